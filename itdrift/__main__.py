@@ -1,0 +1,37 @@
+"""`manage.py` after the set-up: the tests, or a Django command on the database that is named or on the embedded one."""
+
+import os
+import signal
+import sys
+
+from django.core.management import execute_from_command_line
+
+from itdrift import embedded
+from itdrift.bootstrap import TOP
+
+
+def main(argv):
+    command = argv[1] if argv[1:] else "help"
+    if command == "test":
+        run_tests(argv[2:])
+    if command == "demo" or not os.environ.get("DATABASE_URL"):
+        embedded.name_parts()
+    end_in_order()
+    with embedded.database():
+        execute_from_command_line(argv)
+
+
+def run_tests(arguments):
+    os.chdir(TOP)
+    os.execv(sys.executable, [sys.executable, "-m", "pytest", *arguments])
+
+
+def end_in_order():
+    """Let a terminating signal unwind the stack, so that whoever started something stops it."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, lambda number, frame: sys.exit(128 + number))
+
+
+if __name__ == "__main__":
+    main(sys.argv)

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ItdriftConfig(AppConfig):
+    name = "itdrift"
+    verbose_name = "Uppdrag åt bakgrunden"

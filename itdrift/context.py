@@ -1,0 +1,40 @@
+"""What the frame of every page shows: the menu, the demo band and the mandate the person acts with."""
+
+from django.conf import settings
+from django.urls import reverse
+
+VISITOR = {"start": "Start", "services": "Tjänster"}
+APPLICANT = {
+    "start": "Start",
+    "cases": "Ärenden",
+    "services": "Tjänster",
+    "agreements": "Överenskommelser",
+    "fees": "Avgifter",
+}
+ALL = {**APPLICANT, "reports": "Redovisning"}
+MENUS = {"applicant": APPLICANT, "supplier": ALL, "coordinator": ALL}
+
+
+def frame(request):
+    """`menu`: dicts of label, url, current; `demo`; `acting`: Membership or None; `may_switch`: one query if called."""
+    user = getattr(request, "user", None)
+    acting = getattr(user, "acting", None)
+    names = MENUS[acting.mandate.part] if acting else VISITOR
+    return {
+        "menu": [_item(request.path, name, label) for name, label in names.items()],
+        "demo": settings.DEMO,
+        "acting": acting,
+        "may_switch": lambda: acting is not None and user.memberships.current().count() > 1,
+    }
+
+
+def _item(path, name, label):
+    url = reverse(name)
+    return {"label": label, "url": url, "current": _current(path, url)}
+
+
+def _current(path, url):
+    """The value of aria-current: "page" on the page itself, "true" on the pages below it, else empty."""
+    if path == url:
+        return "page"
+    return "true" if path.startswith(url) and url != reverse("start") else ""

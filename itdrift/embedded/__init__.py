@@ -1,0 +1,46 @@
+"""The parts that the program brings along: used wherever the environment names no database or broker of its own."""
+
+import os
+import secrets
+from contextlib import contextmanager
+from pathlib import Path
+
+from itdrift.embedded import valkey
+from itdrift.embedded.postgres import Postgres
+
+HOME = Path(__file__).resolve().parents[2] / ".var"
+
+
+def name_parts(home=HOME):
+    """Fill os.environ, where it names nothing itself, with what makes the program run on this machine alone."""
+    defaults = {
+        "SECRET_KEY": kept_secret(home / "secret-key", 50),
+        "CELERY_BROKER_URL": valkey.url(home),
+        "ALLOWED_HOSTS": "127.0.0.1,localhost",
+        "HTTPS": "0",
+        "DEMO": "1",
+    }
+    for name, value in defaults.items():
+        os.environ.setdefault(name, value)
+
+
+@contextmanager
+def database(home=HOME):
+    """Run the block with a DATABASE_URL: the one that is set, else that of the embedded server, which then runs."""
+    if os.environ.get("DATABASE_URL"):
+        yield
+        return
+    with Postgres(home).in_use() as server:
+        os.environ["DATABASE_URL"] = server.url
+        yield
+
+
+def kept_secret(path, size):
+    """The random text of at least `size` characters in the file, which is made, for its owner only, the first time."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(size))
+    except FileExistsError:
+        pass
+    return path.read_text()

@@ -1,0 +1,80 @@
+"""Every form of the project in the markup of FKUI: label, help, error and field tied together."""
+
+import re
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+
+KINDS = {"select": "select", "checkbox": "checkbox"}
+CLASSES = {
+    "select": "select-field__select",
+    "checkbox": "checkbox__input",
+    "radio-button": "radio-button__input",
+    "textarea": "textarea-field__textarea",
+    "text": "text-field__input",
+}
+
+
+class BoundField(forms.BoundField):
+    """A field that knows which template part and which class of FKUI it is drawn with."""
+
+    @property
+    def group(self):
+        """What the options of a group are: "radio-button" or "checkbox"."""
+        return "checkbox" if getattr(self.field.widget, "allow_multiple_selected", False) else "radio-button"
+
+    @property
+    def kind(self):
+        """One of group, checkbox, select, textarea and text."""
+        widget = self.field.widget
+        if self.use_fieldset:
+            return "group"
+        if isinstance(widget, forms.Textarea):
+            return "textarea"
+        return KINDS.get(getattr(widget, "input_type", ""), "text")
+
+    def build_widget_attrs(self, attrs, widget=None):
+        attrs = super().build_widget_attrs(attrs, widget)
+        own = (widget or self.field.widget).attrs.get("class", "")
+        drawn_as = CLASSES[self.group if self.kind == "group" else self.kind]
+        return {**attrs, "class": f"{own} {drawn_as}".strip()}
+
+
+class Renderer(TemplatesSetting):
+    """FKUI for `{{ form }}` and `{{ form.field.as_field_group }}`, wherever the form comes from."""
+
+    form_template_name = "forms/form.html"
+    field_template_name = "forms/field.html"
+    bound_field_class = BoundField
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date field; it wants YYYY-MM-DD whatever the language is."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class NumberInput(forms.TextInput):
+    """A number as people write it, 125 000,50; what is not a number comes back as it was written."""
+
+    def __init__(self, attrs=None):
+        super().__init__({"inputmode": "decimal", **(attrs or {})})
+
+    def value_from_datadict(self, data, files, name):
+        written = super().value_from_datadict(data, files, name)
+        number = re.sub(r"\s", "", written or "").replace(",", ".")
+        return number if re.fullmatch(r"-?[\d.]+", number) else written
+
+    def format_value(self, value):
+        text = super().format_value(value)
+        return text and re.sub(r"^(-?\d+)\.(\d+)$", r"\1,\2", text)
+
+
+def refused(form, error):
+    """Put what an act refused (a ValidationError) where the person sees it: at its field, else on top of the form."""
+    errors = error.message_dict if hasattr(error, "error_dict") else {None: error.messages}
+    for name, messages in errors.items():
+        form.add_error(name if name in form.fields else None, messages)

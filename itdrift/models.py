@@ -1,0 +1,41 @@
+"""The outbox: work that must not be lost is a row written in the act's own transaction."""
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+
+
+class JobQuerySet(models.QuerySet):
+    def waiting(self, now):
+        """Not done, due, and not given up."""
+        return self.filter(done_at=None, not_before__lte=now, attempts__lt=Job.MOST_ATTEMPTS)
+
+
+class Job(models.Model):
+    """One piece of work: a function by its dotted name, and its arguments (ids and plain values)."""
+
+    MOST_ATTEMPTS = 12
+
+    key = models.CharField("nyckel", max_length=200, unique=True)
+    function = models.CharField("funktion", max_length=100)
+    arguments = models.JSONField("argument", default=dict, encoder=DjangoJSONEncoder)
+    created_at = models.DateTimeField("skapad", auto_now_add=True)
+    not_before = models.DateTimeField("tidigast")
+    attempts = models.PositiveSmallIntegerField("försök", default=0)
+    error = models.TextField("senaste fel", blank=True)
+    done_at = models.DateTimeField("klar", null=True, blank=True)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "uppdrag i kö"
+        verbose_name_plural = "uppdrag i kö"
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["not_before"], condition=Q(done_at=None), name="jobs_waiting")]
+
+    def __str__(self):
+        return self.key
+
+    @property
+    def given_up(self):
+        return self.done_at is None and self.attempts >= self.MOST_ATTEMPTS

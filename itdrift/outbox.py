@@ -1,0 +1,75 @@
+"""Put work in the outbox, and do it: once in the end, whatever is killed on the way."""
+
+import logging
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from .database import snapshot
+from .models import Job
+
+log = logging.getLogger(__name__)
+
+
+def put(function, *, key, **arguments):
+    """Queue `function` (a dotted name) in the current transaction; the same key twice is one job. Returns it, or None."""
+    job, new = Job.objects.get_or_create(
+        key=key, defaults={"function": function, "arguments": arguments, "not_before": timezone.now()}
+    )
+    if new:
+        transaction.on_commit(lambda: _start(job.pk))
+    return job if new else None
+
+
+def _start(job_id):
+    """Tell a worker at once. If the broker is away nothing is lost: beat sweeps the outbox."""
+    try:
+        import_string("itdrift.tasks.perform").delay(job_id)
+    except Exception:
+        log.warning("The broker did not answer: job %s waits for the sweep", job_id)
+
+
+def perform(job_id):
+    """Do one job if nobody else is doing it: True when done now. The row's lock is the lease, so a kill releases it.
+
+    The work and the mark that it is done are one transaction, which reads one snapshot of the database.
+    """
+    if not _count_attempt(job_id):
+        return False
+    try:
+        with snapshot():
+            job = Job.objects.select_for_update(skip_locked=True).filter(pk=job_id, done_at=None).first()
+            if job is None:
+                return False
+            import_string(job.function)(**job.arguments)
+            Job.objects.filter(pk=job_id).update(done_at=timezone.now(), error="")
+        return True
+    except Exception as error:
+        log.exception("Job %s failed", job_id)
+        _try_again_later(job_id, error)
+        return False
+
+
+def _count_attempt(job_id):
+    """In a transaction of its own, so that a job that kills its worker is given up in the end."""
+    with transaction.atomic():
+        job = Job.objects.select_for_update(skip_locked=True).waiting(timezone.now()).filter(pk=job_id).first()
+        if job:
+            job.attempts += 1
+            job.save(update_fields=["attempts"])
+    return job is not None
+
+
+def _try_again_later(job_id, error):
+    job = Job.objects.get(pk=job_id)
+    job.not_before = timezone.now() + timedelta(seconds=min(10 * 2**job.attempts, 3600))
+    job.error = f"{type(error).__name__}: {error}"[:1000]
+    job.save(update_fields=["not_before", "error"])
+
+
+def perform_waiting():
+    """Do all that waits, one after the other; returns how many were done."""
+    waiting = Job.objects.waiting(timezone.now()).order_by("pk").values_list("pk", flat=True)
+    return sum(perform(job_id) for job_id in list(waiting))

@@ -1,0 +1,150 @@
+"""From HTML to the archive's PDF, tagged, PDF/A-3a and PDF/UA-1; the only module that knows WeasyPrint."""
+
+import datetime
+import mimetypes
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+
+import pydyf
+from weasyprint import HTML, Attachment
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+STATIC = Path(__file__).resolve().parent.parent / "static"
+_ONE_AT_A_TIME = Lock()  # the environment belongs to the whole process
+_PDF_UA = (STATIC / "paper" / "pdfua.xmp").read_bytes()  # WeasyPrint declares one standard a file
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file carried inside the PDF; `relationship` is Source, Data, Alternative, Supplement or Unspecified."""
+
+    name: str
+    content: bytes
+    mime: str
+    description: str
+    relationship: str = "Data"
+
+
+def draw(html: str, *, identifier: str, date: datetime.datetime, attachments: Sequence[Attached] = ()) -> bytes:
+    """A tagged PDF/A-3a that is also PDF/UA-1, the same bytes for the same input in any process and on any day.
+
+    `date` is aware and stands as both created and modified. Files are named `static:path below static/`;
+    any other address raises ValueError, with nothing fetched.
+    """
+    if date.tzinfo is None:
+        raise ValueError("The date of a document needs a time zone.")
+    moment = date.astimezone(datetime.UTC).replace(microsecond=0)
+    fetcher = StaticFiles()
+    with _ONE_AT_A_TIME, _day_of(moment):
+        document = _lay_out(html, moment, fetcher)
+        drawn = _write(document, identifier, moment, sorted(attachments, key=lambda attached: attached.name))
+    if fetcher.refused:
+        raise ValueError(f"Only files below static/ may stand in a document, not {fetcher.refused[0][:200]}")
+    return drawn
+
+
+class StaticFiles(URLFetcher):
+    """Opens `static:` addresses below static/, no network and no other files; remembers what it refused."""
+
+    def __init__(self):
+        super().__init__()
+        self.refused = []
+
+    def fetch(self, url, headers=None):
+        scheme, _, name = url.partition(":")
+        path = (STATIC / name).resolve()
+        if scheme != "static" or not path.is_relative_to(STATIC) or not path.is_file():
+            self.refused.append(url)
+            raise ValueError(url)
+        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
+
+
+@contextmanager
+def _day_of(moment: datetime.datetime) -> Iterator[None]:
+    """Without HarfBuzz's subsetter fontTools does its work, and stamps each font with the time it finds here."""
+    before = os.environ.get("SOURCE_DATE_EPOCH")
+    os.environ["SOURCE_DATE_EPOCH"] = str(int(moment.timestamp()))
+    try:
+        yield
+    finally:
+        del os.environ["SOURCE_DATE_EPOCH"]
+        if before is not None:
+            os.environ["SOURCE_DATE_EPOCH"] = before
+
+
+def _lay_out(html, moment, fetcher):
+    page = HTML(string=html, base_url="static:", url_fetcher=fetcher)
+    document = page.render(font_config=FontConfiguration(), pdf_variant="pdf/a-3a")
+    metadata = document.metadata
+    if not (metadata.title and metadata.lang):
+        raise ValueError("A document needs a <title> and <html lang>.")
+    metadata.created = metadata.modified = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    described = metadata.generate_rdf_metadata
+    metadata.generate_rdf_metadata = lambda *of: described(*of).replace(b"</rdf:RDF>", _PDF_UA + b"</rdf:RDF>")
+    return document
+
+
+def _write(document, identifier, moment, attachments):
+    def finish(_, pdf):
+        _name_types(pdf, attachments)
+        elements = [item for item in pdf.objects if isinstance(item, dict) and item.get("Type") == "/StructElem"]
+        _scope_headers(pdf, elements)
+        _set_margins_apart(pdf, elements)
+
+    carried = [_carried(attached, moment, document.url_fetcher) for attached in attachments]
+    options = {"pdf_variant": "pdf/a-3a", "pdf_identifier": identifier.encode(), "attachments": carried}
+    return document.write_pdf(finisher=finish, **options)
+
+
+def _carried(attached, moment, fetcher):
+    told = {"name": attached.name, "description": attached.description, "relationship": attached.relationship}
+    return Attachment(string=attached.content, created=moment, modified=moment, url_fetcher=fetcher, **told)
+
+
+def _name_types(pdf, attachments):
+    """The types that were given, not guessed from the names; and each file associated once."""
+    files = [it for it in pdf.objects if isinstance(it, pydyf.Stream) and it.extra.get("Type") == "/EmbeddedFile"]
+    for file, attached in zip(files, attachments, strict=True):
+        file.extra["Subtype"] = pydyf.name(attached.mime)
+    if files:
+        pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
+
+
+def _scope_headers(pdf, elements):
+    """A header cell in <thead> heads its column, any other its row; WeasyPrint leaves it unsaid (PDF/UA-1, 7.5)."""
+    for cell in (element for element in elements if element["S"] == "/TH"):
+        group = _at(pdf, _at(pdf, cell["P"])["P"])
+        cell["A"]["Scope"] = "/Column" if group["S"] == "/THead" else "/Row"
+
+
+def _set_margins_apart(pdf, elements):
+    """Heads and feet are artifacts (PDF/UA-1, 7.8); WeasyPrint tags them, but leaves the tags out of the tree."""
+    root = _at(pdf, pdf.catalog["StructTreeRoot"])
+    kept = set(_below(pdf, root))
+    for page, owners in zip(pdf.page_references, _at(pdf, root["ParentTree"])["Nums"][1::2], strict=False):
+        apart = {mark for mark, owner in enumerate(owners) if owner not in kept}
+        owners[:] = [b"null" if mark in apart else owner for mark, owner in enumerate(owners)]
+        stream = _at(pdf, _at(pdf, page)["Contents"]).stream
+        for place, operand in enumerate(stream):
+            if isinstance(operand, dict) and operand.get("MCID") in apart:
+                stream[place - 1], stream[place] = "/Artifact", pydyf.Dictionary({"Type": "/Pagination"})
+    for element in elements:
+        if element.reference not in kept:
+            element.clear()
+
+
+def _below(pdf, element):
+    for child in element["K"]:
+        if isinstance(child, bytes) and _at(pdf, child).get("Type") == "/StructElem":
+            yield child
+            yield from _below(pdf, _at(pdf, child))
+
+
+def _at(pdf, reference):
+    return pdf.objects[int(reference.split()[0])]

@@ -1,0 +1,110 @@
+"""How amounts, numbers, shares, organisation numbers and states are written; built into every template."""
+
+import re
+from decimal import ROUND_HALF_UP, Decimal
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
+
+register = template.Library()
+
+MISSING = "–"  # missing is not zero
+NBSP = "\N{NO-BREAK SPACE}"
+MINUS = "\N{MINUS SIGN}"
+BADGES = {
+    "registered": "info",
+    "allocated": "info",
+    "accepted": "info",
+    "open": "info",
+    "ready": "info",
+    "agreed": "success",
+    "connected": "success",
+    "in_force": "success",
+    "decided": "success",
+    "answered": "success",
+    "overdue": "error",
+    "refused": "error",
+}
+MESSAGES = {"success": "success", "warning": "warning", "error": "error"}
+
+
+@register.filter
+def tal(value, decimals=None):
+    """A number with a space between thousands and a decimal comma; without `decimals` a fraction keeps its own."""
+    if value is None or value == "":
+        return MISSING
+    number = Decimal(str(value))
+    if decimals is not None:
+        number = number.quantize(Decimal(1).scaleb(-int(decimals)), ROUND_HALF_UP)
+    text = f"{abs(number):,f}".replace(",", NBSP).replace(".", ",")
+    return f"{MINUS}{text}" if number < 0 else text
+
+
+@register.filter
+def kronor(value):
+    """An amount in SEK: 125 000 kr, with öre only where there are any."""
+    if value is None or value == "":
+        return MISSING
+    whole = Decimal(str(value)) % 1 == 0
+    return f"{tal(value, 0 if whole else 2)}{NBSP}kr"
+
+
+@register.filter
+def procent(share, decimals=1):
+    """A share (0.125 is 12,5 %)."""
+    if share is None or share == "":
+        return MISSING
+    return f"{tal(Decimal(str(share)) * 100, decimals)}{NBSP}%"
+
+
+@register.filter
+def orgnr(number):
+    """An organisation number of ten digits with its hyphen: 202100-5521."""
+    digits = str(number or "").replace("-", "")
+    return f"{digits[:6]}-{digits[6:]}" if len(digits) == 10 else digits or MISSING
+
+
+@register.inclusion_tag("parts/badge.html")
+def badge(status, label):
+    """A state in words; the colour only repeats them."""
+    return {"kind": BADGES.get(status, "default"), "label": label}
+
+
+@register.filter
+def paragraphs(text):
+    """The ordinance's text as HTML: blank lines part paragraphs, a dash or a number starts an item."""
+    return format_html_join("\n", "{}", ([_block(block)] for block in re.split(r"\n\s*\n", text.strip())))
+
+
+def _block(block):
+    """One paragraph, and the list that may follow in it; a line that starts no item goes on with the one before."""
+    lead, *items = re.split(r"\n(?=–|\d+\. )", f"\n{block.strip()}")
+    return format_html("{}{}", _paragraph(lead), _list(items))
+
+
+def _paragraph(text):
+    return format_html("<p>{}</p>", " ".join(text.split())) if text.strip() else ""
+
+
+def _list(items):
+    listed = format_html_join("", "<li>{}</li>", ([" ".join(item.split())] for item in items))
+    return format_html('<ul class="ordinance__list">{}</ul>', listed) if items else ""
+
+
+@register.filter
+def message_kind(level):
+    """The kind of FKUI message box for a level of django.contrib.messages."""
+    return MESSAGES.get(level, "info")
+
+
+@register.simple_tag
+def icon(name, classes=""):
+    """A symbol of FKUI's icons, for the eye only: the words stand beside it."""
+    return format_html(
+        '<svg class="icon f-icon-{} {}" focusable="false" aria-hidden="true"><use href="{}#f-icon-{}"></use></svg>',
+        name,
+        classes,
+        static("fkui/icons.svg"),
+        name,
+    )

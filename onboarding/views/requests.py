@@ -1,0 +1,4 @@
+def stub(request, **keys): ...
+
+
+allocate = assess = accept = refuse = withdraw = close = connect = stub

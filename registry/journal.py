@@ -1,0 +1,50 @@
+"""The one writer of the journal, always inside the act's own transaction."""
+
+from django.db import connection
+from django.utils import timezone
+
+from .models import JournalEntry
+
+
+def record(perm, *, chain, subject, by, section, text, **facts):
+    """Write that `by` (a User, or None for the program itself) did the act `perm`; returns the JournalEntry.
+
+    chain: the file it belongs to; subject: the row it concerns; text: one Swedish sentence; facts: plain JSON values.
+    """
+    with connection.cursor() as cursor:  # two acts in one file wait for each other: numbers have no gaps
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [chain])
+    last = JournalEntry.objects.filter(chain=chain).order_by("-number").first()
+    entry = JournalEntry(
+        chain=chain,
+        number=last.number + 1 if last else 1,
+        subject=subject_of(subject),
+        act=perm,
+        section=section,
+        at=timezone.now(),
+        person_id=by.pk if by else None,
+        person=by.name if by else "Systemet",
+        acting_for=str(by.acting.mandate) if by and by.acting else "",
+        text=text,
+        facts=facts,
+        previous_hash=last.hash if last else "",
+    )
+    entry.hash = entry.digest()
+    entry.save(force_insert=True)
+    return entry
+
+
+def subject_of(thing):
+    """The name of a row in the journal: "onboarding.agreement/3"."""
+    return f"{thing._meta.label_lower}/{thing.pk}"
+
+
+def broken(entries):
+    """The entries, read in order of chain and number, that do not fit the one before: empty when nothing was touched."""
+    previous = {}
+    wrong = []
+    for entry in entries.order_by("chain", "number").iterator():
+        number, before = previous.get(entry.chain, (0, ""))
+        if (entry.number, entry.previous_hash, entry.hash) != (number + 1, before, entry.digest()):
+            wrong.append(entry)
+        previous[entry.chain] = entry.number, entry.hash
+    return wrong

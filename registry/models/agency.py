@@ -1,0 +1,118 @@
+"""The agencies under the Government (3 §) and the dated editions of the register that name them."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from stdnum.se import orgnr
+
+SWEDISH_FROM, SWEDISH_TO = "åäöæøéèëüáà-", "{|}|}eeeyaa "
+
+
+class SwedishOrder(Func):
+    """A key that sorts å, ä, ö last, in any database: collation C over letters moved behind z."""
+
+    template = f"translate(lower(%(expressions)s), '{SWEDISH_FROM}', '{SWEDISH_TO}')"
+    output_field = models.CharField(db_collation="C")
+
+
+def sort_key(source="name"):
+    return models.GeneratedField(
+        expression=SwedishOrder(F(source)), output_field=models.CharField(max_length=250, db_collation="C"), db_persist=True
+    )
+
+
+def validate_org_number(value):
+    """Ten digits, Luhn check digit, first digit 2 (state, region or municipality); the register's own numbers."""
+    if not (orgnr.is_valid(value) and len(value) == 10 and value.startswith("2")):
+        raise ValidationError(f"{value} är inte ett organisationsnummer för en statlig myndighet. Kontrollera siffrorna.")
+
+
+class AgencyKind(models.TextChoices):
+    ADMINISTRATIVE = "administrative", "Statlig förvaltningsmyndighet"
+    COURT = "court", "Domstol"
+    PUBLIC_UTILITY = "public_utility", "Statligt affärsverk"
+    PENSION_FUND = "pension_fund", "AP-fond"
+    RIKSDAG = "riksdag", "Myndighet under riksdagen"
+
+
+UNDER_GOVERNMENT = frozenset(AgencyKind) - {AgencyKind.RIKSDAG}
+
+
+class Agency(models.Model):
+    """An agency, whatever it was called: its names stand in the editions. The organisation number is not unique."""
+
+    name = models.CharField("namn", max_length=200)
+    short_name = models.CharField("kortnamn", max_length=20, blank=True)
+    org_number = models.CharField("organisationsnummer", max_length=10, validators=[validate_org_number], db_index=True)
+    kind = models.CharField("slag", max_length=20, choices=AgencyKind)
+    ended_on = models.DateField("upphörde", null=True, blank=True)
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name="efterföljare"
+    )
+    sort_name = sort_key()
+
+    class Meta:
+        verbose_name = "myndighet"
+        verbose_name_plural = "myndigheter"
+        ordering = ["sort_name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name"],
+                condition=Q(ended_on=None),
+                name="one_agency_by_each_name",
+                violation_error_message="Det finns redan en myndighet med det namnet.",
+            ),
+            models.CheckConstraint(condition=Q(kind__in=list(AgencyKind)), name="agency_kind_known"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def under_government(self):
+        """3 §: myndighet means an agency under the Government."""
+        return self.kind in UNDER_GOVERNMENT
+
+
+class RegisterEdition(models.Model):
+    """A dated edition of the register: the denominator that a figure names (facts: N must be named, dated, frozen)."""
+
+    name = models.CharField("namn", max_length=200)
+    as_of = models.DateField("per den", unique=True)
+    source = models.CharField("källa", max_length=500)
+    digest = models.CharField("filens SHA-256", max_length=64)
+    loaded_at = models.DateTimeField("inläst", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "registerutgåva"
+        verbose_name_plural = "registerutgåvor"
+        ordering = ["-as_of"]
+        get_latest_by = "as_of"
+
+    def __str__(self):
+        return f"{self.name} ({self.as_of:%Y-%m-%d})"
+
+
+class RegisterEntry(models.Model):
+    """What one edition says of one agency. Department and host are information only: partly stale in the source."""
+
+    edition = models.ForeignKey(RegisterEdition, models.PROTECT, related_name="entries")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="entries")
+    name = models.CharField("namn", max_length=200)
+    short_name = models.CharField("kortnamn", max_length=20, blank=True)
+    org_number = models.CharField("organisationsnummer", max_length=10)
+    kind = models.CharField("slag", max_length=20, choices=AgencyKind)
+    is_preparedness_agency = models.BooleanField("beredskapsmyndighet")
+    department = models.CharField("departement", max_length=100, blank=True)
+    host = models.CharField("värdmyndighet", max_length=100, blank=True)
+    employees = models.PositiveIntegerField("anställda", null=True, blank=True)
+    source = models.CharField("källa", max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = "registeruppgift"
+        verbose_name_plural = "registeruppgifter"
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["edition", "agency"], name="agency_once_in_an_edition")]
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,47 @@
+"""The journal: what was done, by whom, for whom. Append-only by trigger, each entry bound to the one before it."""
+
+import hashlib
+import json
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+
+class JournalEntry(models.Model):
+    """One act. `chain` is the file it belongs to ("arende/12"), `subject` what it concerns ("onboarding.agreement/3").
+
+    No foreign keys: an entry says what was true then, and outlives what it describes.
+    """
+
+    chain = models.CharField("kedja", max_length=60)
+    number = models.PositiveIntegerField("nummer")
+    subject = models.CharField("gäller", max_length=60, db_index=True)
+    act = models.CharField("handling", max_length=60)
+    section = models.CharField("paragraf", max_length=20)
+    at = models.DateTimeField("tidpunkt")
+    person_id = models.BigIntegerField("person-id", null=True, blank=True)
+    person = models.CharField("person", max_length=150)
+    acting_for = models.CharField("för", max_length=250)
+    text = models.TextField("händelse")
+    facts = models.JSONField("uppgifter", default=dict, encoder=DjangoJSONEncoder)
+    previous_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = "journalanteckning"
+        verbose_name_plural = "journal"
+        ordering = ["chain", "number"]
+        constraints = [models.UniqueConstraint(fields=["chain", "number"], name="journal_number_once_in_a_chain")]
+
+    def __str__(self):
+        return f"{self.chain} nr {self.number}: {self.text}"
+
+    def digest(self):
+        """SHA-256 over the entry and the hash of the entry before it, as canonical JSON."""
+        said = {f: getattr(self, f) for f in _HASHED}
+        said["at"] = self.at.isoformat()
+        canonical = json.dumps(said, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+_HASHED = "chain number subject act section person_id person acting_for text facts previous_hash".split()

@@ -1,0 +1,115 @@
+"""The people, and for which agency, in which part and role they act."""
+
+from django.conf import settings
+from django.contrib.auth import get_backends
+from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from ..ordinance import Role
+from .mandate import Mandate
+from .period import Period, PeriodQuerySet, ends_after_it_starts
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, email, password=None, **fields):
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email, password=None, **fields):
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, email):
+        return self.get(email__iexact=email)
+
+
+class User(AbstractUser):
+    """A person with a log-in. No personal identity number is asked for or kept."""
+
+    username = None
+    first_name = None
+    last_name = None
+    name = models.CharField("namn", max_length=150)
+    email = models.EmailField("e-postadress", unique=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = "person"
+        verbose_name_plural = "personer"
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+    def get_full_name(self):
+        return self.name
+
+    get_short_name = get_full_name
+
+    @cached_property
+    def acting(self):
+        """The Membership in which the person acts now, or None. The page sets it from the person's choice."""
+        return self.memberships.current().first()
+
+    def has_perm(self, perm, obj=None):
+        """Only what a backend grants: being an administrator gives no right to the acts of the ordinance."""
+        return self.is_active and any(backend.has_perm(self, perm, obj) for backend in get_backends())
+
+
+class MembershipQuerySet(PeriodQuerySet):
+    def current(self):
+        """Those that hold today, of mandates that hold today."""
+        today = timezone.localdate()
+        mandate_holds = Q(mandate__valid_from__lte=today) & (
+            Q(mandate__valid_until__gt=today) | Q(mandate__valid_until=None)
+        )
+        return self.on(today).filter(mandate_holds).select_related("mandate__agency", "user")
+
+    def decision_makers(self):
+        return self.filter(role=Role.DECISION_MAKER)
+
+
+class Membership(Period):
+    """A person in a role for a mandate."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships", verbose_name="person")
+    mandate = models.ForeignKey(Mandate, models.PROTECT, related_name="memberships", verbose_name="uppdrag")
+    role = models.CharField("roll", max_length=20, choices=Role)
+    title = models.CharField("befattning", max_length=100)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "behörighet"
+        verbose_name_plural = "behörigheter"
+        ordering = ["pk"]
+        constraints = [
+            ends_after_it_starts("membership_ends_after_it_starts"),
+            models.UniqueConstraint(
+                fields=["user", "mandate"],
+                condition=Q(valid_until=None),
+                name="one_role_in_a_mandate",
+                violation_error_message="Personen har redan en roll i det uppdraget.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user} · {self.mandate}"
+
+    @property
+    def signature(self):
+        """Name and title as they stand in a decision."""
+        return f"{self.user.name}, {self.title}"
+
+    def is_current(self):
+        today = timezone.localdate()
+        return self.holds_on(today) and self.mandate.holds_on(today)
+
+

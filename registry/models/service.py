@@ -1,0 +1,194 @@
+"""The register of services and their descriptions in versions (4 § second paragraph, 1; 5–6 §§)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from ..ordinance import Part
+from ..workflow import DescriptionStatus
+from .agency import sort_key
+from .mandate import Mandate
+
+
+class ServiceCategory(models.Model):
+    """A heading of the catalogue; edited in admin."""
+
+    name = models.CharField("namn", max_length=100, unique=True)
+    sort_name = sort_key()
+
+    class Meta:
+        verbose_name = "tjänstekategori"
+        verbose_name_plural = "tjänstekategorier"
+        ordering = ["sort_name"]
+
+    def __str__(self):
+        return self.name
+
+
+class ServiceQuerySet(models.QuerySet):
+    def published(self):
+        """The coordinated offering today: services whose description stands in the public catalogue."""
+        return self.filter(descriptions__status=DescriptionStatus.PUBLISHED)
+
+    def offered_on(self, day):
+        """The offering as it stood at the end of the day."""
+        stood = Q(descriptions__published_at__date__lte=day) & (
+            Q(descriptions__superseded_at=None) | Q(descriptions__superseded_at__date__gt=day)
+        )
+        return self.filter(stood).distinct()
+
+    def visible_to(self, user):
+        """Published ones to everybody; a supplier's unpublished ones to that supplier and to the coordinator."""
+        acting = getattr(user, "acting", None)
+        if acting and acting.mandate.part == Part.COORDINATOR:
+            return self
+        published = self.published()
+        if acting and acting.mandate.part == Part.SUPPLIER:
+            return (published | self.filter(supplier=acting.mandate)).distinct()
+        return published
+
+
+class Service(models.Model):
+    """An IT operations service and the supplier agency that provides it."""
+
+    class Intake(models.TextChoices):
+        OPEN = "open", "Öppen för anslutning"
+        WAITING = "waiting", "Väntelista"
+        CLOSED = "closed", "Stängd för nya anslutningar"
+
+    supplier = models.ForeignKey(Mandate, models.PROTECT, related_name="services", verbose_name="leverantörsmyndighet")
+    category = models.ForeignKey(ServiceCategory, models.PROTECT, related_name="services", verbose_name="kategori")
+    name = models.CharField("tjänstens namn", max_length=150)
+    unit = models.CharField("enhet", max_length=50, help_text="Det som volym och avgift räknas i, till exempel användare eller terabyte.")
+    intake = models.CharField("mottagande", max_length=10, choices=Intake, default=Intake.OPEN)
+    created_at = models.DateTimeField("tillagd", auto_now_add=True)
+    sort_name = sort_key()
+
+    objects = ServiceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "it-driftstjänst"
+        verbose_name_plural = "it-driftstjänster"
+        ordering = ["sort_name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["supplier", "name"],
+                name="service_name_once_per_supplier",
+                violation_error_message="Ni har redan en tjänst med det namnet.",
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def chain(self):
+        return f"tjanst/{self.pk}"
+
+    def is_party(self, mandate):
+        return mandate.part == Part.COORDINATOR or mandate.pk == self.supplier_id
+
+    @property
+    def published_description(self):
+        """The description in force, or None. Uses prefetched descriptions where there are any."""
+        return next((d for d in self.descriptions.all() if d.status == DescriptionStatus.PUBLISHED), None)
+
+
+def _published_needs(name, condition, message):
+    return models.CheckConstraint(
+        condition=Q(published_at=None) | condition, name=name, violation_error_message=message
+    )
+
+
+class ServiceDescription(models.Model):
+    """A version of a description. Published only when the supplier and the coordinator have both approved it (5 §)."""
+
+    service = models.ForeignKey(Service, models.PROTECT, related_name="descriptions")
+    version = models.PositiveIntegerField("version")
+    status = models.CharField(max_length=20, choices=DescriptionStatus, default=DescriptionStatus.DRAFT)
+    summary = models.CharField("tjänsten i en mening", max_length=250)
+    included = models.TextField("det här ingår")
+    not_included = models.TextField("det här ingår inte", blank=True)
+    main_functionality = models.TextField(
+        "huvudsaklig funktionalitet", help_text="Det som ska fungera för att tjänsten ska räknas som tillgänglig."
+    )
+    opening_hours = models.CharField(
+        "överenskommen öppettid", max_length=200, blank=True, help_text="Lämna tomt om ingen öppettid är överenskommen."
+    )
+    lead_time = models.CharField("tid till anslutning", max_length=100, blank=True)
+    personal_data = models.BooleanField(
+        "Leverantören behandlar personuppgifter för den anslutna myndighetens räkning", default=False
+    )
+    total_defence = models.TextField(
+        "totalförsvarets behov", help_text="Hur totalförsvarets behov har beaktats (5 §). Beskriv inte sårbarheter."
+    )
+    own_operations = models.TextField(
+        "egen it-drift som tjänsten baseras på",
+        blank=True,
+        help_text="En leverantörsmyndighet får bara tillhandahålla tjänster som baseras på den egna it-driften (6 §).",
+    )
+    exemption = models.CharField(
+        "föreskrift om undantag",
+        max_length=200,
+        blank=True,
+        help_text="Om tjänsten inte baseras på egen it-drift: den föreskrift som tillåter det (6 §).",
+    )
+    subcontractors = models.TextField("underleverantörer", blank=True)
+    contact = models.CharField("kontakt för frågor", max_length=200)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    supplier_approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    supplier_approved_at = models.DateTimeField(null=True, blank=True)
+    coordinator_approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    coordinator_approved_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    superseded_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "tjänstebeskrivning"
+        verbose_name_plural = "tjänstebeskrivningar"
+        ordering = ["service", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["service", "version"], name="description_version_once"),
+            models.UniqueConstraint(
+                fields=["service", "status"],
+                condition=Q(status__in=[DescriptionStatus.DRAFT, DescriptionStatus.PUBLISHED]),
+                name="one_draft_and_one_published_description",
+                violation_error_message="Det finns redan ett utkast till ny beskrivning av tjänsten.",
+            ),
+            _published_needs(
+                "published_by_both",
+                Q(supplier_approved_by__isnull=False) & Q(coordinator_approved_by__isnull=False),
+                "Både leverantörsmyndigheten och den samordnande myndigheten ska ha godkänt beskrivningen (5 §).",
+            ),
+            _published_needs(
+                "published_with_total_defence",
+                Q(total_defence__regex=r"\S"),
+                "Ange hur totalförsvarets behov har beaktats (5 §).",
+            ),
+            _published_needs(
+                "published_with_own_operations",
+                Q(own_operations__regex=r"\S") | Q(exemption__regex=r"\S"),
+                "Ange den egna it-drift som tjänsten baseras på, eller föreskriften om undantag (6 §).",
+            ),
+            models.CheckConstraint(
+                condition=Q(supplier_approved_by=None) | ~Q(supplier_approved_by=F("coordinator_approved_by")),
+                name="approved_by_two_people",
+                violation_error_message="Samma person kan inte godkänna för båda parter.",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=DescriptionStatus.DRAFT, published_at=None)
+                | Q(status__in=[DescriptionStatus.PUBLISHED, DescriptionStatus.SUPERSEDED], published_at__isnull=False),
+                name="description_status_tells_the_truth",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.service}, version {self.version}"
+
+    @property
+    def chain(self):
+        return self.service.chain
+
+    def is_party(self, mandate):
+        return self.service.is_party(mandate)

@@ -1,0 +1,56 @@
+"""What an act is, and the acts of 4–6 §§ as a table: who may do each, from which state, to which."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import TextChoices
+
+from .ordinance import Part, Role
+
+OFFICERS = frozenset({Role.OFFICER, Role.DECISION_MAKER})
+DECISION_MAKERS = frozenset({Role.DECISION_MAKER})
+EVERYONE = frozenset(Role)
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act of the ordinance.
+
+    label: the words on the button. section: of SFS 2024:1005. parts, roles: who may do it.
+    sources: the states it starts from (empty: the act makes the thing). target: the state after (None: unchanged).
+    """
+
+    label: str
+    section: str
+    parts: frozenset
+    roles: frozenset
+    sources: frozenset = field(default_factory=frozenset)
+    target: str | None = None
+
+
+def act(label, section, parts, roles=OFFICERS, sources=(), target=None):
+    """An Act from plain values: `parts` is one Part or several, `sources` any number of states."""
+    parts = frozenset({parts} if isinstance(parts, str) else parts)
+    return Act(label, section, parts, roles, frozenset(sources), target)
+
+
+class DescriptionStatus(TextChoices):
+    DRAFT = "draft", "Utkast"
+    PUBLISHED = "published", "Publicerad"
+    SUPERSEDED = "superseded", "Ersatt"
+
+
+D = DescriptionStatus
+
+# Every act of the program by its permission: each later app adds its own table, so that one question reaches them all.
+ACTS = {
+    "registry.offer": act("Lägg till tjänst", "4 §", Part.SUPPLIER),
+    "registry.describe": act("Skriv ny tjänstebeskrivning", "4 §", Part.SUPPLIER, sources=[D.DRAFT], target=D.DRAFT),
+    "registry.approve": act(
+        "Godkänn tjänstebeskrivningen",
+        "5 §",
+        [Part.SUPPLIER, Part.COORDINATOR],
+        DECISION_MAKERS,
+        sources=[D.DRAFT],
+        target=D.PUBLISHED,
+    ),
+}

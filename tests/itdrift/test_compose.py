@@ -1,0 +1,88 @@
+"""docker-compose.yml describes production as it must be. No engine is needed to read it."""
+
+import re
+import shlex
+from importlib import import_module
+
+import pytest
+import yaml
+from celery import Celery
+
+from itdrift import bootstrap
+
+SOURCE = (bootstrap.TOP / "docker-compose.yml").read_text()
+COMPOSE = yaml.safe_load(SOURCE)
+SERVICES = COMPOSE["services"]
+PROGRAM = ["web", "worker", "beat", "migrate"]
+LASTING = sorted(set(SERVICES) - {"migrate"})
+
+
+def test_production_is_these_services():
+    assert set(SERVICES) == {*PROGRAM, "database", "broker"}
+
+
+@pytest.mark.parametrize("name", LASTING)
+def test_what_lasts_is_watched_and_started_anew(name):
+    assert SERVICES[name]["healthcheck"]["test"][0] in ("CMD", "CMD-SHELL")
+    assert SERVICES[name]["restart"] == "unless-stopped"
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "beat"])
+def test_the_program_waits_for_database_and_broker(name):
+    conditions = {other: how["condition"] for other, how in SERVICES[name]["depends_on"].items()}
+    assert conditions == {
+        "migrate": "service_completed_successfully",
+        "database": "service_healthy",
+        "broker": "service_healthy",
+    }
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_secrets_come_from_the_environment(name):
+    for variable, value in SERVICES[name]["environment"].items():
+        if re.search("KEY|PASSWORD|AUTH|_URL", variable):
+            assert re.search(r"\$\{[A-Z_]+(:\?[^}]+)?\}", value), variable
+    assert "PASSWORD=" not in SOURCE
+
+
+def test_every_variable_is_demanded_with_a_hint():
+    named = set(re.findall(r"(?<!\$)\$\{?([A-Z_]+)", SOURCE))
+    assert named == set(re.findall(r"\$\{([A-Z_]+):\?[^}]+\}", SOURCE))
+
+
+def test_what_the_settings_require_is_given():
+    required = re.findall(r'required\(\s*"([A-Z_]+)"', (bootstrap.TOP / "itdrift" / "settings.py").read_text())
+    assert required
+    assert set(required) <= set(SERVICES["web"]["environment"])
+
+
+@pytest.mark.parametrize("name", ["database", "broker"])
+def test_data_is_kept_in_named_volumes(name):
+    volumes = {volume.split(":")[0] for volume in SERVICES[name]["volumes"]}
+    assert volumes == {name}
+    assert volumes <= set(COMPOSE["volumes"])
+
+
+def test_the_web_server_finds_its_application():
+    module, name = re.search(r"gunicorn (\S+):(\S+)", SERVICES["web"]["command"]).groups()
+    assert callable(getattr(import_module(module), name))
+
+
+@pytest.mark.parametrize("name", ["worker", "beat"])
+def test_celery_finds_its_application(name):
+    program, flag, package, command, *_options = shlex.split(SERVICES[name]["command"])
+    assert (program, flag, command) == ("celery", "-A", name)
+    assert isinstance(import_module(package).celery_app, Celery)
+
+
+def test_the_image_holds_the_locked_packages_and_the_same_debian_packages():
+    lines = SERVICES["web"]["build"]["dockerfile_inline"]
+    assert "pip install --no-cache-dir --require-hashes -r requirements.txt" in lines
+    assert set(bootstrap.LIBRARIES) == set(re.findall(r"\blib\S+(?= )", lines))
+
+
+@pytest.mark.parametrize("name", PROGRAM)
+def test_the_program_runs_as_nobody_in_particular_and_writes_nothing(name):
+    assert SERVICES[name]["build"]["dockerfile_inline"].rstrip().endswith("USER itdrift")
+    assert SERVICES[name]["read_only"]
+    assert SERVICES[name]["cap_drop"] == ["ALL"]

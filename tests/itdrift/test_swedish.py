@@ -1,0 +1,85 @@
+"""Amounts, numbers, shares, organisation numbers and dates are written as Swedish authorities write them."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+from django.template import engines
+
+from itdrift.templatetags.swedish import kronor, orgnr, paragraphs, procent, tal
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+def drawn(source, **context):
+    return engines["django"].from_string(source).render(context)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0, "0 kr"),
+        (125000, "125 000 kr"),
+        (Decimal("125000.00"), "125 000 kr"),
+        (Decimal("99.5"), "99,50 kr"),
+        (Decimal("-1200"), "−1 200 kr"),
+        (None, "–"),
+        ("", "–"),
+    ],
+)
+def test_kronor(value, text):
+    assert kronor(value) == text.replace(" ", NBSP)
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [
+        (1234567, None, "1 234 567"),
+        (Decimal("12.50"), None, "12,50"),
+        (0.1, None, "0,1"),
+        (Decimal("2.5"), 0, "3"),
+        (7, 2, "7,00"),
+        (None, 2, "–"),
+    ],
+)
+def test_tal(value, decimals, text):
+    assert tal(value, decimals) == text.replace(" ", NBSP)
+
+
+@pytest.mark.parametrize(
+    ("share", "decimals", "text"),
+    [(0.125, 1, "12,5 %"), (Decimal(1) / 3, 0, "33 %"), (0, 1, "0,0 %"), (-0.02, 1, "−2,0 %"), (None, 1, "–")],
+)
+def test_procent_takes_a_share(share, decimals, text):
+    assert procent(share, decimals) == text.replace(" ", NBSP)
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [("2021005521", "202100-5521"), ("202100-5521", "202100-5521"), ("123", "123"), ("", "–"), (None, "–")],
+)
+def test_orgnr(number, text):
+    assert orgnr(number) == text
+
+
+def test_dates_and_numbers_in_a_template():
+    source = "{{ day }} {{ time }} {{ share }}"
+    drawn_text = drawn(source, day=date(2026, 11, 21), time=datetime(2026, 11, 21, 9, 5), share=Decimal("1.5"))
+    assert drawn_text == "2026-11-21 2026-11-21 09:05 1,5"
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"), [("draft", "default"), ("allocated", "info"), ("agreed", "success"), ("refused", "error")]
+)
+def test_a_badge_has_words(status, kind):
+    badge = drawn("{% badge status label %}", status=status, label="Läget <nu>")
+    assert badge.strip() == f'<span class="badge badge--{kind}">Läget &lt;nu&gt;</span>'
+
+
+def test_paragraphs_and_lists_of_the_ordinance():
+    text = "Först <detta>.\n\nMyndigheten ska\n1. föra en\nförteckning, och\n2. mer.\n\nSist."
+    assert "".join(paragraphs(text).split("\n")) == (
+        "<p>Först &lt;detta&gt;.</p>"
+        '<p>Myndigheten ska</p><ul class="ordinance__list"><li>1. föra en förteckning, och</li><li>2. mer.</li></ul>'
+        "<p>Sist.</p>"
+    )

@@ -1,0 +1,217 @@
+"""What tests start from, made through the program's own acts: agencies, people with names, cases in any state."""
+
+from datetime import date
+
+from django.contrib.auth import get_user_model
+from onboarding import actions
+from onboarding.models import Agreement
+from onboarding.models.personal_data import TERMS
+from onboarding.workflow import Status
+from registry import actions as registry_actions
+from registry.models import Agency, Mandate, Membership, ModelDocument, ServiceCategory
+from registry.ordinance import IN_FORCE, Part, Role
+
+LONG_NAME = "Institutet för arbetsmarknads- och utbildningspolitisk utvärdering"
+REASONS = (
+    "Kapaciteten i den egna driften är intecknad till och med nästa år och kan inte utökas inom den tid ni behöver den."
+)
+
+
+def agency(name, org_number, short_name="", kind="administrative"):
+    return Agency.objects.create(name=name, org_number=org_number, short_name=short_name, kind=kind)
+
+
+def mandate(agency, part, valid_from=IN_FORCE):
+    return Mandate.objects.create(agency=agency, part=part, valid_from=valid_from, basis="SFS 2024:1005")
+
+
+def person(name, mandate, role=Role.OFFICER, title="handläggare"):
+    """A person with one membership; `acting` is it. The e-mail address is the name's."""
+    email = f"{name.lower().replace(' ', '.').translate(str.maketrans('åäöé', 'aaoe'))}@myndighet.example"
+    user = get_user_model().objects.create_user(email, "lösen-som-bara-finns-i-testet", name=name)
+    if mandate:
+        Membership.objects.create(user=user, mandate=mandate, role=role, title=title, valid_from=IN_FORCE)
+    return user
+
+
+def description(**changes):
+    return {
+        "summary": "Virtuella servrar i en svensk statlig datahall.",
+        "included": "Drift, övervakning och säkerhetskopiering.",
+        "not_included": "Applikationsförvaltning.",
+        "main_functionality": "Servern svarar och kan nå sin lagring.",
+        "opening_hours": "Vardagar 07–18",
+        "lead_time": "Tre månader",
+        "personal_data": False,
+        "total_defence": "Tjänsten kan drivas vid höjd beredskap.",
+        "own_operations": "Myndighetens egen serverdrift.",
+        "contact": "it-drift@myndighet.example",
+        **changes,
+    }
+
+
+def service(supplier, supplier_boss, coordinator_boss, name="Virtuell server", unit="server", **changes):
+    """A published service: described by the supplier, approved by both (5 §)."""
+    category, _ = ServiceCategory.objects.get_or_create(name="Server")
+    made = registry_actions.offer(
+        by=supplier, category=category, name=name, unit=unit, description=description(**changes)
+    )
+    draft = made.descriptions.get()
+    registry_actions.approve(draft, by=supplier_boss)
+    registry_actions.approve(draft, by=coordinator_boss)
+    return type(made).objects.get(pk=made.pk)
+
+
+def answers(**changes):
+    return {
+        "contact_name": "Anna Åkesson",
+        "contact_email": "anna.akesson@myndighet.example",
+        "need": "Nuvarande avtal löper ut och vi behöver säkrare drift.",
+        "present_solution": "private",
+        **changes,
+    }
+
+
+def content(**changes):
+    """The text of an agreement."""
+    return {
+        "term_from": date.today(),
+        "service_levels": "Tillgänglighet 99,5 procent under vardagar 07–18.",
+        "secrecy": "Lämplighetsbedömning gjord av säkerhetschefen.",
+        "incidents": "Kontakt dygnet runt via driftcentralen.",
+        "exit": "Avveckling planeras gemensamt.",
+        **changes,
+    }
+
+
+def terms():
+    return {name: f"Villkor om {label}." for name, (label, _) in TERMS.items()}
+
+
+class Walk:
+    """Carries requested services through the acts, with the cast's people."""
+
+    def __init__(self, cast):
+        self.cast = cast
+
+    def draft(self, *services, by=None, personal_data=False, **changes):
+        wanted = [{"service": s, "volume": 10, "personal_data": personal_data} for s in services or [self.cast.service]]
+        return actions.draft(by=by or self.cast.applicant, answers=answers(**changes), wanted=wanted)
+
+    def registered(self, *services, by=None, **changes):
+        """A case that has been sent; returns the InterestRegistration."""
+        by = by or self.cast.applicant
+        return actions.register(self.draft(*services, by=by, **changes), by=by, acknowledged=True)
+
+    def request(self, status, **changes):
+        """One requested service in the state, reached through the acts."""
+        if status == Status.DRAFT:
+            return self.draft(**changes).requested_services.get()
+        request = self.registered(**changes).requested_services.get()
+        for step in PATH[status]:
+            getattr(self, step)(request)
+            request.refresh_from_db()
+        return request
+
+    def allocate(self, request, supplier=None):
+        mandate = (supplier or self.cast.supplier).acting.mandate
+        return actions.allocate(request, by=self.cast.coordinator, supplier=mandate, motive="Tillhandahåller tjänsten.")
+
+    def accept(self, request):
+        return actions.accept(request, by=self.cast.supplier, service=self.cast.service)
+
+    def refuse(self, request):
+        return actions.refuse(
+            request,
+            by=self.cast.supplier_boss,
+            ground="capacity",
+            reasons=REASONS,
+            presented_by=self.cast.supplier.acting,
+        )
+
+    def withdraw(self, request):
+        return actions.withdraw(request, by=self.cast.applicant)
+
+    def close(self, request):
+        return actions.close(request, by=self.cast.coordinator, reason="Ingen leverantörsmyndighet kan möta behovet.")
+
+    def agreement(self, *requests):
+        """A draft over services that are taken on, with all its terms."""
+        agreement = actions.draw_up(
+            requests[0].registration, by=self.cast.applicant, requested_services=requests, content=content()
+        )
+        return actions.revise(
+            agreement, by=self.cast.applicant, content=content(), terms=terms(), sub_processors=[]
+        )
+
+    def presented(self, *requests):
+        return actions.present(self.agreement(*requests), by=self.cast.applicant)
+
+    def agree(self, *requests):
+        """An agreement in force."""
+        agreement = self.presented(*requests)
+        actions.sign(agreement, by=self.cast.applicant_boss)
+        actions.sign(agreement, by=self.cast.supplier_boss)
+        return Agreement.objects.get(pk=agreement.pk)
+
+    def connect(self, request):
+        return actions.connect(request, by=self.cast.supplier, connected_on=date.today())
+
+
+PATH = {
+    Status.REGISTERED: [],
+    Status.ALLOCATED: ["allocate"],
+    Status.REFUSED: ["allocate", "refuse"],
+    Status.ACCEPTED: ["allocate", "accept"],
+    Status.AGREED: ["allocate", "accept", "agree"],
+    Status.CONNECTED: ["allocate", "accept", "agree", "connect"],
+    Status.WITHDRAWN: ["withdraw"],
+    Status.CLOSED: ["close"],
+}
+
+
+def cast():
+    """The people of the tests and the agencies they act for, as a namespace: `applicant`, `applicant_boss`, `reader`,
+
+    `stranger`, `coordinator`, `coordinator_boss`, `supplier`, `supplier_boss`, `other_supplier`, `other_supplier_boss`,
+    `nobody` (no mandate), `admin` (superuser, no mandate); `service`, `other_service`; `walk`.
+    """
+    made = Cast()
+    made.bolagsverket = agency("Bolagsverket", "2021005489", "BV")
+    made.ifau = agency(LONG_NAME, "2021004870", "IFAU")
+    made.fk = agency("Försäkringskassan", "2021005521", "FK")
+    made.skv = agency("Skatteverket", "2021005448", "SKV")
+    made.trv = agency("Trafikverket", "2021006297", "TRV")
+    applicant, strangers = mandate(made.bolagsverket, Part.APPLICANT), mandate(made.ifau, Part.APPLICANT)
+    coordinator = mandate(made.fk, Part.COORDINATOR)
+    supplier, other_supplier = mandate(made.skv, Part.SUPPLIER), mandate(made.trv, Part.SUPPLIER)
+    made.fk_supplier = mandate(made.fk, Part.SUPPLIER)
+    made.applicant = person("Anna Åkesson", applicant)
+    made.applicant_boss = person("Göran Öberg", applicant, Role.DECISION_MAKER, "generaldirektör")
+    made.reader = person("Rut Läsare", applicant, Role.READER)
+    made.stranger = person("Sten Främling", strangers, Role.DECISION_MAKER, "generaldirektör")
+    made.coordinator = person("Karin Kö", coordinator)
+    made.coordinator_boss = person("Kurt Samuelsson", coordinator, Role.DECISION_MAKER, "avdelningschef")
+    made.supplier = person("Lena Leverans", supplier)
+    made.supplier_boss = person("Lars Ljung", supplier, Role.DECISION_MAKER, "it-direktör")
+    made.other_supplier = person("Tove Trafik", other_supplier)
+    made.other_supplier_boss = person("Ture Tåg", other_supplier, Role.DECISION_MAKER, "it-direktör")
+    made.nobody = person("Nils Ingen", None)
+    made.admin = get_user_model().objects.create_superuser("admin@myndighet.example", "lösen-admin", name="Ada Admin")
+    ModelDocument.objects.create(kind="agreement", version=1, text="Modell", valid_from=IN_FORCE)
+    made.service = service(made.supplier, made.supplier_boss, made.coordinator_boss)
+    made.other_service = service(
+        made.other_supplier, made.other_supplier_boss, made.coordinator_boss, name="Lagring", unit="terabyte"
+    )
+    made.walk = Walk(made)
+    return made
+
+
+class Cast:
+    PEOPLE = (
+        "applicant applicant_boss reader stranger coordinator coordinator_boss supplier supplier_boss "
+        "other_supplier other_supplier_boss nobody admin"
+    ).split()
+
+    def people(self):
+        return {name: getattr(self, name) for name in self.PEOPLE}

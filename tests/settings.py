@@ -1,0 +1,21 @@
+"""The settings under test: what a test must not depend on is fixed here, whatever the environment says."""
+
+import os
+
+os.environ.update(
+    SECRET_KEY="known to everybody, and used by the tests alone",
+    CELERY_BROKER_URL="memory://",
+    ALLOWED_HOSTS="127.0.0.1,localhost",
+    SITE_URL="http://127.0.0.1:8000",
+    DEBUG="0",
+    DEMO="0",
+    HTTPS="0",
+)
+
+from itdrift.settings import *
+
+DATABASES["default"]["TEST"] = {"NAME": env.str("TEST_DATABASE", default="test_itdrift")}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True  # files are served from where they stand: nothing is collected
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
