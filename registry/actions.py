@@ -28,7 +28,13 @@ def describe(service, *, by, description):
     service = Service.objects.select_for_update().get(pk=service.pk)
     check_right("registry.describe", service, by=by)
     draft = _draft(service, by, description)
-    note("registry.describe", service, by=by, text=f"Beskrivningens version {draft.version} skrevs.", version=draft.version)
+    note(
+        "registry.describe",
+        service,
+        by=by,
+        text=f"Beskrivningens version {draft.version} skrevs.",
+        version=draft.version,
+    )
     return draft
 
 
@@ -67,5 +73,3 @@ def _publish(description):
     description.published_at = now
     description.status = DescriptionStatus.PUBLISHED
     write(description)
-
-

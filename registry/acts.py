@@ -54,6 +54,4 @@ def end(perm, thing, *, by, text, changed=(), **facts):
 
 def note(perm, thing, *, by, text, **facts):
     """Write an act in the journal of the file that the thing belongs to."""
-    journal.record(
-        perm, chain=thing.chain, subject=thing, by=by, section=ACTS[perm].section, text=text, **facts
-    )
+    journal.record(perm, chain=thing.chain, subject=thing, by=by, section=ACTS[perm].section, text=text, **facts)

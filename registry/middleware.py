@@ -1,6 +1,5 @@
 """In which mandate the person acts: chosen once, kept in the session, shown on every page."""
 
-
 SESSION_KEY = "membership"
 
 
@@ -16,5 +15,3 @@ def acting_mandate(get_response):
         return get_response(request)
 
     return middleware
-
-

@@ -27,7 +27,7 @@ class Act:
     target: str | None = None
 
 
-def act(label, section, parts, roles=OFFICERS, sources=(), target=None):
+def act(label, section, parts, roles=OFFICERS, *, sources=(), target=None):
     """An Act from plain values: `parts` is one Part or several, `sources` any number of states."""
     parts = frozenset({parts} if isinstance(parts, str) else parts)
     return Act(label, section, parts, roles, frozenset(sources), target)

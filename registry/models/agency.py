@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Func, Q
 from stdnum.se import orgnr
 
 SWEDISH_FROM, SWEDISH_TO = "åäöæøéèëüáà-", "{|}|}eeeyaa "
@@ -17,14 +17,18 @@ class SwedishOrder(Func):
 
 def sort_key(source="name"):
     return models.GeneratedField(
-        expression=SwedishOrder(F(source)), output_field=models.CharField(max_length=250, db_collation="C"), db_persist=True
+        expression=SwedishOrder(F(source)),
+        output_field=models.CharField(max_length=250, db_collation="C"),
+        db_persist=True,
     )
 
 
 def validate_org_number(value):
     """Ten digits, Luhn check digit, first digit 2 (state, region or municipality); the register's own numbers."""
     if not (orgnr.is_valid(value) and len(value) == 10 and value.startswith("2")):
-        raise ValidationError(f"{value} är inte ett organisationsnummer för en statlig myndighet. Kontrollera siffrorna.")
+        raise ValidationError(
+            f"{value} är inte ett organisationsnummer för en statlig myndighet. Kontrollera siffrorna."
+        )
 
 
 class AgencyKind(models.TextChoices):

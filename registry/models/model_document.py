@@ -23,7 +23,9 @@ class ModelDocument(Period):
         constraints = [
             ends_after_it_starts("model_document_ends_after_it_starts"),
             models.UniqueConstraint(
-                fields=["kind", "version"], name="model_document_version_once", violation_error_message="Versionen finns."
+                fields=["kind", "version"],
+                name="model_document_version_once",
+                violation_error_message="Versionen finns.",
             ),
         ]
 

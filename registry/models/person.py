@@ -79,7 +79,9 @@ class MembershipQuerySet(PeriodQuerySet):
 class Membership(Period):
     """A person in a role for a mandate."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships", verbose_name="person")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships", verbose_name="person"
+    )
     mandate = models.ForeignKey(Mandate, models.PROTECT, related_name="memberships", verbose_name="uppdrag")
     role = models.CharField("roll", max_length=20, choices=Role)
     title = models.CharField("befattning", max_length=100)
@@ -111,5 +113,3 @@ class Membership(Period):
     def is_current(self):
         today = timezone.localdate()
         return self.holds_on(today) and self.mandate.holds_on(today)
-
-

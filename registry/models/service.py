@@ -59,7 +59,9 @@ class Service(models.Model):
     supplier = models.ForeignKey(Mandate, models.PROTECT, related_name="services", verbose_name="leverantörsmyndighet")
     category = models.ForeignKey(ServiceCategory, models.PROTECT, related_name="services", verbose_name="kategori")
     name = models.CharField("tjänstens namn", max_length=150)
-    unit = models.CharField("enhet", max_length=50, help_text="Det som volym och avgift räknas i, till exempel användare eller terabyte.")
+    unit = models.CharField(
+        "enhet", max_length=50, help_text="Det som volym och avgift räknas i, till exempel användare eller terabyte."
+    )
     intake = models.CharField("mottagande", max_length=10, choices=Intake, default=Intake.OPEN)
     created_at = models.DateTimeField("tillagd", auto_now_add=True)
     sort_name = sort_key()
@@ -137,9 +139,13 @@ class ServiceDescription(models.Model):
     contact = models.CharField("kontakt för frågor", max_length=200)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
-    supplier_approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    supplier_approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+    )
     supplier_approved_at = models.DateTimeField(null=True, blank=True)
-    coordinator_approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    coordinator_approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+    )
     coordinator_approved_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     superseded_at = models.DateTimeField(null=True, blank=True)
