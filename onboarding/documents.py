@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
+
 from itdrift import pdf
 from registry.models import Mandate
 from registry.ordinance import Part
@@ -22,7 +23,10 @@ def keep_receipt(case_id):
 def keep_refusal(refusal_id):
     """The decision letter: the five points of 31 § and the reasons of 32 § förvaltningslagen."""
     refusal = Refusal.objects.select_related(
-        "allocation__requested_service__registration__agency", "allocation__supplier__agency", "decided_by", "presented_by"
+        "allocation__requested_service__registration__agency",
+        "allocation__supplier__agency",
+        "decided_by",
+        "presented_by",
     ).get(pk=refusal_id)
     case = refusal.allocation.requested_service.registration
     content = _draw("letter", letter(refusal), refusal.diary_number, refusal.created_at)
@@ -118,7 +122,9 @@ def agreement_paper(agreement):
         "terms": [
             {"number": n, "heading": f"{label[0].upper()}{label[1:]} ({article})", "text": getattr(terms, name)}
             for n, (name, (label, article)) in enumerate(TERMS.items(), 1)
-        ] if terms else [],
+        ]
+        if terms
+        else [],
         "sub_processors": [p.content() for p in agreement.sub_processors.all()],
         "signatures": [
             {"party": str(s.mandate), "name": s.name, "title": s.title, "signed_at": timezone.localtime(s.signed_at)}

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
+
 from itdrift import mail
 from registry.models import Mandate, Membership
 from registry.ordinance import Part
@@ -46,7 +47,13 @@ def closed(request):
 
 def presented(agreement):
     people = _parties(agreement).decision_makers()
-    _tell(people, "presented", agreement.registration, key=f"{agreement.pk}/{agreement.content_hash[:12]}", agreement=agreement)
+    _tell(
+        people,
+        "presented",
+        agreement.registration,
+        key=f"{agreement.pk}/{agreement.content_hash[:12]}",
+        agreement=agreement,
+    )
 
 
 def entered(agreement):

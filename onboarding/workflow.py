@@ -36,20 +36,22 @@ PARTIES = [Part.APPLICANT, Part.SUPPLIER]
 REQUEST_ACTS = {
     "onboarding.register": act("Anmäl intresse", "7 §", Part.APPLICANT, sources=[S.DRAFT], target=S.REGISTERED),
     "onboarding.withdraw": act(
-        "Återkalla", "7 §", Part.APPLICANT, sources=[S.REGISTERED, S.ALLOCATED, S.REFUSED, S.ACCEPTED], target=S.WITHDRAWN
+        "Återkalla",
+        "7 §",
+        Part.APPLICANT,
+        sources=[S.REGISTERED, S.ALLOCATED, S.REFUSED, S.ACCEPTED],
+        target=S.WITHDRAWN,
     ),
     "onboarding.allocate": act(
         "Fördela", "7 §", Part.COORDINATOR, sources=[S.REGISTERED, S.REFUSED], target=S.ALLOCATED
     ),
-    "onboarding.close": act(
-        "Avsluta", "7 §", Part.COORDINATOR, sources=[S.REGISTERED, S.REFUSED], target=S.CLOSED
-    ),
+    "onboarding.close": act("Avsluta", "7 §", Part.COORDINATOR, sources=[S.REGISTERED, S.REFUSED], target=S.CLOSED),
     "onboarding.refuse": act(
         "Neka anslutning", "8 §", Part.SUPPLIER, DECISION_MAKERS, sources=[S.ALLOCATED, S.ACCEPTED], target=S.REFUSED
     ),
     "onboarding.assess": act("Bedöm", "9 §", Part.SUPPLIER, sources=[S.ALLOCATED, S.ACCEPTED]),
     "onboarding.accept": act("Åta sig tjänsten", "7 §", Part.SUPPLIER, sources=[S.ALLOCATED], target=S.ACCEPTED),
-    "onboarding.agree": act("Överenskommelsen ingås", "10 §", PARTIES, DECISION_MAKERS, [S.ACCEPTED], S.AGREED),
+    "onboarding.agree": act("Överenskommelsen ingås", "10 §", PARTIES, DECISION_MAKERS, sources=[S.ACCEPTED], target=S.AGREED),
     "onboarding.connect": act("Markera som ansluten", "10 §", Part.SUPPLIER, sources=[S.AGREED], target=S.CONNECTED),
 }
 
@@ -58,7 +60,9 @@ CASE_ACTS = {
     "onboarding.edit": act("Ändra utkastet", "7 §", Part.APPLICANT),
     "onboarding.discard": act("Ta bort utkastet", "7 §", Part.APPLICANT),
     "onboarding.draw_up": act("Upprätta överenskommelse", "10 §", PARTIES),
-    "onboarding.let_in": act("Ge en namngiven person tillgång", "OSL 4 kap.", [Part.APPLICANT, Part.COORDINATOR], DECISION_MAKERS),
+    "onboarding.let_in": act(
+        "Ge en namngiven person tillgång", "OSL 4 kap.", [Part.APPLICANT, Part.COORDINATOR], DECISION_MAKERS
+    ),
     "onboarding.let_out": act("Ta bort tillgången", "OSL 4 kap.", [Part.APPLICANT, Part.COORDINATOR], DECISION_MAKERS),
 }
 
@@ -67,8 +71,10 @@ AGREEMENT_ACTS = {
     "onboarding.present": act("Lägg fram för undertecknande", "10 §", PARTIES, sources=[A.DRAFT], target=A.READY),
     "onboarding.reopen": act("Ta tillbaka för ändring", "10 §", PARTIES, sources=[A.READY], target=A.DRAFT),
     "onboarding.sign": act("Underteckna", "10 §", PARTIES, DECISION_MAKERS, sources=[A.READY]),
-    "onboarding.enter": act("Överenskommelsen ingås", "10 §", PARTIES, DECISION_MAKERS, [A.READY], A.IN_FORCE),
-    "onboarding.cancel": act("Avbryt överenskommelsen", "10 §", PARTIES, sources=[A.DRAFT, A.READY], target=A.CANCELLED),
+    "onboarding.enter": act("Överenskommelsen ingås", "10 §", PARTIES, DECISION_MAKERS, sources=[A.READY], target=A.IN_FORCE),
+    "onboarding.cancel": act(
+        "Avbryt överenskommelsen", "10 §", PARTIES, sources=[A.DRAFT, A.READY], target=A.CANCELLED
+    ),
 }
 
 ACTS.update(REQUEST_ACTS | CASE_ACTS | AGREEMENT_ACTS)

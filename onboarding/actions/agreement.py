@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+
 from itdrift import outbox
 from registry.acts import begin, check_right, check_state, end, lock, note, write
 from registry.models import Mandate, ModelDocument
@@ -114,7 +115,9 @@ def cancel(agreement, *, by, reason):
     agreement = begin("onboarding.cancel", agreement, by=by)
     if not reason.strip():
         raise ValidationError({"reason": "Ange varför överenskommelsen avbryts."})
-    return end("onboarding.cancel", agreement, by=by, text=f"Överenskommelse {agreement} avbröts: {reason}", reason=reason)
+    return end(
+        "onboarding.cancel", agreement, by=by, text=f"Överenskommelse {agreement} avbröts: {reason}", reason=reason
+    )
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+
 from registry.acts import begin, end, write
 
 from .. import notices

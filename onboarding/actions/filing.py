@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+
 from itdrift import outbox
 from registry.acts import begin, check_right, end, note, write
 from registry.models import Mandate

@@ -4,248 +4,493 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Agreement',
+            name="Agreement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=50, unique=True, verbose_name='diarienummer')),
-                ('status', models.CharField(choices=[('draft', 'Utkast'), ('ready', 'Klar att underteckna'), ('in_force', 'Ingången'), ('cancelled', 'Avbruten')], default='draft', max_length=20, verbose_name='läge')),
-                ('term_from', models.DateField(verbose_name='gäller från och med')),
-                ('term_until', models.DateField(blank=True, null=True, verbose_name='gäller till och med')),
-                ('notice_months', models.PositiveSmallIntegerField(default=12, verbose_name='uppsägningstid, månader')),
-                ('service_levels', models.TextField(max_length=10000, verbose_name='servicenivåer och öppettider')),
-                ('secrecy', models.TextField(help_text='Vem som har gjort lämplighetsbedömningen och när. Själva bedömningen finns hos den anslutande myndigheten.', max_length=10000, verbose_name='sekretess och lämplighet (10 kap. 2 a § OSL)')),
-                ('incidents', models.TextField(max_length=10000, verbose_name='incidenter och kontakter')),
-                ('exit', models.TextField(max_length=10000, verbose_name='ändring, uppsägning och avveckling')),
-                ('content_hash', models.CharField(blank=True, max_length=64)),
-                ('drawn_up_at', models.DateTimeField(auto_now_add=True)),
-                ('in_force_on', models.DateField(blank=True, null=True, verbose_name='ingången')),
-                ('coordinator_notified_at', models.DateTimeField(blank=True, null=True, verbose_name='samordnande myndigheten underrättad')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=50, unique=True, verbose_name="diarienummer")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Utkast"),
+                            ("ready", "Klar att underteckna"),
+                            ("in_force", "Ingången"),
+                            ("cancelled", "Avbruten"),
+                        ],
+                        default="draft",
+                        max_length=20,
+                        verbose_name="läge",
+                    ),
+                ),
+                ("term_from", models.DateField(verbose_name="gäller från och med")),
+                ("term_until", models.DateField(blank=True, null=True, verbose_name="gäller till och med")),
+                ("notice_months", models.PositiveSmallIntegerField(default=12, verbose_name="uppsägningstid, månader")),
+                ("service_levels", models.TextField(max_length=10000, verbose_name="servicenivåer och öppettider")),
+                (
+                    "secrecy",
+                    models.TextField(
+                        help_text="Vem som har gjort lämplighetsbedömningen och när. Själva bedömningen finns hos den anslutande myndigheten.",
+                        max_length=10000,
+                        verbose_name="sekretess och lämplighet (10 kap. 2 a § OSL)",
+                    ),
+                ),
+                ("incidents", models.TextField(max_length=10000, verbose_name="incidenter och kontakter")),
+                ("exit", models.TextField(max_length=10000, verbose_name="ändring, uppsägning och avveckling")),
+                ("content_hash", models.CharField(blank=True, max_length=64)),
+                ("drawn_up_at", models.DateTimeField(auto_now_add=True)),
+                ("in_force_on", models.DateField(blank=True, null=True, verbose_name="ingången")),
+                (
+                    "coordinator_notified_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="samordnande myndigheten underrättad"),
+                ),
             ],
             options={
-                'verbose_name': 'överenskommelse',
-                'verbose_name_plural': 'överenskommelser',
-                'ordering': ['-drawn_up_at', '-pk'],
+                "verbose_name": "överenskommelse",
+                "verbose_name_plural": "överenskommelser",
+                "ordering": ["-drawn_up_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='AgreementLine',
+            name="AgreementLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('personal_data', models.BooleanField(default=False)),
-                ('description_version', models.PositiveIntegerField()),
-                ('volume', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("personal_data", models.BooleanField(default=False)),
+                ("description_version", models.PositiveIntegerField()),
+                ("volume", models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True)),
             ],
             options={
-                'verbose_name': 'tjänst i överenskommelse',
-                'verbose_name_plural': 'tjänster i överenskommelse',
-                'ordering': ['pk'],
+                "verbose_name": "tjänst i överenskommelse",
+                "verbose_name_plural": "tjänster i överenskommelse",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Allocation',
+            name="Allocation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('motive', models.TextField(max_length=5000, verbose_name='motiv')),
-                ('allocated_at', models.DateTimeField(auto_now_add=True, verbose_name='fördelad')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='upphörde')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("motive", models.TextField(max_length=5000, verbose_name="motiv")),
+                ("allocated_at", models.DateTimeField(auto_now_add=True, verbose_name="fördelad")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="upphörde")),
             ],
             options={
-                'verbose_name': 'fördelning',
-                'verbose_name_plural': 'fördelningar',
-                'ordering': ['allocated_at', 'pk'],
+                "verbose_name": "fördelning",
+                "verbose_name_plural": "fördelningar",
+                "ordering": ["allocated_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Assessment',
+            name="Assessment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('security_gain', models.PositiveSmallIntegerField(choices=[(0, 'Ingen'), (1, 'Liten'), (2, 'Märkbar'), (3, 'Stor')], verbose_name='högre säkerhet')),
-                ('security_grounds', models.TextField(help_text='Beskriv inte sårbarheter.', max_length=5000, verbose_name='grunder för säkerheten')),
-                ('cost_gain', models.PositiveSmallIntegerField(choices=[(0, 'Ingen'), (1, 'Liten'), (2, 'Märkbar'), (3, 'Stor')], verbose_name='ökad kostnadseffektivitet')),
-                ('cost_grounds', models.TextField(max_length=5000, verbose_name='grunder för kostnadseffektiviteten')),
-                ('assessed_at', models.DateTimeField(auto_now=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "security_gain",
+                    models.PositiveSmallIntegerField(
+                        choices=[(0, "Ingen"), (1, "Liten"), (2, "Märkbar"), (3, "Stor")], verbose_name="högre säkerhet"
+                    ),
+                ),
+                (
+                    "security_grounds",
+                    models.TextField(
+                        help_text="Beskriv inte sårbarheter.", max_length=5000, verbose_name="grunder för säkerheten"
+                    ),
+                ),
+                (
+                    "cost_gain",
+                    models.PositiveSmallIntegerField(
+                        choices=[(0, "Ingen"), (1, "Liten"), (2, "Märkbar"), (3, "Stor")],
+                        verbose_name="ökad kostnadseffektivitet",
+                    ),
+                ),
+                ("cost_grounds", models.TextField(max_length=5000, verbose_name="grunder för kostnadseffektiviteten")),
+                ("assessed_at", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'verbose_name': 'bedömning',
-                'verbose_name_plural': 'bedömningar',
+                "verbose_name": "bedömning",
+                "verbose_name_plural": "bedömningar",
             },
         ),
         migrations.CreateModel(
-            name='Connection',
+            name="Connection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('connected_on', models.DateField(verbose_name='ansluten')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("connected_on", models.DateField(verbose_name="ansluten")),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'verbose_name': 'anslutning',
-                'verbose_name_plural': 'anslutningar',
-                'ordering': ['connected_on', 'pk'],
+                "verbose_name": "anslutning",
+                "verbose_name_plural": "anslutningar",
+                "ordering": ["connected_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='DiarySeries',
+            name="DiarySeries",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('last', models.PositiveIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField()),
+                ("last", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'verbose_name': 'diarieserie',
-                'verbose_name_plural': 'diarieserier',
+                "verbose_name": "diarieserie",
+                "verbose_name_plural": "diarieserier",
             },
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('receipt', 'Intresseanmälan'), ('refusal', 'Beslut att neka anslutning'), ('agreement', 'Överenskommelse')], max_length=20, verbose_name='slag')),
-                ('number', models.CharField(max_length=50, verbose_name='diarienummer')),
-                ('content', models.BinaryField()),
-                ('digest', models.CharField(max_length=64, verbose_name='SHA-256')),
-                ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='upprättad')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("receipt", "Intresseanmälan"),
+                            ("refusal", "Beslut att neka anslutning"),
+                            ("agreement", "Överenskommelse"),
+                        ],
+                        max_length=20,
+                        verbose_name="slag",
+                    ),
+                ),
+                ("number", models.CharField(max_length=50, verbose_name="diarienummer")),
+                ("content", models.BinaryField()),
+                ("digest", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="upprättad")),
             ],
             options={
-                'verbose_name': 'handling',
-                'verbose_name_plural': 'handlingar',
-                'ordering': ['made_at', 'pk'],
+                "verbose_name": "handling",
+                "verbose_name_plural": "handlingar",
+                "ordering": ["made_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='InterestRegistration',
+            name="InterestRegistration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('contact_name', models.CharField(max_length=150, verbose_name='kontaktperson')),
-                ('contact_email', models.EmailField(max_length=254, verbose_name='kontaktpersonens e-postadress')),
-                ('contact_phone', models.CharField(blank=True, max_length=30, verbose_name='telefon')),
-                ('own_reference', models.CharField(blank=True, max_length=50, verbose_name='ert diarienummer')),
-                ('need', models.TextField(help_text='Vad behöver ni, och varför? Beskriv inte sårbarheter.', max_length=10000, verbose_name='behov')),
-                ('present_solution', models.CharField(choices=[('own', 'Egen it-drift'), ('private', 'Privat leverantör'), ('agency', 'Annan myndighet')], max_length=10, verbose_name='nuvarande lösning')),
-                ('present_cost', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='nuvarande kostnad per år, kronor')),
-                ('security_effect', models.TextField(blank=True, help_text='Vad blir säkrare med en anslutning? Beskriv inte sårbarheter.', max_length=10000, verbose_name='säkrare it-drift')),
-                ('cost_effect', models.TextField(blank=True, help_text='Hur väntas kostnaderna påverkas?', max_length=10000, verbose_name='kostnadseffektivitet')),
-                ('other_channel', models.BooleanField(default=False, help_text='Skriv inget mer om detta här. Den samordnande myndigheten kontaktar er.', verbose_name='Frågor om säkerhetsskydd behöver hanteras i en annan kanal')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('registered_at', models.DateTimeField(blank=True, null=True, verbose_name='inkom')),
-                ('diary_number', models.CharField(blank=True, max_length=50, null=True, unique=True, verbose_name='diarienummer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("contact_name", models.CharField(max_length=150, verbose_name="kontaktperson")),
+                ("contact_email", models.EmailField(max_length=254, verbose_name="kontaktpersonens e-postadress")),
+                ("contact_phone", models.CharField(blank=True, max_length=30, verbose_name="telefon")),
+                ("own_reference", models.CharField(blank=True, max_length=50, verbose_name="ert diarienummer")),
+                (
+                    "need",
+                    models.TextField(
+                        help_text="Vad behöver ni, och varför? Beskriv inte sårbarheter.",
+                        max_length=10000,
+                        verbose_name="behov",
+                    ),
+                ),
+                (
+                    "present_solution",
+                    models.CharField(
+                        choices=[
+                            ("own", "Egen it-drift"),
+                            ("private", "Privat leverantör"),
+                            ("agency", "Annan myndighet"),
+                        ],
+                        max_length=10,
+                        verbose_name="nuvarande lösning",
+                    ),
+                ),
+                (
+                    "present_cost",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="nuvarande kostnad per år, kronor",
+                    ),
+                ),
+                (
+                    "security_effect",
+                    models.TextField(
+                        blank=True,
+                        help_text="Vad blir säkrare med en anslutning? Beskriv inte sårbarheter.",
+                        max_length=10000,
+                        verbose_name="säkrare it-drift",
+                    ),
+                ),
+                (
+                    "cost_effect",
+                    models.TextField(
+                        blank=True,
+                        help_text="Hur väntas kostnaderna påverkas?",
+                        max_length=10000,
+                        verbose_name="kostnadseffektivitet",
+                    ),
+                ),
+                (
+                    "other_channel",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Skriv inget mer om detta här. Den samordnande myndigheten kontaktar er.",
+                        verbose_name="Frågor om säkerhetsskydd behöver hanteras i en annan kanal",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                ("registered_at", models.DateTimeField(blank=True, null=True, verbose_name="inkom")),
+                (
+                    "diary_number",
+                    models.CharField(blank=True, max_length=50, null=True, unique=True, verbose_name="diarienummer"),
+                ),
             ],
             options={
-                'verbose_name': 'intresseanmälan',
-                'verbose_name_plural': 'intresseanmälningar',
-                'ordering': ['-registered_at', '-pk'],
-                'permissions': [('view_as_guest', 'Läsa ärendet som namngiven gäst')],
+                "verbose_name": "intresseanmälan",
+                "verbose_name_plural": "intresseanmälningar",
+                "ordering": ["-registered_at", "-pk"],
+                "permissions": [("view_as_guest", "Läsa ärendet som namngiven gäst")],
             },
         ),
         migrations.CreateModel(
-            name='InterestRegistrationUserObjectPermission',
+            name="InterestRegistrationUserObjectPermission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
             ],
             options={
-                'verbose_name': 'tillgång till ärende',
-                'verbose_name_plural': 'tillgång till ärenden',
-                'abstract': False,
+                "verbose_name": "tillgång till ärende",
+                "verbose_name_plural": "tillgång till ärenden",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PersonalDataTerms',
+            name="PersonalDataTerms",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject_matter', models.TextField(blank=True, help_text='Art. 28.3', max_length=5000, verbose_name='föremål för behandlingen')),
-                ('duration', models.TextField(blank=True, help_text='Art. 28.3', max_length=5000, verbose_name='varaktighet')),
-                ('nature', models.TextField(blank=True, help_text='Art. 28.3', max_length=5000, verbose_name='behandlingens art')),
-                ('purpose', models.TextField(blank=True, help_text='Art. 28.3', max_length=5000, verbose_name='ändamål')),
-                ('data_types', models.TextField(blank=True, help_text='Art. 28.3', max_length=5000, verbose_name='typ av personuppgifter')),
-                ('data_subjects', models.TextField(blank=True, help_text='Art. 28.3', max_length=5000, verbose_name='kategorier av registrerade')),
-                ('controller_rights', models.TextField(blank=True, help_text='Art. 28.3', max_length=5000, verbose_name='den personuppgiftsansvarigas rättigheter och skyldigheter')),
-                ('instructions', models.TextField(blank=True, help_text='Art. 28.3 a', max_length=5000, verbose_name='behandling endast på dokumenterade instruktioner')),
-                ('confidentiality', models.TextField(blank=True, help_text='Art. 28.3 b', max_length=5000, verbose_name='tystnadsplikt för dem som behandlar uppgifterna')),
-                ('security', models.TextField(blank=True, help_text='Art. 28.3 c', max_length=5000, verbose_name='säkerhetsåtgärder enligt artikel 32')),
-                ('sub_processing', models.TextField(blank=True, help_text='Art. 28.3 d', max_length=5000, verbose_name='villkor för underbiträden')),
-                ('data_subject_rights', models.TextField(blank=True, help_text='Art. 28.3 e', max_length=5000, verbose_name='hjälp att tillgodose de registrerades rättigheter')),
-                ('assistance', models.TextField(blank=True, help_text='Art. 28.3 f', max_length=5000, verbose_name='hjälp med skyldigheterna i artiklarna 32–36')),
-                ('deletion', models.TextField(blank=True, help_text='Art. 28.3 g', max_length=5000, verbose_name='radering eller återlämnande efter avslutad behandling')),
-                ('audits', models.TextField(blank=True, help_text='Art. 28.3 h', max_length=5000, verbose_name='information, granskning och inspektion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "subject_matter",
+                    models.TextField(
+                        blank=True, help_text="Art. 28.3", max_length=5000, verbose_name="föremål för behandlingen"
+                    ),
+                ),
+                (
+                    "duration",
+                    models.TextField(blank=True, help_text="Art. 28.3", max_length=5000, verbose_name="varaktighet"),
+                ),
+                (
+                    "nature",
+                    models.TextField(
+                        blank=True, help_text="Art. 28.3", max_length=5000, verbose_name="behandlingens art"
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.TextField(blank=True, help_text="Art. 28.3", max_length=5000, verbose_name="ändamål"),
+                ),
+                (
+                    "data_types",
+                    models.TextField(
+                        blank=True, help_text="Art. 28.3", max_length=5000, verbose_name="typ av personuppgifter"
+                    ),
+                ),
+                (
+                    "data_subjects",
+                    models.TextField(
+                        blank=True, help_text="Art. 28.3", max_length=5000, verbose_name="kategorier av registrerade"
+                    ),
+                ),
+                (
+                    "controller_rights",
+                    models.TextField(
+                        blank=True,
+                        help_text="Art. 28.3",
+                        max_length=5000,
+                        verbose_name="den personuppgiftsansvarigas rättigheter och skyldigheter",
+                    ),
+                ),
+                (
+                    "instructions",
+                    models.TextField(
+                        blank=True,
+                        help_text="Art. 28.3 a",
+                        max_length=5000,
+                        verbose_name="behandling endast på dokumenterade instruktioner",
+                    ),
+                ),
+                (
+                    "confidentiality",
+                    models.TextField(
+                        blank=True,
+                        help_text="Art. 28.3 b",
+                        max_length=5000,
+                        verbose_name="tystnadsplikt för dem som behandlar uppgifterna",
+                    ),
+                ),
+                (
+                    "security",
+                    models.TextField(
+                        blank=True,
+                        help_text="Art. 28.3 c",
+                        max_length=5000,
+                        verbose_name="säkerhetsåtgärder enligt artikel 32",
+                    ),
+                ),
+                (
+                    "sub_processing",
+                    models.TextField(
+                        blank=True, help_text="Art. 28.3 d", max_length=5000, verbose_name="villkor för underbiträden"
+                    ),
+                ),
+                (
+                    "data_subject_rights",
+                    models.TextField(
+                        blank=True,
+                        help_text="Art. 28.3 e",
+                        max_length=5000,
+                        verbose_name="hjälp att tillgodose de registrerades rättigheter",
+                    ),
+                ),
+                (
+                    "assistance",
+                    models.TextField(
+                        blank=True,
+                        help_text="Art. 28.3 f",
+                        max_length=5000,
+                        verbose_name="hjälp med skyldigheterna i artiklarna 32–36",
+                    ),
+                ),
+                (
+                    "deletion",
+                    models.TextField(
+                        blank=True,
+                        help_text="Art. 28.3 g",
+                        max_length=5000,
+                        verbose_name="radering eller återlämnande efter avslutad behandling",
+                    ),
+                ),
+                (
+                    "audits",
+                    models.TextField(
+                        blank=True,
+                        help_text="Art. 28.3 h",
+                        max_length=5000,
+                        verbose_name="information, granskning och inspektion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'personuppgiftsvillkor',
-                'verbose_name_plural': 'personuppgiftsvillkor',
+                "verbose_name": "personuppgiftsvillkor",
+                "verbose_name_plural": "personuppgiftsvillkor",
             },
         ),
         migrations.CreateModel(
-            name='Refusal',
+            name="Refusal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ground', models.CharField(choices=[('capacity', 'Kapacitet saknas'), ('competence', 'Kompetens saknas'), ('security_level', 'Tjänsten når inte upp till den nivå som krävs'), ('operations', 'Tjänsten kan inte baseras på den egna it-driften (6 §)'), ('technology', 'Tekniken stöds inte'), ('other', 'Andra förutsättningar saknas')], max_length=20, verbose_name='förutsättning som saknas')),
-                ('reasons', models.TextField(max_length=20000, verbose_name='skäl')),
-                ('alternatives', models.TextField(blank=True, max_length=5000, verbose_name='alternativ som ni erbjuder')),
-                ('diary_number', models.CharField(max_length=50, unique=True, verbose_name='diarienummer')),
-                ('decided_on', models.DateField(verbose_name='beslutsdatum')),
-                ('decided_by_title', models.CharField(max_length=100)),
-                ('presented_by_title', models.CharField(max_length=100)),
-                ('others', models.CharField(blank=True, max_length=500, verbose_name='andra som deltog i den slutliga handläggningen')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "ground",
+                    models.CharField(
+                        choices=[
+                            ("capacity", "Kapacitet saknas"),
+                            ("competence", "Kompetens saknas"),
+                            ("security_level", "Tjänsten når inte upp till den nivå som krävs"),
+                            ("operations", "Tjänsten kan inte baseras på den egna it-driften (6 §)"),
+                            ("technology", "Tekniken stöds inte"),
+                            ("other", "Andra förutsättningar saknas"),
+                        ],
+                        max_length=20,
+                        verbose_name="förutsättning som saknas",
+                    ),
+                ),
+                ("reasons", models.TextField(max_length=20000, verbose_name="skäl")),
+                (
+                    "alternatives",
+                    models.TextField(blank=True, max_length=5000, verbose_name="alternativ som ni erbjuder"),
+                ),
+                ("diary_number", models.CharField(max_length=50, unique=True, verbose_name="diarienummer")),
+                ("decided_on", models.DateField(verbose_name="beslutsdatum")),
+                ("decided_by_title", models.CharField(max_length=100)),
+                ("presented_by_title", models.CharField(max_length=100)),
+                (
+                    "others",
+                    models.CharField(
+                        blank=True, max_length=500, verbose_name="andra som deltog i den slutliga handläggningen"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'verbose_name': 'nekad anslutning',
-                'verbose_name_plural': 'nekade anslutningar',
-                'ordering': ['decided_on', 'pk'],
+                "verbose_name": "nekad anslutning",
+                "verbose_name_plural": "nekade anslutningar",
+                "ordering": ["decided_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='RequestedService',
+            name="RequestedService",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unmet_need', models.CharField(blank=True, max_length=250, verbose_name='behov som ingen tjänst möter')),
-                ('volume', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='volym')),
-                ('wanted_from', models.DateField(blank=True, null=True, verbose_name='önskad start')),
-                ('personal_data', models.BooleanField(default=False, verbose_name='leverantören behandlar personuppgifter')),
-                ('status', models.CharField(choices=[('draft', 'Utkast'), ('registered', 'Anmäld'), ('allocated', 'Fördelad'), ('refused', 'Nekad'), ('accepted', 'Åtagen'), ('agreed', 'Överenskommen'), ('connected', 'Ansluten'), ('withdrawn', 'Återkallad'), ('closed', 'Avslutad')], default='draft', max_length=20, verbose_name='läge')),
-                ('received_at', models.DateTimeField(blank=True, null=True, verbose_name='inkom')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "unmet_need",
+                    models.CharField(blank=True, max_length=250, verbose_name="behov som ingen tjänst möter"),
+                ),
+                (
+                    "volume",
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name="volym"),
+                ),
+                ("wanted_from", models.DateField(blank=True, null=True, verbose_name="önskad start")),
+                (
+                    "personal_data",
+                    models.BooleanField(default=False, verbose_name="leverantören behandlar personuppgifter"),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Utkast"),
+                            ("registered", "Anmäld"),
+                            ("allocated", "Fördelad"),
+                            ("refused", "Nekad"),
+                            ("accepted", "Åtagen"),
+                            ("agreed", "Överenskommen"),
+                            ("connected", "Ansluten"),
+                            ("withdrawn", "Återkallad"),
+                            ("closed", "Avslutad"),
+                        ],
+                        default="draft",
+                        max_length=20,
+                        verbose_name="läge",
+                    ),
+                ),
+                ("received_at", models.DateTimeField(blank=True, null=True, verbose_name="inkom")),
             ],
             options={
-                'verbose_name': 'efterfrågad tjänst',
-                'verbose_name_plural': 'efterfrågade tjänster',
-                'ordering': ['pk'],
+                "verbose_name": "efterfrågad tjänst",
+                "verbose_name_plural": "efterfrågade tjänster",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Signature',
+            name="Signature",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=150)),
-                ('title', models.CharField(max_length=100)),
-                ('signed_at', models.DateTimeField()),
-                ('content_hash', models.CharField(max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=150)),
+                ("title", models.CharField(max_length=100)),
+                ("signed_at", models.DateTimeField()),
+                ("content_hash", models.CharField(max_length=64)),
             ],
             options={
-                'verbose_name': 'underskrift',
-                'verbose_name_plural': 'underskrifter',
-                'ordering': ['signed_at'],
+                "verbose_name": "underskrift",
+                "verbose_name_plural": "underskrifter",
+                "ordering": ["signed_at"],
             },
         ),
         migrations.CreateModel(
-            name='SubProcessor',
+            name="SubProcessor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=150, verbose_name='namn')),
-                ('org_number', models.CharField(blank=True, max_length=20, verbose_name='organisationsnummer')),
-                ('task', models.CharField(max_length=250, verbose_name='uppgift')),
-                ('country', models.CharField(default='Sverige', max_length=60, verbose_name='land')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=150, verbose_name="namn")),
+                ("org_number", models.CharField(blank=True, max_length=20, verbose_name="organisationsnummer")),
+                ("task", models.CharField(max_length=250, verbose_name="uppgift")),
+                ("country", models.CharField(default="Sverige", max_length=60, verbose_name="land")),
             ],
             options={
-                'verbose_name': 'underbiträde',
-                'verbose_name_plural': 'underbiträden',
-                'ordering': ['name'],
+                "verbose_name": "underbiträde",
+                "verbose_name_plural": "underbiträden",
+                "ordering": ["name"],
             },
         ),
     ]

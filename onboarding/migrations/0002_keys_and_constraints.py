@@ -6,308 +6,569 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('onboarding', '0001_tables'),
-        ('registry', '0001_register_services_and_journal'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("onboarding", "0001_tables"),
+        ("registry", "0001_register_services_and_journal"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='agreement',
-            name='drawn_up_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="agreement",
+            name="drawn_up_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='agreement',
-            name='model_document',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.modeldocument', verbose_name='modell'),
+            model_name="agreement",
+            name="model_document",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="registry.modeldocument",
+                verbose_name="modell",
+            ),
         ),
         migrations.AddField(
-            model_name='agreementline',
-            name='agreement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='onboarding.agreement'),
+            model_name="agreementline",
+            name="agreement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="onboarding.agreement"
+            ),
         ),
         migrations.AddField(
-            model_name='agreementline',
-            name='supplier',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreement_lines', to='registry.mandate'),
+            model_name="agreementline",
+            name="supplier",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="agreement_lines", to="registry.mandate"
+            ),
         ),
         migrations.AddField(
-            model_name='allocation',
-            name='allocated_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="allocation",
+            name="allocated_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='allocation',
-            name='supplier',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='registry.mandate', verbose_name='leverantörsmyndighet'),
+            model_name="allocation",
+            name="supplier",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="allocations",
+                to="registry.mandate",
+                verbose_name="leverantörsmyndighet",
+            ),
         ),
         migrations.AddField(
-            model_name='assessment',
-            name='assessed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="assessment",
+            name="assessed_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='connection',
-            name='agreement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='connections', to='onboarding.agreement'),
+            model_name="connection",
+            name="agreement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="connections", to="onboarding.agreement"
+            ),
         ),
         migrations.AddField(
-            model_name='connection',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="connection",
+            name="recorded_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='diaryseries',
-            name='agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.agency'),
+            model_name="diaryseries",
+            name="agency",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.agency"
+            ),
         ),
         migrations.AddField(
-            model_name='document',
-            name='agreement',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='document', to='onboarding.agreement'),
+            model_name="document",
+            name="agreement",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="document",
+                to="onboarding.agreement",
+            ),
         ),
         migrations.AddField(
-            model_name='interestregistration',
-            name='acknowledged_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="interestregistration",
+            name="acknowledged_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='interestregistration',
-            name='agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='registry.agency', verbose_name='myndighet'),
+            model_name="interestregistration",
+            name="agency",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="registrations",
+                to="registry.agency",
+                verbose_name="myndighet",
+            ),
         ),
         migrations.AddField(
-            model_name='interestregistration',
-            name='created_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="interestregistration",
+            name="created_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='document',
-            name='registration',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='onboarding.interestregistration'),
+            model_name="document",
+            name="registration",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="documents",
+                to="onboarding.interestregistration",
+            ),
         ),
         migrations.AddField(
-            model_name='agreement',
-            name='registration',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='onboarding.interestregistration'),
+            model_name="agreement",
+            name="registration",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="agreements",
+                to="onboarding.interestregistration",
+            ),
         ),
         migrations.AddField(
-            model_name='interestregistrationuserobjectpermission',
-            name='content_object',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='guests', to='onboarding.interestregistration'),
+            model_name="interestregistrationuserobjectpermission",
+            name="content_object",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="guests", to="onboarding.interestregistration"
+            ),
         ),
         migrations.AddField(
-            model_name='interestregistrationuserobjectpermission',
-            name='permission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission'),
+            model_name="interestregistrationuserobjectpermission",
+            name="permission",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission"),
         ),
         migrations.AddField(
-            model_name='interestregistrationuserobjectpermission',
-            name='user',
+            model_name="interestregistrationuserobjectpermission",
+            name="user",
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name='personaldataterms',
-            name='agreement',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='personal_data_terms', to='onboarding.agreement'),
+            model_name="personaldataterms",
+            name="agreement",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="personal_data_terms",
+                to="onboarding.agreement",
+            ),
         ),
         migrations.AddField(
-            model_name='refusal',
-            name='allocation',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='refusal', to='onboarding.allocation'),
+            model_name="refusal",
+            name="allocation",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="refusal", to="onboarding.allocation"
+            ),
         ),
         migrations.AddField(
-            model_name='refusal',
-            name='decided_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="refusal",
+            name="decided_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='refusal',
-            name='presented_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='föredragande'),
+            model_name="refusal",
+            name="presented_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="föredragande",
+            ),
         ),
         migrations.AddField(
-            model_name='document',
-            name='refusal',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='document', to='onboarding.refusal'),
+            model_name="document",
+            name="refusal",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="document",
+                to="onboarding.refusal",
+            ),
         ),
         migrations.AddField(
-            model_name='requestedservice',
-            name='agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.agency'),
+            model_name="requestedservice",
+            name="agency",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.agency"
+            ),
         ),
         migrations.AddField(
-            model_name='requestedservice',
-            name='delivered_service',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='registry.service', verbose_name='tjänst som levereras'),
+            model_name="requestedservice",
+            name="delivered_service",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="deliveries",
+                to="registry.service",
+                verbose_name="tjänst som levereras",
+            ),
         ),
         migrations.AddField(
-            model_name='requestedservice',
-            name='registration',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='requested_services', to='onboarding.interestregistration'),
+            model_name="requestedservice",
+            name="registration",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="requested_services",
+                to="onboarding.interestregistration",
+            ),
         ),
         migrations.AddField(
-            model_name='requestedservice',
-            name='service',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='registry.service', verbose_name='tjänst'),
+            model_name="requestedservice",
+            name="service",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="requests",
+                to="registry.service",
+                verbose_name="tjänst",
+            ),
         ),
         migrations.AddField(
-            model_name='requestedservice',
-            name='supplier',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='requested_services', to='registry.mandate', verbose_name='fördelad till'),
+            model_name="requestedservice",
+            name="supplier",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="requested_services",
+                to="registry.mandate",
+                verbose_name="fördelad till",
+            ),
         ),
         migrations.AddField(
-            model_name='connection',
-            name='requested_service',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='connection', to='onboarding.requestedservice'),
+            model_name="connection",
+            name="requested_service",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="connection", to="onboarding.requestedservice"
+            ),
         ),
         migrations.AddField(
-            model_name='assessment',
-            name='requested_service',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='assessment', to='onboarding.requestedservice'),
+            model_name="assessment",
+            name="requested_service",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="assessment", to="onboarding.requestedservice"
+            ),
         ),
         migrations.AddField(
-            model_name='allocation',
-            name='requested_service',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='allocations', to='onboarding.requestedservice'),
+            model_name="allocation",
+            name="requested_service",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="allocations",
+                to="onboarding.requestedservice",
+            ),
         ),
         migrations.AddField(
-            model_name='agreementline',
-            name='requested_service',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreement_lines', to='onboarding.requestedservice'),
+            model_name="agreementline",
+            name="requested_service",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="agreement_lines",
+                to="onboarding.requestedservice",
+            ),
         ),
         migrations.AddField(
-            model_name='signature',
-            name='agreement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='onboarding.agreement'),
+            model_name="signature",
+            name="agreement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="signatures", to="onboarding.agreement"
+            ),
         ),
         migrations.AddField(
-            model_name='signature',
-            name='mandate',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.mandate'),
+            model_name="signature",
+            name="mandate",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.mandate"
+            ),
         ),
         migrations.AddField(
-            model_name='signature',
-            name='signed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="signature",
+            name="signed_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='subprocessor',
-            name='agreement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sub_processors', to='onboarding.agreement'),
+            model_name="subprocessor",
+            name="agreement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="sub_processors", to="onboarding.agreement"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='diaryseries',
-            constraint=models.UniqueConstraint(fields=('agency', 'year'), name='one_diary_series_a_year'),
+            model_name="diaryseries",
+            constraint=models.UniqueConstraint(fields=("agency", "year"), name="one_diary_series_a_year"),
         ),
         migrations.AddConstraint(
-            model_name='interestregistration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('diary_number', None), ('registered_at', None)), models.Q(('acknowledged_by__isnull', False), ('diary_number__isnull', False), ('registered_at__isnull', False)), _connector='OR'), name='registered_with_number_and_acknowledgement', violation_error_message='Bekräfta att anmälan inte innehåller säkerhetsskyddsklassificerade uppgifter.'),
+            model_name="interestregistration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("diary_number", None), ("registered_at", None)),
+                    models.Q(
+                        ("acknowledged_by__isnull", False),
+                        ("diary_number__isnull", False),
+                        ("registered_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="registered_with_number_and_acknowledgement",
+                violation_error_message="Bekräfta att anmälan inte innehåller säkerhetsskyddsklassificerade uppgifter.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('term_until', None), ('term_until__gt', models.F('term_from')), _connector='OR'), name='agreement_ends_after_it_starts', violation_error_message='Slutdatum ska vara senare än startdatum.'),
+            model_name="agreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("term_until", None), ("term_until__gt", models.F("term_from")), _connector="OR"),
+                name="agreement_ends_after_it_starts",
+                violation_error_message="Slutdatum ska vara senare än startdatum.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'ready', 'in_force', 'cancelled'])), name='agreement_status_known'),
+            model_name="agreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["draft", "ready", "in_force", "cancelled"])),
+                name="agreement_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('coordinator_notified_at__isnull', False), ('in_force_on__isnull', False), ('status', 'in_force')), models.Q(models.Q(('status', 'in_force'), _negated=True), ('coordinator_notified_at', None), ('in_force_on', None)), _connector='OR'), name='in_force_means_notified', violation_error_message='Den samordnande myndigheten ska underrättas när överenskommelsen ingås (10 §).'),
+            model_name="agreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("coordinator_notified_at__isnull", False),
+                        ("in_force_on__isnull", False),
+                        ("status", "in_force"),
+                    ),
+                    models.Q(
+                        models.Q(("status", "in_force"), _negated=True),
+                        ("coordinator_notified_at", None),
+                        ("in_force_on", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="in_force_means_notified",
+                violation_error_message="Den samordnande myndigheten ska underrättas när överenskommelsen ingås (10 §).",
+            ),
         ),
         migrations.AlterUniqueTogether(
-            name='interestregistrationuserobjectpermission',
-            unique_together={('user', 'permission', 'content_object')},
+            name="interestregistrationuserobjectpermission",
+            unique_together={("user", "permission", "content_object")},
         ),
         migrations.AddConstraint(
-            model_name='refusal',
-            constraint=models.CheckConstraint(condition=models.Q(('reasons__regex', '(\\S\\s*){50}')), name='refusal_has_reasons', violation_error_message='Ange skälen, med minst 50 tecken. Förordningen kräver att den som nekar anslutning anger skälen (8 §).'),
+            model_name="refusal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reasons__regex", "(\\S\\s*){50}")),
+                name="refusal_has_reasons",
+                violation_error_message="Ange skälen, med minst 50 tecken. Förordningen kräver att den som nekar anslutning anger skälen (8 §).",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='refusal',
-            constraint=models.CheckConstraint(condition=models.Q(('ground__in', ['capacity', 'competence', 'security_level', 'operations', 'technology', 'other'])), name='refusal_ground_known'),
+            model_name="refusal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ground__in", ["capacity", "competence", "security_level", "operations", "technology", "other"])
+                ),
+                name="refusal_ground_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='refusal',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', models.F('presented_by')), _negated=True), name='refusal_by_two_people', violation_error_message='Föredragande och beslutsfattare ska vara olika personer.'),
+            model_name="refusal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decided_by", models.F("presented_by")), _negated=True),
+                name="refusal_by_two_people",
+                violation_error_message="Föredragande och beslutsfattare ska vara olika personer.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'receipt')), fields=('registration',), name='one_receipt_in_a_case'),
+            model_name="document",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "receipt")), fields=("registration",), name="one_receipt_in_a_case"
+            ),
         ),
         migrations.AddIndex(
-            model_name='requestedservice',
-            index=models.Index(models.OrderBy(models.F('received_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='requested_by_received'),
+            model_name="requestedservice",
+            index=models.Index(
+                models.OrderBy(models.F("received_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="requested_by_received",
+            ),
         ),
         migrations.AddIndex(
-            model_name='requestedservice',
-            index=models.Index(models.F('agency'), models.OrderBy(models.F('received_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='requested_by_agency'),
+            model_name="requestedservice",
+            index=models.Index(
+                models.F("agency"),
+                models.OrderBy(models.F("received_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="requested_by_agency",
+            ),
         ),
         migrations.AddIndex(
-            model_name='requestedservice',
-            index=models.Index(models.F('supplier'), models.F('status'), name='requested_by_supplier'),
+            model_name="requestedservice",
+            index=models.Index(models.F("supplier"), models.F("status"), name="requested_by_supplier"),
         ),
         migrations.AddConstraint(
-            model_name='requestedservice',
-            constraint=models.UniqueConstraint(fields=('registration', 'service'), name='service_once_in_a_registration', violation_error_message='Tjänsten finns redan i anmälan.'),
+            model_name="requestedservice",
+            constraint=models.UniqueConstraint(
+                fields=("registration", "service"),
+                name="service_once_in_a_registration",
+                violation_error_message="Tjänsten finns redan i anmälan.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requestedservice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('service__isnull', False), ('unmet_need', '')), models.Q(('service', None), ('unmet_need__regex', '\\S')), _connector='OR'), name='service_or_unmet_need', violation_error_message='Välj en tjänst eller beskriv det behov som ingen tjänst möter.'),
+            model_name="requestedservice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("service__isnull", False), ("unmet_need", "")),
+                    models.Q(("service", None), ("unmet_need__regex", "\\S")),
+                    _connector="OR",
+                ),
+                name="service_or_unmet_need",
+                violation_error_message="Välj en tjänst eller beskriv det behov som ingen tjänst möter.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requestedservice',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'registered', 'allocated', 'refused', 'accepted', 'agreed', 'connected', 'withdrawn', 'closed'])), name='requested_service_status_known'),
+            model_name="requestedservice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "draft",
+                            "registered",
+                            "allocated",
+                            "refused",
+                            "accepted",
+                            "agreed",
+                            "connected",
+                            "withdrawn",
+                            "closed",
+                        ],
+                    )
+                ),
+                name="requested_service_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requestedservice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['allocated', 'accepted', 'agreed', 'connected']), ('supplier__isnull', False)), models.Q(models.Q(('status__in', ['allocated', 'accepted', 'agreed', 'connected']), _negated=True), ('supplier', None)), _connector='OR'), name='supplier_while_allocated'),
+            model_name="requestedservice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("status__in", ["allocated", "accepted", "agreed", "connected"]), ("supplier__isnull", False)
+                    ),
+                    models.Q(
+                        models.Q(("status__in", ["allocated", "accepted", "agreed", "connected"]), _negated=True),
+                        ("supplier", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="supplier_while_allocated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requestedservice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('delivered_service__isnull', False), ('status__in', ['accepted', 'agreed', 'connected'])), models.Q(models.Q(('status__in', ['accepted', 'agreed', 'connected']), _negated=True), ('delivered_service', None)), _connector='OR'), name='delivered_service_once_undertaken', violation_error_message='Ange vilken av era tjänster som ska levereras.'),
+            model_name="requestedservice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("delivered_service__isnull", False), ("status__in", ["accepted", "agreed", "connected"])),
+                    models.Q(
+                        models.Q(("status__in", ["accepted", "agreed", "connected"]), _negated=True),
+                        ("delivered_service", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="delivered_service_once_undertaken",
+                violation_error_message="Ange vilken av era tjänster som ska levereras.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requestedservice',
-            constraint=models.CheckConstraint(condition=models.Q(('volume', None), ('volume__gt', 0), _connector='OR'), name='volume_above_zero', violation_error_message='Volymen ska vara större än noll.'),
+            model_name="requestedservice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("volume", None), ("volume__gt", 0), _connector="OR"),
+                name="volume_above_zero",
+                violation_error_message="Volymen ska vara större än noll.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('security_gain__in', [0, 1, 2, 3])), name='security_gain_on_the_scale'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("security_gain__in", [0, 1, 2, 3])), name="security_gain_on_the_scale"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('cost_gain__in', [0, 1, 2, 3])), name='cost_gain_on_the_scale'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cost_gain__in", [0, 1, 2, 3])), name="cost_gain_on_the_scale"
+            ),
         ),
         migrations.AddIndex(
-            model_name='allocation',
-            index=models.Index(fields=['supplier', 'requested_service'], name='allocation_by_supplier'),
+            model_name="allocation",
+            index=models.Index(fields=["supplier", "requested_service"], name="allocation_by_supplier"),
         ),
         migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('requested_service',), name='one_current_allocation', violation_error_message='Tjänsten är redan fördelad till en leverantörsmyndighet.'),
+            model_name="allocation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("requested_service",),
+                name="one_current_allocation",
+                violation_error_message="Tjänsten är redan fördelad till en leverantörsmyndighet.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(('motive__regex', '\\S')), name='allocation_has_motive', violation_error_message='Ange motivet till fördelningen.'),
+            model_name="allocation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("motive__regex", "\\S")),
+                name="allocation_has_motive",
+                violation_error_message="Ange motivet till fördelningen.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreementline',
-            constraint=models.UniqueConstraint(fields=('agreement', 'requested_service'), name='service_once_in_an_agreement'),
+            model_name="agreementline",
+            constraint=models.UniqueConstraint(
+                fields=("agreement", "requested_service"), name="service_once_in_an_agreement"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(fields=('agreement', 'mandate'), name='one_signature_for_each_party', violation_error_message='Överenskommelsen är redan undertecknad för er.'),
+            model_name="signature",
+            constraint=models.UniqueConstraint(
+                fields=("agreement", "mandate"),
+                name="one_signature_for_each_party",
+                violation_error_message="Överenskommelsen är redan undertecknad för er.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(fields=('agreement', 'signed_by'), name='nobody_signs_for_two_parties', violation_error_message='Samma person kan inte underteckna för två parter.'),
+            model_name="signature",
+            constraint=models.UniqueConstraint(
+                fields=("agreement", "signed_by"),
+                name="nobody_signs_for_two_parties",
+                violation_error_message="Samma person kan inte underteckna för två parter.",
+            ),
         ),
     ]

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
+
 from registry.models import Mandate, ModelDocument
 from registry.ordinance import Part
 
@@ -39,14 +40,17 @@ class Agreement(models.Model):
 
     registration = models.ForeignKey(InterestRegistration, models.PROTECT, related_name="agreements")
     number = models.CharField("diarienummer", max_length=50, unique=True)
-    model_document = models.ForeignKey(ModelDocument, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="modell")
+    model_document = models.ForeignKey(
+        ModelDocument, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="modell"
+    )
     status = models.CharField("läge", max_length=20, choices=AgreementStatus, default=AgreementStatus.DRAFT)
     term_from = models.DateField("gäller från och med")
     term_until = models.DateField("gäller till och med", null=True, blank=True)
     notice_months = models.PositiveSmallIntegerField("uppsägningstid, månader", default=12)
     service_levels = models.TextField("servicenivåer och öppettider", max_length=10_000)
     secrecy = models.TextField(
-        "sekretess och lämplighet (10 kap. 2 a § OSL)", max_length=10_000,
+        "sekretess och lämplighet (10 kap. 2 a § OSL)",
+        max_length=10_000,
         help_text="Vem som har gjort lämplighetsbedömningen och när. Själva bedömningen finns hos den anslutande myndigheten.",
     )
     incidents = models.TextField("incidenter och kontakter", max_length=10_000)
@@ -71,7 +75,9 @@ class Agreement(models.Model):
             ),
             models.CheckConstraint(condition=Q(status__in=list(AgreementStatus)), name="agreement_status_known"),
             models.CheckConstraint(
-                condition=Q(status=AgreementStatus.IN_FORCE, in_force_on__isnull=False, coordinator_notified_at__isnull=False)
+                condition=Q(
+                    status=AgreementStatus.IN_FORCE, in_force_on__isnull=False, coordinator_notified_at__isnull=False
+                )
                 | (~Q(status=AgreementStatus.IN_FORCE) & Q(in_force_on=None, coordinator_notified_at=None)),
                 name="in_force_means_notified",
                 violation_error_message="Den samordnande myndigheten ska underrättas när överenskommelsen ingås (10 §).",

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+
 from registry.models import Mandate
 
 from .requested_service import RequestedService
@@ -14,7 +15,9 @@ class Allocation(models.Model):
     """A requested service allocated to one supplier. History is kept; one stands at a time."""
 
     requested_service = models.ForeignKey(RequestedService, models.CASCADE, related_name="allocations")
-    supplier = models.ForeignKey(Mandate, models.PROTECT, related_name="allocations", verbose_name="leverantörsmyndighet")
+    supplier = models.ForeignKey(
+        Mandate, models.PROTECT, related_name="allocations", verbose_name="leverantörsmyndighet"
+    )
     motive = models.TextField("motiv", max_length=5000)
     allocated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     allocated_at = models.DateTimeField("fördelad", auto_now_add=True)
@@ -57,7 +60,9 @@ class Assessment(models.Model):
 
     requested_service = models.OneToOneField(RequestedService, models.CASCADE, related_name="assessment")
     security_gain = models.PositiveSmallIntegerField("högre säkerhet", choices=Gain)
-    security_grounds = models.TextField("grunder för säkerheten", max_length=5000, help_text="Beskriv inte sårbarheter.")
+    security_grounds = models.TextField(
+        "grunder för säkerheten", max_length=5000, help_text="Beskriv inte sårbarheter."
+    )
     cost_gain = models.PositiveSmallIntegerField("ökad kostnadseffektivitet", choices=Gain)
     cost_grounds = models.TextField("grunder för kostnadseffektiviteten", max_length=5000)
     assessed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -103,7 +108,9 @@ class Refusal(models.Model):
     decided_on = models.DateField("beslutsdatum")
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     decided_by_title = models.CharField(max_length=100)
-    presented_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="föredragande")
+    presented_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="föredragande"
+    )
     presented_by_title = models.CharField(max_length=100)
     others = models.CharField("andra som deltog i den slutliga handläggningen", max_length=500, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

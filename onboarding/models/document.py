@@ -3,6 +3,7 @@
 import hashlib
 
 from django.db import models
+
 from registry.ordinance import Part
 
 from .agreement import Agreement

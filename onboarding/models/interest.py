@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+
 from registry.models import Agency
 from registry.ordinance import Part
 
@@ -30,7 +31,9 @@ class InterestQuerySet(models.QuerySet):
         """The exception: the cases into which the person is let by name (django-guardian)."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(pk__in=self.model.objects.filter(guests__user=user).values("pk"), registered_at__isnull=False)
+        return self.filter(
+            pk__in=self.model.objects.filter(guests__user=user).values("pk"), registered_at__isnull=False
+        )
 
     def drafts(self):
         return self.filter(registered_at=None)
@@ -60,7 +63,9 @@ class InterestRegistration(models.Model):
         "nuvarande kostnad per år, kronor", max_digits=14, decimal_places=2, null=True, blank=True
     )
     security_effect = models.TextField(
-        "säkrare it-drift", blank=True, max_length=10_000,
+        "säkrare it-drift",
+        blank=True,
+        max_length=10_000,
         help_text="Vad blir säkrare med en anslutning? Beskriv inte sårbarheter.",
     )
     cost_effect = models.TextField(
@@ -74,7 +79,9 @@ class InterestRegistration(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
-    acknowledged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    acknowledged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     registered_at = models.DateTimeField("inkom", null=True, blank=True)
     diary_number = models.CharField("diarienummer", max_length=50, null=True, blank=True, unique=True)
 

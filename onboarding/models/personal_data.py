@@ -47,9 +47,7 @@ class PersonalDataTerms(models.Model):
 
 
 for _name, (_label, _article) in TERMS.items():
-    PersonalDataTerms.add_to_class(
-        _name, models.TextField(_label, blank=True, max_length=5000, help_text=_article)
-    )
+    PersonalDataTerms.add_to_class(_name, models.TextField(_label, blank=True, max_length=5000, help_text=_article))
 
 
 class SubProcessor(models.Model):

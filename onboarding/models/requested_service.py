@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+
 from registry.models import Agency, Mandate, Service
 from registry.ordinance import Part
 
@@ -55,7 +56,9 @@ class RequestedService(models.Model):
 
     registration = models.ForeignKey(InterestRegistration, models.CASCADE, related_name="requested_services")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
-    service = models.ForeignKey(Service, models.PROTECT, null=True, blank=True, related_name="requests", verbose_name="tjänst")
+    service = models.ForeignKey(
+        Service, models.PROTECT, null=True, blank=True, related_name="requests", verbose_name="tjänst"
+    )
     unmet_need = models.CharField("behov som ingen tjänst möter", max_length=250, blank=True)
     volume = models.DecimalField("volym", max_digits=12, decimal_places=2, null=True, blank=True)
     wanted_from = models.DateField("önskad start", null=True, blank=True)
