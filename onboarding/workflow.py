@@ -32,6 +32,7 @@ OPEN = [S.REGISTERED, S.ALLOCATED, S.REFUSED, S.ACCEPTED, S.AGREED]
 STANDS = [S.ALLOCATED, S.ACCEPTED, S.AGREED, S.CONNECTED]  # with one current allocation
 UNDERTAKEN = [S.ACCEPTED, S.AGREED, S.CONNECTED]  # by a supplier, with a service of its own
 PARTIES = [Part.APPLICANT, Part.SUPPLIER]
+FOLLOWS = []  # nobody's to do: it follows from the last signature
 
 REQUEST_ACTS = {
     "onboarding.register": act("Anmäl intresse", "7 §", Part.APPLICANT, sources=[S.DRAFT], target=S.REGISTERED),
@@ -51,7 +52,7 @@ REQUEST_ACTS = {
     ),
     "onboarding.assess": act("Bedöm", "9 §", Part.SUPPLIER, sources=[S.ALLOCATED, S.ACCEPTED]),
     "onboarding.accept": act("Åta sig tjänsten", "7 §", Part.SUPPLIER, sources=[S.ALLOCATED], target=S.ACCEPTED),
-    "onboarding.agree": act("Överenskommelsen ingås", "10 §", PARTIES, DECISION_MAKERS, sources=[S.ACCEPTED], target=S.AGREED),
+    "onboarding.agree": act("Överenskommelsen ingås", "10 §", FOLLOWS, sources=[S.ACCEPTED], target=S.AGREED),
     "onboarding.connect": act("Markera som ansluten", "10 §", Part.SUPPLIER, sources=[S.AGREED], target=S.CONNECTED),
 }
 
@@ -71,7 +72,7 @@ AGREEMENT_ACTS = {
     "onboarding.present": act("Lägg fram för undertecknande", "10 §", PARTIES, sources=[A.DRAFT], target=A.READY),
     "onboarding.reopen": act("Ta tillbaka för ändring", "10 §", PARTIES, sources=[A.READY], target=A.DRAFT),
     "onboarding.sign": act("Underteckna", "10 §", PARTIES, DECISION_MAKERS, sources=[A.READY]),
-    "onboarding.enter": act("Överenskommelsen ingås", "10 §", PARTIES, DECISION_MAKERS, sources=[A.READY], target=A.IN_FORCE),
+    "onboarding.enter": act("Överenskommelsen ingås", "10 §", FOLLOWS, sources=[A.READY], target=A.IN_FORCE),
     "onboarding.cancel": act(
         "Avbryt överenskommelsen", "10 §", PARTIES, sources=[A.DRAFT, A.READY], target=A.CANCELLED
     ),

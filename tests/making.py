@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.contrib.auth import get_user_model
+
 from onboarding import actions
 from onboarding.models import Agreement
 from onboarding.models.personal_data import TERMS
@@ -140,9 +141,7 @@ class Walk:
         agreement = actions.draw_up(
             requests[0].registration, by=self.cast.applicant, requested_services=requests, content=content()
         )
-        return actions.revise(
-            agreement, by=self.cast.applicant, content=content(), terms=terms(), sub_processors=[]
-        )
+        return actions.revise(agreement, by=self.cast.applicant, content=content(), terms=terms(), sub_processors=[])
 
     def presented(self, *requests):
         return actions.present(self.agreement(*requests), by=self.cast.applicant)

@@ -10,9 +10,7 @@ from registry.acts import check_right, note
 @transaction.atomic
 def let_in(case, *, by, person):
     """Let one person (a User) read the case."""
-    check_right("onboarding.let_in", case, by=by)
-    if case.is_draft:
-        raise ValidationError("Ett utkast kan bara läsas hos er. Skicka anmälan först.", code="state")
+    _begin("onboarding.let_in", case, by)
     assign_perm("onboarding.view_as_guest", person, case)
     note("onboarding.let_in", case, by=by, text=f"{person} fick läsa ärendet.", guest=person.pk)
 
@@ -20,6 +18,12 @@ def let_in(case, *, by, person):
 @transaction.atomic
 def let_out(case, *, by, person):
     """End what let_in gave."""
-    check_right("onboarding.let_out", case, by=by)
+    _begin("onboarding.let_out", case, by)
     remove_perm("onboarding.view_as_guest", person, case)
     note("onboarding.let_out", case, by=by, text=f"{person} får inte längre läsa ärendet.", guest=person.pk)
+
+
+def _begin(perm, case, by):
+    check_right(perm, case, by=by)
+    if case.is_draft:
+        raise ValidationError("Ett utkast kan bara läsas hos er. Skicka anmälan först.", code="state")

@@ -1,6 +1,7 @@
 """The whole way of a case through the acts."""
 
 import pytest
+
 from itdrift import outbox
 from itdrift.models import Job
 from onboarding.models import Document
