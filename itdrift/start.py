@@ -1,7 +1,16 @@
-"""The start page: what waits for the person, by mandate."""
+"""The start page: what waits for the person, in the mandate in which the person acts."""
 
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from onboarding import worklist as cases
+from reporting import worklist as reports
 
 
+@require_safe
 def start(request):
-    return render(request, "start.html", {})
+    """The visitor's way in, or the person's tasks and the year's dates."""
+    acting = getattr(request.user, "acting", None)
+    if acting is None:
+        return render(request, "start_visitor.html")
+    tasks = [*reports.waiting(request.user), *cases.waiting(request.user)]
+    return render(request, "start.html", {"tasks": tasks, "dates": reports.dates(request.user)})

@@ -14,8 +14,8 @@ HOME = Path(__file__).resolve().parents[2] / ".var"
 def name_parts(home=HOME):
     """Fill os.environ, where it names nothing itself, with what makes the program run on this machine alone."""
     defaults = {
+        "CELERY_BROKER_URL": valkey.url(home),  # first, since it tells whom the directory belongs to
         "SECRET_KEY": kept_secret(home / "secret-key", 50),
-        "CELERY_BROKER_URL": valkey.url(home),
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
         "HTTPS": "0",
         "DEMO": "1",

@@ -16,5 +16,5 @@ def directory(home):
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     status = path.lstat()
     if status.st_uid != os.geteuid() or status.st_mode & 0o077:
-        sys.exit(f"Katalogen {path} ska tillhöra dig och vara stängd för andra. Ta bort den och försök igen.")
+        sys.exit(f"Katalogen {path} ska tillhöra dig och vara stängd för andra. Kör som den som äger den.")
     return path

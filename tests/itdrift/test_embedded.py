@@ -139,10 +139,11 @@ def test_a_long_path_gets_short_sockets(home):
         short.rmdir()
 
 
-def test_sockets_that_others_could_reach_are_refused(home):
+def test_a_directory_that_others_could_reach_is_refused_before_anything_is_kept_in_it(home):
     sockets.directory(home).chmod(0o755)
     with pytest.raises(SystemExit, match="stängd för andra"):
-        sockets.directory(home)
+        embedded.name_parts(home)
+    assert not (home / "secret-key").exists()
 
 
 def test_a_named_database_replaces_the_embedded_one(home, nothing_named):

@@ -142,7 +142,7 @@ def test_every_icon_in_a_template_is_shipped():
 
 def test_the_licences_are_shipped():
     assert "Permission is hereby granted" in Path(STATIC / "fkui" / "LICENSE.md").read_text()
-    assert "SIL Open Font License" in Path(STATIC / "fkui" / "fonts" / "OFL.txt").read_text()
+    assert "SIL Open Font License" in Path(STATIC / "fonts" / "OFL.txt").read_text()
 
 
 @pytest.mark.parametrize(("error", "status"), [(None, 200), (OperationalError, 503)])

@@ -30,8 +30,8 @@ class Command(BaseCommand):
             if not locks.take(lock):
                 raise CommandError("Programmet är redan igång här. Avsluta det först.")
             refuse_taken(port)
-            people, password = self.prepare()
             try:
+                people, password = self.prepare()
                 self.run(port, people, password)
             except KeyboardInterrupt:
                 self.stdout.write("Programmet är avslutat.")
@@ -52,7 +52,7 @@ class Command(BaseCommand):
             try:
                 for name, command in parts(port).items():
                     children.start(name, command, cwd=settings.BASE_DIR, env={"SITE_URL": site(port), **os.environ})
-                wait_for_answer(site(port), children)
+                wait_for_answer(f"{site(port)}/halsa/", children)
                 self.present(port, people, password)
                 watch(children)
             finally:
@@ -76,8 +76,8 @@ def refuse_taken(port):
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
-        except OSError:
-            raise CommandError(f"Port {port} är upptagen. Välj en annan, till exempel: --port {port + 1}") from None
+        except (OSError, OverflowError):
+            raise CommandError(f"Port {port} är upptagen eller inte tillåten. Välj en annan med --port.") from None
 
 
 def parts(port):
@@ -96,12 +96,12 @@ def site(port):
     return f"http://127.0.0.1:{port}"
 
 
-def wait_for_answer(site, children):
+def wait_for_answer(address, children):
     deadline = time.monotonic() + PATIENCE
-    while not answers(f"{site}/halsa/"):
+    while not answers(address):
         children.check()
         if time.monotonic() > deadline:
-            raise CommandError(f"Webbservern svarar inte på {site}/halsa/. Orsaken står i {children.log('web')}.")
+            raise CommandError(f"Webbservern svarar inte på {address}. Orsaken står i {children.log('web')}.")
         time.sleep(0.2)
 
 

@@ -1,0 +1,161 @@
+"""Fictitious people, services and cases on the real register of agencies, made through the program's own acts."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from fees import actions as fee_actions
+from onboarding import actions
+from onboarding.models.personal_data import TERMS
+from registry import actions as registry_actions
+from registry.models import Mandate, Membership, Service, ServiceCategory, User
+from registry.ordinance import IN_FORCE, Part, Role
+
+from .demo_texts import CASES, PEOPLE, REFUSAL, SERVICES, TERM_TEXTS
+
+OFFICER, BOSS = Role.OFFICER, Role.DECISION_MAKER
+
+
+def load(password):
+    """Make the demo's people and cases, once; returns [(label, e-mail)] of those who can log in."""
+    with transaction.atomic():
+        if not User.objects.filter(email=_email(PEOPLE[0]["name"])).exists():
+            _make()
+        for person in User.objects.filter(email__endswith="@demo.example"):
+            if not person.check_password(password):
+                person.set_password(password)
+                person.save(update_fields=["password"])
+    return [(_label(person), _email(person["name"])) for person in PEOPLE]
+
+
+def _label(person):
+    places = [f"{role}, {agency}{Part(part).suffix}" for agency, part, role, _ in person["places"]]
+    return f"{person['name']}: {' och '.join(places) or 'administratör'}"
+
+
+def _email(name):
+    plain = name.lower().replace(" ", ".").translate(str.maketrans("åäöé", "aaoe"))
+    return f"{plain}@demo.example"
+
+
+def _make():
+    for person in PEOPLE:
+        _person(**person)
+    Demo().fill()
+
+
+def _person(name, places):
+    admin = not places
+    user = User.objects.create_user(_email(name), None, name=name, is_staff=admin, is_superuser=admin)
+    for agency, part, role, title in places:
+        mandate = Mandate.objects.current().get(agency__name=agency, part=part)
+        role = {label: value for value, label in Role.choices}[role]
+        Membership.objects.create(user=user, mandate=mandate, role=role, title=title, valid_from=IN_FORCE)
+
+
+def acting(agency, part, role):
+    """A person of the demo who acts for the agency in the part and role."""
+    membership = Membership.objects.current().filter(mandate__agency__name=agency, mandate__part=part, role=role).first()
+    user = membership.user
+    user.acting = membership
+    return user
+
+
+def coordinator(role=OFFICER):
+    return acting("Försäkringskassan", Part.COORDINATOR, role)
+
+
+class Demo:
+    """The walk of each fictitious case, as far as its text says."""
+
+    def fill(self):
+        self.services = {fields["name"]: self.offer(**fields) for fields in SERVICES}
+        for case in CASES:
+            self.case(**case)
+
+    def offer(self, supplier, category, name, unit, fee, consulted=None, **description):
+        officer, boss = acting(supplier, Part.SUPPLIER, OFFICER), acting(supplier, Part.SUPPLIER, BOSS)
+        heading, _ = ServiceCategory.objects.get_or_create(name=category)
+        service = registry_actions.offer(by=officer, category=heading, name=name, unit=unit, description=description)
+        draft = service.descriptions.get()
+        registry_actions.approve(draft, by=boss)
+        registry_actions.approve(draft, by=coordinator(BOSS))
+        self.fee(service, boss, fee)
+        return Service.objects.get(pk=service.pk)
+
+    def fee(self, service, boss, amount):
+        start = timezone.localdate().replace(month=1, day=1)
+        fee_actions.set_fee(
+            service,
+            by=boss,
+            component="running",
+            amount=amount,
+            valid_from=start,
+            decision_reference="Påhittat avgiftsbeslut",
+            consulted_on=start - timedelta(days=60),
+        )
+
+    def case(self, agency, wanted, need, **answers):
+        officer = acting(agency, Part.APPLICANT, OFFICER)
+        answers = {"contact_name": officer.name, "contact_email": officer.email, "need": need, **answers}
+        requests = [{"service": self.services[name], "volume": volume} for name, volume, _ in wanted]
+        case = actions.draft(by=officer, answers=answers, wanted=requests)
+        steps = [steps for _, _, steps in wanted]
+        if any(steps):
+            actions.register(case, by=officer, acknowledged=True)
+            for request, named in zip(case.requested_services.order_by("pk"), steps, strict=True):
+                self.walk(request, named.split())
+            self.agree(case)
+
+    def walk(self, request, steps):
+        for step in steps:
+            if step not in ("registered", "agree", "connect"):
+                getattr(self, step)(request)
+                request.refresh_from_db()
+        self.to_agree = getattr(self, "to_agree", []) + ([(request, "connect" in steps)] if "agree" in steps else [])
+
+    def allocate(self, request):
+        supplier = request.service.supplier
+        if request.allocations.exists():  # refused before: the next supplier in order
+            supplier = Mandate.objects.current().suppliers().exclude(pk=supplier.pk).first()
+        actions.allocate(
+            request, by=coordinator(), supplier=supplier, motive="Myndigheten tillhandahåller en sådan tjänst och har plats."
+        )
+
+    def assess(self, request):
+        gains = {"security_gain": 1 + request.pk % 3, "cost_gain": request.pk % 4}
+        officer = acting(request.supplier.agency.name, Part.SUPPLIER, OFFICER)
+        grounds = "Bedömd enligt myndighetens mall, utifrån uppgifterna i anmälan."
+        actions.assess(request, by=officer, security_grounds=grounds, cost_grounds=grounds, **gains)
+
+    def accept(self, request):
+        officer = acting(request.supplier.agency.name, Part.SUPPLIER, OFFICER)
+        own = Service.objects.published().filter(supplier=request.supplier)
+        actions.accept(request, by=officer, service=own.filter(pk=request.service_id).first() or own.first())
+
+    def refuse(self, request):
+        supplier = request.supplier.agency.name
+        presented_by = acting(supplier, Part.SUPPLIER, OFFICER).acting
+        boss = acting(supplier, Part.SUPPLIER, BOSS)
+        actions.refuse(request, by=boss, presented_by=presented_by, **REFUSAL)
+
+    def agree(self, case):
+        """One agreement over the services of the case that come so far; signed by all, and connected where so said."""
+        waiting, self.to_agree = getattr(self, "to_agree", []), []
+        if not waiting:
+            return
+        agency = case.agency.name
+        officer, boss = acting(agency, Part.APPLICANT, OFFICER), acting(agency, Part.APPLICANT, BOSS)
+        content = {"term_from": timezone.localdate(), **TERM_TEXTS}
+        requests = [request for request, _ in waiting]
+        agreement = actions.draw_up(case, by=officer, requested_services=requests, content=content)
+        terms = {name: f"Påhittat villkor i demon om {label}." for name, (label, _) in TERMS.items()}
+        actions.revise(agreement, by=officer, content=content, terms=terms, sub_processors=[])
+        actions.present(agreement, by=officer)
+        actions.sign(agreement, by=boss)
+        for supplier in agreement.suppliers:
+            actions.sign(agreement, by=acting(supplier.agency.name, Part.SUPPLIER, BOSS))
+        for request, connect in waiting:
+            if connect:
+                supplier = acting(request.supplier.agency.name, Part.SUPPLIER, OFFICER)
+                actions.connect(request, by=supplier, connected_on=timezone.localdate())
