@@ -117,10 +117,15 @@ def agreement_paper(agreement):
         "version": agreement.model_document.version if agreement.model_document else "",
         "model_version": str(agreement.model_document or ""),
         "parties": _parties(agreement),
-        "lines": [_line(line) for line in agreement.lines.select_related("supplier__agency")],
+        "lines": [_line(line) for line in agreement.lines.select_related("supplier__agency", "service")],
         "sections": _sections(agreement),
         "terms": [
-            {"number": n, "heading": f"{label[0].upper()}{label[1:]} ({article})", "text": getattr(terms, name)}
+            {
+                "number": n,
+                "name": name,
+                "heading": f"{label[0].upper()}{label[1:]} ({article})",
+                "text": getattr(terms, name),
+            }
             for n, (name, (label, article)) in enumerate(TERMS.items(), 1)
         ]
         if terms

@@ -82,7 +82,7 @@ def refusals(case, requests):
 def assessments(case, requests):
     """9 §: assessed on security first, then on cost-effectiveness."""
     for request in requests:
-        if hasattr(request, "assessment"):
+        if request.assessment:
             day = f"Bedömd {request.assessment.assessed_at:%Y-%m-%d}"
             yield Check(9, MET, f"{request} är bedömd: säkerhet i första hand, kostnadseffektivitet i andra", day)
 

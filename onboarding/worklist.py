@@ -1,71 +1,61 @@
-"""What waits for a person in 7–10 §§, oldest first: at most MOST of each kind."""
+"""The list of requested services: narrowed, in pages, and for each whom it waits for."""
 
-from django.urls import reverse
-from registry.ordinance import Part, Role
+from datetime import UTC, datetime, timedelta
 
-from .models import Agreement, InterestRegistration, RequestedService
-from .workflow import AgreementStatus, Status
+from django.db.models import Q
+from django.db.models.fields.tuple_lookups import TupleLessThan
+from django.utils import timezone
 
-MOST = 10
+from .workflow import OPEN, Status
 
-# What a part does next with a requested service in a state.
-NEXT = {
-    Part.APPLICANT: {Status.ACCEPTED: "Upprätta överenskommelse"},
-    Part.COORDINATOR: {Status.REGISTERED: "Fördela", Status.REFUSED: "Fördela på nytt eller avsluta"},
-    Part.SUPPLIER: {
-        Status.ALLOCATED: "Bedöm, och åta er tjänsten eller neka",
-        Status.ACCEPTED: "Upprätta överenskommelse",
-        Status.AGREED: "Anslut",
-    },
-}
+PAGE = 50
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+COORDINATOR, PARTIES = "samordnande myndighet", "parterna"
 
 
-def waiting(user):
-    """Tasks as dicts of url, label, note, status and status_label, for the mandate in which the person acts."""
-    acting = user.acting
-    if acting is None or acting.role == Role.READER:
-        return []
-    drafts = _drafts(user) if acting.mandate.part == Part.APPLICANT else []
-    return [*drafts, *_to_sign(user), *_requests(user)]
+def narrowed(rows, *, q="", status=""):
+    """Those whose diary number, agency or service contains `q`, in the state, or in any open one ("open")."""
+    if q:
+        number, agency = Q(registration__diary_number__icontains=q), Q(agency__name__icontains=q)
+        rows = rows.filter(number | agency | Q(service__name__icontains=q) | Q(unmet_need__icontains=q))
+    if status:
+        rows = rows.filter(status__in=OPEN if status == "open" else [status])
+    return rows
 
 
-def _drafts(user):
-    own = InterestRegistration.objects.visible_to(user).drafts().filter(agency=user.acting.mandate.agency_id)
-    return [
-        _task(reverse("case_edit", args=[case.pk]), "Skriv klart intresseanmälan", str(case), "draft", "Utkast")
-        for case in own.order_by("created_at")[:MOST]
-    ]
+def page(rows, after=None, *, by="received_at"):
+    """One page, latest first, and the key of the next page or None. `after`: a key as a pair, see `key_from`."""
+    if after:
+        rows = rows.filter(TupleLessThan((by, "id"), after))
+    found = list(rows.order_by(f"-{by}", "-pk")[: PAGE + 1])
+    return found[:PAGE], key_of(found[PAGE - 1], by) if len(found) > PAGE else None
 
 
-def _to_sign(user):
-    if user.acting.role != Role.DECISION_MAKER or user.acting.mandate.part == Part.COORDINATOR:
-        return []
-    ready = Agreement.objects.visible_to(user).filter(status=AgreementStatus.READY)
-    unsigned = ready.exclude(signatures__mandate=user.acting.mandate).select_related("registration__agency")
-    return [
-        _task(reverse("agreement", args=[a.pk]), f"Underteckna {a.number}", str(a.registration.agency), a.status, a.get_status_display())
-        for a in unsigned.order_by("drawn_up_at")[:MOST]
-    ]
+def key_of(row, by="received_at"):
+    """Where a page ended: microseconds since 1970 and the row's key."""
+    return f"{(getattr(row, by) - EPOCH) // timedelta(microseconds=1)}_{row.pk}"
 
 
-def _requests(user):
-    part = user.acting.mandate.part
-    mine = RequestedService.objects.visible_to(user).filter(status__in=NEXT[part])
-    if part == Part.SUPPLIER:
-        mine = mine.filter(supplier=user.acting.mandate)
-    free = mine.exclude(status=Status.ACCEPTED, agreement_lines__agreement__status__in=["draft", "ready"])
-    rows = free.select_related("registration", "agency", "service").order_by("received_at", "pk")[:MOST]
-    return [
-        _task(
-            reverse("case", args=[r.registration_id]),
-            f"{NEXT[part][r.status]}: {r}",
-            f"{r.registration.diary_number} · {r.agency}",
-            r.status,
-            r.get_status_display(),
-        )
-        for r in rows
-    ]
+def key_from(text):
+    """The pair (moment, pk) of a key made by `key_of`."""
+    moment, pk = text.split("_")
+    return EPOCH + timedelta(microseconds=int(moment)), int(pk)
 
 
-def _task(url, label, note, status, status_label):
-    return {"url": url, "label": label, "note": note, "status": status, "status_label": status_label}
+def waits_for(asked):
+    """Who has the next act, in words; empty when nobody has."""
+    return {
+        Status.DRAFT: asked.agency.name,
+        Status.REGISTERED: COORDINATOR,
+        Status.REFUSED: COORDINATOR,
+        Status.ALLOCATED: asked.supplier and asked.supplier.agency.name,
+        Status.ACCEPTED: PARTIES,
+        Status.AGREED: asked.supplier and asked.supplier.agency.name,
+    }.get(asked.status, "")
+
+
+def age(asked):
+    """Whole days since it was received, while it is open; else None."""
+    if asked.status not in OPEN:
+        return None
+    return (timezone.localdate() - timezone.localdate(asked.received_at)).days

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from itdrift import outbox
-from registry.acts import begin, check_right, check_state, end, lock, note, write
+from registry.acts import begin, check_right, check_state, end, note, write
 from registry.models import Mandate, ModelDocument
 from registry.ordinance import Part
 
@@ -39,13 +39,12 @@ def draw_up(case, *, by, requested_services, content):
 
 
 def _taken_on(case, by, requested_services):
-    """The services, locked; each must be taken on, seen by the person, and stand in no other agreement."""
-    ids = [r.pk for r in requested_services]
+    """The services, locked; each must be taken on, the person's to agree on, and stand in no other agreement."""
+    ids = {r.pk for r in requested_services}
     locked = RequestedService.objects.select_for_update(of=("self",)).filter(registration=case, pk__in=ids)
-    seen = set(RequestedService.objects.visible_to(by).filter(pk__in=ids).values_list("pk", flat=True))
     busy = Agreement.objects.being_drawn_up().filter(lines__requested_service__in=ids)
-    requests = list(locked.order_by("pk"))
-    if not requests or seen != {r.pk for r in requests} or any(r.status != Status.ACCEPTED for r in requests):
+    requests = [r for r in locked.order_by("pk") if r.status == Status.ACCEPTED and r.is_party(by.acting.mandate)]
+    if not requests or {r.pk for r in requests} != ids:
         raise ValidationError({"requested_services": "Välj tjänster som en leverantörsmyndighet har åtagit sig."})
     if busy.exists():
         raise ValidationError({"requested_services": "En av tjänsterna finns redan i en annan överenskommelse."})
@@ -58,6 +57,7 @@ def _line(agreement, request):
         agreement=agreement,
         requested_service=request,
         supplier=request.supplier,
+        service=request.delivered_service,
         personal_data=request.personal_data or description.personal_data,
         description_version=description.version,
         volume=request.volume,
@@ -121,12 +121,15 @@ def cancel(agreement, *, by, reason):
 
 
 @transaction.atomic
-def sign(agreement, *, by):
+def sign(agreement, *, by, seen=None):
     """A decision maker signs for a party. With the last signature the agreement is entered, the services are agreed
 
     and the coordinator is notified, all in this transaction (10 § first and third paragraphs).
+    seen: the content_hash of what the person was shown; another content than that is not signed.
     """
     agreement = begin("onboarding.sign", agreement, by=by)
+    requests = _locked_services(agreement)
+    _check_content(agreement, seen)
     membership = by.acting
     write(
         Signature(
@@ -142,25 +145,37 @@ def sign(agreement, *, by):
     text = f"{by.name}, {membership.title}, undertecknade överenskommelse {agreement} för {membership.mandate}."
     note("onboarding.sign", agreement, by=by, text=text, content=agreement.content_hash)
     if not missing_signatures(agreement):
-        _enter(agreement, by)
+        _enter(agreement, requests, by)
     return agreement
+
+
+def _locked_services(agreement):
+    """Before the journal, as in every act: two acts that lock in different order would wait for each other for ever."""
+    of_it = RequestedService.objects.filter(agreement_lines__agreement=agreement)
+    return list(of_it.select_for_update(of=("self",)).order_by("pk"))
+
+
+def _check_content(agreement, seen):
+    """What is signed is what was presented and what the person was shown (names come from the register)."""
+    if not agreement.content_digest() == agreement.content_hash == (seen or agreement.content_hash):
+        raise ValidationError("Innehållet har ändrats sedan du läste det. Läs det på nytt innan du undertecknar.")
 
 
 def missing_signatures(agreement):
     """The parties that have not signed, as mandates: the agency's own, and each supplier's."""
     signed = set(agreement.signatures.values_list("mandate", flat=True))
-    applicant = Mandate.objects.current().get(agency=agreement.registration.agency, part=Part.APPLICANT)
-    return [party for party in [applicant, *agreement.suppliers] if party.pk not in signed]
+    applicants = Mandate.objects.filter(agency=agreement.registration.agency_id, part=Part.APPLICANT)
+    parties = [applicants.select_related("agency").latest("valid_from"), *agreement.suppliers]
+    return [party for party in parties if party.pk not in signed]
 
 
-def _enter(agreement, by):
+def _enter(agreement, requests, by):
     agreement.in_force_on = max(timezone.localdate(), agreement.term_from)
     agreement.coordinator_notified_at = timezone.now()
     text = f"Överenskommelse {agreement} ingicks. Den samordnande myndigheten underrättades."
     changed = ["in_force_on", "coordinator_notified_at"]
     end("onboarding.enter", agreement, by=by, text=text, changed=changed)
-    for line in agreement.lines.all():
-        request = lock(line.requested_service)  # what follows from the last signature asks no right of its own
+    for request in requests:  # what follows from the last signature asks no right of its own
         check_state("onboarding.agree", request)
         end("onboarding.agree", request, by=by, text=f"{request} ingår i överenskommelse {agreement}.")
     outbox.put("onboarding.documents.keep_agreement", key=f"agreement/{agreement.pk}", agreement_id=agreement.pk)

@@ -16,7 +16,8 @@ from .standing import end_allocation, leave_no_open_agreement
 def assess(request, *, by, security_gain, security_grounds, cost_gain, cost_grounds):
     """Assess first higher security, then cost-effectiveness, on the scale of Gain, each with grounds (9 §)."""
     request = begin("onboarding.assess", request, by=by)
-    assessment = Assessment.objects.filter(requested_service=request).first() or Assessment(requested_service=request)
+    allocation = request.current_allocation
+    assessment = Assessment.objects.filter(allocation=allocation).first() or Assessment(allocation=allocation)
     assessment.security_gain, assessment.security_grounds = security_gain, security_grounds
     assessment.cost_gain, assessment.cost_grounds = cost_gain, cost_grounds
     assessment.assessed_by = by
@@ -53,7 +54,7 @@ def refuse(request, *, by, ground, reasons, presented_by, alternatives="", other
     leave_no_open_agreement(request)
     if presented_by.mandate_id != request.supplier_id:
         raise ValidationError({"presented_by": "Föredraganden ska vara handläggare hos er."})
-    allocation = request.allocations.get(ended_at=None)
+    allocation = request.current_allocation
     refusal = write(
         Refusal(
             allocation=allocation,

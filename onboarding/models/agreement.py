@@ -8,7 +8,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
-from registry.models import Mandate, ModelDocument
+from registry.models import Mandate, ModelDocument, Service
 from registry.ordinance import Part
 
 from ..workflow import AgreementStatus
@@ -128,6 +128,7 @@ class AgreementLine(models.Model):
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="lines")
     requested_service = models.ForeignKey(RequestedService, models.PROTECT, related_name="agreement_lines")
     supplier = models.ForeignKey(Mandate, models.PROTECT, related_name="agreement_lines")
+    service = models.ForeignKey(Service, models.PROTECT, related_name="agreement_lines")
     personal_data = models.BooleanField(default=False)
     description_version = models.PositiveIntegerField()
     volume = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
@@ -141,7 +142,7 @@ class AgreementLine(models.Model):
         ]
 
     def __str__(self):
-        return str(self.requested_service.delivered_service)
+        return str(self.service)
 
     def content(self):
         return {
@@ -149,7 +150,7 @@ class AgreementLine(models.Model):
             "supplier": self.supplier.agency.name,
             "description_version": self.description_version,
             "volume": self.volume,
-            "unit": self.requested_service.delivered_service.unit,
+            "unit": self.service.unit,
             "personal_data": self.personal_data,
         }
 

@@ -58,7 +58,7 @@ class Gain(models.IntegerChoices):
 class Assessment(models.Model):
     """What the supplier expects of the connection: first higher security, then cost-effectiveness, each with grounds."""
 
-    requested_service = models.OneToOneField(RequestedService, models.CASCADE, related_name="assessment")
+    allocation = models.OneToOneField(Allocation, models.CASCADE, related_name="assessment")
     security_gain = models.PositiveSmallIntegerField("högre säkerhet", choices=Gain)
     security_grounds = models.TextField(
         "grunder för säkerheten", max_length=5000, help_text="Beskriv inte sårbarheter."
@@ -77,7 +77,7 @@ class Assessment(models.Model):
         ]
 
     def __str__(self):
-        return f"Bedömning av {self.requested_service}"
+        return f"Bedömning av {self.allocation}"
 
 
 class Ground(models.TextChoices):

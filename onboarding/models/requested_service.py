@@ -1,7 +1,7 @@
 """What travels: one requested service of a registration, allocated, refused, agreed, connected (7–10 §§)."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, FilteredRelation, Q
 
 from registry.models import Agency, Mandate, Service
 from registry.ordinance import Part
@@ -31,8 +31,8 @@ class RequestedServiceQuerySet(models.QuerySet):
 
     def with_history(self):
         """With all that a case page and its trace read of each, in a fixed number of queries."""
-        one = "agency service supplier__agency delivered_service assessment connection".split()
-        many = "allocations__supplier__agency allocations__refusal delivered_service__descriptions agreement_lines__agreement"
+        one = "agency service supplier__agency delivered_service connection".split()
+        many = "allocations__supplier__agency allocations__refusal allocations__assessment delivered_service__descriptions agreement_lines__agreement"
         return self.select_related(*one).prefetch_related(*many.split())
 
     def allocated_to(self, supplier):
@@ -43,9 +43,10 @@ class RequestedServiceQuerySet(models.QuerySet):
 
     def by_priority(self):
         """Security first, cost-effectiveness only between equals, then the order received (9 §). Unassessed last."""
-        return self.order_by(
-            F("assessment__security_gain").desc(nulls_last=True),
-            F("assessment__cost_gain").desc(nulls_last=True),
+        current = FilteredRelation("allocations", condition=Q(allocations__ended_at=None))
+        return self.annotate(current=current).order_by(
+            F("current__assessment__security_gain").desc(nulls_last=True),
+            F("current__assessment__cost_gain").desc(nulls_last=True),
             "received_at",
             "pk",
         )
@@ -127,6 +128,11 @@ class RequestedService(models.Model):
     def current_allocation(self):
         """The one allocation that stands, or None."""
         return next((a for a in self.allocations.all() if a.ended_at is None), None)
+
+    @property
+    def assessment(self):
+        """The current supplier's assessment (9 §), or None."""
+        return getattr(self.current_allocation, "assessment", None)
 
     def is_party(self, mandate):
         """The agency; once sent the coordinator; the supplier to which it is allocated now."""

@@ -1,0 +1,44 @@
+"""A supplier takes a service on, with a service of its own (4, 6 §§)."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from onboarding import actions
+from registry import actions as registry_actions
+from registry.models import ServiceCategory
+from tests import making
+
+
+@pytest.mark.section(6)
+def test_only_with_a_published_service_of_its_own(cast):
+    request = cast.walk.request("allocated")
+    unpublished = registry_actions.offer(
+        by=cast.supplier,
+        category=ServiceCategory.objects.get(),
+        name="Ny",
+        unit="st",
+        description=making.description(),
+    )
+    for service in (cast.other_service, unpublished):
+        with pytest.raises(ValidationError, match="egna publicerade tjänster"):
+            actions.accept(request, by=cast.supplier, service=service)
+    actions.accept(request, by=cast.supplier, service=cast.service)
+    request.refresh_from_db()
+    assert (request.status, request.delivered_service) == ("accepted", cast.service)
+
+
+@pytest.mark.section(8)
+def test_another_supplier_takes_on_what_was_refused(cast):
+    request = cast.walk.request("refused")
+    cast.walk.allocate(request, cast.other_supplier)
+    actions.accept(request, by=cast.other_supplier, service=cast.other_service)
+    request.refresh_from_db()
+    assert (request.service, request.delivered_service) == (cast.service, cast.other_service)
+
+
+def test_withdrawn_ends_the_allocation(cast):
+    request = cast.walk.request("accepted")
+    cast.walk.withdraw(request)
+    request.refresh_from_db()
+    assert (request.status, request.supplier, request.delivered_service) == ("withdrawn", None, None)
+    assert request.current_allocation is None
