@@ -116,6 +116,9 @@ CASE_CHECKS = [
     "onboarding.trace.agreements",
 ]
 
+# Asked by load_register about the agencies that a new edition ends: sentences on what is left undone.
+ENDED_AGENCY_CHECKS = ["onboarding.endings.undone"]
+
 LANGUAGE_CODE = "sv"
 TIME_ZONE = "Europe/Stockholm"
 USE_TZ = True

@@ -1,10 +1,13 @@
 """The papers of a case, drawn once from what was decided and kept: receipt, refusal, agreement."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from itdrift import pdf
+from itdrift.templatetags.swedish import tal
 from registry.models import Mandate
 from registry.ordinance import Part
 
@@ -75,8 +78,14 @@ def _answer(thing, name):
         value = getattr(thing, f"get_{name}_display")()
     elif isinstance(value, bool):
         value = "Ja" if value else "Nej"
+    elif isinstance(value, Decimal):
+        value = tal(value)
+    return _title(field), "" if value is None else str(value)
+
+
+def _title(field):
     label = str(field.verbose_name)
-    return label[0].upper() + label[1:], "" if value is None else str(value)
+    return label[0].upper() + label[1:]
 
 
 def letter(refusal):
@@ -162,7 +171,7 @@ def _sections(agreement):
         f"Uppsägningstiden är {agreement.notice_months} månader."
     )
     texts = [("Tid", term)] + [
-        (str(agreement._meta.get_field(name).verbose_name).capitalize(), getattr(agreement, name))
+        (_title(agreement._meta.get_field(name)), getattr(agreement, name))
         for name in ("service_levels", "secrecy", "incidents", "exit")
     ]
     return [{"heading": heading, "text": text} for heading, text in texts]

@@ -31,11 +31,13 @@ MESSAGES = {"success": "success", "warning": "warning", "error": "error"}
 
 @register.filter
 def tal(value, decimals=None):
-    """A number with a space between thousands and a decimal comma; without `decimals` a fraction keeps its own."""
+    """A number with a space between thousands and a decimal comma; without `decimals` as many as it needs."""
     if value is None or value == "":
         return MISSING
     number = Decimal(str(value))
-    if decimals is not None:
+    if decimals is None:
+        number = number.normalize()
+    else:
         number = number.quantize(Decimal(1).scaleb(-int(decimals)), ROUND_HALF_UP)
     text = f"{abs(number):,f}".replace(",", NBSP).replace(".", ",")
     return f"{MINUS}{text}" if number < 0 else text

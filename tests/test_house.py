@@ -1,0 +1,85 @@
+"""The house rules that a tool can hold: imports, style, migrations, sections, sizes, the diagram in the README."""
+
+import ast
+import re
+import statistics
+import subprocess
+import sys
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from onboarding.management.commands.diagram import diagram
+from registry.ordinance import SECTIONS
+
+TOP = Path(__file__).resolve().parent.parent
+APPS = ["itdrift", "registry", "onboarding", "fees", "reporting"]
+PROGRAM = [p for app in APPS for p in (TOP / app).rglob("*.py") if "migrations" not in p.parts]
+
+
+def run(*command):
+    return subprocess.run([sys.executable, "-m", *command], cwd=TOP, capture_output=True, text=True, check=False)
+
+
+def test_imports_go_one_way():
+    done = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache"], cwd=TOP, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_style():
+    done = run("ruff", "check", "--no-cache", ".")
+    assert done.returncode == 0, done.stdout
+
+
+def test_format():
+    done = run("ruff", "format", "--no-cache", "--check", ".")
+    assert done.returncode == 0, done.stdout
+
+
+def test_no_migration_is_missing(db):
+    call_command("makemigrations", check=True, dry_run=True, stdout=StringIO())
+
+
+def test_the_diagram_in_the_readme_is_the_table_of_acts():
+    assert diagram() in (TOP / "README.md").read_text()
+
+
+def test_every_section_has_a_test():
+    marked = set()
+    for path in (TOP / "tests").rglob("test_*.py"):
+        marked |= {int(n) for n in re.findall(r"mark\.section\((\d+)\)", path.read_text())}
+    # 1 and 2 §§ say what the ordinance contains and on what it rests: nothing to do or to break.
+    assert {f"{n} §" for n in marked} == {s.number for s in SECTIONS} - {"1 §", "2 §"}
+
+
+@pytest.mark.parametrize("path", PROGRAM, ids=lambda p: str(p.relative_to(TOP)))
+def test_a_file_is_not_too_long(path):
+    assert len(path.read_text().splitlines()) <= 300
+
+
+def test_functions_are_short():
+    lengths = sorted(
+        node.end_lineno - node.lineno + 1
+        for path in PROGRAM
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef)
+    )
+    assert statistics.median(lengths) <= 7
+    assert lengths[int(len(lengths) * 0.9)] <= 20
+    assert lengths[-1] <= 40
+
+
+def test_nothing_is_imported_inside_a_function():
+    inside = [
+        f"{path}:{node.lineno}"
+        for path in PROGRAM
+        for function in ast.walk(ast.parse(path.read_text()))
+        if isinstance(function, ast.FunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, (ast.Import, ast.ImportFrom))
+    ]
+    assert inside == []
