@@ -1,2 +1,54 @@
-def fees(request, **k): ...
-set_fee = fees
+"""The price list and the decision on a fee (12 §)."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from itdrift.forms import refused
+from registry.acts import check_right
+from registry.models import Service
+
+from . import actions
+from .forms import FeeFilter, FeeForm
+from .models import Fee
+
+
+@require_safe
+def fees(request):
+    """What each service costs, and since when; public, as the services are."""
+    form = FeeFilter(request.GET or None)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    rows = Fee.objects.visible_to(request.user).as_price_list()
+    if chosen.get("leverantor"):
+        rows = rows.filter(service__supplier=chosen["leverantor"])
+    if not chosen.get("tidigare"):
+        rows = rows.not_ended()
+    return render(request, "fees/fees.html", {"form": form, "rows": list(rows), "mine": _mine(request.user)})
+
+
+def _mine(user):
+    """The services whose fee the person may decide."""
+    acting = getattr(user, "acting", None)
+    if acting is None:
+        return []
+    own = Service.objects.published().filter(supplier=acting.mandate)
+    return [service for service in own if user.has_perm("fees.set_fee", service)]
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def set_fee(request, service):
+    service = get_object_or_404(Service.objects.visible_to(request.user).select_related("supplier__agency"), pk=service)
+    check_right("fees.set_fee", service, by=request.user)
+    form = FeeForm(request.POST or None)
+    if form.is_valid():
+        try:
+            fee = actions.set_fee(service, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            refused(form, error)
+        else:
+            messages.success(request, f"{fee} är bestämd och gäller från {fee.valid_from:%Y-%m-%d}.")
+            return redirect("fees")
+    return render(request, "fees/set_fee.html", {"form": form, "service": service})

@@ -2,7 +2,7 @@
 
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
-from onboarding import worklist as cases
+from onboarding import waiting as cases
 from reporting import worklist as reports
 
 

@@ -10,7 +10,7 @@ from .workflow import OPEN, Status
 
 PAGE = 50
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-COORDINATOR, PARTIES = "samordnande myndighet", "parterna"
+COORDINATOR, PARTIES = "den samordnande myndigheten", "parterna"
 
 
 def narrowed(rows, *, q="", status=""):

@@ -1,5 +1,6 @@
 """4–6 §§: the service register is kept by the suppliers and the coordinator together."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -51,9 +52,14 @@ def _draft(service, by, description):
 
 
 @transaction.atomic
-def approve(description, *, by):
-    """One side approves; with the other side's approval the description is published, in the same act (5 §)."""
+def approve(description, *, by, seen=None):
+    """One side approves; with the other side's approval the description is published, in the same act (5 §).
+
+    seen: the content_hash of the text that the person read. Raises PermissionDenied, ValidationError.
+    """
     description = begin("registry.approve", description, by=by)
+    if seen is not None and seen != description.content_hash:
+        raise ValidationError("Beskrivningen har ändrats sedan du läste den. Läs den nya texten innan du godkänner.")
     side = "supplier" if by.acting.mandate.part == Part.SUPPLIER else "coordinator"
     setattr(description, f"{side}_approved_by", by)
     setattr(description, f"{side}_approved_at", timezone.now())

@@ -43,6 +43,7 @@ D = DescriptionStatus
 
 # Every act of the program by its permission: each later app adds its own table, so that one question reaches them all.
 ACTS = {
+    "registry.load": act("Läs in registret", "3 §", []),  # nobody's to do from a page: a command
     "registry.offer": act("Lägg till tjänst", "4 §", Part.SUPPLIER),
     "registry.describe": act("Skriv ny tjänstebeskrivning", "4 §", Part.SUPPLIER, sources=[D.DRAFT], target=D.DRAFT),
     "registry.approve": act(

@@ -85,7 +85,7 @@ def revise(agreement, *, by, content, terms, sub_processors):
 def present(agreement, *, by):
     """Fix the content for signing; with personal data, only when all the terms of GDPR art. 28(3) are there (10 §)."""
     agreement = begin("onboarding.present", agreement, by=by)
-    missing = agreement.personal_data_terms.missing() if agreement.personal_data else []
+    missing = agreement.missing_terms()
     if missing:
         raise ValidationError(
             f"{len(missing)} av 15 personuppgiftsvillkor saknas. Alla ska finnas innan någon undertecknar (10 §).",

@@ -405,7 +405,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="refusal",
             constraint=models.CheckConstraint(
-                condition=models.Q(("reasons__regex", "(\\S\\s*){50}")),
+                condition=models.Q(("reasons__regex", "([[:alnum:]][^[:alnum:]]*){50}")),
                 name="refusal_has_reasons",
                 violation_error_message="Ange skälen, med minst 50 tecken. Förordningen kräver att den som nekar anslutning anger skälen (8 §).",
             ),
@@ -551,7 +551,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="allocation",
             constraint=models.CheckConstraint(
-                condition=models.Q(("motive__regex", "\\S")),
+                condition=models.Q(("motive__regex", "[[:alnum:]]")),
                 name="allocation_has_motive",
                 violation_error_message="Ange motivet till fördelningen.",
             ),

@@ -28,6 +28,10 @@ class AgreementQuerySet(models.QuerySet):
             return self.filter(status=AgreementStatus.IN_FORCE)
         return self.filter(lines__supplier=acting.mandate_id).distinct()
 
+    def with_lines(self):
+        """With all that a list of agreements shows, in a fixed number of queries."""
+        return self.select_related("registration__agency").prefetch_related("lines__service", "lines__supplier__agency")
+
     def being_drawn_up(self):
         return self.filter(status__in=[AgreementStatus.DRAFT, AgreementStatus.READY])
 
@@ -100,6 +104,10 @@ class Agreement(models.Model):
     def personal_data(self):
         """Whether a supplier processes personal data for the agency (10 § second paragraph)."""
         return any(line.personal_data for line in self.lines.all())
+
+    def missing_terms(self):
+        """The names of the personal-data terms that must be there and are not written yet (10 § second paragraph)."""
+        return self.personal_data_terms.missing() if self.personal_data else []
 
     @property
     def suppliers(self):

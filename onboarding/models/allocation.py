@@ -8,7 +8,7 @@ from registry.models import Mandate
 
 from .requested_service import RequestedService
 
-REASONS_AT_LEAST = 50  # characters that are not blank: a proposal, not a rule of the ordinance
+REASONS_AT_LEAST = 50  # letters and digits: a proposal, not a rule of the ordinance
 
 
 class Allocation(models.Model):
@@ -35,7 +35,7 @@ class Allocation(models.Model):
                 violation_error_message="Tjänsten är redan fördelad till en leverantörsmyndighet.",
             ),
             models.CheckConstraint(
-                condition=Q(motive__regex=r"\S"),
+                condition=Q(motive__regex="[[:alnum:]]"),
                 name="allocation_has_motive",
                 violation_error_message="Ange motivet till fördelningen.",
             ),
@@ -123,7 +123,7 @@ class Refusal(models.Model):
         ordering = ["decided_on", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(reasons__regex=rf"(\S\s*){{{REASONS_AT_LEAST}}}"),
+                condition=Q(reasons__regex=rf"([[:alnum:]][^[:alnum:]]*){{{REASONS_AT_LEAST}}}"),
                 name="refusal_has_reasons",
                 violation_error_message=(
                     "Ange skälen, med minst 50 tecken. Förordningen kräver att den som nekar anslutning anger skälen (8 §)."

@@ -37,7 +37,7 @@ class PersonalDataTerms(models.Model):
 
     def missing(self):
         """The names of the terms that are not written yet."""
-        return [name for name in TERMS if not getattr(self, name).strip()]
+        return [name for name in TERMS if not any(map(str.isalnum, getattr(self, name)))]
 
     def content(self):
         return {

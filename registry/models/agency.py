@@ -24,8 +24,8 @@ def sort_key(source="name"):
 
 
 def validate_org_number(value):
-    """Ten digits, Luhn check digit, first digit 2 (state, region or municipality); the register's own numbers."""
-    if not (orgnr.is_valid(value) and len(value) == 10 and value.startswith("2")):
+    """Ten digits, Luhn check digit, first digit 2 (state, region or municipality), or 8 (the AP funds)."""
+    if not (orgnr.is_valid(value) and len(value) == 10 and value.startswith(("2", "8"))):
         raise ValidationError(
             f"{value} är inte ett organisationsnummer för en statlig myndighet. Kontrollera siffrorna."
         )
@@ -87,6 +87,8 @@ class RegisterEdition(models.Model):
     digest = models.CharField("filens SHA-256", max_length=64)
     loaded_at = models.DateTimeField("inläst", auto_now_add=True)
 
+    chain = "register"
+
     class Meta:
         verbose_name = "registerutgåva"
         verbose_name_plural = "registerutgåvor"
@@ -95,6 +97,13 @@ class RegisterEdition(models.Model):
 
     def __str__(self):
         return f"{self.name} ({self.as_of:%Y-%m-%d})"
+
+    def under_government(self):
+        """The entries that are counted: agencies under the Government (3 §)."""
+        return self.entries.filter(kind__in=UNDER_GOVERNMENT)
+
+    def preparedness_agencies(self):
+        return self.under_government().filter(is_preparedness_agency=True)
 
 
 class RegisterEntry(models.Model):

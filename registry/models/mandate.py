@@ -59,6 +59,7 @@ class Mandate(Period):
         return f"{self.agency}{Part(self.part).suffix}"
 
     def clean(self):
+        super().clean()
         if self.agency_id and not self.agency.under_government:
             raise ValidationError({"agency": "Bara en myndighet under regeringen kan delta (3 §)."})
 

@@ -1,8 +1,11 @@
 """Facts that hold from one day until, and not including, another."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils import timezone
+
+ENDS_BEFORE_IT_STARTS = "Slutdatum ska vara senare än startdatum."
 
 
 class DateRange(Func):
@@ -31,6 +34,11 @@ class Period(models.Model):
     class Meta:
         abstract = True
 
+    def clean(self):
+        # Said before the constraints are asked: an exclusion constraint over a period that runs backwards fails in SQL.
+        if self.valid_from and self.valid_until and self.valid_until <= self.valid_from:
+            raise ValidationError({"valid_until": ENDS_BEFORE_IT_STARTS})
+
     def holds_on(self, day):
         return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
 
@@ -39,5 +47,5 @@ def ends_after_it_starts(name):
     return models.CheckConstraint(
         condition=Q(valid_until=None) | Q(valid_until__gt=F("valid_from")),
         name=name,
-        violation_error_message="Slutdatum ska vara senare än startdatum.",
+        violation_error_message=ENDS_BEFORE_IT_STARTS,
     )

@@ -14,8 +14,13 @@ from .period import Period, PeriodQuerySet, ends_after_it_starts
 
 
 class UserManager(BaseUserManager):
+    @classmethod
+    def normalize_email(cls, email):
+        """In lower case throughout: nobody has two log-ins that differ only in that."""
+        return super().normalize_email(email).lower()
+
     def create_user(self, email, password=None, **fields):
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user = self.model(email=self.normalize_email(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user

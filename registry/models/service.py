@@ -1,5 +1,8 @@
 """The register of services and their descriptions in versions (4 § second paragraph, 1; 5–6 §§)."""
 
+import hashlib
+import json
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -93,7 +96,21 @@ class Service(models.Model):
     @property
     def published_description(self):
         """The description in force, or None. Uses prefetched descriptions where there are any."""
-        return next((d for d in self.descriptions.all() if d.status == DescriptionStatus.PUBLISHED), None)
+        return self._description(DescriptionStatus.PUBLISHED)
+
+    @property
+    def draft_description(self):
+        """The description that waits for approval, or None. Only for the supplier and the coordinator to see."""
+        return self._description(DescriptionStatus.DRAFT)
+
+    def _description(self, status):
+        return next((d for d in self.descriptions.all() if d.status == status), None)
+
+
+DESCRIBED = (
+    "summary included not_included main_functionality opening_hours lead_time contact total_defence "
+    "own_operations exemption personal_data subcontractors"
+).split()
 
 
 def _published_needs(name, condition, message):
@@ -191,6 +208,23 @@ class ServiceDescription(models.Model):
 
     def __str__(self):
         return f"{self.service}, version {self.version}"
+
+    @property
+    def content_hash(self):
+        """SHA-256 of the text: what a person read, so that nobody approves another text than that."""
+        text = json.dumps([getattr(self, name) for name in DESCRIBED], ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
+    def approvals(self):
+        """The two sides, as (part, who approved or None, when or None)."""
+        return [
+            (Part.SUPPLIER, self.supplier_approved_by, self.supplier_approved_at),
+            (Part.COORDINATOR, self.coordinator_approved_by, self.coordinator_approved_at),
+        ]
+
+    def is_approved_by(self, part):
+        return any(side == part and person for side, person, _ in self.approvals)
 
     @property
     def chain(self):

@@ -35,7 +35,7 @@ def test_kronor(value, text):
     ("value", "decimals", "text"),
     [
         (1234567, None, "1 234 567"),
-        (Decimal("12.50"), None, "12,50"),
+        (Decimal("12.50"), None, "12,5"),
         (0.1, None, "0,1"),
         (Decimal("2.5"), 0, "3"),
         (7, 2, "7,00"),

@@ -1,0 +1,14 @@
+"""The fees of a service, for the service's own page: {% load fees %}{% current_fees service %}."""
+
+from django import template
+
+from ..models import Fee
+
+register = template.Library()
+
+
+@register.inclusion_tag("fees/current_fees.html")
+def current_fees(service):
+    """What is charged today and what is decided to come, in one query."""
+    rows = Fee.objects.filter(service=service).not_ended().with_previous().order_by("-component", "valid_from")
+    return {"rows": list(rows)}

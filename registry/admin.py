@@ -1,0 +1,171 @@
+"""The administrator's register: people, agencies, mandates, periods and models. What acts have made can only be read."""
+
+from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.models import Group
+from django.db import DataError, transaction
+
+from .models import (
+    Agency,
+    JournalEntry,
+    Mandate,
+    Membership,
+    ModelDocument,
+    Preparedness,
+    RegisterEdition,
+    RegisterEntry,
+    Service,
+    ServiceCategory,
+    ServiceDescription,
+    User,
+)
+
+admin.site.site_header = admin.site.site_title = "Samordnad it-drift, administration"
+admin.site.index_title = "Register och behörigheter"
+admin.site.site_url = "/"
+admin.site.unregister(Group)
+
+
+class Plain:
+    """A list that does not count what it does not show, and that answers an odd address with a page."""
+
+    show_full_result_count = False
+    list_per_page = 50
+
+    def get_changelist_instance(self, request):
+        try:
+            with transaction.atomic():
+                return super().get_changelist_instance(request)
+        except (ValueError, OverflowError, DataError) as error:  # Django catches these only while it builds the query
+            raise IncorrectLookupParameters from error
+
+    def get_search_results(self, request, queryset, search_term):
+        return super().get_search_results(request, queryset, search_term.replace("\0", ""))
+
+
+class ReadOnly:
+    """May be looked at, by those with the right to it, and touched by nobody."""
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class MembershipsOfUser(admin.StackedInline):
+    model = Membership
+    fields = ["mandate", "role", "title", ("valid_from", "valid_until")]
+    autocomplete_fields = ["mandate"]
+    extra = 0
+
+
+class NewUserForm(AdminUserCreationForm):
+    class Meta:
+        model = User
+        fields = ["email", "name"]
+
+
+@admin.register(User)
+class PersonAdmin(Plain, UserAdmin):
+    add_form = NewUserForm
+    list_display = ["name", "email", "is_active", "is_staff", "last_login"]
+    list_filter = ["is_active", "is_staff", "is_superuser"]
+    search_fields = ["name", "email"]
+    ordering = ["name"]
+    filter_horizontal = []
+    readonly_fields = ["last_login", "date_joined"]
+    fieldsets = [
+        (None, {"fields": ["name", "email", "password"]}),
+        ("Administration", {"fields": ["is_active", "is_staff", "is_superuser"]}),
+        ("Tidpunkter", {"fields": ["last_login", "date_joined"]}),
+    ]
+    add_fieldsets = [(None, {"fields": ["name", "email", "usable_password", "password1", "password2"]})]
+    inlines = [MembershipsOfUser]
+
+
+@admin.register(Agency)
+class AgencyAdmin(Plain, admin.ModelAdmin):
+    list_display = ["name", "short_name", "org_number", "kind", "ended_on"]
+    list_filter = ["kind", ("ended_on", admin.EmptyFieldListFilter)]
+    search_fields = ["name", "short_name", "org_number"]
+    autocomplete_fields = ["successor"]
+
+
+@admin.register(Mandate)
+class MandateAdmin(Plain, admin.ModelAdmin):
+    list_display = ["agency", "part", "valid_from", "valid_until", "basis"]
+    list_select_related = ["agency"]
+    list_filter = ["part"]
+    search_fields = ["agency__name", "agency__short_name", "basis"]
+    autocomplete_fields = ["agency"]
+
+
+@admin.register(Membership)
+class MembershipAdmin(Plain, admin.ModelAdmin):
+    list_display = ["user", "mandate", "role", "title", "valid_from", "valid_until"]
+    list_select_related = ["user", "mandate__agency"]
+    list_filter = ["role", "mandate__part"]
+    search_fields = ["user__name", "user__email", "mandate__agency__name"]
+    autocomplete_fields = ["user", "mandate"]
+
+
+@admin.register(Preparedness)
+class PreparednessAdmin(Plain, admin.ModelAdmin):
+    list_display = ["agency", "valid_from", "valid_until", "basis"]
+    list_select_related = ["agency"]
+    search_fields = ["agency__name"]
+    autocomplete_fields = ["agency"]
+    ordering = ["agency__sort_name", "valid_from"]
+
+
+@admin.register(ServiceCategory)
+class ServiceCategoryAdmin(Plain, admin.ModelAdmin):
+    fields = ["name"]
+    search_fields = ["name"]
+
+
+@admin.register(ModelDocument)
+class ModelDocumentAdmin(Plain, admin.ModelAdmin):
+    list_display = ["kind", "version", "valid_from", "valid_until"]
+    list_filter = ["kind"]
+    search_fields = ["text"]
+
+
+@admin.register(RegisterEdition)
+class RegisterEditionAdmin(ReadOnly, Plain, admin.ModelAdmin):
+    list_display = ["name", "as_of", "source", "loaded_at"]
+
+
+@admin.register(RegisterEntry)
+class RegisterEntryAdmin(ReadOnly, Plain, admin.ModelAdmin):
+    list_display = ["name", "org_number", "kind", "is_preparedness_agency", "edition"]
+    list_select_related = ["edition", "agency"]
+    list_filter = ["edition", "kind", "is_preparedness_agency"]
+    search_fields = ["name", "short_name", "org_number"]
+
+
+class DescriptionsOfService(ReadOnly, admin.StackedInline):
+    model = ServiceDescription
+    extra = 0
+
+
+@admin.register(Service)
+class ServiceAdmin(ReadOnly, Plain, admin.ModelAdmin):
+    list_display = ["name", "supplier", "category", "unit", "intake"]
+    list_select_related = ["supplier__agency", "category"]
+    list_filter = ["intake", "category"]
+    search_fields = ["name", "supplier__agency__name"]
+    inlines = [DescriptionsOfService]
+
+
+@admin.register(JournalEntry)
+class JournalEntryAdmin(ReadOnly, Plain, admin.ModelAdmin):
+    list_display = ["chain", "number", "at", "text", "person", "acting_for"]
+    list_filter = ["section"]
+    search_fields = ["chain", "subject", "text", "person"]

@@ -1,0 +1,24 @@
+"""Pages beside the acts: in which mandate a person acts, and the ordinance itself."""
+
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ..forms import SwitchForm
+from ..middleware import SESSION_KEY
+from ..ordinance import SECTIONS
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def switch_mandate(request):
+    form = SwitchForm(request.user, request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        request.session[SESSION_KEY] = form.cleaned_data["membership"].pk
+        return redirect("start")
+    return render(request, "registry/switch.html", {"form": form})
+
+
+@require_safe
+def ordinance(request):
+    return render(request, "about/forordningen.html", {"sections": SECTIONS})

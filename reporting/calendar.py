@@ -1,0 +1,54 @@
+"""The year of an account, backwards from 31 March (11 §). Only that day is law; the others are what we aim at."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from registry.ordinance import IN_FORCE
+
+LAW, AIM = "lagkrav", "mål"
+
+
+@dataclass(frozen=True)
+class KeyDate:
+    """name: for the program. day. text: for people. kind: lagkrav or mål."""
+
+    name: str
+    day: date
+    text: str
+    kind: str = AIM
+
+
+def calendar(year):
+    """The key dates of the account for `year`, the earliest first; the last is 31 March of the year after."""
+    after = year + 1
+    return [
+        KeyDate("cut_off", date(year, 12, 31), f"Brytdag för {year} års uppgifter"),
+        KeyDate("requests", date(after, 1, 8), "Underlag begärs från leverantörsmyndigheterna"),
+        KeyDate("answers", date(after, 2, 15), "Leverantörsmyndigheterna har lämnat underlag"),
+        KeyDate("draft", date(after, 3, 1), "Utkast till leverantörsmyndigheterna"),
+        KeyDate("decision", date(after, 3, 24), "Beslut om redovisningen"),
+        KeyDate("sending", date(after, 3, 31), "Redovisning till regeringen", LAW),
+    ]
+
+
+def with_today(year, today):
+    """The calendar with today in its place, as a date of its own where it is none of the others."""
+    days = calendar(year)
+    if today not in [key.day for key in days]:
+        days.append(KeyDate("today", today, "I dag", ""))
+    return sorted(days, key=lambda key: key.day)
+
+
+def day_of(name, year):
+    """The day of one key date."""
+    return next(key.day for key in calendar(year) if key.name == name)
+
+
+def season(today):
+    """The year that is being accounted for, or will be next: until 31 March the year before."""
+    return today.year - 1 if today <= day_of("sending", today.year - 1) else today.year
+
+
+def years_until(today):
+    """The years for which an account can be opened: they have begun, and the ordinance was in force."""
+    return list(range(IN_FORCE.year, today.year + 1))

@@ -1,0 +1,43 @@
+"""Every figure of a year, read once and written as plain JSON, in the shape that templates/paper/report.html prints."""
+
+import json
+
+from django.utils import timezone
+
+from registry.models import Mandate
+
+from . import cases, duties, effects, money, offering, register
+from .span import Span
+
+
+def cut(report):
+    """The figures for a Report (saved or not) as they stand now, as plain JSON; missing is null, never zero.
+
+    Read inside one snapshot (itdrift.database.snapshot), so that they belong to the same moment. The shape is described in
+    templates/paper/report.html. Raises cases.IncompleteError if a refusal of the year or an agreement would be left out.
+    """
+    span = Span.of(report)
+    services = offering.services(span)
+    edition = register.edition(span)
+    indicators = effects.indicators(report, span, services, edition)
+    requests = duties.requests(report, span)
+    made = {
+        "year": report.year,
+        "cut_at": timezone.localtime().isoformat(timespec="seconds"),
+        "period": {"from": f"{span.first}", "to": f"{span.last}"},
+        "coordinator": Mandate.objects.coordinator().agency.name,
+        "register_edition": edition.facts,
+        "suppliers": register.suppliers(report),
+        "services": [offering.row(service, span) for service in services],
+        "service_changes": offering.changes(span),
+        "registrations": cases.registrations(span),
+        "prioritisations": [],  # 9 §: no prioritisation is decided in the program yet
+        "refusals": cases.refusals(span),
+        "agreements": cases.agreements(),
+        "fees": money.fees(span),
+        "indicators": indicators,
+        "requests": requests,
+    }
+    made["obligations"] = duties.obligations(made, span)
+    made["gaps"] = duties.gaps(made, span)
+    return json.loads(json.dumps(made))

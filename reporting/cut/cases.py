@@ -1,0 +1,147 @@
+"""The year's cases: registrations and allocations (7 §), refusals (8 §), agreements (10 §)."""
+
+from statistics import median
+
+from django.utils import timezone
+
+from onboarding.models import Agreement, Allocation, InterestRegistration, Refusal, RequestedService
+from onboarding.workflow import AgreementStatus
+from registry.journal import subject_of
+from registry.models import JournalEntry
+
+from ..indicators import number
+
+
+class IncompleteError(Exception):
+    """Something that the account must contain would have been left out."""
+
+
+def registrations(span):
+    """What came in during the year, and how far it had come on the last day."""
+    days = (span.first, span.last)
+    received = InterestRegistration.objects.sent().filter(registered_at__date__range=days)
+    requests = list(
+        RequestedService.objects.filter(registration__in=received.values("pk")).prefetch_related("allocations")
+    )
+    waited = [wait for wait in (_days_to_allocation(request, span) for request in requests) if wait is not None]
+    withdrawn, closed = _ended("onboarding.withdraw", span), _ended("onboarding.close", span)
+    unallocated = [request for request in requests if _days_to_allocation(request, span) is None]
+    return {
+        "received": received.count(),
+        "requested_services": len(requests),
+        "allocated": len(waited),
+        "awaiting_allocation": sum(subject_of(request) not in withdrawn | closed for request in unallocated),
+        "withdrawn": sum(subject_of(request) in withdrawn for request in requests),
+        "median_days_to_allocation": number(median(waited)) if waited else None,
+        "by_supplier": _by_supplier(span),
+    }
+
+
+def _days_to_allocation(request, span):
+    """Days from receipt to the first allocation, or None if there was none on the last day."""
+    first = next(iter(request.allocations.all()), None)
+    if first is None or _day(first.allocated_at) > span.last:
+        return None
+    return (_day(first.allocated_at) - _day(request.received_at)).days
+
+
+def _ended(act, span):
+    """The journal's names of the requested services that the act ended, by the last day: {subject: day}."""
+    entries = JournalEntry.objects.filter(act=act, at__date__lte=span.last)
+    return {subject: _day(at) for subject, at in entries.values_list("subject", "at")}
+
+
+def _by_supplier(span):
+    """The year's allocations by supplier, each in the one state that it had reached on the last day."""
+    made = Allocation.objects.filter(allocated_at__date__range=(span.first, span.last))
+    made = made.select_related("supplier__agency", "refusal")
+    made = made.prefetch_related("requested_service__agreement_lines__agreement")
+    rows = {}
+    for allocation in made.order_by("supplier__agency__sort_name", "pk"):
+        name = allocation.supplier.agency.name
+        empty = {"supplier": name, "allocated": 0, "refused": 0, "agreed": 0, "withdrawn": 0, "in_progress": 0}
+        row = rows.setdefault(name, empty)
+        row["allocated"] += 1
+        row[_state(allocation, span)] += 1
+    return list(rows.values())
+
+
+def _state(allocation, span):
+    refusal = getattr(allocation, "refusal", None)
+    if refusal and refusal.decided_on <= span.last:
+        return "refused"
+    if not refusal and allocation.ended_at and _day(allocation.ended_at) <= span.last:
+        return "withdrawn"
+    lines = allocation.requested_service.agreement_lines.all()
+    agreed = any(_entered(line.agreement, span) for line in lines if line.supplier_id == allocation.supplier_id)
+    return "agreed" if agreed else "in_progress"
+
+
+def _entered(agreement, span):
+    return agreement.status == AgreementStatus.IN_FORCE and _day(agreement.coordinator_notified_at) <= span.last
+
+
+def refusals(span):
+    """Every refusal decided in the year, with its reasons and what happened next (11 §). Raises IncompleteError."""
+    decided = Refusal.objects.during(span.year)
+    one = "allocation__supplier__agency allocation__requested_service__registration__agency".split()
+    many = "allocation__requested_service__allocations__supplier__agency"
+    lines = "allocation__requested_service__agreement_lines__agreement"
+    service = "allocation__requested_service__service"
+    rows = [_refusal(r) for r in decided.select_related(*one, service).prefetch_related(many, lines)]
+    if len(rows) != decided.count():
+        raise IncompleteError(f"{decided.count() - len(rows)} refusals of {span.year} are left out")
+    return rows
+
+
+def _refusal(refusal):
+    request = refusal.allocation.requested_service
+    return {
+        "number": request.registration.diary_number,
+        "date": f"{refusal.decided_on}",
+        "supplier": refusal.allocation.supplier.agency.name,
+        "agency": request.registration.agency.name,
+        "service": str(request),
+        "ground": refusal.get_ground_display(),
+        "reasons": refusal.reasons,
+        "afterwards": " ".join(_afterwards(refusal, request)),
+    }
+
+
+def _afterwards(refusal, request):
+    """What is known of the case after the refusal, as sentences."""
+    later = [a for a in request.allocations.all() if a.pk > refusal.allocation_id]
+    if later:
+        yield f"Fördelad på nytt till {later[0].supplier.agency} {_day(later[0].allocated_at)}."
+    for line in request.agreement_lines.all():
+        if line.agreement.status == AgreementStatus.IN_FORCE:
+            yield f"Överenskommelse ingicks {_day(line.agreement.coordinator_notified_at)}."
+    if not later and request.status in ("withdrawn", "closed"):
+        yield f"Ärendet är {request.get_status_display().lower()}."
+
+
+def agreements():
+    """Every agreement in force of which the Government has not been notified in a decided account. Raises IncompleteError."""
+    waiting = Agreement.objects.in_force().filter(reported=None)
+    lines = ["lines__supplier__agency", "lines__requested_service__delivered_service"]
+    found = waiting.select_related("registration__agency").prefetch_related(*lines).order_by("in_force_on", "pk")
+    rows = [_agreement(agreement) for agreement in found]
+    if len(rows) != waiting.count():
+        raise IncompleteError(f"{waiting.count() - len(rows)} agreements are left out")
+    return rows
+
+
+def _agreement(agreement):
+    return {
+        "number": agreement.number,
+        "in_force_on": f"{agreement.in_force_on}",
+        "notified_on": f"{_day(agreement.coordinator_notified_at)}",
+        "agency": agreement.registration.agency.name,
+        "suppliers": [supplier.agency.name for supplier in agreement.suppliers],
+        "services": [str(line) for line in agreement.lines.all()],
+        "personal_data": agreement.personal_data,
+    }
+
+
+def _day(moment):
+    return timezone.localdate(moment)

@@ -1,0 +1,154 @@
+"""What the ordinance asks, held against the year; what was asked of the suppliers; what is missing, in words."""
+
+from django.utils import timezone
+
+from onboarding.models import Connection
+from onboarding.workflow import UNDERTAKEN
+
+from ..indicators import ESTIMATED, MISSING
+from ..models import DataRequest
+from .money import charged_on
+
+
+def requests(report, span):
+    """The requests for data, by supplier."""
+    asked = DataRequest.objects.filter(report=report.pk).select_related("supplier__agency", "report")
+    return [_request(request) for request in asked.order_by("supplier__agency__sort_name")]
+
+
+def _request(request):
+    answered = timezone.localdate(request.confirmed_at) if request.confirmed_at else None
+    if answered:
+        state = "late" if answered > request.due else "answered"
+    else:
+        state = "missing" if request.is_late else "waiting"
+    return {
+        "supplier": request.supplier.agency.name,
+        "sent": f"{timezone.localdate(request.sent_at)}",
+        "due": f"{request.due}",
+        "answered": f"{answered}" if answered else None,
+        "state": state,
+    }
+
+
+def obligations(made, span):
+    """The duties of the ordinance and how they were met: states met, not_met, judge and not_applicable."""
+    duties = [
+        *_of_the_offering(made),
+        *_of_the_cases(made),
+        *_of_the_agreements(made, span),
+        *_of_the_account(made, span),
+    ]
+    return [
+        {"section": section, "duty": duty, "state": state, "evidence": evidence}
+        for section, duty, state, evidence in duties
+    ]
+
+
+def _of_the_offering(made):
+    services = len(made["services"])
+    state, all_of = _state(services, services), f"{services} av {services} tjänster"
+    yield (
+        "4 § 1",
+        "Förteckning över tjänsterna och vilken leverantörsmyndighet som tillhandahåller dem",
+        state,
+        f"{all_of} har en publicerad tjänstebeskrivning.",
+    )
+    yield (
+        "5 § 1",
+        "Den samordnande myndigheten och leverantörsmyndigheten bestämmer tjänsterna tillsammans",
+        state,
+        f"Båda har godkänt beskrivningen av {all_of}.",
+    )
+    yield (
+        "6 §",
+        "Tjänsterna baseras på leverantörsmyndighetens egen it-drift",
+        state,
+        f"Stödet är angivet i beskrivningen av {all_of}.",
+    )
+
+
+def _of_the_cases(made):
+    received, refusals = made["registrations"], made["refusals"]
+    wanted, waiting = received["requested_services"], received["awaiting_allocation"]
+    state = "judge" if waiting else _state(wanted, wanted)
+    evidence = (
+        f"{received['allocated']} av {wanted} efterfrågade tjänster är fördelade, {waiting} väntar på fördelning."
+    )
+    yield "7 §", "Mottagna intresseanmälningar fördelas till en leverantörsmyndighet", state, evidence
+    reasoned = sum(bool(refusal["reasons"].strip()) for refusal in refusals)
+    evidence = f"{reasoned} av {len(refusals)} beslut anger skäl."
+    yield "8 §", "Skälen anges när anslutning nekas", _state(reasoned, len(refusals)), evidence
+    made_first = len(made["prioritisations"])
+    evidence = (
+        f"{made_first} prioriteringar, ordnade enligt 9 §." if made_first else "Ingen prioritering behövde göras."
+    )
+    yield "9 §", "Säkerhet går före kostnadseffektivitet vid prioritering", _state(made_first, made_first), evidence
+
+
+def _of_the_agreements(made, span):
+    connections = Connection.objects.filter(connected_on__range=(span.first, span.last)).select_related("agreement")
+    after = sum(connection.agreement.in_force_on <= connection.connected_on for connection in connections)
+    evidence = f"{after} av {len(connections)} anslutningar."
+    yield "10 § första stycket", "Skriftlig överenskommelse före anslutning", _state(after, len(connections)), evidence
+    agreements = made["agreements"]
+    with_data = sum(agreement["personal_data"] for agreement in agreements)
+    evidence = f"{with_data} av {with_data} överenskommelser där personuppgifter behandlas."
+    yield "10 § andra stycket", "Bestämmelser om personuppgiftshantering", _state(with_data, with_data), evidence
+    notified = sum(bool(agreement["notified_on"]) for agreement in agreements)
+    evidence = f"Den samordnande myndigheten har underrättats om {notified} av {len(agreements)}."
+    duty = "Den samordnande myndigheten underrättas om ingångna överenskommelser"
+    yield "10 § tredje stycket", duty, _state(notified, len(agreements)), evidence
+
+
+def _of_the_account(made, span):
+    states = [request["state"] for request in made["requests"]]
+    answered = sum(state in ("answered", "late") for state in states)
+    state = "judge" if "waiting" in states else _state(answered, len(states))
+    evidence = f"{answered} av {len(states)} leverantörsmyndigheter har lämnat underlag."
+    yield "11 § andra stycket", "Leverantörsmyndigheten lämnar det underlag som begärs", state, evidence
+    connected = Connection.objects.filter(connected_on__lte=span.last, requested_service__status__in=UNDERTAKEN)
+    used = set(connected.values_list("requested_service__delivered_service", flat=True))
+    charged = len(used & set(charged_on(span.last)))
+    evidence = f"{charged} av {len(used)} tjänster med anslutna myndigheter har en gällande löpande avgift."
+    yield "12 §", "Avgift tas ut av anslutna myndigheter", _state(charged, len(used)), evidence
+
+
+def _state(met, of):
+    if not of:
+        return "not_applicable"
+    return "met" if met == of else "not_met"
+
+
+def gaps(made, span):
+    """What is missing or estimated, as sentences."""
+    found = []
+    if not span.is_whole:
+        found.append(f"Året är inte slut. Uppgifterna gäller till och med {span.last}.")
+    if not made["register_edition"]["agencies"]:
+        found.append("Ingen registerutgåva är inläst. Andelarna i indikator 1 och 2 går inte att beräkna.")
+    silent, sentences = _silent(made)
+    return [*found, *sentences, *_unsure(made, silent)]
+
+
+def _silent(made):
+    """The suppliers whose data are not there, and a sentence for each."""
+    states = {request["supplier"]: request["state"] for request in made["requests"]}
+    words = {
+        None: "Underlag har inte begärts från {}.",
+        "waiting": "{} har ännu inte lämnat begärt underlag.",
+        "missing": "{} har inte lämnat begärt underlag i tid.",
+    }
+    names = dict.fromkeys([*(supplier["agency"] for supplier in made["suppliers"]), *states])
+    silent = [name for name in names if states.get(name) in words]
+    return silent, [words[states.get(name)].format(name) for name in silent]
+
+
+def _unsure(made, silent):
+    words = {MISSING: "saknas", ESTIMATED: "är uppskattad"}
+    for indicator in made["indicators"]:
+        for row in indicator["rows"]:
+            from_supplier = indicator["kind"] in ("volume", "cost", "availability", "index")
+            if row["state"] in words and not (from_supplier and row["supplier"] in silent):
+                said = f"{indicator['name']} {words[row['state']]} för {row['service']} ({row['supplier']})."
+                yield f"{said} {row['comment']}".strip()

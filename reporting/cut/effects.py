@@ -1,0 +1,104 @@
+"""The seven indicators, one row for each service in the offering (11 §)."""
+
+from collections import defaultdict
+
+from django.db.models import Q
+
+from onboarding.models import Connection
+
+from .. import indicators as calculate
+from ..indicators import INDICATORS
+from ..models import ServiceYear, UnitBasis
+from ..workflow import RequestStatus
+from .money import running
+
+
+def indicators(report, span, services, edition):
+    """The indicators with their rows, in the order of the services."""
+    figures = Figures(report, span, services, edition)
+    return [_indicator(indicator, figures, span.year) for indicator in INDICATORS]
+
+
+def _indicator(indicator, figures, year):
+    rows = [figures.row(indicator.number, service) for service in figures.services]
+    return {
+        "number": indicator.number,
+        "kind": indicator.kind,
+        "group": indicator.group,
+        "name": indicator.name,
+        "definition": indicator.definition,
+        "rule": indicator.rule.format(year=year, after=year + 1),
+        "unit": indicator.unit,
+        "known": sum(row["value"] is not None for row in rows),
+        "rows": rows,
+    }
+
+
+class Figures:
+    """All that the indicators are counted from, read in a fixed number of queries."""
+
+    def __init__(self, report, span, services, edition):
+        self.services, self.edition, self.year = services, edition, span.year
+        self.connected, self.outside = _connected(span, edition)
+        confirmed = ServiceYear.objects.filter(request__report=report.pk, request__status=RequestStatus.ANSWERED)
+        self.answers = {answer.service_id: answer for answer in confirmed}
+        self.before, self.after = running(span.year)
+
+    def row(self, number, service):
+        """One indicator's row for one service."""
+        answer = self.answers.get(service.pk) or ServiceYear()
+        figure, comment = getattr(self, f"_{number}")(service, answer)
+        named = {"service": service.name, "supplier": service.supplier.agency.name, "unit": service.unit}
+        return {**named, **figure, "comment": comment}
+
+    def _1(self, service, answer):
+        outside = self.outside[service.pk]
+        comment = f"Anslutna som inte finns i registerutgåvan och inte räknas: {outside}." if outside else ""
+        return calculate.share(len(self.connected[service.pk]), len(self.edition.agencies)), comment
+
+    def _2(self, service, answer):
+        preparedness = self.edition.preparedness & self.edition.agencies
+        return calculate.share(len(self.connected[service.pk] & preparedness), len(preparedness)), ""
+
+    def _3(self, service, answer):
+        basis = UnitBasis(answer.unit_basis).label + "." if answer.units is not None else ""
+        return calculate.volume(answer.units, answer.units_state), f"{basis} {answer.units_comment}".strip()
+
+    def _4(self, service, answer):
+        state = calculate.worst(answer.cost_state, answer.units_state)
+        return calculate.cost_per_unit(answer.total_cost, answer.units, state), answer.cost_comment
+
+    def _5(self, service, answer):
+        before, after = (getattr(fees.get(service.pk), "amount", None) for fees in (self.before, self.after))
+        comment = "" if before else f"Ingen avgift den 1 januari {self.year}."
+        if before and after is None:
+            comment = f"Avgiften för {self.year + 1} är inte bestämd, eller har en annan enhet."
+        return calculate.fee_change(before, after), comment
+
+    def _6(self, service, answer):
+        figure = calculate.availability(answer.available_minutes, answer.agreed_minutes, answer.availability_state)
+        return figure, answer.availability_comment
+
+    def _7(self, service, answer):
+        figure = calculate.satisfaction(answer.nki_mean, answer.nki_answered, answer.nki_asked, answer.nki_state)
+        return figure, answer.nki_comment
+
+
+def _connected(span, edition):
+    """The agencies connected to each service on the last day, each once and by its heir: {service: {agency}}.
+
+    And how many were left out because the edition does not know them: {service: n}. Suppliers' own use is not counted.
+    """
+    in_force = Q(agreement__term_until=None) | Q(agreement__term_until__gte=span.last)
+    of = [
+        f"requested_service__{name}" for name in ("delivered_service", "delivered_service__supplier__agency", "agency")
+    ]
+    rows = Connection.objects.filter(in_force, connected_on__lte=span.last).values_list(*of)
+    connected, outside = defaultdict(set), defaultdict(int)
+    for service, own, agency in rows.distinct():
+        heir = edition.heir(agency)
+        if heir in edition.agencies and heir != own:
+            connected[service].add(heir)
+        elif heir is not None and heir != own:
+            outside[service] += 1
+    return connected, outside

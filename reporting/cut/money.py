@@ -1,0 +1,42 @@
+"""The fees of the year, and each against the one before (12 §)."""
+
+from datetime import date
+
+from fees.models import Fee
+from fees.workflow import Component
+
+from ..indicators import fee_change, number
+from .register import last_day
+
+
+def fees(span):
+    """What was charged on any day of the year, by service and component, the latest first."""
+    rows = Fee.objects.during(span.first, span.last).with_previous().select_related("service__supplier__agency")
+    order = ["service__sort_name", "service", "-component", "-valid_from"]
+    return [_row(fee) for fee in rows.order_by(*order)]
+
+
+def _row(fee):
+    return {
+        "service": fee.service.name,
+        "supplier": fee.service.supplier.agency.name,
+        "component": fee.get_component_display(),
+        "unit": fee.unit,
+        "amount": number(fee.amount),
+        "valid_from": f"{fee.valid_from}",
+        "valid_to": last_day(fee.valid_until),
+        "previous_amount": number(fee.previous_amount),
+        "change": fee_change(fee.previous_amount, fee.amount)["value"],
+        "decision": fee.decision_reference,
+    }
+
+
+def charged_on(day):
+    """The running fee of each service on a day: {service id: Fee}."""
+    return {fee.service_id: fee for fee in Fee.objects.on(day).filter(component=Component.RUNNING)}
+
+
+def running(year):
+    """The running fees on 1 January of the year and of the year after; the second only where the unit is the same."""
+    before, after = charged_on(date(year, 1, 1)), charged_on(date(year + 1, 1, 1))
+    return before, {key: fee for key, fee in after.items() if key not in before or before[key].unit == fee.unit}

@@ -1,0 +1,114 @@
+"""The account as a PDF, drawn from plain values alone: no query, no clock, no network. The same values, the same bytes."""
+
+import csv
+import io
+import json
+from datetime import datetime
+
+from django.template.loader import render_to_string
+
+from itdrift import pdf
+
+from .indicators import MEASURED
+
+TITLE = "Redovisning av det samordnade statliga tjänsteutbudet för it-drift"
+RECIPIENT = "Regeringskansliet (Finansdepartementet)"
+CHAPTERS = (
+    "summary assignment services registrations prioritisations refusals agreements "
+    "security cost quality fees total_defence risks plans"
+).split()
+COLUMNS = [
+    "indikator",
+    "namn",
+    "tjänst",
+    "leverantörsmyndighet",
+    "enhet",
+    "läge",
+    "värde",
+    "täljare",
+    "nämnare",
+    "kommentar",
+]
+STATES = {
+    MEASURED: "uppmätt",
+    "estimated": "uppskattat",
+    "missing": "uppgift saknas",
+    "not_applicable": "ej tillämpligt",
+    "suppressed": "visas inte",
+}
+
+
+def draw(cut, narrative, decision=None, *, demo=False):
+    """The PDF of a cut (reporting.cut) with its texts by chapter; without a decision (Report.decision) it says UTKAST."""
+    decision = decision or {}
+    files = attachments(cut)
+    context = {
+        "report": {
+            "title": TITLE,
+            "sender": cut["coordinator"],
+            "recipient": RECIPIENT,
+            "diary_number": "",
+            "decided_on": "",
+            "decided_by": None,
+            "presented_by": None,
+            "others": [],
+            **decision,
+        },
+        "cut": cut,
+        "narrative": dict.fromkeys(CHAPTERS, "") | narrative,
+        "attachments": [{"name": file.name, "description": file.description} for file in files],
+        "demo": demo,
+    }
+    html = render_to_string("paper/report.html", context)
+    moment = datetime.fromisoformat(decision.get("decided_at") or cut["cut_at"])
+    identifier = decision.get("diary_number") or f"redovisning-{cut['year']}-utkast"
+    return pdf.draw(html, identifier=identifier, date=moment, attachments=files)
+
+
+def attachments(cut):
+    """What the PDF carries: the whole cut as canonical JSON, and the indicators as a table."""
+    year = cut["year"]
+    return [
+        pdf.Attached(
+            f"indikatorer-{year}.csv",
+            table(cut).encode("utf-8-sig"),
+            "text/csv",
+            "De sju indikatorerna per tjänst, som tabell med semikolon och decimalkomma",
+        ),
+        pdf.Attached(
+            f"redovisning-{year}.json",
+            canonical(cut),
+            "application/json",
+            "Redovisningens alla uppgifter, i samma form som de stod vid sammanställningen",
+            "Source",
+        ),
+    ]
+
+
+def canonical(cut):
+    """The cut as UTF-8 JSON with sorted keys: the same bytes for the same figures."""
+    return json.dumps(cut, ensure_ascii=False, sort_keys=True, indent=1).encode() + b"\n"
+
+
+def table(cut):
+    """The indicators as CSV text: semicolons, decimal commas, empty where there is no value."""
+    written = io.StringIO()
+    writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for indicator in cut["indicators"]:
+        for row in indicator["rows"]:
+            texts = [_inert(row[name]) for name in ("service", "supplier", "unit")]
+            figures = [_figure(row[name]) for name in ("value", "numerator", "denominator")]
+            writer.writerow(
+                [indicator["number"], indicator["name"], *texts, STATES[row["state"]], *figures, _inert(row["comment"])]
+            )
+    return written.getvalue()
+
+
+def _figure(value):
+    return "" if value is None else str(value).replace(".", ",")
+
+
+def _inert(text):
+    """Text that a spreadsheet must not take for a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text

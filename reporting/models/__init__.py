@@ -1,0 +1,20 @@
+"""11 §: the account to the Government, and the data that the suppliers deliver for it."""
+
+from .data_request import DataRequest
+from .document import ReportDocument
+from .passage import Chapter, Passage
+from .report import Report
+from .reported_agreement import ReportedAgreement
+from .service_year import ServiceYear, State, UnitBasis
+
+__all__ = [
+    "Chapter",
+    "DataRequest",
+    "Passage",
+    "Report",
+    "ReportDocument",
+    "ReportedAgreement",
+    "ServiceYear",
+    "State",
+    "UnitBasis",
+]

@@ -1,0 +1,97 @@
+"""What the coordinator asks of a supplier for the account (11 § second paragraph)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from registry.models import Mandate, Service
+from registry.ordinance import Part
+
+from ..workflow import RequestStatus
+from .report import Report
+
+
+class DataRequestQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """To the coordinator all; to a supplier its own."""
+        acting = getattr(user, "acting", None)
+        if acting and acting.mandate.part == Part.COORDINATOR:
+            return self
+        if not acting or acting.mandate.part != Part.SUPPLIER:
+            return self.none()
+        return self.filter(supplier=acting.mandate)
+
+    def unanswered(self):
+        return self.exclude(status=RequestStatus.ANSWERED)
+
+
+class DataRequest(models.Model):
+    """One supplier's part of one account: asked for, answered by officers, confirmed and frozen by a decision maker."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="requests")
+    supplier = models.ForeignKey(
+        Mandate, models.PROTECT, related_name="data_requests", verbose_name="leverantörsmyndighet"
+    )
+    status = models.CharField("läge", max_length=10, choices=RequestStatus, default=RequestStatus.SENT)
+    due = models.DateField("svar senast")
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField("begärt", auto_now_add=True)
+    effects = models.TextField("effekter av arbetet under året", blank=True, max_length=20_000)
+    risks = models.TextField("risker", blank=True, max_length=20_000)
+    obstacles = models.TextField("hinder", blank=True, max_length=20_000)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    answered_at = models.DateTimeField("svar sparat", null=True, blank=True)
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    confirmed_at = models.DateTimeField("lämnat", null=True, blank=True)
+
+    objects = DataRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "begäran om underlag"
+        verbose_name_plural = "begäranden om underlag"
+        ordering = ["report", "supplier__agency__sort_name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "supplier"],
+                name="one_request_to_each_supplier",
+                violation_error_message="Underlag är redan begärt från leverantörsmyndigheten.",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=RequestStatus.ANSWERED, confirmed_at__isnull=False, confirmed_by__isnull=False)
+                | Q(status__in=[RequestStatus.SENT, RequestStatus.STARTED], confirmed_at=None, confirmed_by=None),
+                name="answered_means_confirmed",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Underlag från {self.supplier.agency} för {self.report.year}"
+
+    @property
+    def chain(self):
+        return self.report.chain
+
+    def is_party(self, mandate):
+        return mandate.part == Part.COORDINATOR or mandate.pk == self.supplier_id
+
+    @property
+    def is_answered(self):
+        return self.status == RequestStatus.ANSWERED
+
+    @property
+    def is_late(self):
+        """Not answered, and the day has passed."""
+        return not self.is_answered and self.due < timezone.localdate()
+
+    def services(self):
+        """The supplier's services in the offering at the end of the year, which the answer shall cover."""
+        return Service.objects.offered_on(self.report.last_day).filter(supplier=self.supplier_id)
+
+    def year_before(self):
+        """What the supplier delivered for the year before: {service id: ServiceYear}."""
+        years = self.service_years.model.objects.filter(
+            request__report__year=self.report.year - 1,
+            request__supplier=self.supplier_id,
+            request__status=RequestStatus.ANSWERED,
+        )
+        return {year.service_id: year for year in years.select_related("request__report")}

@@ -1,0 +1,50 @@
+"""The account as a PDF: a draft that is replaced, and the decided document that is kept."""
+
+import hashlib
+
+from django.db import models
+
+from registry.ordinance import Part
+
+from .report import Report
+
+
+class ReportDocumentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """To the coordinator drafts too; to a supplier what is decided."""
+        acting = getattr(user, "acting", None)
+        if acting and acting.mandate.part == Part.COORDINATOR:
+            return self
+        return self.filter(final=True, report__in=Report.objects.visible_to(user))
+
+
+class ReportDocument(models.Model):
+    """A PDF, with its SHA-256."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="documents")
+    final = models.BooleanField("beslutad")
+    content = models.BinaryField()
+    digest = models.CharField("SHA-256", max_length=64)
+    drawn_at = models.DateTimeField("framställd", auto_now=True)
+
+    objects = ReportDocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "redovisningens handling"
+        verbose_name_plural = "redovisningens handlingar"
+        ordering = ["-final"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "final"], name="one_draft_and_one_decided_document"),
+        ]
+
+    def __str__(self):
+        return f"{self.report}{'' if self.final else ', utkast'}"
+
+    @classmethod
+    def keep(cls, report, content, *, final):
+        """Store the PDF; a draft replaces the draft before it."""
+        digest = hashlib.sha256(content).hexdigest()
+        document, _ = cls.objects.update_or_create(
+            report=report, final=final, defaults={"content": content, "digest": digest}
+        )
+        return document

@@ -1,0 +1,165 @@
+"""The account of one year to the Government, in one edition (11 §)."""
+
+from datetime import date
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Count, F, Q
+from django.utils import timezone
+
+from registry.models import Mandate
+from registry.ordinance import IN_FORCE, Part
+
+from ..calendar import day_of
+from ..workflow import ReportStatus, RequestStatus
+
+
+class ReportQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """To the coordinator all; to a supplier those that it was asked about, and those that are decided."""
+        acting = getattr(user, "acting", None)
+        if acting and acting.mandate.part == Part.COORDINATOR:
+            return self
+        if not acting or acting.mandate.part != Part.SUPPLIER:
+            return self.none()
+        return self.filter(Q(requests__supplier=acting.mandate) | Q(status=ReportStatus.DECIDED)).distinct()
+
+    def with_answers(self):
+        """With `asked` and `answered`: how many suppliers were asked for data, and have delivered them."""
+        answered = Count("requests", filter=Q(requests__status=RequestStatus.ANSWERED), distinct=True)
+        return self.annotate(asked=Count("requests", distinct=True), answered=answered)
+
+    def open(self):
+        return self.filter(status=ReportStatus.OPEN)
+
+    def decided(self):
+        return self.filter(status=ReportStatus.DECIDED)
+
+
+class Report(models.Model):
+    """Each change counts up `revision`; the draft shows `drawn_revision`, and `wished_revision` is the last one asked for."""
+
+    year = models.PositiveSmallIntegerField("redovisningsår")
+    edition = models.PositiveSmallIntegerField("utgåva", default=1)
+    status = models.CharField("läge", max_length=10, choices=ReportStatus, default=ReportStatus.OPEN)
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField("öppnad", auto_now_add=True)
+    revision = models.PositiveIntegerField(default=0)
+    wished_revision = models.PositiveIntegerField(null=True, blank=True)
+    drawn_revision = models.PositiveIntegerField(null=True, blank=True)
+    cut = models.JSONField("uppgifter", null=True, blank=True, encoder=DjangoJSONEncoder)
+    cut_at = models.DateTimeField("uppgifterna sammanställda", null=True, blank=True)
+    diary_number = models.CharField("diarienummer", max_length=50, null=True, blank=True, unique=True)
+    decided_at = models.DateTimeField("beslutad", null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="beslutsfattare"
+    )
+    decided_by_title = models.CharField(max_length=100, blank=True)
+    presented_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="föredragande"
+    )
+    presented_by_title = models.CharField(max_length=100, blank=True)
+    others = models.CharField("andra som deltog i den slutliga handläggningen", max_length=500, blank=True)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "redovisning"
+        verbose_name_plural = "redovisningar"
+        ordering = ["-year", "-edition"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["year", "edition"],
+                name="report_edition_once",
+                violation_error_message="Årets redovisning är redan öppnad.",
+            ),
+            models.UniqueConstraint(
+                fields=["year"],
+                condition=Q(status=ReportStatus.OPEN),
+                name="one_open_report_a_year",
+                violation_error_message="Årets redovisning är redan öppnad.",
+            ),
+            models.CheckConstraint(
+                condition=Q(year__gte=IN_FORCE.year),
+                name="report_year_since_the_ordinance",
+                violation_error_message=f"Förordningen gäller från {IN_FORCE.year}: det finns inget tidigare år att redovisa.",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    status=ReportStatus.DECIDED,
+                    cut__isnull=False,
+                    diary_number__isnull=False,
+                    decided_at__isnull=False,
+                    decided_by__isnull=False,
+                    presented_by__isnull=False,
+                    drawn_revision=F("revision"),
+                )
+                | Q(status=ReportStatus.OPEN, diary_number=None, decided_at=None, decided_by=None, presented_by=None),
+                name="report_decided_with_all_its_facts",
+            ),
+            models.CheckConstraint(
+                condition=~Q(decided_by=F("presented_by")),
+                name="report_by_two_people",
+                violation_error_message="Föredragande och beslutsfattare ska vara olika personer.",
+            ),
+        ]
+
+    def __str__(self):
+        edition = f", utgåva {self.edition}" if self.edition > 1 else ""
+        return f"Redovisning för {self.year}{edition}"
+
+    @property
+    def chain(self):
+        return f"redovisning/{self.year}"
+
+    def is_party(self, mandate):
+        return mandate.part == Part.COORDINATOR
+
+    @property
+    def is_open(self):
+        return self.status == ReportStatus.OPEN
+
+    @property
+    def deadline(self):
+        """31 March of the year after."""
+        return day_of("sending", self.year)
+
+    @property
+    def last_day(self):
+        """The day up to which the figures count: 31 December, or today while the year lasts."""
+        return min(date(self.year, 12, 31), timezone.localdate())
+
+    @property
+    def is_being_made(self):
+        """A draft has been asked for and is not drawn yet."""
+        return self.is_open and self.wished_revision is not None and (self.drawn_revision or 0) < self.wished_revision
+
+    @property
+    def is_up_to_date(self):
+        """Nothing has been changed in the workspace since the draft was drawn."""
+        return self.drawn_revision == self.revision
+
+    def suppliers(self):
+        """The supplier mandates in force on any day of the year."""
+        first, last = date(self.year, 1, 1), date(self.year, 12, 31)
+        held = Q(valid_from__lte=last) & (Q(valid_until__gt=first) | Q(valid_until=None))
+        return Mandate.objects.suppliers().filter(held)
+
+    def narrative(self):
+        """The texts written, by chapter."""
+        return dict(self.passages.values_list("chapter", "text")) if self.pk else {}
+
+    def decision(self):
+        """What the paper says of the decision, as plain values; None while the report is open."""
+        if self.is_open:
+            return None
+        decided_at = timezone.localtime(self.decided_at)
+        return {
+            "diary_number": self.diary_number,
+            "decided_on": f"{decided_at:%Y-%m-%d}",
+            "decided_at": decided_at.isoformat(timespec="seconds"),
+            "decided_by": {"name": self.decided_by.name, "title": self.decided_by_title},
+            "presented_by": {"name": self.presented_by.name, "title": self.presented_by_title},
+            "others": [self.others] if self.others else [],
+        }

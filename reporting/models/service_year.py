@@ -1,0 +1,124 @@
+"""What a supplier knows of one service in one year. Missing is never zero, and the database holds to it."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from registry.models import Service
+
+from .data_request import DataRequest
+
+
+class State(models.TextChoices):
+    """How well a value is known."""
+
+    MEASURED = "measured", "Uppmätt"
+    ESTIMATED = "estimated", "Uppskattat"
+    MISSING = "missing", "Uppgift saknas"
+    NOT_APPLICABLE = "not_applicable", "Ej tillämpligt"
+
+
+class UnitBasis(models.TextChoices):
+    """How the volume was taken; the cost is divided by it on the same basis."""
+
+    POINT = "point", "Läget den 31 december"
+    MEAN = "mean", "Medelvärde över året"
+    PEAK = "peak", "Högsta värdet under året"
+
+
+# Each measure and its values; a measure has also a state and a comment. Empty state: not answered yet.
+MEASURES = {
+    "units": ["units"],
+    "cost": ["total_cost"],
+    "availability": ["agreed_minutes", "available_minutes"],
+    "nki": ["nki_mean", "nki_answered", "nki_asked"],
+}
+LABELS = {"units": "Volym", "cost": "Kostnad", "availability": "Tillgänglighet", "nki": "Kundnöjdhet (NKI)"}
+KNOWN = [State.MEASURED, State.ESTIMATED]
+
+
+def _state(label):
+    return models.CharField(label, max_length=15, choices=State, blank=True)
+
+
+def _comment():
+    return models.CharField("källa och kommentar", max_length=500, blank=True)
+
+
+def _value_when_known(measure, values):
+    there = Q(**{f"{value}__isnull": False for value in values}, **{f"{measure}_state__in": KNOWN})
+    absent = Q(**dict.fromkeys(values), **{f"{measure}_state__in": ["", State.MISSING, State.NOT_APPLICABLE]})
+    return models.CheckConstraint(
+        condition=there | absent,
+        name=f"{measure}_known_or_missing",
+        violation_error_message=f"{LABELS[measure]}: ett värde anges när det är uppmätt eller uppskattat, annars inte.",
+    )
+
+
+def _estimate_explained(measure):
+    return models.CheckConstraint(
+        condition=~Q(**{f"{measure}_state": State.ESTIMATED}) | Q(**{f"{measure}_comment__regex": r"\S"}),
+        name=f"{measure}_estimate_explained",
+        violation_error_message=f"{LABELS[measure]}: ange hur uppskattningen är gjord.",
+    )
+
+
+class ServiceYear(models.Model):
+    """The measured inputs of the indicators for one service."""
+
+    request = models.ForeignKey(DataRequest, models.PROTECT, related_name="service_years")
+    service = models.ForeignKey(Service, models.PROTECT, related_name="years")
+    unit = models.CharField("enhet", max_length=50)
+    units_state = _state("volymen är")
+    units = models.DecimalField("volym", max_digits=14, decimal_places=2, null=True, blank=True)
+    unit_basis = models.CharField("mätt som", max_length=10, choices=UnitBasis, default=UnitBasis.POINT)
+    units_comment = _comment()
+    cost_state = _state("kostnaden är")
+    total_cost = models.DecimalField("total kostnad, kronor", max_digits=15, decimal_places=2, null=True, blank=True)
+    cost_comment = _comment()
+    availability_state = _state("tillgängligheten är")
+    agreed_minutes = models.PositiveBigIntegerField("överenskommen öppettid, minuter", null=True, blank=True)
+    available_minutes = models.PositiveBigIntegerField("tillgänglig tid, minuter", null=True, blank=True)
+    availability_comment = _comment()
+    nki_state = _state("kundnöjdheten är")
+    nki_mean = models.DecimalField("NKI, medelvärde 0–100", max_digits=5, decimal_places=2, null=True, blank=True)
+    nki_answered = models.PositiveIntegerField("svarande myndigheter", null=True, blank=True)
+    nki_asked = models.PositiveIntegerField("tillfrågade myndigheter", null=True, blank=True)
+    nki_comment = _comment()
+
+    class Meta:
+        verbose_name = "uppgifter om en tjänst"
+        verbose_name_plural = "uppgifter om tjänster"
+        ordering = ["service__sort_name", "service"]
+        constraints = [
+            models.UniqueConstraint(fields=["request", "service"], name="service_once_in_a_request"),
+            *(_value_when_known(measure, values) for measure, values in MEASURES.items()),
+            *(_estimate_explained(measure) for measure in MEASURES),
+            models.CheckConstraint(
+                condition=Q(available_minutes=None)
+                | Q(available_minutes__lte=F("agreed_minutes"), agreed_minutes__gt=0),
+                name="available_within_agreed",
+                violation_error_message="Den tillgängliga tiden kan inte vara längre än den överenskomna öppettiden.",
+            ),
+            models.CheckConstraint(
+                condition=Q(nki_mean=None) | Q(nki_mean__gte=0, nki_mean__lte=100),
+                name="nki_between_0_and_100",
+                violation_error_message="NKI är ett index mellan 0 och 100.",
+            ),
+            models.CheckConstraint(
+                condition=Q(nki_answered=None) | Q(nki_answered__gte=1, nki_answered__lte=F("nki_asked")),
+                name="answered_within_asked",
+                violation_error_message="Fler kan inte ha svarat än som tillfrågades, och minst en ska ha svarat.",
+            ),
+            models.CheckConstraint(
+                condition=(Q(units=None) | Q(units__gte=0)) & (Q(total_cost=None) | Q(total_cost__gte=0)),
+                name="units_and_cost_not_below_zero",
+                violation_error_message="Volym och kostnad kan inte vara mindre än noll.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.service} {self.request.report.year}"
+
+    def unanswered(self):
+        """The labels of the measures that have no state yet."""
+        return [LABELS[measure] for measure in MEASURES if not getattr(self, f"{measure}_state")]

@@ -1,0 +1,37 @@
+"""A case held against 11 § and 10 § third paragraph: what the Government is told of it."""
+
+from onboarding.trace import MET, PENDING, Check
+from onboarding.workflow import AgreementStatus
+
+from .models import Report, ReportedAgreement
+
+
+def accounted(case, requests):
+    """11 §: each refusal stands in its year's account. 10 §: the Government is notified of each agreement."""
+    refusals = [a.refusal for r in requests for a in r.allocations.all() if hasattr(a, "refusal")]
+    lines = [line for r in requests for line in r.agreement_lines.all()]
+    agreements = {line.agreement for line in lines if line.agreement.status == AgreementStatus.IN_FORCE}
+    yield from _refusals(refusals)
+    yield from _agreements(sorted(agreements, key=lambda agreement: agreement.pk))
+
+
+def _refusals(refusals):
+    years = {refusal.decided_on.year for refusal in refusals}
+    decided = {report.year: report for report in Report.objects.decided().filter(year__in=years)} if years else {}
+    for refusal in refusals:
+        text = f"Beslut {refusal.diary_number} att neka anslutning är redovisat för regeringen"
+        yield _check(11, text, decided.get(refusal.decided_on.year), refusal.decided_on.year)
+
+
+def _agreements(agreements):
+    told = ReportedAgreement.objects.filter(agreement__in=agreements).select_related("report") if agreements else []
+    reports = {row.agreement_id: row.report for row in told if not row.report.is_open}
+    for agreement in agreements:
+        text = f"Regeringen är underrättad om överenskommelse {agreement.number}"
+        yield _check(10, text, reports.get(agreement.pk), agreement.in_force_on.year)
+
+
+def _check(section, text, report, year):
+    if report is None:
+        return Check(section, PENDING, text, f"Sker i redovisningen för {year}, senast {year + 1}-03-31")
+    return Check(section, MET, text, f"{report}, {report.diary_number}")

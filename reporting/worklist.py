@@ -1,0 +1,72 @@
+"""What waits for a person in 11 §, and the year's key dates, for the start page."""
+
+from django.urls import reverse
+from django.utils import timezone
+
+from registry.ordinance import Part, Role
+
+from .calendar import calendar, season
+from .models import DataRequest, Report
+from .readiness import hindrances
+from .reminders import years_to_account_for
+from .workflow import RequestStatus
+
+
+def waiting(user):
+    """Tasks as dicts of url, label, note, status and status_label, for the mandate in which the person acts."""
+    acting = user.acting
+    if acting is None or acting.role == Role.READER:
+        return []
+    if acting.mandate.part == Part.COORDINATOR:
+        return [*_to_open(), *(task for report in Report.objects.open() for task in _of_report(report, acting.role))]
+    return list(_of_supplier(user))
+
+
+def dates(user):
+    """The key dates of the account as dicts of date, text and kind ("lagkrav" or "mål"); [] for applicants."""
+    acting = user.acting
+    if acting is None or acting.mandate.part == Part.APPLICANT:
+        return []
+    days = calendar(season(timezone.localdate()))
+    return [{"date": key.day, "text": key.text, "kind": key.kind} for key in days]
+
+
+def _to_open():
+    opened = set(Report.objects.values_list("year", flat=True))
+    for year in years_to_account_for(timezone.localdate()):
+        if year not in opened:
+            yield _task(
+                reverse("report_open"), f"Öppna redovisningen för {year}", f"Lagkrav: senast {year + 1}-03-31", "", ""
+            )
+
+
+def _of_report(report, role):
+    """What the coordinator does next with an open report."""
+    url, note = reverse("report", args=[report.pk]), f"Lagkrav: senast {report.deadline:%Y-%m-%d}"
+    requests = list(report.requests.select_related("supplier__agency"))
+    if report.suppliers().exclude(data_requests__report=report).exists():
+        yield _task(url, f"Begär underlag till redovisningen för {report.year}", note, "open", "Öppen")
+    for request in requests:
+        if request.is_late:
+            said = f"skulle ha lämnats {request.due:%Y-%m-%d}"
+            yield _task(url, f"Underlag från {request.supplier.agency} är försenat", said, "overdue", "Försenat")
+    if requests and all(request.is_answered for request in requests) and not report.is_being_made:
+        if not report.is_up_to_date:
+            yield _task(url, f"Framställ redovisningen för {report.year}", note, "ready", "Underlag lämnat")
+        elif role == Role.DECISION_MAKER and not hindrances(report):
+            yield _task(url, f"Besluta redovisningen för {report.year}", note, "ready", "Framställd")
+
+
+def _of_supplier(user):
+    asked = DataRequest.objects.visible_to(user).unanswered().filter(report__in=Report.objects.open())
+    for request in asked.select_related("report").order_by("due"):
+        confirms = request.status == RequestStatus.STARTED and user.acting.role == Role.DECISION_MAKER
+        label = "Bekräfta underlaget" if confirms else "Lämna underlag"
+        status, word = ("overdue", "Försenat") if request.is_late else (request.status, request.get_status_display())
+        note = f"Senast {request.due:%Y-%m-%d} (11 §)"
+        url = reverse("report_confirm" if confirms else "report_answer", args=[request.pk])
+        yield _task(url, f"{label} till redovisningen för {request.report.year}", note, status, word)
+
+
+def _task(url, label, note, status, status_label):
+    return {"url": url, "label": label, "note": note, "status": status, "status_label": status_label}

@@ -1,0 +1,193 @@
+"""Raw SQL, past every act: the database itself refuses what 3, 7 and 8 §§ do not allow, by a named rule."""
+
+import pytest
+from django.utils import timezone
+
+from itdrift import outbox
+from onboarding import actions
+from onboarding.models import Document, Refusal
+from tests import making
+
+from .raw_sql import allowed, refused, refused_change, refused_row, update
+
+NBSP, ZERO_WIDTH = "\N{NO-BREAK SPACE}", "\N{ZERO WIDTH SPACE}"
+
+# 3 §
+
+
+@pytest.mark.section(3)
+def test_an_agency_under_the_riksdag_registers_nothing(cast):
+    ours = cast.walk.draft()
+    riksdag = making.agency("Riksrevisionen", "2021006461", kind="riksdag")
+    rule = "registers_only_under_the_government"
+    assert refused_change("interestregistration", ours.pk, agency_id=riksdag.pk) == rule
+    row = making.answers() | {"agency_id": riksdag.pk, "created_by_id": cast.applicant.pk, "other_channel": False}
+    row |= dict.fromkeys("contact_phone own_reference security_effect cost_effect".split(), "")
+    row |= dict.fromkeys(["created_at", "changed_at"], timezone.now())
+    assert refused_row("interestregistration", row) == rule
+
+
+# 7 §
+
+
+@pytest.mark.section(7)
+def test_a_draft_has_no_other_state(cast):
+    draft = cast.walk.request("draft")
+    for status in ("registered", "withdrawn", "closed"):
+        assert refused_change("requestedservice", draft.pk, status=status) == "state_has_its_fact"
+
+
+@pytest.mark.section(7)
+def test_what_is_sent_is_no_draft(cast):
+    request = cast.walk.request("registered")
+    assert refused_change("requestedservice", request.pk, status="draft") == "state_has_its_fact"
+    case, rule = request.registration_id, "registered_stays_registered"
+    assert refused_change("interestregistration", case, registered_at=None, diary_number=None) == rule
+    assert refused_change("interestregistration", case, diary_number="FK 1") == rule
+    assert refused_change("interestregistration", case, agency_id=cast.ifau.pk) == rule
+    assert refused("DELETE FROM onboarding_interestregistration") == rule
+
+
+@pytest.mark.section(7)
+def test_a_registration_is_sent_with_its_services(cast):
+    draft, now = cast.walk.draft(), timezone.now()
+    rule = "registered_with_number_and_acknowledgement"
+    assert refused_change("interestregistration", draft.pk, registered_at=now) == rule
+    complete = {"registered_at": now, "diary_number": "FK 1", "acknowledged_by_id": cast.applicant.pk}
+    assert refused_change("interestregistration", draft.pk, **complete) == "registered_with_its_services"
+
+
+@pytest.mark.section(7)
+def test_a_service_is_asked_for_by_the_agency_of_its_registration(cast):
+    request = cast.walk.request("registered")
+    assert refused_change("requestedservice", request.pk, agency_id=cast.ifau.pk) == "state_has_its_fact"
+
+
+def allocation(request, cast, motive="Har plats."):
+    return {
+        "requested_service_id": request.pk,
+        "supplier_id": cast.other_supplier.acting.mandate.pk,
+        "motive": motive,
+        "allocated_by_id": cast.coordinator.pk,
+        "allocated_at": timezone.now(),
+    }
+
+
+@pytest.mark.section(7)
+def test_one_current_allocation(cast):
+    request = cast.walk.request("allocated")
+    assert refused_row("allocation", allocation(request, cast)) == "one_current_allocation"
+
+
+@pytest.mark.section(7)
+def test_an_allocation_has_a_motive(cast):
+    request = cast.walk.request("registered")
+    for motive in ("", " \n\t ", NBSP, ZERO_WIDTH, "–"):
+        assert refused_row("allocation", allocation(request, cast, motive)) == "allocation_has_motive"
+
+
+@pytest.mark.section(7)
+def test_an_allocation_only_ends(cast):
+    request, rule = cast.walk.request("allocated"), "allocation_only_ends"
+    assert refused("DELETE FROM onboarding_allocation") == rule
+    assert refused("UPDATE onboarding_allocation SET motive = 'Annat.'") == rule
+    assert refused("UPDATE onboarding_allocation SET ended_at = now()") == "allocated_while_it_stands"
+    actions.withdraw(request, by=cast.applicant)
+    assert refused("UPDATE onboarding_allocation SET ended_at = NULL") == rule
+
+
+@pytest.mark.section(7)
+def test_no_state_without_its_allocation(cast):
+    request, supplier = cast.walk.request("registered"), cast.supplier.acting.mandate.pk
+    change = {"status": "allocated", "supplier_id": supplier}
+    assert refused_change("requestedservice", request.pk, **change) == "state_has_its_fact"
+    cast.walk.allocate(request)
+    other = cast.other_supplier.acting.mandate.pk
+    assert refused_change("requestedservice", request.pk, supplier_id=other) == "state_has_its_fact"
+
+
+# 8 §
+
+
+def refusal(request, cast, **changes):
+    return {
+        "allocation_id": request.allocations.last().pk,
+        "ground": "capacity",
+        "reasons": making.REASONS,
+        "alternatives": "",
+        "diary_number": "SKV 1",
+        "decided_on": timezone.localdate(),
+        "decided_by_id": cast.supplier_boss.pk,
+        "decided_by_title": "it-direktör",
+        "presented_by_id": cast.supplier.pk,
+        "presented_by_title": "handläggare",
+        "others": "",
+        "created_at": timezone.now(),
+        **changes,
+    }
+
+
+@pytest.mark.section(8)
+def test_a_refusal_has_reasons(cast):
+    request = cast.walk.request("allocated")
+    blank = ["", " ", "\n\t" * 60, NBSP * 60, ZERO_WIDTH * 60, "." * 60]
+    for reasons in [*blank, "Nej.", "x" * 49, ("a" + " " * 9) * 49]:
+        assert refused_row("refusal", refusal(request, cast, reasons=reasons)) == "refusal_has_reasons"
+
+
+@pytest.mark.section(8)
+def test_a_refusal_has_a_known_ground_and_two_people(cast):
+    request = cast.walk.request("allocated")
+    assert refused_row("refusal", refusal(request, cast, ground="ovilja")) == "refusal_ground_known"
+    alone = refusal(request, cast, presented_by_id=cast.supplier_boss.pk)
+    assert refused_row("refusal", alone) == "refusal_by_two_people"
+
+
+@pytest.mark.section(8)
+def test_only_what_stands_is_refused(cast):
+    request = cast.walk.request("allocated")
+    actions.withdraw(request, by=cast.applicant)
+    assert refused_row("refusal", refusal(request, cast)) == "refusal_of_what_stands"
+
+
+END = "UPDATE onboarding_allocation SET ended_at = now() WHERE ended_at IS NULL; "
+REFUSED = update("requestedservice", "status", "supplier_id")
+
+
+@pytest.mark.section(8)
+@pytest.mark.parametrize("before", ["registered", "allocated", "accepted"])
+def test_no_refused_state_without_a_refusal(cast, before):
+    values = {"id": cast.walk.request(before).pk, "status": "refused", "supplier_id": None}
+    assert refused(REFUSED, **values) == "state_has_its_fact"
+    assert refused(END + REFUSED, **values) == "state_has_its_fact"
+
+
+@pytest.mark.section(8)
+def test_an_earlier_refusal_does_not_count_for_the_next_supplier(cast):
+    request = cast.walk.request("refused")
+    cast.walk.allocate(request, cast.other_supplier)
+    values = {"id": request.pk, "status": "refused", "supplier_id": None}
+    assert refused(REFUSED, **values) == "state_has_its_fact"
+    assert refused(END + REFUSED, **values) == "state_has_its_fact"
+
+
+@pytest.mark.section(8)
+def test_a_refused_service_has_its_refusal(cast):
+    allowed(REFUSED, id=cast.walk.request("refused").pk, status="refused", supplier_id=None)
+
+
+@pytest.mark.section(8)
+def test_a_refusal_is_never_changed(cast):
+    cast.walk.request("refused")
+    assert refused("UPDATE onboarding_refusal SET reasons = reasons || ' Mer.'") == "refusal_is_never_changed"
+    assert refused("DELETE FROM onboarding_refusal") == "refusal_is_never_changed"
+    assert Refusal.objects.get().reasons == making.REASONS
+
+
+@pytest.mark.section(8)
+def test_a_document_is_never_changed(cast):
+    cast.walk.request("refused")
+    outbox.perform_waiting()
+    assert refused("UPDATE onboarding_document SET content = ''") == "document_is_never_changed"
+    assert refused("DELETE FROM onboarding_document") == "document_is_never_changed"
+    assert Document.objects.count() == 2

@@ -1,0 +1,336 @@
+"""7–10 §§: the page of each act on one requested service."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from onboarding import actions
+from onboarding.models import Allocation, Assessment, Connection, Refusal
+from onboarding.workflow import Status
+from registry.models import Mandate
+from tests.making import LONG_NAME, REASONS, person
+
+from .test_pages_filing import statuses
+
+pytestmark = pytest.mark.django_db
+
+UNSEEN = dict.fromkeys(["stranger", "nobody", "admin", "other_supplier", "other_supplier_boss"], 404)
+SEEN = dict.fromkeys(["applicant", "applicant_boss", "reader", "coordinator", "coordinator_boss"], 403)
+SUPPLIER = {"supplier": 403, "supplier_boss": 403}
+WHO_MAY = [
+    ("allocate", Status.REGISTERED, ["coordinator", "coordinator_boss"]),
+    ("close", Status.REGISTERED, ["coordinator", "coordinator_boss"]),
+    ("withdraw", Status.REGISTERED, ["applicant", "applicant_boss"]),
+    ("assess", Status.ALLOCATED, ["supplier", "supplier_boss"]),
+    ("accept", Status.ALLOCATED, ["supplier", "supplier_boss"]),
+    ("refuse", Status.ALLOCATED, ["supplier_boss"]),
+    ("connect", Status.AGREED, ["supplier", "supplier_boss"]),
+]
+
+
+@pytest.fixture
+def post(client):
+    """Sends what a person says on the page of an act; returns the response."""
+
+    def send(person, page, request, **said):
+        client.force_login(person)
+        return client.post(reverse(page, args=[request.pk]), said)
+
+    return send
+
+
+def refusal(cast, **changes):
+    presented_by = cast.supplier.acting.pk
+    return {
+        "ground": "capacity",
+        "reasons": REASONS,
+        "presented_by": presented_by,
+        "alternatives": "Från mars.",
+        **changes,
+    }
+
+
+ASSESSED = {
+    "security_gain": "3",
+    "security_grounds": "Bättre skydd.",
+    "cost_gain": "1",
+    "cost_grounds": "Delade kostnader.",
+}
+
+
+@pytest.mark.parametrize(("name", "status", "allowed"), WHO_MAY)
+def test_each_page_is_for_those_who_may_do_its_act(client, cast, name, status, allowed):
+    request = cast.walk.request(status)
+    supplier = SUPPLIER if status != Status.REGISTERED else dict.fromkeys(SUPPLIER, 404)
+    expected = SEEN | supplier | UNSEEN | dict.fromkeys(allowed, 200)
+    assert statuses(client, cast, reverse(name, args=[request.pk])) == expected
+
+
+@pytest.mark.parametrize(("name", "status", "allowed"), WHO_MAY)
+def test_nobody_else_does_the_act_by_sending_the_form(client, cast, name, status, allowed):
+    request = cast.walk.request(status)
+    for who in set(cast.PEOPLE) - set(allowed):
+        client.force_login(getattr(cast, who))
+        assert client.post(reverse(name, args=[request.pk]), {}).status_code in (403, 404)
+    request.refresh_from_db()
+    assert request.status == status
+
+
+@pytest.mark.parametrize(("name", "status", "allowed"), WHO_MAY)
+def test_without_a_log_in_the_page_leads_to_it(client, cast, name, status, allowed):
+    address = reverse(name, args=[cast.walk.request(status).pk])
+    assert client.get(address).headers["Location"] == f"{reverse('login')}?next={address}"
+
+
+def test_a_page_whose_time_is_over_leads_back_to_the_case_and_says_so(client, cast):
+    request = cast.walk.request(Status.CONNECTED)
+    client.force_login(cast.supplier)
+    response = client.get(reverse("accept", args=[request.pk]), follow=True)
+    assert response.redirect_chain == [(reverse("case", args=[request.registration_id]), 302)]
+    assert "går inte att göra nu" in response.text
+
+
+@pytest.mark.section(7)
+def test_allocate(cast, post):
+    request = cast.walk.request(Status.REGISTERED)
+    supplier = cast.supplier.acting.mandate
+    response = post(cast.coordinator, "allocate", request, supplier=supplier.pk, motive="Har tjänsten.")
+    assert response.headers["Location"] == reverse("case", args=[request.registration_id])
+    assert Allocation.objects.get().supplier == supplier
+
+
+@pytest.mark.section(7)
+def test_the_suppliers_are_offered_with_what_speaks_for_and_against(client, cast, django_assert_num_queries):
+    cast.walk.request(Status.ACCEPTED)
+    request = cast.walk.request(Status.REFUSED)
+    client.force_login(cast.coordinator)
+    with django_assert_num_queries(14):
+        page = client.get(reverse("allocate", args=[request.pk]))
+    notes = {
+        m.agency.name: list(page.context["form"].fields["supplier"]._notes(m))
+        for m in page.context["form"].fields["supplier"].queryset
+    }
+    today = timezone.localdate()
+    assert list(notes) == ["Försäkringskassan", "Trafikverket", "Skatteverket"]
+    assert notes == {
+        "Skatteverket": [
+            "Tillhandahåller den efterfrågade tjänsten.",
+            "Pågående efterfrågade tjänster nu: 1.",
+            f"Nekade samma efterfrågan {today:%Y-%m-%d}.",
+        ],
+        "Försäkringskassan": [
+            "Pågående efterfrågade tjänster nu: 0.",
+            "Samma myndighet som samordnar. Fördelningen och motivet syns öppet i ärendet.",
+        ],
+        "Trafikverket": ["Pågående efterfrågade tjänster nu: 0."],
+    }
+    assert "intecknad till och med nästa år" in page.text
+
+
+@pytest.mark.section(5)
+def test_a_supplier_that_is_one_no_more_is_not_offered(cast, post):
+    request = cast.walk.request(Status.REGISTERED)
+    gone = cast.other_supplier.acting.mandate
+    Mandate.objects.filter(pk=gone.pk).update(valid_until=timezone.localdate())
+    page = post(cast.coordinator, "allocate", request, supplier=gone.pk, motive="Ändå.")
+    assert list(page.context["form"].errors) == ["supplier"]
+    assert "Ändå." in page.text
+
+
+@pytest.mark.section(9)
+def test_assess_and_assess_again(client, cast, post):
+    request = cast.walk.request(Status.ALLOCATED)
+    post(cast.supplier, "assess", request, **ASSESSED)
+    assert Assessment.objects.get().security_gain == 3
+    form = client.get(reverse("assess", args=[request.pk])).context["form"]
+    assert (form["security_gain"].value(), form["cost_grounds"].value()) == (3, "Delade kostnader.")
+    post(cast.supplier, "assess", request, **ASSESSED | {"security_gain": "0"})
+    assert Assessment.objects.get().security_gain == 0
+
+
+@pytest.mark.section(7)
+def test_accept_with_the_service_asked_for_chosen_from_the_start(client, cast, post):
+    request = cast.walk.request(Status.ALLOCATED)
+    client.force_login(cast.supplier)
+    form = client.get(reverse("accept", args=[request.pk])).context["form"]
+    assert (form["service"].value(), list(form.fields["service"].queryset)) == (cast.service.pk, [cast.service])
+    post(cast.supplier, "accept", request, service=cast.service.pk)
+    request.refresh_from_db()
+    assert (request.status, request.delivered_service) == (Status.ACCEPTED, cast.service)
+
+
+@pytest.mark.section(6)
+def test_another_suppliers_service_cannot_be_promised(cast, post):
+    request = cast.walk.request(Status.ALLOCATED)
+    page = post(cast.supplier, "accept", request, service=cast.other_service.pk)
+    assert list(page.context["form"].errors) == ["service"]
+
+
+@pytest.mark.section(8)
+def test_refuse(cast, post):
+    request = cast.walk.request(Status.ALLOCATED)
+    response = post(cast.supplier_boss, "refuse", request, **refusal(cast))
+    made = Refusal.objects.get()
+    assert response.headers["Location"] == reverse("case", args=[request.registration_id])
+    assert (made.reasons, made.presented_by, made.decided_by) == (REASONS, cast.supplier, cast.supplier_boss)
+
+
+@pytest.mark.section(8)
+def test_the_letter_is_looked_at_without_deciding(cast, post):
+    request = cast.walk.request(Status.ALLOCATED, by=cast.stranger)
+    page = post(cast.supplier_boss, "refuse", request, **refusal(cast, forhandsgranska="ja"))
+    letter = page.text.split('class="letter"')[1]
+    assert LONG_NAME in letter
+    for words in [REASONS, "Kapacitet saknas", "Från mars.", "Lena Leverans, handläggare", "Lars Ljung, it-direktör"]:
+        assert words in letter
+    assert not Refusal.objects.exists()
+
+
+@pytest.mark.section(8)
+def test_earlier_refusals_of_the_same_service_are_shown(client, cast):
+    cast.walk.request(Status.REFUSED)
+    cast.walk.request(Status.REFUSED)
+    request = cast.walk.request(Status.ALLOCATED)
+    client.force_login(cast.supplier_boss)
+    assert len(client.get(reverse("refuse", args=[request.pk])).context["precedents"]) == 2
+    unmet = actions.draft(
+        by=cast.applicant,
+        answers={"contact_name": "A", "contact_email": "a@b.se", "need": "N", "present_solution": "own"},
+        wanted=[{"unmet_need": "Något nytt"}],
+    )
+    actions.register(unmet, by=cast.applicant, acknowledged=True)
+    asked = unmet.requested_services.get()
+    cast.walk.allocate(asked)
+    assert client.get(reverse("refuse", args=[asked.pk])).context["precedents"] == []
+
+
+@pytest.mark.section(8)
+def test_whoever_decides_does_not_present(client, cast):
+    request = cast.walk.request(Status.ALLOCATED)
+    person("Rut Revisor", cast.supplier.acting.mandate, role="reader")
+    client.force_login(cast.supplier_boss)
+    offered = client.get(reverse("refuse", args=[request.pk])).context["form"].fields["presented_by"].queryset
+    assert [membership.user for membership in offered] == [cast.supplier]
+
+
+WRONG = [
+    ("allocate", {"motive": "Kvar."}, "supplier", "Välj en leverantörsmyndighet."),
+    ("allocate", {"motive": "  "}, "motive", "Ange motivet till fördelningen."),
+    ("close", {"reason": " "}, "reason", "Ange varför ärendet avslutas."),
+    ("withdraw", {"reason": "a\x00"}, "reason", "Null-tecken är inte tillåtna."),
+    ("accept", {"service": ""}, "service", "Välj vilken av era tjänster ni åtar er att leverera."),
+    (
+        "assess",
+        ASSESSED | {"security_gain": "4"},
+        "security_gain",
+        "Välj ett giltigt alternativ. 4 finns inte bland tillgängliga alternativ.",
+    ),
+    (
+        "assess",
+        ASSESSED | {"cost_grounds": ""},
+        "cost_grounds",
+        "Ange grunderna för bedömningen av kostnadseffektiviteten.",
+    ),
+    ("connect", {"connected_on": "i dag"}, "connected_on", "Fyll i ett giltigt datum."),
+    (
+        "connect",
+        {"connected_on": ""},
+        "connected_on",
+        "Ange den dag då anslutningen gjordes.",
+    ),
+    (
+        "connect",
+        {"connected_on": f"{date.today() + timedelta(days=400):%Y-%m-%d}"},
+        "connected_on",
+        "Dagen har inte varit än. Ange den dag då anslutningen gjordes.",
+    ),
+]
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_a_wrong_answer_is_said_at_its_field_and_nothing_is_done(cast, post, wrong):
+    name, said, field, sentence = wrong
+    status, who = next((status, allowed[0]) for page, status, allowed in WHO_MAY if page == name)
+    request = cast.walk.request(status)
+    page = post(getattr(cast, who), name, request, **said)
+    assert page.context["form"].errors[field] == [sentence]
+    assert page.text.count(sentence) >= 2  # in the summary and at the field
+    request.refresh_from_db()
+    assert request.status == status
+
+
+@pytest.mark.section(8)
+@pytest.mark.parametrize(
+    ("changes", "field", "sentence"),
+    [
+        (
+            {"reasons": ""},
+            "reasons",
+            "Ange skälen. Förordningen kräver att den som nekar anslutning anger skälen (8 §).",
+        ),
+        (
+            {"reasons": "Vi hinner inte."},
+            "reasons",
+            "Skälen är för korta: 12 tecken. Ange minst 50. Förordningen kräver att den som nekar anslutning anger skälen (8 §).",
+        ),
+        ({"ground": ""}, "ground", "Välj vilken förutsättning som saknas."),
+        ({"presented_by": ""}, "presented_by", "Välj vem som har föredragit ärendet."),
+        (
+            {"presented_by": "x"},
+            "presented_by",
+            "Välj ett giltigt alternativ. Det valet finns inte bland tillgängliga alternativ.",
+        ),
+        (
+            {"presented_by": "9" * 40},
+            "presented_by",
+            "Välj ett giltigt alternativ. Det valet finns inte bland tillgängliga alternativ.",
+        ),
+    ],
+)
+def test_a_refusal_that_does_not_hold_is_not_made_and_its_text_is_kept(cast, post, changes, field, sentence):
+    request = cast.walk.request(Status.ALLOCATED)
+    page = post(cast.supplier_boss, "refuse", request, **refusal(cast, **changes))
+    assert page.context["form"].errors == {field: [sentence]}
+    assert "Från mars." in page.text
+    assert not Refusal.objects.exists()
+
+
+def test_what_somebody_did_meanwhile_is_said_and_the_text_is_kept(cast, post):
+    request = cast.walk.request(Status.ALLOCATED)
+    page = post(cast.coordinator, "allocate", request, supplier=cast.supplier.acting.mandate.pk, motive="Mitt motiv.")
+    [error] = page.context["form"].non_field_errors()
+    assert "Någon annan kan ha hunnit före." in error
+    assert "Mitt motiv." in page.text
+
+
+@pytest.mark.section(7)
+def test_withdraw(cast, post):
+    request = cast.walk.request(Status.ALLOCATED)
+    post(cast.applicant, "withdraw", request, reason="")
+    request.refresh_from_db()
+    assert request.status == Status.WITHDRAWN
+
+
+@pytest.mark.section(10)
+def test_a_service_in_an_open_agreement_is_not_withdrawn(cast, post):
+    request = cast.walk.request(Status.ACCEPTED)
+    cast.walk.agreement(request)
+    page = post(cast.applicant, "withdraw", request, reason="Vi ångrar oss.")
+    assert "Avbryt den överenskommelsen först." in page.context["form"].non_field_errors()[0]
+
+
+@pytest.mark.section(7)
+def test_close(cast, post):
+    request = cast.walk.request(Status.REFUSED)
+    post(cast.coordinator, "close", request, reason="Ingen kan.")
+    request.refresh_from_db()
+    assert request.status == Status.CLOSED
+
+
+@pytest.mark.section(10)
+def test_connect(cast, post):
+    request = cast.walk.request(Status.AGREED)
+    post(cast.supplier, "connect", request, connected_on=f"{date.today():%Y-%m-%d}")
+    assert Connection.objects.get().requested_service == request

@@ -1,0 +1,178 @@
+"""People act at the same moment, each on a connection of their own: one wins, the rest get a sentence."""
+
+from datetime import date
+from threading import Barrier, Thread
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+
+from itdrift.models import Job
+from onboarding import actions
+from onboarding.models import Agreement, Allocation
+from onboarding.workflow import AgreementStatus, Status
+from registry.models import JournalEntry
+from registry.ordinance import Part
+from tests import making
+
+pytestmark = pytest.mark.usefixtures("transactional_db")
+
+
+def at_once(*acts):
+    """Do all the acts at the same moment; returns what each raised, or None, in the order given."""
+    start, raised = Barrier(len(acts)), [None] * len(acts)
+
+    def do(number, act):
+        try:
+            start.wait(timeout=20)
+            act()
+        except Exception as error:
+            raised[number] = error
+        finally:
+            connection.close()
+
+    threads = [Thread(target=do, args=pair) for pair in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return raised
+
+
+def outcome(raised):
+    """(how many did it, how many were refused with a sentence); anything else fails."""
+    refused = [error for error in raised if isinstance(error, ValidationError)]
+    assert [error for error in raised if error and error not in refused] == []
+    return len(raised) - len(refused), len(refused)
+
+
+@pytest.fixture
+def eight_suppliers(cast):
+    more = [making.agency(f"Leverantör {n}", "2021005521") for n in range(5)]
+    mandates = [cast.supplier.acting.mandate, cast.other_supplier.acting.mandate, cast.fk_supplier]
+    return mandates + [making.mandate(agency, Part.SUPPLIER) for agency in more]
+
+
+@pytest.mark.section(7)
+def test_one_of_many_simultaneous_allocations_wins(cast, eight_suppliers):
+    def allocation(request, supplier):
+        return lambda: actions.allocate(request, by=cast.coordinator, supplier=supplier, motive="Har plats.")
+
+    for turn in range(25):
+        request = cast.walk.request(Status.REGISTERED)
+        suppliers = eight_suppliers[: 2 + turn % 7]
+        raised = at_once(*(allocation(request, supplier) for supplier in suppliers))
+        assert outcome(raised) == (1, len(suppliers) - 1)
+        assert Allocation.objects.filter(requested_service=request).count() == 1
+        request.refresh_from_db()
+        assert (request.status, request.supplier_id) == (Status.ALLOCATED, request.current_allocation.supplier_id)
+
+
+@pytest.mark.section(7)
+def test_simultaneous_registrations_are_numbered_without_gaps(cast):
+    drafts = [cast.walk.draft() for _ in range(10)]
+    raised = at_once(*(lambda d=d: actions.register(d, by=cast.applicant, acknowledged=True) for d in drafts))
+    assert outcome(raised) == (10, 0)
+    for draft in drafts:
+        draft.refresh_from_db()
+    year = date.today().year
+    assert sorted(d.diary_number for d in drafts) == [f"FK {year}/{n:06d}" for n in range(1, 11)]
+
+
+def ready(cast):
+    """A requested service and its agreement, presented for signing."""
+    request = cast.walk.request(Status.ACCEPTED)
+    return request, cast.walk.presented(request)
+
+
+@pytest.mark.section(10)
+def test_simultaneous_signatures_enter_the_agreement_once(cast):
+    for _ in range(5):
+        both_sign(*ready(cast), cast)
+
+
+def both_sign(request, agreement, cast):
+    raised = at_once(
+        lambda: actions.sign(agreement, by=cast.applicant_boss), lambda: actions.sign(agreement, by=cast.supplier_boss)
+    )
+    assert outcome(raised) == (2, 0)
+    agreement.refresh_from_db()
+    request.refresh_from_db()
+    assert (agreement.status, request.status) == (AgreementStatus.IN_FORCE, Status.AGREED)
+    assert JournalEntry.objects.filter(act="onboarding.enter", chain=agreement.chain).count() == 1
+    told = Job.objects.filter(key__startswith=f"mail/notified/{agreement.registration_id}/{agreement.pk}/")
+    assert sorted(told.values_list("arguments__to", flat=True)) == [
+        "karin.ko@myndighet.example",
+        "kurt.samuelsson@myndighet.example",
+    ]
+
+
+@pytest.mark.section(10)
+def test_a_party_that_signs_twice_at_once_signs_once(cast):
+    _, agreement = ready(cast)
+    raised = at_once(*[lambda: actions.sign(agreement, by=cast.applicant_boss)] * 4)
+    assert outcome(raised) == (1, 3)
+    assert agreement.signatures.count() == 1
+
+
+@pytest.mark.section(10)
+def test_what_is_taken_back_is_not_signed(cast):
+    for _ in range(5):
+        sign_or_reopen(*ready(cast), cast)
+
+
+def sign_or_reopen(request, agreement, cast):
+    raised = at_once(
+        lambda: actions.sign(agreement, by=cast.applicant_boss), lambda: actions.reopen(agreement, by=cast.supplier)
+    )
+    assert outcome(raised) == (1, 1)
+    agreement.refresh_from_db()
+    signed = agreement.signatures.count()
+    assert (agreement.status, signed) in [(AgreementStatus.READY, 1), (AgreementStatus.DRAFT, 0)]
+
+
+@pytest.mark.section(10)
+def test_an_assessment_and_the_last_signature_do_not_wait_for_each_other_for_ever(cast):
+    for _ in range(8):
+        request, agreement = ready(cast)
+        actions.sign(agreement, by=cast.applicant_boss)
+        assess_and_sign(request, agreement, cast)
+
+
+def assess_and_sign(request, agreement, cast):
+    gains = {"security_gain": 2, "security_grounds": "Grund.", "cost_gain": 1, "cost_grounds": "Grund."}
+    assessed, signed = at_once(
+        lambda: actions.assess(request, by=cast.supplier, **gains),
+        lambda: actions.sign(agreement, by=cast.supplier_boss),
+    )
+    assert assessed is None or isinstance(assessed, ValidationError)
+    assert signed is None
+    agreement.refresh_from_db()
+    assert agreement.status == AgreementStatus.IN_FORCE
+
+
+@pytest.mark.section(10)
+def test_a_service_is_withdrawn_or_agreed_on_but_not_both(cast):
+    for _ in range(8):
+        withdraw_or_draw_up(cast.walk.request(Status.ACCEPTED), cast)
+
+
+def withdraw_or_draw_up(request, cast):
+    raised = at_once(lambda: actions.withdraw(request, by=cast.applicant), drawing_up(request, cast.supplier))
+    assert outcome(raised) == (1, 1)
+    request.refresh_from_db()
+    drawn_up = Agreement.objects.filter(lines__requested_service=request).count()
+    assert (request.status, drawn_up) in [(Status.WITHDRAWN, 0), (Status.ACCEPTED, 1)]
+
+
+def drawing_up(request, by):
+    return lambda: actions.draw_up(request.registration, by=by, requested_services=[request], content=making.content())
+
+
+@pytest.mark.section(10)
+def test_a_service_comes_into_one_agreement_only(cast):
+    for _ in range(5):
+        request = cast.walk.request(Status.ACCEPTED)
+        raised = at_once(*(drawing_up(request, by) for by in [cast.applicant, cast.applicant_boss, cast.supplier]))
+        assert outcome(raised) == (1, 2)
+        assert Agreement.objects.filter(lines__requested_service=request).count() == 1

@@ -1,0 +1,163 @@
+"""A year that can be counted by hand, lived through the program's own acts, and its account."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from fees import actions as fee_actions
+from itdrift import outbox
+from onboarding import actions as cases
+from registry.models import Agency, Preparedness, RegisterEdition, RegisterEntry, Service
+from reporting import actions
+from reporting.models import Report
+from tests import making
+
+TEXTS = {"effects": "Färre avbrott.", "risks": "Ont om folk.", "obstacles": ""}
+KNOWN = {
+    "units_state": "measured",
+    "units": Decimal(40),
+    "unit_basis": "mean",
+    "units_comment": "",
+    "cost_state": "estimated",
+    "total_cost": Decimal(500_000),
+    "cost_comment": "Fördelad efter minnesmängd.",
+    "availability_state": "measured",
+    "agreed_minutes": 160_000,
+    "available_minutes": 159_840,
+    "availability_comment": "",
+    "nki_state": "measured",
+    "nki_mean": Decimal("71.25"),
+    "nki_answered": 5,
+    "nki_asked": 6,
+    "nki_comment": "",
+}
+UNKNOWN = {f"{measure}_state": "missing" for measure in ("units", "cost", "availability", "nki")}
+
+
+@pytest.fixture
+def cast(db, time_machine):
+    """The cast on 2 February 2026, with a register edition of eight agencies, four of them preparedness agencies."""
+    time_machine.move_to("2026-02-02T09:00:00+01:00")
+    made = making.cast()
+    others = [("Kustbevakningen", "2021003997"), ("Konjunkturinstitutet", "2021001827"), ("Riksrevisionen", "2021003492")]
+    kinds = {"Riksrevisionen": "riksdag"}
+    for name, number in others:
+        making.agency(name, number, kind=kinds.get(name, "administrative"))
+    edition = RegisterEdition.objects.create(
+        name="Myndighetsregistret", as_of=date(2026, 1, 2), source="Påhittad", digest="0" * 64
+    )
+    for agency in Agency.objects.all():
+        RegisterEntry.objects.create(
+            edition=edition,
+            agency=agency,
+            name=agency.name,
+            org_number=agency.org_number,
+            kind=agency.kind,
+            is_preparedness_agency=False,
+        )
+    for agency in (made.bolagsverket, made.fk, made.skv, made.trv):
+        Preparedness.objects.create(agency=agency, valid_from=date(2025, 1, 1), basis="SFS 2022:524")
+    return made
+
+
+@pytest.fixture
+def year(cast, time_machine):
+    """2026: two connections wished for and one made, two refusals, one service unallocated; then 8 January 2027."""
+    for service, before, after in [(cast.service, 100, 110), (cast.other_service, 110, 100)]:
+        boss = cast.supplier_boss if service == cast.service else cast.other_supplier_boss
+        for amount, start in [(before, date(2026, 1, 1)), (after, date(2027, 1, 1))]:
+            fee_actions.set_fee(
+                service,
+                by=boss,
+                component="running",
+                amount=amount,
+                valid_from=start,
+                decision_reference="Beslut 1",
+                consulted_on=date(2025, 10, 1),
+            )
+    time_machine.move_to("2026-03-01T09:00:00+01:00")
+    server, storage = cast.walk.registered(cast.service, cast.other_service).requested_services.order_by("pk")
+    time_machine.move_to("2026-03-05T09:00:00+01:00")
+    cast.walk.allocate(server)
+    cast.walk.allocate(storage, cast.other_supplier)
+    cast.walk.accept(server)
+    time_machine.move_to("2026-03-10T09:00:00+01:00")
+    refuse(storage, cast.other_supplier_boss, cast.other_supplier, "Lagringen är full. " * 5)
+    time_machine.move_to("2026-04-01T09:00:00+02:00")
+    cast.walk.agree(server)
+    cast.walk.allocate(storage)
+    time_machine.move_to("2026-04-15T09:00:00+02:00")
+    cast.walk.connect(server)
+    time_machine.move_to("2026-06-01T09:00:00+02:00")
+    second = cast.walk.registered(by=cast.stranger).requested_services.get()
+    time_machine.move_to("2026-06-03T09:00:00+02:00")
+    cast.walk.allocate(second)
+    refuse(second, cast.supplier_boss, cast.supplier, making.REASONS)
+    cast.walk.close(second)
+    time_machine.move_to("2026-12-30T09:00:00+01:00")
+    cast.walk.registered(cast.other_service, by=cast.stranger)
+    time_machine.move_to("2027-01-08T09:00:00+01:00")
+    return cast
+
+
+def refuse(request, boss, officer, reasons):
+    return cases.refuse(request, by=boss, ground="capacity", reasons=reasons, presented_by=officer.acting)
+
+
+@pytest.fixture
+def account(cast):
+    return Account(cast)
+
+
+class Account:
+    """Carries the account of a year through the acts, with the cast's people."""
+
+    def __init__(self, cast):
+        self.cast = cast
+
+    def open(self, year=2026):
+        return actions.open_report(by=self.cast.coordinator, year=year)
+
+    def asked(self, due=date(2027, 2, 15)):
+        """An open report whose three suppliers have been asked; returns it."""
+        report = self.open()
+        self.ask(report, due=due)
+        return report
+
+    def ask(self, report, *suppliers, due=date(2027, 2, 15)):
+        suppliers = suppliers or report.suppliers()
+        return actions.request_data(report, by=self.cast.coordinator, suppliers=suppliers, due=due)
+
+    def request(self, report, agency):
+        return report.requests.get(supplier__agency=agency)
+
+    def answer(self, request, by=None, texts=TEXTS, **changes):
+        """All services of the supplier answered alike."""
+        services = {service: KNOWN | changes for service in request.services()}
+        return actions.answer(request, by=by or self.cast.supplier, texts=texts, services=services)
+
+    def answered(self, report):
+        """Skatteverket has answered and confirmed; returns its request."""
+        request = self.request(report, self.cast.skv)
+        self.answer(request)
+        return actions.confirm(request, by=self.cast.supplier_boss)
+
+    def made(self, report=None):
+        """A report whose draft has been drawn by the worker."""
+        report = actions.make(report or self.open(), by=self.cast.coordinator)
+        outbox.perform_waiting()
+        return Report.objects.get(pk=report.pk)
+
+    def decide(self, report, **changes):
+        said = {"by": self.cast.coordinator_boss, "presented_by": self.cast.coordinator.acting, **changes}
+        return actions.decide(report, **said)
+
+    def decided(self, report=None):
+        """A decided report, its paper drawn."""
+        report = self.decide(self.made(report))
+        outbox.perform_waiting()
+        return Report.objects.get(pk=report.pk)
+
+    def service_of(self, request):
+        return Service.objects.get(supplier=request.supplier)
