@@ -2,21 +2,14 @@
 
 from django.contrib import admin
 
+from itdrift.admin import Plain, ReadOnly
+
 from .models import Fee
 
 
 @admin.register(Fee)
-class FeeAdmin(admin.ModelAdmin):
+class FeeAdmin(ReadOnly, Plain, admin.ModelAdmin):
     list_display = ["service", "component", "amount", "unit", "valid_from", "valid_until", "decision_reference"]
     list_select_related = ["service"]
     list_filter = ["component"]
     search_fields = ["service__name", "decision_reference"]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
+
 from fees import actions as fee_actions
 from onboarding import actions
 from onboarding.models.personal_data import TERMS
@@ -49,13 +50,15 @@ def _person(name, places):
     user = User.objects.create_user(_email(name), None, name=name, is_staff=admin, is_superuser=admin)
     for agency, part, role, title in places:
         mandate = Mandate.objects.current().get(agency__name=agency, part=part)
-        role = {label: value for value, label in Role.choices}[role]
-        Membership.objects.create(user=user, mandate=mandate, role=role, title=title, valid_from=IN_FORCE)
+        value = {label: value for value, label in Role.choices}[role]
+        Membership.objects.create(user=user, mandate=mandate, role=value, title=title, valid_from=IN_FORCE)
 
 
 def acting(agency, part, role):
     """A person of the demo who acts for the agency in the part and role."""
-    membership = Membership.objects.current().filter(mandate__agency__name=agency, mandate__part=part, role=role).first()
+    membership = (
+        Membership.objects.current().filter(mandate__agency__name=agency, mandate__part=part, role=role).first()
+    )
     user = membership.user
     user.acting = membership
     return user
@@ -73,7 +76,7 @@ class Demo:
         for case in CASES:
             self.case(**case)
 
-    def offer(self, supplier, category, name, unit, fee, consulted=None, **description):
+    def offer(self, *, supplier, category, name, unit, fee, **description):
         officer, boss = acting(supplier, Part.SUPPLIER, OFFICER), acting(supplier, Part.SUPPLIER, BOSS)
         heading, _ = ServiceCategory.objects.get_or_create(name=category)
         service = registry_actions.offer(by=officer, category=heading, name=name, unit=unit, description=description)
@@ -119,7 +122,10 @@ class Demo:
         if request.allocations.exists():  # refused before: the next supplier in order
             supplier = Mandate.objects.current().suppliers().exclude(pk=supplier.pk).first()
         actions.allocate(
-            request, by=coordinator(), supplier=supplier, motive="Myndigheten tillhandahåller en sådan tjänst och har plats."
+            request,
+            by=coordinator(),
+            supplier=supplier,
+            motive="Myndigheten tillhandahåller en sådan tjänst och har plats.",
         )
 
     def assess(self, request):

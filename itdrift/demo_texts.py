@@ -41,7 +41,7 @@ PEOPLE = [
 ]
 
 
-def _service(supplier, category, name, unit, fee, summary, **more):
+def _service(supplier, category, name, unit, fee, summary, **more):  # noqa: PLR0917
     return {
         "supplier": supplier,
         "category": category,
@@ -63,13 +63,66 @@ def _service(supplier, category, name, unit, fee, summary, **more):
 
 
 SERVICES = [
-    _service(FK, "Samarbete och kommunikation", "Samarbetsplattform", "användare", 1450, "Dokument, möten och chatt för handläggare, i statens egna datahallar."),
-    _service(FK, "Digital arbetsplats", "Digital arbetsplats", "användare", 11900, "Dator, inloggning, e-post och support för en handläggare."),
-    _service(SKV, "Server och plattform", "Virtuell server", "server", 24500, "Virtuella servrar med drift, övervakning och säkerhetskopiering.", personal_data=False),
-    _service(SKV, "Databas", "Databas som tjänst", "databas", 38200, "Relationsdatabaser med uppdatering, övervakning och återställning."),
-    _service(TRV, "Datahall", "Plats i datahall", "rackenhet", 5200, "Plats, el, kyla och skalskydd för er egen utrustning.", opening_hours="", personal_data=False),
-    _service(TRV, "Lagring", "Lagring och säkerhetskopiering", "terabyte", 3900, "Lagring på två orter med daglig säkerhetskopia."),
-    _service(LM, "Lagring", "Långtidslagring av stora datamängder", "terabyte", 1750, "Lagring av kartor, bilder och andra stora datamängder som läses sällan.", personal_data=False),
+    _service(
+        FK,
+        "Samarbete och kommunikation",
+        "Samarbetsplattform",
+        "användare",
+        1450,
+        "Dokument, möten och chatt för handläggare, i statens egna datahallar.",
+    ),
+    _service(
+        FK,
+        "Digital arbetsplats",
+        "Digital arbetsplats",
+        "användare",
+        11900,
+        "Dator, inloggning, e-post och support för en handläggare.",
+    ),
+    _service(
+        SKV,
+        "Server och plattform",
+        "Virtuell server",
+        "server",
+        24500,
+        "Virtuella servrar med drift, övervakning och säkerhetskopiering.",
+        personal_data=False,
+    ),
+    _service(
+        SKV,
+        "Databas",
+        "Databas som tjänst",
+        "databas",
+        38200,
+        "Relationsdatabaser med uppdatering, övervakning och återställning.",
+    ),
+    _service(
+        TRV,
+        "Datahall",
+        "Plats i datahall",
+        "rackenhet",
+        5200,
+        "Plats, el, kyla och skalskydd för er egen utrustning.",
+        opening_hours="",
+        personal_data=False,
+    ),
+    _service(
+        TRV,
+        "Lagring",
+        "Lagring och säkerhetskopiering",
+        "terabyte",
+        3900,
+        "Lagring på två orter med daglig säkerhetskopia.",
+    ),
+    _service(
+        LM,
+        "Lagring",
+        "Långtidslagring av stora datamängder",
+        "terabyte",
+        1750,
+        "Lagring av kartor, bilder och andra stora datamängder som läses sällan.",
+        personal_data=False,
+    ),
 ]
 
 
@@ -86,12 +139,36 @@ def _case(agency, need, *wanted, **more):
 
 
 CASES = [
-    _case(BV, "Nuvarande avtal löper ut. Vi vill samla våra servrar i statlig drift.", ("Virtuell server", 40, "allocate assess accept agree connect"), ("Databas som tjänst", 12, "allocate assess accept agree connect")),
-    _case(IFAU, "Vi behöver en gemensam plattform för forskningsdata och möten.", ("Samarbetsplattform", 55, "allocate assess accept agree"), ("Lagring och säkerhetskopiering", 80, "allocate assess refuse")),
-    _case(BO, "En liten myndighet behöver en trygg digital arbetsplats.", ("Digital arbetsplats", 30, "allocate assess accept")),
-    _case(BV, "Lagring av årsredovisningar med säkerhetskopia på annan ort.", ("Lagring och säkerhetskopiering", 25, "allocate assess refuse allocate assess")),
-    _case(IFAU, "Enkätdata ska kunna lagras länge till låg kostnad.", ("Långtidslagring av stora datamängder", 120, "allocate assess")),
-    _case(BO, "Beslut och yttranden ska kunna delas säkert med andra myndigheter.", ("Samarbetsplattform", 30, "allocate")),
+    _case(
+        BV,
+        "Nuvarande avtal löper ut. Vi vill samla våra servrar i statlig drift.",
+        ("Virtuell server", 40, "allocate assess accept agree connect"),
+        ("Databas som tjänst", 12, "allocate assess accept agree connect"),
+    ),
+    _case(
+        IFAU,
+        "Vi behöver en gemensam plattform för forskningsdata och möten.",
+        ("Samarbetsplattform", 55, "allocate assess accept agree"),
+        ("Lagring och säkerhetskopiering", 80, "allocate assess refuse"),
+    ),
+    _case(
+        BO,
+        "En liten myndighet behöver en trygg digital arbetsplats.",
+        ("Digital arbetsplats", 30, "allocate assess accept"),
+    ),
+    _case(
+        BV,
+        "Lagring av årsredovisningar med säkerhetskopia på annan ort.",
+        ("Lagring och säkerhetskopiering", 25, "allocate assess refuse allocate assess"),
+    ),
+    _case(
+        IFAU,
+        "Enkätdata ska kunna lagras länge till låg kostnad.",
+        ("Långtidslagring av stora datamängder", 120, "allocate assess"),
+    ),
+    _case(
+        BO, "Beslut och yttranden ska kunna delas säkert med andra myndigheter.", ("Samarbetsplattform", 30, "allocate")
+    ),
     _case(BV, "Vår egen utrustning behöver en säkrare plats.", ("Plats i datahall", 16, "registered")),
     _case(IFAU, "Vi överväger att flytta våra databaser.", ("Databas som tjänst", 4, "")),
 ]

@@ -2,7 +2,9 @@
 
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+
 from onboarding import waiting as cases
+from registry import waiting as services
 from reporting import worklist as reports
 
 
@@ -12,5 +14,5 @@ def start(request):
     acting = getattr(request.user, "acting", None)
     if acting is None:
         return render(request, "start_visitor.html")
-    tasks = [*reports.waiting(request.user), *cases.waiting(request.user)]
+    tasks = [task for app in (reports, services, cases) for task in app.waiting(request.user)]
     return render(request, "start.html", {"tasks": tasks, "dates": reports.dates(request.user)})

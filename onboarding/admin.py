@@ -2,25 +2,14 @@
 
 from django.contrib import admin
 
+from itdrift.admin import Plain, ReadOnly
+
 from .models import Agreement, InterestRegistration, Refusal, RequestedService
 from .workflow import Status
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """Looks, and has no other door: the acts are the only way to change a case."""
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-
 @admin.register(InterestRegistration)
-class InterestRegistrationAdmin(ReadOnlyAdmin):
+class InterestRegistrationAdmin(ReadOnly, Plain, admin.ModelAdmin):
     list_display = ["diary_number", "agency", "registered_at"]
     list_select_related = ["agency"]
     search_fields = ["diary_number", "agency__name"]
@@ -31,7 +20,7 @@ class InterestRegistrationAdmin(ReadOnlyAdmin):
 
 
 @admin.register(RequestedService)
-class RequestedServiceAdmin(ReadOnlyAdmin):
+class RequestedServiceAdmin(ReadOnly, Plain, admin.ModelAdmin):
     list_display = ["registration", "agency", "name", "status", "supplier", "received_at"]
     list_select_related = ["registration", "agency", "service", "supplier__agency"]
     list_filter = ["status"]
@@ -42,7 +31,7 @@ class RequestedServiceAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Refusal)
-class RefusalAdmin(ReadOnlyAdmin):
+class RefusalAdmin(ReadOnly, Plain, admin.ModelAdmin):
     list_display = ["diary_number", "decided_on", "ground", "supplier"]
     list_select_related = ["allocation__supplier__agency"]
     list_filter = ["ground"]
@@ -55,7 +44,7 @@ class RefusalAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Agreement)
-class AgreementAdmin(ReadOnlyAdmin):
+class AgreementAdmin(ReadOnly, Plain, admin.ModelAdmin):
     list_display = ["number", "registration", "status", "in_force_on"]
     list_select_related = ["registration"]
     list_filter = ["status"]

@@ -18,7 +18,7 @@ from .worklist import waits_for
 
 PAGES = "allocate accept connect assess refuse close withdraw".split()  # acts with a page, the most wanted first
 LEADS_ON = {"allocate", "accept", "connect"}
-DRAFTING = ["onboarding.draft", "onboarding.edit"]
+PRIVATE = [perm for perm, act in CASE_ACTS.items() if act.private]
 LETTING_IN = ["onboarding.let_in", "onboarding.let_out"]
 
 
@@ -141,7 +141,7 @@ class CaseFile:
         subjects = [subject_of(thing) for thing in [self.case, *self.requests, *self.agreements]]
         entries = JournalEntry.objects.filter(chain=self.case.chain, subject__in=subjects)
         if self.part != Part.APPLICANT:
-            entries = entries.exclude(act__in=DRAFTING)
+            entries = entries.exclude(act__in=PRIVATE)
         if self.part not in (Part.APPLICANT, Part.COORDINATOR):
             entries = entries.exclude(act__in=LETTING_IN)
         if self.part != Part.COORDINATOR:

@@ -1,6 +1,7 @@
 """What waits for a person in 7–10 §§, oldest first: at most MOST of each kind."""
 
 from django.urls import reverse
+
 from registry.ordinance import Part, Role
 
 from .models import Agreement, InterestRegistration, RequestedService
@@ -43,7 +44,13 @@ def _to_sign(user):
     ready = Agreement.objects.visible_to(user).filter(status=AgreementStatus.READY)
     unsigned = ready.exclude(signatures__mandate=user.acting.mandate).select_related("registration__agency")
     return [
-        _task(reverse("agreement", args=[a.pk]), f"Underteckna {a.number}", str(a.registration.agency), a.status, a.get_status_display())
+        _task(
+            reverse("agreement", args=[a.pk]),
+            f"Underteckna {a.number}",
+            str(a.registration.agency),
+            a.status,
+            a.get_status_display(),
+        )
         for a in unsigned.order_by("drawn_up_at")[:MOST]
     ]
 

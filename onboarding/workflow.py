@@ -57,9 +57,9 @@ REQUEST_ACTS = {
 }
 
 CASE_ACTS = {
-    "onboarding.draft": act("Ny intresseanmälan", "7 §", Part.APPLICANT),
-    "onboarding.edit": act("Ändra utkastet", "7 §", Part.APPLICANT),
-    "onboarding.discard": act("Ta bort utkastet", "7 §", Part.APPLICANT),
+    "onboarding.draft": act("Ny intresseanmälan", "7 §", Part.APPLICANT, private=True),
+    "onboarding.edit": act("Ändra utkastet", "7 §", Part.APPLICANT, private=True),
+    "onboarding.discard": act("Ta bort utkastet", "7 §", Part.APPLICANT, private=True),
     "onboarding.draw_up": act("Upprätta överenskommelse", "10 §", PARTIES),
     "onboarding.let_in": act(
         "Ge en namngiven person tillgång", "OSL 4 kap.", [Part.APPLICANT, Part.COORDINATOR], DECISION_MAKERS

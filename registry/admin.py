@@ -1,11 +1,11 @@
 """The administrator's register: people, agencies, mandates, periods and models. What acts have made can only be read."""
 
 from django.contrib import admin
-from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
-from django.db import DataError, transaction
+
+from itdrift.admin import Plain, ReadOnly
 
 from .models import (
     Agency,
@@ -21,41 +21,13 @@ from .models import (
     ServiceDescription,
     User,
 )
+from .models.service import DESCRIBED
+from .workflow import ACTS
 
 admin.site.site_header = admin.site.site_title = "Samordnad it-drift, administration"
 admin.site.index_title = "Register och behörigheter"
 admin.site.site_url = "/"
 admin.site.unregister(Group)
-
-
-class Plain:
-    """A list that does not count what it does not show, and that answers an odd address with a page."""
-
-    show_full_result_count = False
-    list_per_page = 50
-
-    def get_changelist_instance(self, request):
-        try:
-            with transaction.atomic():
-                return super().get_changelist_instance(request)
-        except (ValueError, OverflowError, DataError) as error:  # Django catches these only while it builds the query
-            raise IncorrectLookupParameters from error
-
-    def get_search_results(self, request, queryset, search_term):
-        return super().get_search_results(request, queryset, search_term.replace("\0", ""))
-
-
-class ReadOnly:
-    """May be looked at, by those with the right to it, and touched by nobody."""
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 class MembershipsOfUser(admin.StackedInline):
@@ -136,6 +108,10 @@ class ModelDocumentAdmin(Plain, admin.ModelAdmin):
     list_filter = ["kind"]
     search_fields = ["text"]
 
+    def get_readonly_fields(self, request, obj=None):
+        """A version is never rewritten: agreements name it (4 §). A change is a new version."""
+        return ["kind", "version", "text"] if obj else []
+
 
 @admin.register(RegisterEdition)
 class RegisterEditionAdmin(ReadOnly, Plain, admin.ModelAdmin):
@@ -152,6 +128,7 @@ class RegisterEntryAdmin(ReadOnly, Plain, admin.ModelAdmin):
 
 class DescriptionsOfService(ReadOnly, admin.StackedInline):
     model = ServiceDescription
+    fields = ["version", "status", *DESCRIBED]
     extra = 0
 
 
@@ -166,6 +143,12 @@ class ServiceAdmin(ReadOnly, Plain, admin.ModelAdmin):
 
 @admin.register(JournalEntry)
 class JournalEntryAdmin(ReadOnly, Plain, admin.ModelAdmin):
-    list_display = ["chain", "number", "at", "text", "person", "acting_for"]
+    """What an agency does with its own drafts is known to that agency alone."""
+
+    list_display = ["chain", "number", "at", "text", "person"]
     list_filter = ["section"]
     search_fields = ["chain", "subject", "text", "person"]
+
+    def get_queryset(self, request):
+        private = [perm for perm, act in ACTS.items() if act.private]
+        return super().get_queryset(request).exclude(act__in=private)

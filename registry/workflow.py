@@ -17,6 +17,7 @@ class Act:
 
     label: the words on the button. section: of SFS 2024:1005. parts, roles: who may do it.
     sources: the states it starts from (empty: the act makes the thing). target: the state after (None: unchanged).
+    private: known to the agency itself alone, as what it does with a draft.
     """
 
     label: str
@@ -25,12 +26,13 @@ class Act:
     roles: frozenset
     sources: frozenset = field(default_factory=frozenset)
     target: str | None = None
+    private: bool = False
 
 
-def act(label, section, parts, roles=OFFICERS, *, sources=(), target=None):
+def act(label, section, parts, roles=OFFICERS, *, sources=(), target=None, private=False):
     """An Act from plain values: `parts` is one Part or several, `sources` any number of states."""
     parts = frozenset({parts} if isinstance(parts, str) else parts)
-    return Act(label, section, parts, roles, frozenset(sources), target)
+    return Act(label, section, parts, roles, frozenset(sources), target, private)
 
 
 class DescriptionStatus(TextChoices):

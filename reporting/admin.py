@@ -2,24 +2,13 @@
 
 from django.contrib import admin
 
+from itdrift.admin import Plain, ReadOnly
+
 from .models import DataRequest, Report
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """Looks, and has no other door: the acts are the only way to change an account."""
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-
 @admin.register(Report)
-class ReportAdmin(ReadOnlyAdmin):
+class ReportAdmin(ReadOnly, Plain, admin.ModelAdmin):
     list_display = ["year", "edition", "status", "diary_number", "decided_at"]
     list_filter = ["status"]
     exclude = ["cut"]
@@ -29,7 +18,7 @@ class ReportAdmin(ReadOnlyAdmin):
 
 
 @admin.register(DataRequest)
-class DataRequestAdmin(ReadOnlyAdmin):
+class DataRequestAdmin(ReadOnly, Plain, admin.ModelAdmin):
     list_display = ["report", "supplier", "status", "due", "confirmed_at"]
     list_select_related = ["report", "supplier__agency"]
     list_filter = ["status"]

@@ -160,7 +160,7 @@ class AnswerForm:
         self.add_error = self.texts.add_error
 
     def is_valid(self):
-        return not self.errors
+        return self.texts.is_bound and not self.errors
 
     @property
     def errors(self):

@@ -1,9 +1,11 @@
 """What tests start from, made through the program's own acts: agencies, people with names, cases in any state."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.contrib.auth import get_user_model
 
+from fees import actions as fee_actions
 from onboarding import actions
 from onboarding.models import Agreement
 from onboarding.models.personal_data import TERMS
@@ -11,6 +13,7 @@ from onboarding.workflow import Status
 from registry import actions as registry_actions
 from registry.models import Agency, Mandate, Membership, ModelDocument, ServiceCategory
 from registry.ordinance import IN_FORCE, Part, Role
+from reporting import actions as reporting_actions
 
 LONG_NAME = "Institutet för arbetsmarknads- och utbildningspolitisk utvärdering"
 REASONS = (
@@ -214,3 +217,33 @@ class Cast:
 
     def people(self):
         return {name: getattr(self, name) for name in self.PEOPLE}
+
+
+def unpublished(cast):
+    """A service that only its supplier and the coordinator know of: its description waits for approval."""
+    category = ServiceCategory.objects.get(name="Server")
+    return registry_actions.offer(
+        by=cast.supplier, category=category, name="Kommande tjänst", unit="st", description=description()
+    )
+
+
+def fee(cast, amount="3900.50", valid_from=None):
+    """What the supplier charges for its service, from this year's first day."""
+    return fee_actions.set_fee(
+        cast.service,
+        by=cast.supplier_boss,
+        component="running",
+        amount=Decimal(amount),
+        valid_from=valid_from or date(date.today().year, 1, 1),
+        decision_reference="SKV 2026/17",
+        consulted_on=date(2025, 10, 1),
+    )
+
+
+def report(cast):
+    """This year's account, opened, with a request for data to the supplier."""
+    year = date.today().year
+    opened = reporting_actions.open_report(by=cast.coordinator, year=year)
+    suppliers = [cast.supplier.acting.mandate]
+    reporting_actions.request_data(opened, by=cast.coordinator, suppliers=suppliers, due=date(year + 1, 2, 15))
+    return opened

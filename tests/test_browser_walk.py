@@ -1,13 +1,17 @@
 """One real case through every section, by people in a browser without JavaScript (3–12 §§)."""
 
+import json
 import re
 from datetime import date
 
+import pikepdf
+import pypdf
 import pytest
 from django.core import mail
 
 from itdrift import outbox
 from onboarding.models import Agreement, Document, RequestedService
+from reporting.models import DataRequest
 from tests import making
 
 pytestmark = [pytest.mark.section(n) for n in (4, 7, 8, 9, 10, 11, 12)]
@@ -33,7 +37,8 @@ class Person:
 
     def fill(self, answers):
         for label, answer in answers.items():
-            self.page.get_by_label(re.compile(rf"^{re.escape(label)}( \(frivilligt\))?$")).first.fill(answer)
+            asked = self.page.get_by_label(label, exact=True)
+            asked.or_(self.page.get_by_label(f"{label} (frivilligt)", exact=True)).first.fill(answer)
         return self
 
     def choose(self, *names, role="radio"):
@@ -198,4 +203,39 @@ def set_the_fee(person, cast):
 
 
 def account(person, cast, number):
-    raise NotImplementedError
+    """The report is opened, the suppliers asked and answering, the figures cut and drawn, and the report decided."""
+    year = date.today().year
+    person.log_in(cast.coordinator).go("/redovisning/").follow("Öppna årets redovisning")
+    person.page.get_by_label("Redovisningsår").select_option(str(year))
+    person.press("Öppna redovisningen").follow("Begär underlag")
+    person.press("Begär underlag").reads("Skatteverket", "Trafikverket", "31 mars")
+    asked = DataRequest.objects.get(supplier=cast.other_supplier.acting.mandate)
+    person.log_in(cast.other_supplier).go(f"/redovisning/underlag/{asked.pk}/")
+    person.page.get_by_label("Volym, terabyte").first.fill("12 000")
+    person.press("Spara underlaget").reads("Ange om värdet är uppmätt eller uppskattat")
+    person.page.locator("select[name$=units_state]").select_option("measured")
+    person.press("Spara underlaget")
+    person.log_in(cast.other_supplier_boss).go(f"/redovisning/underlag/{asked.pk}/bekrafta/")
+    person.press("Bekräfta underlaget").reads("Lämnat")
+    person.log_in(cast.coordinator).go(f"/redovisning/{asked.report_id}/").press("Framställ")
+    outbox.perform_waiting()
+    person.log_in(cast.coordinator_boss).go(f"/redovisning/{asked.report_id}/besluta/")
+    person.press("Besluta redovisningen")
+    outbox.perform_waiting()
+    person.go(f"/redovisning/{asked.report_id}/").reads("Beslutad")
+    with person.page.expect_download() as download:
+        person.follow("Hämta")
+    read_account(download.value.path(), year, number)
+
+
+def read_account(path, year, number):
+    """What the Government gets: the refusal with its reasons, the agreement, and the same figures embedded."""
+    with pikepdf.open(path) as document:
+        cut = json.loads(document.attachments[f"redovisning-{year}.json"].get_file().read_bytes())
+    assert [(r["supplier"], r["agency"], r["reasons"]) for r in cut["refusals"]] == [
+        ("Skatteverket", "Bolagsverket", making.REASONS)
+    ]
+    assert [(a["agency"], a["suppliers"]) for a in cut["agreements"]] == [("Bolagsverket", ["Trafikverket"])]
+    text = " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(path).pages).split())
+    for said in (number, "Kapacitet saknas", "Lagring", "Trafikverket", f"{year}"):
+        assert said in text

@@ -118,6 +118,7 @@ class AcceptForm(forms.Form):
         Service.objects.none(),
         label="Tjänst som ni levererar",
         empty_label="Välj tjänst",
+        help_text="Bara en egen, publicerad tjänst kan väljas (4 och 6 §§).",
         error_messages={"required": "Välj vilken av era tjänster ni åtar er att leverera."},
     )
 

@@ -30,7 +30,8 @@ class AgreementQuerySet(models.QuerySet):
 
     def with_lines(self):
         """With all that a list of agreements shows, in a fixed number of queries."""
-        return self.select_related("registration__agency").prefetch_related("lines__service", "lines__supplier__agency")
+        lines = AgreementLine.objects.select_related("service", "supplier__agency")
+        return self.select_related("registration__agency").prefetch_related(models.Prefetch("lines", lines))
 
     def being_drawn_up(self):
         return self.filter(status__in=[AgreementStatus.DRAFT, AgreementStatus.READY])

@@ -123,7 +123,7 @@ def _afterwards(refusal, request):
 def agreements():
     """Every agreement in force of which the Government has not been notified in a decided account. Raises IncompleteError."""
     waiting = Agreement.objects.in_force().filter(reported=None)
-    lines = ["lines__supplier__agency", "lines__requested_service__delivered_service"]
+    lines = ["lines__supplier__agency", "lines__service"]
     found = waiting.select_related("registration__agency").prefetch_related(*lines).order_by("in_force_on", "pk")
     rows = [_agreement(agreement) for agreement in found]
     if len(rows) != waiting.count():

@@ -110,9 +110,12 @@ def test_the_database_refuses_overlapping_fees(cast, set_fee):
         ("UPDATE fees_fee SET amount = 1", "inte ändras"),
         ("UPDATE fees_fee SET valid_until = '2028-01-01' WHERE valid_until IS NOT NULL", "inte ändras"),
         ("DELETE FROM fees_fee", "inte ändras eller tas bort"),
-        ("INSERT INTO fees_fee (service_id, component, unit, amount, valid_from, decision_reference, not_consulted_because,"
-         " decided_by_id, created_at) SELECT service_id, 'one_off', 'x', 0, '2026-01-01', 'x', 'x', decided_by_id, now()"
-         " FROM fees_fee LIMIT 1", "fee_above_zero"),
+        (
+            "INSERT INTO fees_fee (service_id, component, unit, amount, valid_from, decision_reference, not_consulted_because,"
+            " decided_by_id, created_at) SELECT service_id, 'one_off', 'x', 0, '2026-01-01', 'x', 'x', decided_by_id, now()"
+            " FROM fees_fee LIMIT 1",
+            "fee_above_zero",
+        ),
     ],
 )
 def test_the_database_keeps_what_was_charged(cast, set_fee, sql, rule):

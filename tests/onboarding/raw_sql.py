@@ -36,5 +36,5 @@ def refused_row(table, row):
     return refused(insert(table, row), **row)
 
 
-def refused_change(table, id, **changes):
-    return refused(update(table, *changes), id=id, **changes)
+def refused_change(table, pk, **changes):
+    return refused(update(table, *changes), id=pk, **changes)

@@ -78,9 +78,7 @@ def test_each_supplier_sees_only_what_was_allocated_to_it(cast):
     mine, theirs = case.requested_services.all()
     cast.walk.allocate(mine)
     cast.walk.allocate(theirs, cast.other_supplier)
-    seen = {
-        name: set(RequestedService.objects.visible_to(person)) for name, person in cast.people().items()
-    }
+    seen = {name: set(RequestedService.objects.visible_to(person)) for name, person in cast.people().items()}
     assert {name: rows for name, rows in seen.items() if rows} == {
         "applicant": {mine, theirs},
         "applicant_boss": {mine, theirs},

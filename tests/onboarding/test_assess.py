@@ -1,7 +1,6 @@
 """9 §: security first, cost-effectiveness only between equals."""
 
 import itertools
-import random
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -26,7 +25,7 @@ def assess(cast, request, security, cost):
 
 def test_the_queue_puts_security_before_any_cost_gain(cast):
     pairs = list(itertools.product(Gain.values, Gain.values))
-    random.Random(9).shuffle(pairs)
+    pairs = pairs[::2] + pairs[1::2]  # not the order of the answer
     for security, cost in pairs:
         assess(cast, cast.walk.request("allocated"), security, cost)
     unassessed = cast.walk.request("allocated")

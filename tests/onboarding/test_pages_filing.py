@@ -8,6 +8,8 @@ from onboarding.models import InterestRegistration, RequestedService
 from onboarding.workflow import Status
 from registry.models import Agency
 
+from .pages import statuses
+
 pytestmark = [pytest.mark.django_db, pytest.mark.section(7)]
 
 NOBODY_ELSE = {
@@ -21,15 +23,6 @@ NOBODY_ELSE = {
     "nobody": 404,
     "admin": 404,
 }
-
-
-def statuses(client, cast, address):
-    """What each person of the cast gets at the address, as {person: status}."""
-    found = {}
-    for name, person in cast.people().items():
-        client.force_login(person)
-        found[name] = client.get(address).status_code
-    return found
 
 
 def said(service, **changes):

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from onboarding import actions
 
-from .test_pages_filing import statuses
+from .pages import statuses
 
 pytestmark = pytest.mark.django_db
 

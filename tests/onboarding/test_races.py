@@ -133,7 +133,7 @@ def sign_or_reopen(request, agreement, cast):
 
 @pytest.mark.section(10)
 def test_an_assessment_and_the_last_signature_do_not_wait_for_each_other_for_ever(cast):
-    for _ in range(8):
+    for _ in range(5):
         request, agreement = ready(cast)
         actions.sign(agreement, by=cast.applicant_boss)
         assess_and_sign(request, agreement, cast)

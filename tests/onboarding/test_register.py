@@ -49,9 +49,7 @@ def test_without_the_acknowledgement_nothing_is_registered(cast):
     case = cast.walk.draft()
     with pytest.raises(ValidationError) as refused:
         actions.register(case, by=cast.applicant, acknowledged=False)
-    assert refused.value.messages == [
-        "Bekräfta att anmälan inte innehåller säkerhetsskyddsklassificerade uppgifter."
-    ]
+    assert refused.value.messages == ["Bekräfta att anmälan inte innehåller säkerhetsskyddsklassificerade uppgifter."]
     case.refresh_from_db()
     assert (case.registered_at, case.diary_number) == (None, None)
     assert not DiarySeries.objects.filter(last__gt=0).exists(), "the number must go back"
@@ -125,8 +123,7 @@ def test_the_letters_say_nothing_of_the_content(cast):
         outbox.perform_waiting()
     to = sorted(address for m in mail.outbox for address in m.to)
     assert to == sorted(
-        p.email
-        for p in (cast.applicant, cast.applicant_boss, cast.reader, cast.coordinator, cast.coordinator_boss)
+        p.email for p in (cast.applicant, cast.applicant_boss, cast.reader, cast.coordinator, cast.coordinator_boss)
     )
     for message in mail.outbox:
         assert case.diary_number in message.subject

@@ -40,7 +40,11 @@ def cast(db, time_machine):
     """The cast on 2 February 2026, with a register edition of eight agencies, four of them preparedness agencies."""
     time_machine.move_to("2026-02-02T09:00:00+01:00")
     made = making.cast()
-    others = [("Kustbevakningen", "2021003997"), ("Konjunkturinstitutet", "2021001827"), ("Riksrevisionen", "2021003492")]
+    others = [
+        ("Kustbevakningen", "2021003997"),
+        ("Konjunkturinstitutet", "2021001827"),
+        ("Riksrevisionen", "2021003492"),
+    ]
     kinds = {"Riksrevisionen": "riksdag"}
     for name, number in others:
         making.agency(name, number, kind=kinds.get(name, "administrative"))
@@ -134,7 +138,7 @@ class Account:
 
     def answer(self, request, by=None, texts=TEXTS, **changes):
         """All services of the supplier answered alike."""
-        services = {service: KNOWN | changes for service in request.services()}
+        services = dict.fromkeys(request.services(), KNOWN | changes)
         return actions.answer(request, by=by or self.cast.supplier, texts=texts, services=services)
 
     def answered(self, report):

@@ -1,0 +1,52 @@
+"""What every admin page has in common, and the outbox."""
+
+from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.db import DataError, transaction
+from django.utils import timezone
+
+from .models import Job
+
+
+class Plain:
+    """A list that does not count what it does not show, and that answers an odd address with a page."""
+
+    show_full_result_count = False
+    list_per_page = 50
+
+    def get_changelist_instance(self, request):
+        try:
+            with transaction.atomic():
+                return super().get_changelist_instance(request)
+        except (ValueError, OverflowError, DataError) as error:  # Django catches these only while it builds the query
+            raise IncorrectLookupParameters from error
+
+    def get_search_results(self, request, queryset, search_term):
+        return super().get_search_results(request, queryset, search_term.replace("\0", ""))
+
+
+class ReadOnly:
+    """May be looked at, by those with the right to it, and touched by nobody."""
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Job)
+class JobAdmin(ReadOnly, Plain, admin.ModelAdmin):
+    """What waits, what failed and why. A job that was given up can be tried anew."""
+
+    list_display = ["key", "created_at", "attempts", "done_at", "error"]
+    list_filter = [("done_at", admin.EmptyFieldListFilter)]
+    search_fields = ["key", "error"]
+    actions = ["try_again"]
+
+    @admin.action(description="Försök igen med de valda")
+    def try_again(self, request, jobs):
+        jobs.filter(done_at=None).update(attempts=0, not_before=timezone.now())

@@ -1,0 +1,34 @@
+"""What waits for a person in 4–6 §§: descriptions that the person's side has not approved."""
+
+from django.urls import reverse
+
+from .models import ServiceDescription
+from .ordinance import Part, Role
+from .workflow import DescriptionStatus
+
+MOST = 10
+
+
+def waiting(user):
+    """Tasks as dicts of url, label, note, status and status_label."""
+    acting = user.acting
+    if acting is None or acting.role != Role.DECISION_MAKER or acting.mandate.part == Part.APPLICANT:
+        return []
+    drafts = ServiceDescription.objects.filter(status=DescriptionStatus.DRAFT).select_related(
+        "service__supplier__agency"
+    )
+    if acting.mandate.part == Part.SUPPLIER:
+        drafts = drafts.filter(service__supplier=acting.mandate, supplier_approved_by=None)
+    else:
+        drafts = drafts.filter(coordinator_approved_by=None)
+    return [_task(draft) for draft in drafts.order_by("created_at", "pk")[:MOST]]
+
+
+def _task(draft):
+    return {
+        "url": reverse("service_approve", args=[draft.service_id]),
+        "label": f"Godkänn beskrivningen av {draft.service}",
+        "note": f"{draft.service.supplier.agency}, version {draft.version}",
+        "status": draft.status,
+        "status_label": draft.get_status_display(),
+    }

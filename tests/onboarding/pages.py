@@ -1,0 +1,28 @@
+"""Who gets what at an address: shared by the tests of the pages."""
+
+from onboarding import actions
+
+STRANGERS = {"stranger": 404, "nobody": 404, "admin": 404}
+PARTIES = {"applicant": 200, "applicant_boss": 200, "reader": 200, "coordinator": 200, "coordinator_boss": 200}
+OWN_SUPPLIER = {"supplier": 200, "supplier_boss": 200}
+OTHER_SUPPLIER = {"other_supplier": 404, "other_supplier_boss": 404}
+
+
+def statuses(client, cast, address):
+    """What each person of the cast gets at the address, as {person: status}."""
+    found = {}
+    for name, person in cast.people().items():
+        client.force_login(person)
+        found[name] = client.get(address).status_code
+    return found
+
+
+def assessed(cast, request, security, cost):
+    return actions.assess(
+        request,
+        by=cast.supplier,
+        security_gain=security,
+        security_grounds="Grund A",
+        cost_gain=cost,
+        cost_grounds="Grund B",
+    )

@@ -1,0 +1,156 @@
+"""Address × person: what each person gets at each address, with no address missing.
+
+2 = the page, L = to the log-in, R = on to another page, 3 = may not do (403), 4 = may not know of (404), 5 = wrong method (405).
+"""
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from itdrift import outbox
+from onboarding import actions
+from onboarding.models import Document
+from reporting import actions as reporting
+from tests import making
+
+SEEN = {200: "2", 403: "3", 404: "4", 405: "5"}
+PEOPLE = ["anonymous", *making.Cast.PEOPLE]
+#                      anonymous, applicant, _boss, reader, stranger, coordinator, _boss, supplier, _boss, other_, _boss, nobody, admin
+TABLE = {
+    "start": "2 2 2 2 2 2 2 2 2 2 2 2 2",
+    "about": "2 2 2 2 2 2 2 2 2 2 2 2 2",
+    "accessibility": "2 2 2 2 2 2 2 2 2 2 2 2 2",
+    "health": "2 2 2 2 2 2 2 2 2 2 2 2 2",
+    "login": "2 R R R R R R R R R R R R",
+    "logout": "5 5 5 5 5 5 5 5 5 5 5 5 5",
+    "mandate_switch": "L 2 2 2 2 2 2 2 2 2 2 2 2",
+    "ordinance": "2 2 2 2 2 2 2 2 2 2 2 2 2",
+    "services": "2 2 2 2 2 2 2 2 2 2 2 2 2",
+    "service_new": "L 3 3 3 3 3 3 2 2 2 2 3 3",
+    "service": "2 2 2 2 2 2 2 2 2 2 2 2 2",
+    "service_describe": "L 3 3 3 3 3 3 2 2 3 3 3 3",
+    "service_approve": "L 4 4 4 4 3 2 3 2 4 4 4 4",
+    "cases": "L 2 2 2 2 2 2 2 2 2 2 2 2",
+    "queue": "L 3 3 3 3 3 3 2 2 2 2 3 3",
+    "case_new": "L 2 2 3 2 3 3 3 3 3 3 3 3",
+    "case": "L 2 2 2 4 2 2 2 2 4 4 2 4",
+    "case_edit": "L 2 2 3 4 4 4 4 4 4 4 4 4",
+    "case_review": "L 2 2 2 4 4 4 4 4 4 4 4 4",
+    "case_discard": "L 2 2 3 4 4 4 4 4 4 4 4 4",
+    "case_receipt": "L 2 2 2 4 2 2 2 2 4 4 2 4",
+    "guests": "L 3 2 3 4 3 2 3 3 4 4 3 4",
+    "let_out": "L 5 5 5 5 5 5 5 5 5 5 5 5",
+    "allocate": "L 3 3 3 4 2 2 4 4 4 4 4 4",
+    "assess": "L 3 3 3 4 3 3 2 2 4 4 3 4",
+    "accept": "L 3 3 3 4 3 3 2 2 4 4 3 4",
+    "refuse": "L 3 3 3 4 3 3 3 2 4 4 3 4",
+    "withdraw": "L 2 2 3 4 3 3 3 3 4 4 3 4",
+    "close": "L 3 3 3 4 2 2 4 4 4 4 4 4",
+    "connect": "L 3 3 3 4 3 3 2 2 4 4 4 4",
+    "document": "L 2 2 2 4 2 2 2 2 4 4 4 4",
+    "agreements": "L 2 2 2 2 2 2 2 2 2 2 2 2",
+    "draw_up": "L 2 2 3 4 3 3 2 2 4 4 4 4",
+    "agreement": "L 2 2 2 4 4 4 2 2 4 4 4 4",
+    "revise": "L 2 2 3 4 4 4 2 2 4 4 4 4",
+    "present": "L 2 2 3 4 4 4 2 2 4 4 4 4",
+    "reopen": "L 2 2 3 4 4 4 2 2 4 4 4 4",
+    "sign": "L 3 2 3 4 4 4 3 2 4 4 4 4",
+    "cancel": "L 2 2 3 4 4 4 2 2 4 4 4 4",
+    "fees": "2 2 2 2 2 2 2 2 2 2 2 2 2",
+    "set_fee": "L 3 3 3 3 3 3 3 2 3 3 3 3",
+    "reports": "L 4 4 4 4 2 2 2 2 2 2 4 4",
+    "report_open": "L 4 4 4 4 2 2 3 3 3 3 4 4",
+    "report": "L 4 4 4 4 2 2 2 2 4 4 4 4",
+    "report_request": "L 4 4 4 4 2 2 3 3 4 4 4 4",
+    "report_narrate": "L 4 4 4 4 2 2 3 3 4 4 4 4",
+    "report_make": "L 4 4 4 4 5 5 5 5 5 5 4 4",
+    "report_decide": "L 4 4 4 4 3 2 3 3 4 4 4 4",
+    "report_document": "L 4 4 4 4 2 2 4 4 4 4 4 4",
+    "report_answer": "L 4 4 4 4 3 3 2 2 4 4 4 4",
+    "report_confirm": "L 4 4 4 4 3 3 3 R 4 4 4 4",
+}  # fmt: skip
+
+
+@pytest.fixture
+def addresses(cast):
+    """Every address of the program, on things in the state in which the page is of use."""
+    walk = cast.walk
+    draft = walk.draft()
+    registered, allocated = walk.request("registered"), walk.request("allocated")
+    accepted, agreed = walk.request("accepted"), walk.request("agreed")
+    refused = walk.request("refused")
+    written, ready = walk.agreement(walk.request("accepted")), walk.presented(walk.request("accepted"))
+    actions.let_in(allocated.registration, by=cast.applicant_boss, person=cast.nobody)
+    outbox.perform_waiting()
+    letter = Document.objects.get(refusal__allocation__requested_service=refused)
+    unpublished = making.unpublished(cast)
+    report = making.report(cast)
+    asked = report.requests.get()
+    reporting.make(report, by=cast.coordinator)
+    outbox.perform_waiting()
+    of = {
+        "service": cast.service, "service_describe": cast.service, "service_approve": unpublished, "set_fee": cast.service,
+        "case": allocated.registration, "case_edit": draft, "case_review": draft, "case_discard": draft,
+        "case_receipt": allocated.registration, "guests": allocated.registration,
+        "allocate": registered, "close": registered, "assess": allocated, "accept": allocated, "refuse": allocated,
+        "withdraw": allocated, "connect": agreed, "document": letter,
+        "draw_up": accepted.registration, "agreement": written, "revise": written, "present": written, "cancel": written,
+        "reopen": ready, "sign": ready,
+        **dict.fromkeys("report report_request report_narrate report_make report_decide report_document".split(), report),
+        "report_answer": asked, "report_confirm": asked,
+    }  # fmt: skip
+    places = {name: reverse(name, args=[thing.pk]) for name, thing in of.items()}
+    places["let_out"] = reverse("let_out", args=[allocated.registration_id, cast.nobody.pk])
+    return {name: places.get(name) or reverse(name) for name in names()}
+
+
+def names():
+    """The names of all addresses but those of the admin, which has tests of its own."""
+    return [p.name for p in patterns(get_resolver().url_patterns) if p.name]
+
+
+def patterns(found):
+    for pattern in found:
+        if getattr(pattern, "app_name", None) == "admin":
+            continue
+        yield from patterns(pattern.url_patterns) if hasattr(pattern, "url_patterns") else [pattern]
+
+
+def seen(address, person, method="get"):
+    client = Client()
+    if person:
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    response = getattr(client, method)(address)
+    if response.status_code in (301, 302):
+        return "L" if response["Location"].startswith("/logga-in/") else "R"
+    return SEEN[response.status_code]
+
+
+def test_no_address_is_missing():
+    assert set(TABLE) == set(names())
+
+
+def test_every_address_for_every_person(addresses, cast):
+    people = {"anonymous": None, **cast.people()}
+    found = {name: " ".join(seen(address, people[person]) for person in PEOPLE) for name, address in addresses.items()}
+    assert found == TABLE
+
+
+def test_what_may_not_be_seen_or_done_is_not_done_by_sending_either(addresses, cast):
+    people = {"anonymous": None, **cast.people()}
+    for name, row in TABLE.items():
+        for person, code in zip(PEOPLE, row.split(), strict=True):
+            if code in "L34":
+                assert (name, person, seen(addresses[name], people[person], "post")) in [
+                    (name, person, code),
+                    (name, person, "5"),  # a page that is only looked at
+                ]
+
+
+@pytest.mark.parametrize(
+    ("name", "row"),
+    [("let_out", "L 3 R 3 4 3 4 3 3 4 4 4 4"), ("report_make", "L 4 4 4 4 R R 3 3 4 4 4 4")],
+)
+def test_what_is_only_sent(addresses, cast, name, row):
+    people = {"anonymous": None, **cast.people()}
+    assert " ".join(seen(addresses[name], people[person], "post") for person in PEOPLE) == row
