@@ -1,6 +1,6 @@
 """Fictitious people, services and cases on the real register of agencies, made through the program's own acts."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,8 +11,9 @@ from onboarding.models.personal_data import TERMS
 from registry import actions as registry_actions
 from registry.models import Mandate, Membership, Service, ServiceCategory, User
 from registry.ordinance import IN_FORCE, Part, Role
+from reporting import actions as report_actions
 
-from .demo_texts import CASES, PEOPLE, REFUSAL, SERVICES, TERM_TEXTS
+from .demo_texts import CASES, EFFECTS, MEASURED, NARRATIVE, PEOPLE, REFUSAL, SERVICES, TERM_TEXTS
 
 OFFICER, BOSS = Role.OFFICER, Role.DECISION_MAKER
 
@@ -75,6 +76,7 @@ class Demo:
         self.services = {fields["name"]: self.offer(**fields) for fields in SERVICES}
         for case in CASES:
             self.case(**case)
+        self.account(timezone.localdate().year)
 
     def offer(self, *, supplier, category, name, unit, fee, **description):
         officer, boss = acting(supplier, Part.SUPPLIER, OFFICER), acting(supplier, Part.SUPPLIER, BOSS)
@@ -165,3 +167,16 @@ class Demo:
             if connect:
                 supplier = acting(request.supplier.agency.name, Part.SUPPLIER, OFFICER)
                 actions.connect(request, by=supplier, connected_on=timezone.localdate())
+
+    def account(self, year):
+        """This year's account, with the answers of the first supplier and a draft on paper."""
+        report = report_actions.open_report(by=coordinator(), year=year)
+        due = date(year + 1, 2, 15)
+        requests = report_actions.request_data(report, by=coordinator(), suppliers=report.suppliers(), due=due)
+        supplier = requests[0].supplier.agency.name
+        officer, boss = acting(supplier, Part.SUPPLIER, OFFICER), acting(supplier, Part.SUPPLIER, BOSS)
+        measured = dict.fromkeys(requests[0].services(), MEASURED)
+        report_actions.answer(requests[0], by=officer, texts=EFFECTS, services=measured)
+        report_actions.confirm(requests[0], by=boss)
+        report_actions.narrate(report, by=coordinator(), texts=NARRATIVE)
+        report_actions.make(report, by=coordinator())

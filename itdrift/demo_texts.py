@@ -41,7 +41,7 @@ PEOPLE = [
 ]
 
 
-def _service(supplier, category, name, unit, fee, summary, **more):  # noqa: PLR0917
+def _service(supplier, category, name, unit, fee, summary, **more):
     return {
         "supplier": supplier,
         "category": category,
@@ -188,4 +188,31 @@ TERM_TEXTS = {
     "secrecy": "Den anslutande myndigheten har gjort lämplighetsbedömningen. Den finns hos myndighetens säkerhetsfunktion.",
     "incidents": "Parterna når varandra dygnet runt. Leverantörsmyndigheten meddelar incidenter inom fyra timmar.",
     "exit": "Vid uppsägning återlämnas all information i överenskommet format innan den raderas hos leverantören.",
+}
+
+EFFECTS = {
+    "effects": "De anslutna myndigheterna har flyttat sin drift till bevakade statliga datahallar.",
+    "risks": "Brist på drifttekniker kan försena nya anslutningar.",
+    "obstacles": "Flytten av äldre system tog längre tid än väntat.",
+}
+
+MEASURED = {
+    "units_state": "measured",
+    "units": 2150,
+    "unit_basis": "mean",
+    "cost_state": "estimated",
+    "total_cost": 3_010_000,
+    "cost_comment": "Gemensamma kostnader är fördelade efter antal användare.",
+    "availability_state": "measured",
+    "agreed_minutes": 165_660,
+    "available_minutes": 165_012,
+    "nki_state": "measured",
+    "nki_mean": 72,
+    "nki_answered": 6,
+    "nki_asked": 8,
+}
+
+NARRATIVE = {
+    "summary": "Detta är en påhittad redovisning i demon. Antalet anslutningar har ökat under året.",
+    "risks": "Den största risken är att kapaciteten för lagring inte räcker till alla som har anmält intresse.",
 }

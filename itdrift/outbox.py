@@ -26,7 +26,7 @@ def put(function, *, key, **arguments):
 def _start(job_id):
     """Tell a worker at once. If the broker is away nothing is lost: beat sweeps the outbox."""
     try:
-        import_string("itdrift.tasks.perform").delay(job_id)
+        import_string("itdrift.tasks.perform").apply_async([job_id], retry=False)
     except Exception:
         log.warning("The broker did not answer: job %s waits for the sweep", job_id)
 

@@ -114,6 +114,8 @@ CASE_CHECKS = [
     "onboarding.trace.refusals",
     "onboarding.trace.assessments",
     "onboarding.trace.agreements",
+    "reporting.trace.accounted",
+    "fees.trace.fees",
 ]
 
 # Asked by load_register about the agencies that a new edition ends: sentences on what is left undone.

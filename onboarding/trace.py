@@ -25,7 +25,7 @@ class Check:
 def trace(case, requests):
     """The Checks of the case, in the order of the ordinance; requests: its requested services, with their history."""
     checks = [check for path in settings.CASE_CHECKS for check in import_string(path)(case, requests)]
-    return sorted(checks, key=lambda check: check.section)
+    return sorted(dict.fromkeys(checks), key=lambda check: check.section)  # what two services share is said once
 
 
 def agency(case, requests):

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from itdrift.forms import DateInput, NumberInput
+from itdrift.templatetags.swedish import tal
 from registry.models import Mandate, Membership
 from registry.ordinance import Role
 
@@ -137,7 +138,8 @@ class ServiceYearForm(forms.ModelForm):
 
 def _said(thing, name):
     display = getattr(thing, f"get_{name}_display", None)
-    return display() if display else str(getattr(thing, name)).replace(".", ",")
+    value = display() if display else getattr(thing, name)
+    return value if isinstance(value, str) else tal(value)
 
 
 class AnswerForm:

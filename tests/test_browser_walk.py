@@ -2,11 +2,12 @@
 
 import json
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pikepdf
 import pypdf
 import pytest
+import time_machine
 from django.core import mail
 
 from itdrift import outbox
@@ -213,18 +214,29 @@ def account(person, cast, number):
     person.log_in(cast.other_supplier).go(f"/redovisning/underlag/{asked.pk}/")
     person.page.get_by_label("Volym, terabyte").first.fill("12 000")
     person.press("Spara underlaget").reads("Ange om värdet är uppmätt eller uppskattat")
+    for measure in person.page.locator("select[name$=_state]").all():
+        measure.select_option("missing")
     person.page.locator("select[name$=units_state]").select_option("measured")
+    person.page.locator("select[name$=unit_basis]").select_option("point")
+    person.page.locator("textarea[name=effects]").fill("Servrarna står nu i en bevakad datahall.")
     person.press("Spara underlaget")
     person.log_in(cast.other_supplier_boss).go(f"/redovisning/underlag/{asked.pk}/bekrafta/")
     person.press("Bekräfta underlaget").reads("Lämnat")
-    person.log_in(cast.coordinator).go(f"/redovisning/{asked.report_id}/").press("Framställ")
+    with time_machine.travel(datetime(year + 1, 3, 2, 9, tzinfo=UTC)):
+        decide(person, cast, f"/redovisning/{asked.report_id}/", year, number)
+
+
+def decide(person, cast, path, year, number):
+    """When the year is over the figures are cut and drawn once more, and the account is decided."""
+    person.log_in(cast.coordinator).go(path).press("Framställ")
     outbox.perform_waiting()
-    person.log_in(cast.coordinator_boss).go(f"/redovisning/{asked.report_id}/besluta/")
+    person.log_in(cast.coordinator_boss).go(f"{path}besluta/")
+    person.page.get_by_label("Föredragande").select_option(index=1)
     person.press("Besluta redovisningen")
     outbox.perform_waiting()
-    person.go(f"/redovisning/{asked.report_id}/").reads("Beslutad")
+    person.go(path).reads("Beslutad")
     with person.page.expect_download() as download:
-        person.follow("Hämta")
+        person.follow("PDF")
     read_account(download.value.path(), year, number)
 
 

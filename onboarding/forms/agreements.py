@@ -3,7 +3,6 @@
 import re
 
 from django import forms
-from django.template.loader import render_to_string
 from django.utils import timezone
 
 from itdrift.forms import DateInput, NumberInput
@@ -45,8 +44,7 @@ def proposed_texts():
     Each begins after a line "# " and the field's label. A model without such lines proposes nothing.
     """
     model = ModelDocument.objects.current().filter(kind=ModelDocument.Kind.AGREEMENT).first()
-    text = model.text if model else render_to_string("onboarding/agreements/model.txt")
-    _, *parts = re.split(r"^# +(.+)$", text, flags=re.MULTILINE)
+    _, *parts = re.split(r"^# +(.+)$", model.text if model else "", flags=re.MULTILINE)
     written = {heading.strip().lower(): body.strip() for heading, body in zip(parts[::2], parts[1::2], strict=True)}
     return {name: written.get(_label(name).lower(), "") for name in TEXTS}
 

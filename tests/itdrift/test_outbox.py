@@ -49,7 +49,7 @@ def test_an_act_that_is_rolled_back_leaves_no_job(db):
 
 def test_the_worker_is_told_after_the_commit(transactional_db, monkeypatch):
     told = []
-    monkeypatch.setattr(tasks.perform, "delay", told.append)
+    monkeypatch.setattr(tasks.perform, "apply_async", lambda arguments, retry: told.extend(arguments))
     with transaction.atomic():
         job = outbox.put(NAMED, key="a", name="A")
         assert told == []
@@ -57,10 +57,10 @@ def test_the_worker_is_told_after_the_commit(transactional_db, monkeypatch):
 
 
 def test_a_broker_that_is_away_does_not_stop_the_act(transactional_db, monkeypatch):
-    def away(job_id):
+    def away(arguments, retry):
         raise ConnectionError
 
-    monkeypatch.setattr(tasks.perform, "delay", away)
+    monkeypatch.setattr(tasks.perform, "apply_async", away)
     outbox.put(NAMED, key="a", name="A")
     tasks.sweep()
     assert names() == ["A"]

@@ -7,9 +7,10 @@ import pytest
 
 from fees import actions as fee_actions
 from itdrift import outbox
+from itdrift.models import Job
 from onboarding import actions as cases
 from registry.models import Agency, Preparedness, RegisterEdition, RegisterEntry, Service
-from reporting import actions
+from reporting import actions, document
 from reporting.models import Report
 from tests import making
 
@@ -114,6 +115,24 @@ def account(cast):
     return Account(cast)
 
 
+@pytest.fixture
+def drawn():
+    """Asked for by the tests that want the real paper."""
+
+
+@pytest.fixture(autouse=True)
+def quick_paper(request, monkeypatch):
+    """In all other tests the paper is a line that depends on what the real one depends on."""
+    if "drawn" not in request.fixturenames:
+        monkeypatch.setattr(document, "draw", lambda *args, **kwargs: f"%PDF {args} {kwargs}".encode())
+
+
+def work():
+    """The worker does the jobs of the account, and leaves letters and other papers."""
+    for job in Job.objects.filter(function__startswith="reporting.", done_at=None).order_by("pk"):
+        outbox.perform(job.pk)
+
+
 class Account:
     """Carries the account of a year through the acts, with the cast's people."""
 
@@ -150,7 +169,7 @@ class Account:
     def made(self, report=None):
         """A report whose draft has been drawn by the worker."""
         report = actions.make(report or self.open(), by=self.cast.coordinator)
-        outbox.perform_waiting()
+        work()
         return Report.objects.get(pk=report.pk)
 
     def decide(self, report, **changes):
@@ -160,7 +179,7 @@ class Account:
     def decided(self, report=None):
         """A decided report, its paper drawn."""
         report = self.decide(self.made(report))
-        outbox.perform_waiting()
+        work()
         return Report.objects.get(pk=report.pk)
 
     def service_of(self, request):

@@ -4,11 +4,10 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 
-from itdrift import outbox
 from reporting import actions, making
 from reporting.models import Report, ReportDocument, ReportedAgreement
 
-from .conftest import refuse
+from .conftest import refuse, work
 
 pytestmark = pytest.mark.section(11)
 
@@ -98,8 +97,7 @@ def test_not_twice(year, account):
 
 
 @pytest.mark.parametrize("who", "applicant_boss coordinator supplier_boss stranger nobody admin".split())
-def test_nobody_else(year, account, who, monkeypatch):
-    monkeypatch.setattr(making, "draft", lambda report, figures: b"%PDF")
+def test_nobody_else(year, account, who):
     report = account.made()
     with pytest.raises(PermissionDenied):
         account.decide(report, by=getattr(year, who))
@@ -122,9 +120,7 @@ def test_nobody_else(year, account, who, monkeypatch):
         ("DELETE FROM reporting_reportdocument WHERE final", "handling kan inte ändras"),
     ],
 )
-def test_the_database_never_lets_it_change(year, account, monkeypatch, sql, words):
-    monkeypatch.setattr(making, "draft", lambda report, figures: b"%PDF")
-    monkeypatch.setattr(making, "decided", lambda report: b"%PDF")
+def test_the_database_never_lets_it_change(year, account, sql, words):
     report = account.asked()
     actions.narrate(report, by=year.coordinator, texts={"summary": "Ett år."})
     account.answered(report)
@@ -141,13 +137,13 @@ def test_the_database_never_lets_it_change(year, account, monkeypatch, sql, word
         ("cut = cut", "överenskommelser är inte med"),
     ],
 )
-def test_the_database_leaves_nothing_out(year, account, monkeypatch, change, words):
-    monkeypatch.setattr(making, "draft", lambda report, figures: b"%PDF")
+def test_the_database_leaves_nothing_out(year, account, change, words):
     account.made()
     decided = "status = 'decided', diary_number = 'FK 1', decided_at = now(), decided_by_id = %s, presented_by_id = %s"
     people = [year.coordinator_boss.pk, year.coordinator.pk]
+    sql = "UPDATE reporting_report SET " + change + ", " + decided  # noqa: S608 - written in this file
     with pytest.raises(IntegrityError, match=words), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("UPDATE reporting_report SET " + change + ", " + decided, people)
+        cursor.execute(sql, people)
 
 
 def test_a_killed_worker_leaves_one_decided_paper(year, account, monkeypatch):
@@ -158,7 +154,7 @@ def test_a_killed_worker_leaves_one_decided_paper(year, account, monkeypatch):
         raise MemoryError
 
     monkeypatch.setattr(making, "decided", die)
-    outbox.perform_waiting()
+    work()
     assert not ReportDocument.objects.filter(final=True).exists()
     monkeypatch.setattr(making, "decided", drawn)
     making.finish(report.pk)

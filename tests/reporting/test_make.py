@@ -3,15 +3,16 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from itdrift import outbox
 from itdrift.models import Job
 from reporting import actions, making
 from reporting.models import Report, ReportDocument
 
+from .conftest import work
+
 pytestmark = pytest.mark.section(11)
 
 
-def test_figures_and_paper_are_stored_together(cast, account):
+def test_figures_and_paper_are_stored_together(cast, account, drawn):
     report = account.made()
     assert (report.cut["year"], report.is_up_to_date, report.is_being_made) == (2026, True, False)
     document = ReportDocument.objects.get()
@@ -23,7 +24,7 @@ def test_figures_and_paper_are_stored_together(cast, account):
 def test_it_is_being_made_until_the_worker_is_done(cast, account):
     report = actions.make(account.open(), by=cast.coordinator)
     assert Report.objects.get().is_being_made
-    outbox.perform_waiting()
+    work()
     assert not Report.objects.get(pk=report.pk).is_being_made
 
 
@@ -34,7 +35,8 @@ def test_the_last_of_two_wishes_is_made(cast, account, monkeypatch):
     actions.make(report, by=cast.coordinator)
     actions.narrate(report, by=cast.coordinator, texts={"summary": "Nytt."})
     actions.make(report, by=cast.coordinator)
-    assert outbox.perform_waiting() == 2
+    work()
+    assert Job.objects.filter(function="reporting.making.make", done_at=None).count() == 0
     assert drawn == [Report.objects.get().revision]
     assert ReportDocument.objects.count() == 1
 
@@ -42,20 +44,19 @@ def test_the_last_of_two_wishes_is_made(cast, account, monkeypatch):
 def test_a_failure_on_the_way_leaves_nothing_and_is_made_up_for(cast, account, monkeypatch):
     report = actions.make(account.open(), by=cast.coordinator)
     kept = ReportDocument.keep
-    monkeypatch.setattr(making, "draft", lambda report, figures: b"%PDF")
 
     def die(*args, **kwargs):
         kept(*args, **kwargs)
         raise MemoryError
 
     monkeypatch.setattr(ReportDocument, "keep", die)
-    outbox.perform_waiting()
+    work()
     assert Report.objects.get().cut is None
     assert not ReportDocument.objects.exists()
     monkeypatch.setattr(ReportDocument, "keep", kept)
     Job.objects.filter(done_at=None).update(not_before=report.opened_at)
-    outbox.perform_waiting()
-    outbox.perform_waiting()
+    work()
+    work()
     assert ReportDocument.objects.count() == 1
     assert Report.objects.get().is_up_to_date
 

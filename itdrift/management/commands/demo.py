@@ -31,8 +31,7 @@ class Command(BaseCommand):
                 raise CommandError("Programmet är redan igång här. Avsluta det först.")
             refuse_taken(port)
             try:
-                people, password = self.prepare()
-                self.run(port, people, password)
+                self.run(port)
             except KeyboardInterrupt:
                 self.stdout.write("Programmet är avslutat.")
             except ChildDied as death:
@@ -47,11 +46,13 @@ class Command(BaseCommand):
         password = kept_secret(HOME / "demo-password", 12)
         return demo.load(password), password
 
-    def run(self, port, people, password):
+    def run(self, port):
+        os.environ.setdefault("SITE_URL", site(port))
         with Children(HOME / "log") as children:
             try:
-                for name, command in parts(port).items():
-                    children.start(name, command, cwd=settings.BASE_DIR, env={"SITE_URL": site(port), **os.environ})
+                start(children, broker())
+                people, password = self.prepare()
+                start(children, parts(port))
                 wait_for_answer(f"{site(port)}/halsa/", children)
                 self.present(port, people, password)
                 watch(children)
@@ -80,12 +81,21 @@ def refuse_taken(port):
             raise CommandError(f"Port {port} är upptagen eller inte tillåten. Välj en annan med --port.") from None
 
 
+def start(children, commands):
+    for name, command in commands.items():
+        children.start(name, command, cwd=settings.BASE_DIR, env=os.environ)
+
+
+def broker():
+    """The embedded broker's command, unless the environment names another broker; the acts of the demo tell it of work."""
+    return {"valkey": valkey.command(HOME)} if valkey.url(HOME) == settings.CELERY_BROKER_URL else {}
+
+
 def parts(port):
     """Name to command, in the order of start: what serves others first."""
     celery = [sys.executable, "-m", "celery", "-A", "itdrift"]
     gunicorn = [sys.executable, "-m", "gunicorn", "itdrift.wsgi:application", "--no-control-socket"]
-    broker = {"valkey": valkey.command(HOME)} if valkey.url(HOME) == settings.CELERY_BROKER_URL else {}
-    return broker | {
+    return {
         "worker": [*celery, "worker", "--loglevel", "INFO", "--concurrency", "2"],
         "beat": [*celery, "beat", "--loglevel", "INFO", "--pidfile="],
         "web": [*gunicorn, "--workers", "2", "--bind", f"127.0.0.1:{port}"],

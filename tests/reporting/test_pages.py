@@ -1,0 +1,240 @@
+"""The pages of the account: who sees them, what they show, what they refuse (11 §)."""
+
+import pytest
+from django.urls import reverse
+
+from reporting import actions
+from reporting.models import DataRequest, Report, ServiceYear
+
+from .conftest import work
+
+pytestmark = pytest.mark.section(11)
+COORDINATORS, SUPPLIERS = {"coordinator", "coordinator_boss"}, {"supplier", "supplier_boss"}
+OTHER_SUPPLIERS = {"other_supplier", "other_supplier_boss"}
+# Address → status → who; all others who are logged in: 404, since they do not know of it.
+WHO = {
+    "reports": {200: COORDINATORS | SUPPLIERS | OTHER_SUPPLIERS},
+    "report_open": {200: COORDINATORS, 403: SUPPLIERS | OTHER_SUPPLIERS},
+    "report": {200: COORDINATORS | SUPPLIERS},
+    "report_request": {200: COORDINATORS, 403: SUPPLIERS},
+    "report_narrate": {200: COORDINATORS, 403: SUPPLIERS},
+    "report_make": {405: COORDINATORS | SUPPLIERS | OTHER_SUPPLIERS},
+    "report_decide": {200: {"coordinator_boss"}, 403: {"coordinator"} | SUPPLIERS},
+    "report_answer": {200: SUPPLIERS, 403: COORDINATORS},
+    "report_confirm": {200: {"supplier_boss"}, 403: {"supplier"} | COORDINATORS},
+    "report_document": {200: COORDINATORS},
+}
+ANSWER = {
+    "units_state": "measured",
+    "units": "1 200,5",
+    "unit_basis": "mean",
+    "cost_state": "estimated",
+    "total_cost": "500 000",
+    "cost_comment": "Fördelad efter minnesmängd.",
+    "availability_state": "not_applicable",
+    "nki_state": "missing",
+    "nki_comment": "Ingen mätning gjordes.",
+}
+
+
+@pytest.fixture
+def report(year, account):
+    """Skatteverket alone is asked, and has saved an answer; the draft is drawn."""
+    report = account.open()
+    account.ask(report, year.supplier.acting.mandate)
+    account.answer(account.request(report, year.skv))
+    return account.made(report)
+
+
+def address(name, report):
+    if name in ("reports", "report_open"):
+        return reverse(name)
+    return reverse(name, args=[report.requests.get().pk if name in ("report_answer", "report_confirm") else report.pk])
+
+
+def text_of(response):
+    return response.content.decode().replace("\xa0", " ").replace("&nbsp;", " ")
+
+
+@pytest.mark.parametrize("name", WHO)
+def test_who_reaches_which_page(client, year, report, name):
+    told = {who: status for status, people in WHO[name].items() for who in people}
+    for who, user in year.people().items():
+        client.force_login(user)
+        unknown = 405 if name == "report_make" and who in told else 404
+        assert client.get(address(name, report)).status_code == told.get(who, unknown), who
+
+
+@pytest.mark.parametrize("name", WHO)
+def test_nobody_without_logging_in(client, report, name):
+    response = client.get(address(name, report))
+    assert (response.status_code, response.url.split("?")[0]) == (302, reverse("login"))
+
+
+def test_a_decided_report_is_seen_by_all_suppliers(client, year, account, report):
+    account.decided(account.made(report))
+    client.force_login(year.other_supplier)
+    assert client.get(reverse("report", args=[report.pk])).status_code == 200
+    document = client.get(reverse("report_document", args=[report.pk]))
+    assert document.content.startswith(b"%PDF")
+    assert document["Content-Disposition"] == 'attachment; filename="redovisning-2026.pdf"'
+    assert (document["Content-Type"], document["X-Content-Type-Options"]) == ("application/pdf", "nosniff")
+    client.force_login(year.applicant)
+    assert client.get(reverse("report_document", args=[report.pk])).status_code == 404
+
+
+def test_a_supplier_sees_only_its_own_answers(client, year, account, report):
+    account.ask(report, year.other_supplier.acting.mandate)
+    client.force_login(year.supplier)
+    page = text_of(client.get(reverse("report", args=[report.pk])))
+    assert "Virtuell server" in page
+    for words in ("Trafikverket", "Lagring", "Det här saknas", "Händelser", "utkast (PDF)"):
+        assert words not in page
+
+
+def test_the_whole_walk_through_the_pages(client, year, drawn):
+    client.force_login(year.coordinator)
+    opened = client.post(reverse("report_open"), {"year": "2026"}, follow=True)
+    assert "Begär nu underlag" in text_of(opened)
+    report = Report.objects.get()
+    suppliers = [mandate.pk for mandate in report.suppliers()]
+    sent = client.post(
+        reverse("report_request", args=[report.pk]), {"suppliers": suppliers, "due": "2027-02-15"}, follow=True
+    )
+    assert "Underlag är begärt från Försäkringskassan, Skatteverket, Trafikverket." in text_of(sent)
+    asked = DataRequest.objects.get(supplier__agency=year.skv)
+    client.force_login(year.supplier)
+    said = {f"tjanst-{year.service.pk}-{name}": value for name, value in ANSWER.items()}
+    saved = client.post(reverse("report_answer", args=[asked.pk]), {**said, "effects": "Färre avbrott."}, follow=True)
+    assert "Underlaget är sparat" in text_of(saved)
+    client.force_login(year.supplier_boss)
+    page = text_of(client.get(reverse("report_confirm", args=[asked.pk])))
+    assert "1 200,5 server, medelvärde över året" in page
+    assert "500 000 kr" in page
+    confirmed = client.post(reverse("report_confirm", args=[asked.pk]), follow=True)
+    assert "bekräftat och lämnat" in text_of(confirmed)
+    client.force_login(year.coordinator)
+    written = client.post(reverse("report_narrate", args=[report.pk]), {"summary": "Ett gott år."}, follow=True)
+    assert "Texterna är sparade." in text_of(written)
+    assert "Framställs …" in text_of(client.post(reverse("report_make", args=[report.pk]), follow=True))
+    work()
+    assert client.get(reverse("report_document", args=[report.pk])).content.startswith(b"%PDF-1.7")
+    client.force_login(year.coordinator_boss)
+    said = {"presented_by": year.coordinator.acting.pk, "others": ""}
+    decided = client.post(reverse("report_decide", args=[report.pk]), said, follow=True)
+    assert "Redovisning för 2026 är beslutad och har diarienummer FK 2027/000001." in text_of(decided)
+    assert "Den beslutade handlingen ritas." in text_of(decided)
+    work()
+    assert "Redovisning för 2026 (PDF)" in text_of(client.get(reverse("report", args=[report.pk])))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("units", "många", "Fyll i ett tal."),
+        ("units", "", "En uppgift som saknas är inte noll."),
+        ("units_state", "", "Ange om värdet är uppmätt eller uppskattat"),
+        ("units_state", "missing", "Ange om värdet är uppmätt eller uppskattat"),
+        ("cost_comment", "", "Kostnad: ange hur uppskattningen är gjord."),
+        ("nki_mean", "70", "eller ta bort det"),
+        ("units", "9" * 40, "siffror"),
+        ("units_comment", "\0", "Null"),
+        ("cost_comment", "x" * 501, "som mest 500 tecken"),
+    ],
+)
+def test_bad_answers_are_told_and_kept(client, account, name, value, words):
+    year = account.cast
+    (asked,) = account.ask(account.open(), year.supplier.acting.mandate)
+    client.force_login(year.supplier)
+    said = {f"tjanst-{year.service.pk}-{n}": v for n, v in (ANSWER | {name: value}).items()}
+    page = text_of(client.post(reverse("report_answer", args=[asked.pk]), {**said, "effects": "Färre avbrott."}))
+    assert words in page
+    assert "Färre avbrott." in page
+    assert page.count('role="alert"') == 1
+    assert not ServiceYear.objects.exists()
+
+
+def test_last_years_values_stand_beside(client, year, account, time_machine):
+    account.answered(account.asked())
+    time_machine.move_to("2028-01-10T09:00:00+01:00")
+    report = account.open(2027)
+    (asked,) = actions.request_data(
+        report, by=year.coordinator, suppliers=[year.supplier.acting.mandate], due=report.deadline.replace(day=1)
+    )
+    client.force_login(year.supplier)
+    page = text_of(client.get(reverse("report_answer", args=[asked.pk])))
+    for words in ("2026: 40<", "2026: Medelvärde över året", "2026: Fördelad efter minnesmängd.", "2026: Uppmätt"):
+        assert words in page
+
+
+def test_last_years_words_are_only_words(client, year, account, time_machine):
+    report = account.asked()
+    account.answer(account.request(report, year.skv), units_comment="<script>alert(1)</script>")
+    actions.confirm(account.request(report, year.skv), by=year.supplier_boss)
+    time_machine.move_to("2028-01-10T09:00:00+01:00")
+    (asked,) = account.ask(
+        account.open(2027), year.supplier.acting.mandate, due=report.deadline.replace(year=2028, day=1)
+    )
+    client.force_login(year.supplier)
+    assert "<script" not in text_of(client.get(reverse("report_answer", args=[asked.pk])))
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "words"),
+    [
+        ("report_open", {"year": "1999"}, "1999"),
+        ("report_open", {}, "Välj år."),
+        ("report_request", {"due": "2027-02-15"}, "Välj minst en leverantörsmyndighet."),
+        ("report_request", {"suppliers": ["0"], "due": "2027-02-15"}, "0"),
+        ("report_narrate", {"summary": "x" * 20_001}, "som mest 20000 tecken"),
+        ("report_decide", {}, "Ange vem som är föredragande."),
+        ("report_decide", {"presented_by": "\0"}, "presented_by"),
+    ],
+)
+def test_bad_input_is_told(client, report, name, said, words):
+    client.force_login(report.opened_by.__class__.objects.get(name="Kurt Samuelsson"))
+    response = client.post(address(name, report), said)
+    assert response.status_code == 200
+    assert words in text_of(response)
+
+
+def test_what_hinders_a_decision_is_told(client, year, report):
+    client.force_login(year.coordinator_boss)
+    actions.narrate(report, by=year.coordinator, texts={"summary": "Nytt."})
+    said = {"presented_by": year.coordinator.acting.pk}
+    assert "Något har ändrats" in text_of(client.post(reverse("report_decide", args=[report.pk]), said))
+    assert "Det här hindrar ett beslut" in text_of(client.get(reverse("report", args=[report.pk])))
+
+
+def test_acts_on_a_decided_report_lead_back(client, year, account, report):
+    account.decided(account.made(report))
+    client.force_login(year.coordinator_boss)
+    for name in ("report_request", "report_narrate", "report_decide"):
+        assert client.get(reverse(name, args=[report.pk])).url == reverse("report", args=[report.pk])
+    page = text_of(client.post(reverse("report_make", args=[report.pk]), follow=True))
+    assert "går inte att göra nu" in page
+
+
+def test_no_page_for_what_is_not_there(client, year):
+    client.force_login(year.coordinator_boss)
+    for name in set(WHO) - {"reports", "report_open", "report_make"}:
+        assert client.get(reverse(name, args=[10**30])).status_code == 404
+
+
+def test_the_lists_take_the_same_queries_with_one_and_with_many(client, year, account, django_assert_num_queries):
+    client.force_login(year.coordinator)
+    report = account.asked()
+    for more in (account.answered, lambda report: account.open(2025)):
+        with django_assert_num_queries(5):  # the session, the person and their mandates, and the reports
+            client.get(reverse("reports"))
+        with django_assert_num_queries(14):
+            client.get(reverse("report", args=[report.pk]))
+        more(report)
+
+
+def test_the_admin_reads_and_changes_nothing(client, year, report):
+    client.force_login(year.admin)
+    for name, pk in [("report", report.pk), ("datarequest", report.requests.get().pk)]:
+        assert client.get(reverse(f"admin:reporting_{name}_changelist")).status_code == 200
+        assert client.get(reverse(f"admin:reporting_{name}_change", args=[pk])).status_code == 200
+        assert client.post(reverse(f"admin:reporting_{name}_delete", args=[pk]), {"post": "yes"}).status_code == 403

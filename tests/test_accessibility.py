@@ -1,0 +1,50 @@
+"""Every page for everybody: nothing that axe finds (WCAG 2.2 AA), nothing that overflows 320 pixels (DOS-lagen)."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+
+from tests import places
+
+OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+LOOKS = ["coordinator_boss", "supplier_boss", "applicant_boss", "applicant", None]
+NOT_PAGES = {"health", "logout", "document", "report_document", "let_out", "report_make"}
+
+
+@pytest.fixture
+def pages(browser, live_server, cast):
+    """A page for each person, logged in, and all addresses that are pages."""
+    found = {name: path for name, path in places.addresses(cast).items() if name not in NOT_PAGES}
+    contexts = {person: browser.new_context(base_url=live_server.url) for person in LOOKS}
+    for person, context in contexts.items():
+        if person:
+            client = Client()
+            client.force_login(getattr(cast, person), backend="django.contrib.auth.backends.ModelBackend")
+            cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+    yield {person: context.new_page() for person, context in contexts.items()}, found
+    for context in contexts.values():
+        context.close()
+
+
+def test_every_page(pages):
+    people, found = pages
+    wrong, unseen = [], set(found)
+    for person, page in people.items():
+        for name, path in found.items():
+            if name in unseen and (response := page.goto(path)).status == 200 and response.url.endswith(path):
+                unseen.remove(name)
+                wrong += [f"{name}: {problem}" for problem in problems(page)]
+    assert (wrong, unseen) == ([], set())
+
+
+def problems(page):
+    """What axe finds at full width, and whether the page is wider than a narrow screen."""
+    page.set_viewport_size({"width": 1280, "height": 900})
+    found = [
+        f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in Axe().run(page, options=OPTIONS).response["violations"]
+    ]
+    page.set_viewport_size({"width": 320, "height": 640})
+    wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+    return found + ["wider than 320 pixels"] * wide
