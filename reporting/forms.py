@@ -205,7 +205,10 @@ class DecideForm(forms.Form):
     """Who presented the matter, and who else took part (31 § förvaltningslagen)."""
 
     presented_by = PresenterChoice(
-        Membership.objects.none(), label="Föredragande", error_messages={"required": "Ange vem som är föredragande."}
+        Membership.objects.none(),
+        label="Föredragande",
+        empty_label="Välj",
+        error_messages={"required": "Ange vem som är föredragande."},
     )
     others = forms.CharField(
         label="Andra som deltog i den slutliga handläggningen",

@@ -74,8 +74,8 @@ INDICATORS = (
         "cost",
         "Avgiftsförändring",
         "Procentuell skillnad mellan den avgift som debiteras ett år och året därpå.",
-        "Den löpande avgiften per enhet den 1 januari {after} jämförd med den 1 januari {year}, i procent av den senare "
-        "nämnda. En tjänst utan avgift den 1 januari {year} har ingenting att jämföra med.",
+        "Den löpande avgiften per enhet den 1 januari {after} jämförd med avgiften den 1 januari {year}, i procent av "
+        "avgiften {year}. En tjänst utan avgift den 1 januari {year} har ingenting att jämföra med.",
         "procent",
     ),
     Indicator(

@@ -35,14 +35,24 @@ def of(report, user):
 
 def _coordinators(report, requests, user):
     """What only the coordinator sees: the acts, what is missing and what hinders, the making, the journal."""
+    left_to_ask = report.suppliers().exclude(data_requests__report=report).exists()
+    stops = hindrances(report) if report.is_open else []
     return {
         "acts": possible(report, REPORT_ACTS, by=user),
-        "left_to_ask": report.suppliers().exclude(data_requests__report=report).exists(),
+        "next": _next_act(left_to_ask, stops, requests),
         "missing": list(missing(report, requests)) if report.is_open else [],
-        "hindrances": hindrances(report) if report.is_open else [],
+        "hindrances": stops,
         "failed": _failed(report),
         "journal": JournalEntry.objects.filter(chain=report.chain).order_by("-number"),
     }
+
+
+def _next_act(left_to_ask, stops, requests):
+    """Which act is next in turn, whoever may do it: ask, then make, then decide."""
+    if left_to_ask:
+        return "reporting.request_data"
+    done = not stops and all(asked.is_answered for asked in requests)
+    return "reporting.decide" if done else "reporting.make"
 
 
 def _failed(report):

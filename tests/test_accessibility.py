@@ -31,7 +31,7 @@ def pages(browser, live_server, cast):
 def test_every_page(pages):
     people, found = pages
     wrong, unseen = [], set(found)
-    for person, page in people.items():
+    for page in people.values():
         for name, path in found.items():
             if name in unseen and (response := page.goto(path)).status == 200 and response.url.endswith(path):
                 unseen.remove(name)

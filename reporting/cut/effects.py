@@ -57,7 +57,7 @@ class Figures:
         return calculate.share(len(self.connected[service.pk]), len(self.edition.agencies)), comment
 
     def _2(self, service, answer):
-        preparedness = self.edition.preparedness & self.edition.agencies
+        preparedness = self.edition.preparedness
         return calculate.share(len(self.connected[service.pk] & preparedness), len(preparedness)), ""
 
     def _3(self, service, answer):

@@ -31,7 +31,7 @@ def edition(span):
         facts = {"name": "Ingen registerutgåva är inläst", "as_of": "", "source": "", "agencies": 0, "preparedness": 0}
         return Edition(facts)
     agencies = set(chosen.entries.filter(kind__in=UNDER_GOVERNMENT).values_list("agency", flat=True))
-    preparedness = set(Preparedness.objects.on(span.last).values_list("agency", flat=True))
+    preparedness = agencies & set(Preparedness.objects.on(span.last).values_list("agency", flat=True))
     facts = {
         "name": chosen.name,
         "as_of": f"{chosen.as_of}",
