@@ -2,11 +2,10 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from itdrift.forms import refused
+from itdrift.forms import done, posted, require_page
 from registry.acts import check_right
 from registry.models import Service
 
@@ -38,17 +37,12 @@ def _mine(user):
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_page
 def set_fee(request, service):
     service = get_object_or_404(Service.objects.visible_to(request.user).select_related("supplier__agency"), pk=service)
     check_right("fees.set_fee", service, by=request.user)
-    form = FeeForm(request.POST or None)
-    if form.is_valid():
-        try:
-            fee = actions.set_fee(service, by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            refused(form, error)
-        else:
-            messages.success(request, f"{fee} är bestämd och gäller från {fee.valid_from:%Y-%m-%d}.")
-            return redirect("fees")
+    form = FeeForm(posted(request))
+    if fee := done(form, lambda: actions.set_fee(service, by=request.user, **form.cleaned_data)):
+        messages.success(request, f"{fee} är bestämd och gäller från {fee.valid_from:%Y-%m-%d}.")
+        return redirect("fees")
     return render(request, "fees/set_fee.html", {"form": form, "service": service})

@@ -3,4 +3,4 @@ from django.apps import AppConfig
 
 class ItdriftConfig(AppConfig):
     name = "itdrift"
-    verbose_name = "Uppdrag åt bakgrunden"
+    verbose_name = "Bakgrundsjobb"

@@ -25,6 +25,7 @@ LIBRARIES = {
     "libharfbuzz-subset0": "libharfbuzz-subset.so.0",
 }
 CHROMIUM = Path("/usr/bin/chromium")
+TEST_LIBRARIES = {"libatomic1": "libatomic.so.1"}  # what drives the browser is linked with it
 
 
 def ensure():
@@ -48,7 +49,8 @@ def packages_are_here():
 
 
 def missing_debian_packages(command):
-    missing = [package for package, library in LIBRARIES.items() if not is_loadable(library)]
+    libraries = {**LIBRARIES, **TEST_LIBRARIES} if command == "test" else LIBRARIES
+    missing = [package for package, library in libraries.items() if not is_loadable(library)]
     if not venv_is_made() and not find_spec("ensurepip"):
         missing.append("python3-venv")
     if command == "test" and not CHROMIUM.exists():

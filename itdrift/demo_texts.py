@@ -141,7 +141,7 @@ def _case(agency, need, *wanted, **more):
 CASES = [
     _case(
         BV,
-        "Nuvarande avtal löper ut. Vi vill samla våra servrar i statlig drift.",
+        "Vår nuvarande lösning upphör. Vi vill samla våra servrar i statlig drift.",
         ("Virtuell server", 40, "allocate assess accept agree connect"),
         ("Databas som tjänst", 12, "allocate assess accept agree connect"),
     ),
@@ -187,7 +187,7 @@ TERM_TEXTS = {
     "service_levels": "Överenskommen öppettid är vardagar 07.00–18.00. Tjänsten ska vara tillgänglig 99,5 procent av öppettiden.",
     "secrecy": "Den anslutande myndigheten har gjort lämplighetsbedömningen. Den finns hos myndighetens säkerhetsfunktion.",
     "incidents": "Parterna når varandra dygnet runt. Leverantörsmyndigheten meddelar incidenter inom fyra timmar.",
-    "exit": "Vid uppsägning återlämnas all information i överenskommet format innan den raderas hos leverantören.",
+    "exit": "Vid uppsägning återlämnas all information i överenskommet format innan den raderas hos leverantörsmyndigheten.",
 }
 
 EFFECTS = {

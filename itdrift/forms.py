@@ -1,9 +1,11 @@
-"""Every form of the project in the markup of FKUI: label, help, error and field tied together."""
+"""Every form of the project in the markup of FKUI, and how a page hands what is sent to its act."""
 
 import re
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
+from django.views.decorators.http import require_http_methods
 
 KINDS = {"select": "select", "checkbox": "checkbox"}
 CLASSES = {
@@ -71,6 +73,25 @@ class NumberInput(forms.TextInput):
     def format_value(self, value):
         text = super().format_value(value)
         return text and re.sub(r"^(-?\d+)\.(\d+)$", r"\1,\2", text)
+
+
+require_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def posted(request):
+    """What was sent, for a form; None when the page is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
+def done(form, act):
+    """What `act` returned, or True, when the form is right and the act was done; what was refused stands in the form."""
+    if not form.is_valid():
+        return False
+    try:
+        return act() or True
+    except ValidationError as error:
+        refused(form, error)
+        return False
 
 
 def refused(form, error):

@@ -28,8 +28,8 @@ class Job(models.Model):
     objects = JobQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "uppdrag i kö"
-        verbose_name_plural = "uppdrag i kö"
+        verbose_name = "jobb i kö"
+        verbose_name_plural = "jobb i kö"
         ordering = ["pk"]
         indexes = [models.Index(fields=["not_before"], condition=Q(done_at=None), name="jobs_waiting")]
 

@@ -13,7 +13,7 @@ from registry.permissions import possible
 
 from .models import Agreement, Document, RequestedService
 from .trace import trace
-from .workflow import CASE_ACTS, REQUEST_ACTS, AgreementStatus, Status
+from .workflow import BEING_DRAWN_UP, CASE_ACTS, REQUEST_ACTS, Status
 from .worklist import waits_for
 
 PAGES = "allocate accept connect assess refuse close withdraw".split()  # acts with a page, the most wanted first
@@ -107,12 +107,11 @@ class CaseFile:
     @cached_property
     def may_draw_up(self):
         """Whether the person may draw up an agreement over a service that stands in none yet (10 §)."""
-        over = [AgreementStatus.DRAFT, AgreementStatus.READY]
         free = [
             asked
             for asked in self.requests
             if asked.status == Status.ACCEPTED
-            and not any(line.agreement.status in over for line in asked.agreement_lines.all())
+            and not any(line.agreement.status in BEING_DRAWN_UP for line in asked.agreement_lines.all())
         ]
         return bool(free) and self.user.has_perm("onboarding.draw_up", self.case)
 
@@ -137,15 +136,21 @@ class CaseFile:
 
     @cached_property
     def journal(self):
-        """The entries of what the person sees; drafting is the agency's own, assessments the supplier's and coordinator's."""
+        """The entries of what the person sees; drafting is the agency's own, assessments the supplier's and coordinator's.
+
+        A supplier does not read on what ground another supplier refused.
+        """
         subjects = [subject_of(thing) for thing in [self.case, *self.requests, *self.agreements]]
         entries = JournalEntry.objects.filter(chain=self.case.chain, subject__in=subjects)
         if self.part != Part.APPLICANT:
             entries = entries.exclude(act__in=PRIVATE)
         if self.part not in (Part.APPLICANT, Part.COORDINATOR):
             entries = entries.exclude(act__in=LETTING_IN)
+        others = ~Q(acting_for=str(self.mandate or ""))
         if self.part != Part.COORDINATOR:
-            entries = entries.exclude(Q(act="onboarding.assess") & ~Q(acting_for=str(self.mandate or "")))
+            entries = entries.exclude(others, act="onboarding.assess")
+        if self.part == Part.SUPPLIER:
+            entries = entries.exclude(others, act="onboarding.refuse")
         return entries.order_by("-number")
 
     @cached_property

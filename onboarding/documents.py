@@ -123,8 +123,7 @@ def agreement_paper(agreement):
     return {
         "number": agreement.number,
         "date": agreement.in_force_on,
-        "version": agreement.model_document.version if agreement.model_document else "",
-        "model_version": str(agreement.model_document or ""),
+        "model_version": str(agreement.model_document or "Ingen"),
         "parties": _parties(agreement),
         "lines": [_line(line) for line in agreement.lines.select_related("supplier__agency", "service")],
         "sections": _sections(agreement),

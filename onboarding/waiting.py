@@ -5,7 +5,7 @@ from django.urls import reverse
 from registry.ordinance import Part, Role
 
 from .models import Agreement, InterestRegistration, RequestedService
-from .workflow import AgreementStatus, Status
+from .workflow import BEING_DRAWN_UP, AgreementStatus, Status
 
 MOST = 10
 
@@ -60,7 +60,7 @@ def _requests(user):
     mine = RequestedService.objects.visible_to(user).filter(status__in=NEXT[part])
     if part == Part.SUPPLIER:
         mine = mine.filter(supplier=user.acting.mandate)
-    free = mine.exclude(status=Status.ACCEPTED, agreement_lines__agreement__status__in=["draft", "ready"])
+    free = mine.exclude(status=Status.ACCEPTED, agreement_lines__agreement__status__in=BEING_DRAWN_UP)
     rows = free.select_related("registration", "agency", "service").order_by("received_at", "pk")[:MOST]
     return [
         _task(

@@ -31,6 +31,7 @@ S, A = Status, AgreementStatus
 OPEN = [S.REGISTERED, S.ALLOCATED, S.REFUSED, S.ACCEPTED, S.AGREED]
 STANDS = [S.ALLOCATED, S.ACCEPTED, S.AGREED, S.CONNECTED]  # with one current allocation
 UNDERTAKEN = [S.ACCEPTED, S.AGREED, S.CONNECTED]  # by a supplier, with a service of its own
+BEING_DRAWN_UP = [A.DRAFT, A.READY]
 PARTIES = [Part.APPLICANT, Part.SUPPLIER]
 FOLLOWS = []  # nobody's to do: it follows from the last signature
 

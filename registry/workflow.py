@@ -8,7 +8,6 @@ from .ordinance import Part, Role
 
 OFFICERS = frozenset({Role.OFFICER, Role.DECISION_MAKER})
 DECISION_MAKERS = frozenset({Role.DECISION_MAKER})
-EVERYONE = frozenset(Role)
 
 
 @dataclass(frozen=True)

@@ -29,8 +29,8 @@ class Migration(migrations.Migration):
                 ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="klar")),
             ],
             options={
-                "verbose_name": "uppdrag i kö",
-                "verbose_name_plural": "uppdrag i kö",
+                "verbose_name": "jobb i kö",
+                "verbose_name_plural": "jobb i kö",
                 "ordering": ["pk"],
                 "indexes": [
                     models.Index(condition=models.Q(("done_at", None)), fields=["not_before"], name="jobs_waiting")

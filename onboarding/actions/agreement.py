@@ -122,9 +122,9 @@ def cancel(agreement, *, by, reason):
 
 @transaction.atomic
 def sign(agreement, *, by, seen=None):
-    """A decision maker signs for a party. With the last signature the agreement is entered, the services are agreed
+    """A decision maker signs for a party; the last signature enters the agreement, all in this transaction (10 §).
 
-    and the coordinator is notified, all in this transaction (10 § first and third paragraphs).
+    Then its services are agreed on and the coordinator is notified (third paragraph).
     seen: the content_hash of what the person was shown; another content than that is not signed.
     """
     agreement = begin("onboarding.sign", agreement, by=by)

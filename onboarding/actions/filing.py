@@ -58,6 +58,8 @@ def _begin_draft(perm, case, by):
 
 def _want(case, wanted):
     for fields in wanted:
+        if fields.get("service") and fields["service"].published_description is None:
+            raise ValidationError("Välj bland de tjänster som är publicerade (4 §).")
         write(RequestedService(registration=case, agency=case.agency, **fields))
 
 

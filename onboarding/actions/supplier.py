@@ -6,6 +6,8 @@ from django.utils import timezone
 
 from itdrift import outbox
 from registry.acts import begin, end, write
+from registry.models import Membership
+from registry.workflow import OFFICERS
 
 from .. import notices
 from ..models import Assessment, DiarySeries, Refusal
@@ -52,7 +54,8 @@ def refuse(request, *, by, ground, reasons, presented_by, alternatives="", other
     """
     request = begin("onboarding.refuse", request, by=by)
     leave_no_open_agreement(request)
-    if presented_by.mandate_id != request.supplier_id:
+    officers = Membership.objects.current().filter(mandate=request.supplier, role__in=OFFICERS)
+    if not officers.filter(pk=presented_by.pk).exists():
         raise ValidationError({"presented_by": "Föredraganden ska vara handläggare hos er."})
     allocation = request.current_allocation
     refusal = write(

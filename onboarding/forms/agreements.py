@@ -11,7 +11,7 @@ from registry.ordinance import Part
 
 from ..models import Agreement, PersonalDataTerms, RequestedService, SubProcessor
 from ..models.personal_data import TERMS
-from ..workflow import AgreementStatus, Status
+from ..workflow import BEING_DRAWN_UP, Status
 from .cases import KeyField
 
 TEXTS = "service_levels secrecy incidents exit".split()
@@ -106,9 +106,8 @@ class ContentForm(forms.ModelForm):
 
 def free_services(case, *, by):
     """The services of the case that `by` may put in a new agreement: taken on, and in no agreement that is under way."""
-    under_way = [AgreementStatus.DRAFT, AgreementStatus.READY]
     free = RequestedService.objects.filter(registration=case, status=Status.ACCEPTED)
-    free = free.exclude(agreement_lines__agreement__status__in=under_way)
+    free = free.exclude(agreement_lines__agreement__status__in=BEING_DRAWN_UP)
     if by.acting.mandate.part == Part.SUPPLIER:
         free = free.filter(supplier=by.acting.mandate)
     return free.select_related("delivered_service", "supplier__agency")

@@ -14,7 +14,7 @@ from registry.workflow import DescriptionStatus
 from ..models import InterestRegistration, RequestedService
 from ..models.interest import ACKNOWLEDGEMENT
 
-ASK_PERSONAL_DATA = "Ska leverantören behandla personuppgifter för er räkning?"
+ASK_PERSONAL_DATA = "Ska leverantörsmyndigheten behandla personuppgifter för er räkning?"
 NO_SERVICE = "Välj minst en tjänst, eller beskriv ett behov som ingen tjänst möter."
 REVIEW = "granska"  # the button that goes on to the review
 
@@ -173,7 +173,7 @@ def _personal_data():
         coerce=lambda answer: answer == "ja",
         widget=forms.RadioSelect,
         help_text="Vid ja ska överenskommelsen innehålla personuppgiftsvillkor (10 §).",
-        error_messages={"required": "Svara ja eller nej på om leverantören ska behandla personuppgifter."},
+        error_messages={"required": "Svara ja eller nej på om leverantörsmyndigheten ska behandla personuppgifter."},
     )
 
 

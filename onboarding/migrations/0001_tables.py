@@ -434,7 +434,7 @@ class Migration(migrations.Migration):
                 ("wanted_from", models.DateField(blank=True, null=True, verbose_name="önskad start")),
                 (
                     "personal_data",
-                    models.BooleanField(default=False, verbose_name="leverantören behandlar personuppgifter"),
+                    models.BooleanField(default=False, verbose_name="leverantörsmyndigheten behandlar personuppgifter"),
                 ),
                 (
                     "status",

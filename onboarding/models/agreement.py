@@ -11,7 +11,7 @@ from django.db.models import Q
 from registry.models import Mandate, ModelDocument, Service
 from registry.ordinance import Part
 
-from ..workflow import AgreementStatus
+from ..workflow import BEING_DRAWN_UP, AgreementStatus
 from .interest import InterestRegistration
 from .requested_service import RequestedService
 
@@ -34,7 +34,7 @@ class AgreementQuerySet(models.QuerySet):
         return self.select_related("registration__agency").prefetch_related(models.Prefetch("lines", lines))
 
     def being_drawn_up(self):
-        return self.filter(status__in=[AgreementStatus.DRAFT, AgreementStatus.READY])
+        return self.filter(status__in=BEING_DRAWN_UP)
 
     def in_force(self):
         return self.filter(status=AgreementStatus.IN_FORCE)

@@ -63,7 +63,7 @@ class RequestedService(models.Model):
     unmet_need = models.CharField("behov som ingen tjänst möter", max_length=250, blank=True)
     volume = models.DecimalField("volym", max_digits=12, decimal_places=2, null=True, blank=True)
     wanted_from = models.DateField("önskad start", null=True, blank=True)
-    personal_data = models.BooleanField("leverantören behandlar personuppgifter", default=False)
+    personal_data = models.BooleanField("leverantörsmyndigheten behandlar personuppgifter", default=False)
     status = models.CharField("läge", max_length=20, choices=Status, default=Status.DRAFT)
     received_at = models.DateTimeField("inkom", null=True, blank=True)
     supplier = models.ForeignKey(

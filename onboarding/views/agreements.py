@@ -1,6 +1,6 @@
 """10 §: the pages of an agreement, from drawing up to the last signature."""
 
-from functools import wraps
+from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -8,6 +8,7 @@ from django.forms import Form
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from itdrift.forms import done, posted, require_page
 from registry.acts import check_right
 from registry.journal import subject_of
 from registry.models import JournalEntry
@@ -20,7 +21,7 @@ from ..forms.agreements import AgreementPage, CancelForm, DrawUpForm, RevisionFo
 from ..models import Agreement, Document, InterestRegistration, RequestedService
 from ..models.personal_data import TERMS
 from ..workflow import AGREEMENT_ACTS, REQUEST_ACTS, AgreementStatus
-from .doing import done, posted, require_page, too_late
+from . import doing
 
 CONNECT = "onboarding.connect"
 
@@ -64,7 +65,7 @@ def _what_is_missing(agreement):
 @require_safe
 def agreement(request, pk):
     """Is it ready to sign?"""
-    agreement = _seen(request, pk)
+    agreement = get_object_or_404(_seen(request.user), pk=pk)
     history = JournalEntry.objects.filter(subject=subject_of(agreement)).order_by("number")
     document = Document.objects.visible_to(request.user).filter(agreement=agreement).defer("content").first()
     to_connect = _to_connect(agreement, request.user)
@@ -80,9 +81,11 @@ def _to_connect(agreement, user):
     return [s for s in services if possible(s, {CONNECT: REQUEST_ACTS[CONNECT]}, by=user)]
 
 
-def _seen(request, pk):
-    seen = Agreement.objects.visible_to(request.user).with_lines().select_related("model_document", "drawn_up_by")
-    return get_object_or_404(seen, pk=pk)
+def _seen(user):
+    return Agreement.objects.visible_to(user).with_lines().select_related("model_document", "drawn_up_by")
+
+
+page_of_act = partial(doing.page_of_act, seen=_seen, home=lambda agreement: ("agreement", agreement.pk))
 
 
 def _reading(request, agreement):
@@ -96,25 +99,6 @@ def _reading(request, agreement):
         "unsigned": missing_signatures(agreement),
         "acts": possible(agreement, AGREEMENT_ACTS, by=request.user),
     }
-
-
-def page_of_act(perm):
-    """The page of an act on one agreement: 404 unseen, 403 without the right, back to the agreement in another state."""
-
-    def decorate(view):
-        @login_required
-        @require_page
-        @wraps(view)
-        def page(request, pk):
-            agreement = _seen(request, pk)
-            check_right(perm, agreement, by=request.user)
-            if request.method != "POST" and too_late(request, perm, agreement):
-                return redirect("agreement", pk)
-            return view(request, agreement)
-
-        return page
-
-    return decorate
 
 
 @page_of_act("onboarding.revise")
@@ -160,7 +144,9 @@ def sign(request, agreement):
     if made := done(form, lambda: actions.sign(agreement, by=request.user, **form.cleaned_data)):
         messages.success(request, _what_was_signed(made))
         return redirect("agreement", agreement.pk)
-    return render(request, "onboarding/agreements/sign.html", {"form": form, **_reading(request, agreement)})
+    context = _reading(request, agreement)
+    others = [party.agency for party in context["unsigned"] if party != request.user.acting.mandate]
+    return render(request, "onboarding/agreements/sign.html", {"form": form, "others": others, **context})
 
 
 def _what_was_signed(agreement):

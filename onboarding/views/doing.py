@@ -1,4 +1,4 @@
-"""What every page of an act has in common: what is sent, the act tried, the state looked at first."""
+"""What every page of an act has in common: 404 unseen, 403 without the right, the state looked at first."""
 
 from functools import wraps
 
@@ -6,35 +6,17 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_http_methods
 
-from itdrift.forms import refused
+from itdrift.forms import require_page
 from registry.acts import check_right, check_state
 
-from ..models import InterestRegistration, RequestedService
-
-require_page = require_http_methods(["GET", "HEAD", "POST"])
+from ..models import InterestRegistration
 
 
-def posted(request):
-    """What was sent, for a form; None when the page is only looked at."""
-    return request.POST if request.method == "POST" else None
+def page_of_act(perm, *, seen, home):
+    """The page of one act on one thing: 404 unseen, 403 without the right, home in a state that does not allow it.
 
-
-def done(form, act):
-    """What `act` returned, or True, when the form is right and the act was done; what was refused stands in the form."""
-    if not form.is_valid():
-        return False
-    try:
-        return act() or True
-    except ValidationError as error:
-        refused(form, error)
-        return False
-
-
-def page_of_act(perm):
-    """The page of one act on one requested service: 404 unseen, 403 without the right, back to the case in another state.
-
+    seen(user): the things that the person sees. home(thing): the name and the key of the page that the thing stands on.
     What is sent goes to the act whatever the state, so that what the person wrote is kept in the form.
     """
 
@@ -43,20 +25,20 @@ def page_of_act(perm):
         @require_page
         @wraps(view)
         def page(request, pk):
-            asked = get_object_or_404(RequestedService.objects.visible_to(request.user).with_history(), pk=pk)
-            check_right(perm, asked, by=request.user)
-            if request.method != "POST" and too_late(request, perm, asked):
-                return redirect("case", asked.registration_id)
-            return view(request, asked)
+            thing = get_object_or_404(seen(request.user), pk=pk)
+            check_right(perm, thing, by=request.user)
+            if request.method != "POST" and _too_late(request, perm, thing):
+                return redirect(*home(thing))
+            return view(request, thing)
 
         return page
 
     return decorate
 
 
-def too_late(request, perm, asked):
+def _too_late(request, perm, thing):
     try:
-        check_state(perm, asked)
+        check_state(perm, thing)
     except ValidationError as error:
         messages.warning(request, error.message)
         return True

@@ -6,13 +6,14 @@ from django.forms import Form
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from itdrift.forms import done, posted, require_page
 from registry.acts import check_right
 from registry.models import Mandate
 
 from .. import actions
 from ..forms.filing import REVIEW, AcknowledgeForm, FilingForm, FromCatalogue, chosen_from, offered, said_before
 from ..models import Document, InterestRegistration
-from .doing import done, page_of_draft, posted, require_page
+from .doing import page_of_draft
 
 
 @login_required

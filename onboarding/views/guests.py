@@ -5,13 +5,13 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from itdrift.forms import done, posted, require_page
 from registry.acts import check_right
 from registry.models import User
 
 from .. import actions
 from ..forms.guests import GuestForm
 from ..models import InterestRegistration
-from .doing import done, posted, require_page
 
 
 @login_required

@@ -1,16 +1,27 @@
 """7–10 §§: a page for each act on one requested service."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.forms import model_to_dict
 from django.shortcuts import redirect, render
 
+from itdrift.forms import done, posted
+
 from .. import actions
 from ..forms.requests import AcceptForm, AllocateForm, AssessForm, CloseForm, ConnectForm, RefuseForm, WithdrawForm
-from ..models import Agreement, Refusal
-from .doing import done, page_of_act, posted
+from ..models import Agreement, Refusal, RequestedService
+from . import doing
 
 PRECEDENTS = 5
 PREVIEW = "forhandsgranska"  # the button that only draws the letter
+
+
+def _seen(user):
+    return RequestedService.objects.visible_to(user).with_history()
+
+
+page_of_act = partial(doing.page_of_act, seen=_seen, home=lambda asked: ("case", asked.registration_id))
 
 
 def _told(request, asked, text):

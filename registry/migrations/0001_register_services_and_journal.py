@@ -489,7 +489,7 @@ class Migration(migrations.Migration):
                     "personal_data",
                     models.BooleanField(
                         default=False,
-                        verbose_name="Leverantören behandlar personuppgifter för den anslutna myndighetens räkning",
+                        verbose_name="Leverantörsmyndigheten behandlar personuppgifter för den anslutna myndighetens räkning",
                     ),
                 ),
                 (

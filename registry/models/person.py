@@ -70,12 +70,12 @@ class User(AbstractUser):
 
 class MembershipQuerySet(PeriodQuerySet):
     def current(self):
-        """Those that hold today, of mandates that hold today."""
+        """Those that hold today, of mandates that hold today and people who may log in."""
         today = timezone.localdate()
         mandate_holds = Q(mandate__valid_from__lte=today) & (
             Q(mandate__valid_until__gt=today) | Q(mandate__valid_until=None)
         )
-        return self.on(today).filter(mandate_holds).select_related("mandate__agency", "user")
+        return self.on(today).filter(mandate_holds, user__is_active=True).select_related("mandate__agency", "user")
 
     def decision_makers(self):
         return self.filter(role=Role.DECISION_MAKER)

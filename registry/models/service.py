@@ -136,7 +136,7 @@ class ServiceDescription(models.Model):
     )
     lead_time = models.CharField("tid till anslutning", max_length=100, blank=True)
     personal_data = models.BooleanField(
-        "Leverantören behandlar personuppgifter för den anslutna myndighetens räkning", default=False
+        "Leverantörsmyndigheten behandlar personuppgifter för den anslutna myndighetens räkning", default=False
     )
     total_defence = models.TextField(
         "totalförsvarets behov", help_text="Hur totalförsvarets behov har beaktats (5 §). Beskriv inte sårbarheter."

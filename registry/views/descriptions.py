@@ -2,24 +2,16 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.forms import model_to_dict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
 
-from itdrift.forms import refused
+from itdrift.forms import done, posted, require_page
 
 from .. import actions
 from ..acts import check_right
 from ..forms import ApproveForm, DescriptionForm, OfferForm
 from ..models import Service
 from ..models.service import DESCRIBED
-
-require_page = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def _posted(request):
-    return request.POST if request.method == "POST" else None
 
 
 def _seen_by(user, pk):
@@ -32,16 +24,15 @@ def _seen_by(user, pk):
 def offer(request):
     acting = request.user.acting
     check_right("registry.offer", acting and acting.mandate, by=request.user)
-    form = OfferForm(_posted(request))
-    if form.is_valid():
-        try:
-            service = actions.offer(by=request.user, **form.service(), description=form.description())
-        except ValidationError as error:
-            refused(form, error)
-        else:
-            messages.success(request, f"{service} är tillagd som utkast. Den visas för andra när båda har godkänt den.")
-            return redirect("service", service.pk)
+    form = OfferForm(posted(request))
+    if service := done(form, lambda: _offered(form, request.user)):
+        messages.success(request, f"{service} är tillagd som utkast. Den visas för andra när båda har godkänt den.")
+        return redirect("service", service.pk)
     return render(request, "registry/describe.html", {"form": form})
+
+
+def _offered(form, by):
+    return actions.offer(by=by, **form.service(), description=form.description())
 
 
 @login_required
@@ -49,15 +40,10 @@ def offer(request):
 def describe(request, pk):
     service = _seen_by(request.user, pk)
     check_right("registry.describe", service, by=request.user)
-    form = DescriptionForm(_posted(request), initial=_latest_text(service))
-    if form.is_valid():
-        try:
-            draft = actions.describe(service, by=request.user, description=form.description())
-        except ValidationError as error:
-            refused(form, error)
-        else:
-            messages.success(request, f"Utkastet till version {draft.version} är sparat. Båda ska godkänna det.")
-            return redirect("service", service.pk)
+    form = DescriptionForm(posted(request), initial=_latest_text(service))
+    if draft := done(form, lambda: actions.describe(service, by=request.user, description=form.description())):
+        messages.success(request, f"Utkastet till version {draft.version} är sparat. Båda ska godkänna det.")
+        return redirect("service", service.pk)
     return render(request, "registry/describe.html", {"form": form, "service": service})
 
 
@@ -77,15 +63,10 @@ def approve(request, pk):
 
 
 def _approve(request, service, draft):
-    form = ApproveForm(_posted(request))
-    if form.is_valid():
-        try:
-            draft = actions.approve(draft, by=request.user, seen=form.cleaned_data["seen"])
-        except ValidationError as error:
-            refused(form, error)
-        else:
-            messages.success(request, _approved(draft))
-            return redirect("service", service.pk)
+    form = ApproveForm(posted(request))
+    if approved := done(form, lambda: actions.approve(draft, by=request.user, **form.cleaned_data)):
+        messages.success(request, _approved(approved))
+        return redirect("service", service.pk)
     given = draft.is_approved_by(request.user.acting.mandate.part)
     return render(request, "registry/approve.html", {"form": form, "service": service, "draft": draft, "given": given})
 

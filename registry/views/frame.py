@@ -2,7 +2,9 @@
 
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
+
+from itdrift.forms import posted, require_page
 
 from ..forms import SwitchForm
 from ..middleware import SESSION_KEY
@@ -10,9 +12,9 @@ from ..ordinance import SECTIONS
 
 
 @login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_page
 def switch_mandate(request):
-    form = SwitchForm(request.user, request.POST if request.method == "POST" else None)
+    form = SwitchForm(request.user, posted(request))
     if form.is_valid():
         request.session[SESSION_KEY] = form.cleaned_data["membership"].pk
         return redirect("start")

@@ -127,7 +127,7 @@ def test_any_origin_gives_the_page(client, cast, value):
         ("tjanst_volym", "0", "Volymen ska vara större än noll."),
         ("tjanst_volym", "nan", "Fyll i ett tal."),
         ("tjanst_start", "2027-02-30", "Fyll i ett giltigt datum."),
-        ("tjanst_personuppgifter", "", "Svara ja eller nej på om leverantören ska behandla personuppgifter."),
+        ("tjanst_personuppgifter", "", "Svara ja eller nej på om leverantörsmyndigheten ska behandla personuppgifter."),
         ("unmet_need", "x" * 251, "Säkerställ att detta värde har som mest 250 tecken (den har 251)."),
     ],
 )

@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from tests import making
+
 from .editions import HEADER, run
 
 
@@ -17,3 +19,9 @@ def edition(tmp_path):
         return run(str(path), as_of=date(2026, month, 2), source="Provet", **options)
 
     return load
+
+
+@pytest.fixture
+def cast(db):
+    """The cast with services that went through the acts: here they are what is tested."""
+    return making.cast(service=making.approved_service)

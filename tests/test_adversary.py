@@ -1,0 +1,160 @@
+"""What somebody tries who wants to see or do what they may not. Holes that are known and open are expected to fail."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
+
+from itdrift import outbox
+from itdrift.models import Job
+from onboarding import actions
+from onboarding.models import RequestedService
+from onboarding.workflow import Status
+from tests import making, places
+
+NASTY = ["\0", "9" * 30, "²\u202e\x0b\x1f\ufffe😀<b>{{ 7 }}"]
+QUERY = "q lage efter version tjanst leverantor kategori mottagande tidigare next".split()
+MARKUP = "<img src=file:///etc/passwd><a href='https://evil.example'>x</a>\x0b\x1f\ufffe\u202e😀\r\nBcc: x"
+
+
+def test_no_odd_address_or_form_is_an_error_of_the_program(client, cast):
+    found = places.addresses(cast)
+    for person in (cast.applicant_boss, cast.supplier_boss, cast.coordinator_boss):
+        client.force_login(person)
+        for name, address in found.items():
+            for value in NASTY:
+                page = client.get(address, dict.fromkeys(QUERY, value))
+                assert page.status_code < 500
+                if page.status_code == 200 and page.context and "form" in page.context:
+                    sent = dict.fromkeys([field.html_name for field in page.context["form"].visible_fields()], value)
+                    assert (name, client.post(address, sent).status_code < 500) == (name, True)
+
+
+@pytest.mark.section(10)
+@pytest.mark.parametrize("count", [("x", "y"), ("9999999", "0"), ("2", "30"), ("-1", "-1"), ("1", "0")])
+def test_rows_that_are_miscounted_are_answered(client, cast, count):
+    agreement = cast.walk.agreement(cast.walk.request(Status.ACCEPTED, personal_data=True))
+    client.force_login(cast.applicant)
+    counted = {"underbitraden-TOTAL_FORMS": count[0], "underbitraden-INITIAL_FORMS": count[1]}
+    sent = {**making.content(), **making.terms(), "notice_months": "12", "underbitraden-0-name": "A\0", **counted}
+    assert client.post(reverse("revise", args=[agreement.pk]), sent).status_code in (200, 302)
+
+
+@pytest.mark.section(8)
+def test_the_next_supplier_does_not_learn_the_ground_of_a_refusal(client, cast):
+    request = cast.walk.request(Status.REFUSED)
+    cast.walk.allocate(request, supplier=cast.other_supplier)
+    seen = {}
+    for name in ["applicant", "coordinator", "supplier", "other_supplier"]:
+        client.force_login(getattr(cast, name))
+        seen[name] = "Kapacitet saknas" in client.get(reverse("case", args=[request.registration_id])).text
+    assert seen == {"applicant": True, "coordinator": True, "supplier": True, "other_supplier": False}
+
+
+def test_whoever_may_not_log_in_gets_no_letters(cast):
+    request = cast.walk.request(Status.REGISTERED)
+    type(cast.supplier).objects.filter(pk=cast.supplier.pk).update(is_active=False)
+    cast.walk.allocate(request, supplier=cast.supplier_boss)
+    told = set(Job.objects.filter(key__startswith="mail/allocated").values_list("arguments__to", flat=True))
+    assert told == {cast.supplier_boss.email}
+
+
+@pytest.mark.section(8)
+@pytest.mark.parametrize("who", ["reader", "inactive", "other"])
+def test_only_an_officer_of_the_supplier_presents(cast, who):
+    request = cast.walk.request(Status.ALLOCATED)
+    reader = making.person("Rita Läsare", cast.supplier.acting.mandate, "reader")
+    presenter = {"reader": reader, "inactive": cast.supplier, "other": cast.other_supplier}[who].acting
+    if who == "inactive":
+        type(cast.supplier).objects.filter(pk=cast.supplier.pk).update(is_active=False)
+    with pytest.raises(ValidationError, match="Föredraganden ska vara handläggare hos er"):
+        actions.refuse(
+            request, by=cast.supplier_boss, ground="capacity", reasons=making.REASONS, presented_by=presenter
+        )
+
+
+@pytest.mark.section(4)
+def test_what_is_not_published_cannot_be_asked_for(cast):
+    with pytest.raises(ValidationError, match="publicerade"):
+        cast.walk.draft(making.unpublished(cast))
+
+
+@pytest.mark.parametrize(
+    "asked", ["agency/?registrations__isnull=0", "agency/?registrations={pk}", "service/?requests__isnull=0"]
+)
+def test_the_administrator_cannot_ask_the_lists_about_drafts(client, cast, asked):
+    case = cast.walk.draft()
+    client.force_login(cast.admin)
+    assert client.get(f"/admin/registry/{asked.format(pk=case.pk)}").status_code in (302, 400)
+
+
+def test_markup_in_what_people_write_fetches_nothing_and_stops_no_paper(cast):
+    case = cast.walk.draft(need=MARKUP, contact_name=MARKUP)
+    RequestedService.objects.create(registration=case, agency=case.agency, unmet_need=MARKUP)
+    actions.register(case, by=cast.applicant, acknowledged=True)
+    asked = case.requested_services.get(service=None)
+    cast.walk.allocate(asked)
+    cast.walk.refuse(asked)
+    outbox.perform_waiting()
+    assert not Job.objects.exclude(done_at__isnull=False).exists()
+    assert not any(b"evil.example" in bytes(paper.content) for paper in case.documents.all())
+
+
+OPEN_HOLES = {
+    "a connected service becomes registered again": "UPDATE onboarding_requestedservice SET status='registered', "
+    "supplier_id=NULL, delivered_service_id=NULL WHERE id=%(id)s",
+    "a connected service is agreed only": "UPDATE onboarding_requestedservice SET status='agreed' WHERE id=%(id)s",
+    "another supplier's service is delivered (6 §)": "UPDATE onboarding_requestedservice "
+    "SET delivered_service_id=%(other)s WHERE id=%(id)s",
+    "what came in is rewritten (7 §)": "UPDATE onboarding_interestregistration SET need='annat' WHERE id=%(case)s",
+    "the day it came in is moved": "UPDATE onboarding_requestedservice SET received_at=now() WHERE id=%(id)s",
+    "a published description is rewritten (4–5 §§)": "UPDATE registry_servicedescription SET included='annat' "
+    "WHERE service_id=%(service)s",
+    "a service changes to somebody who is no supplier": "UPDATE registry_service SET supplier_id=%(applicant)s "
+    "WHERE id=%(service)s",
+    "a model in use is rewritten (4 §)": "UPDATE registry_modeldocument SET text='annan'",
+    "decisions are emptied out": "TRUNCATE onboarding_refusal CASCADE",
+}
+
+
+def run(sql, **values):
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        connection.check_constraints()
+
+
+@pytest.mark.xfail(strict=True, reason="no rule in the database yet")
+@pytest.mark.parametrize("hole", OPEN_HOLES)
+def test_the_database_refuses(cast, hole):
+    asked = cast.walk.request(Status.CONNECTED)
+    ids = {"other": cast.other_service.pk, "service": cast.service.pk, "applicant": cast.applicant.acting.mandate_id}
+    with pytest.raises(IntegrityError):
+        run(OPEN_HOLES[hole], id=asked.pk, case=asked.registration_id, **ids)
+
+
+@pytest.mark.xfail(strict=True, reason="no rule in the database yet")
+def test_the_database_refuses_to_lose_a_service_that_was_asked_for(cast):
+    asked = cast.walk.request(Status.REGISTERED)
+    with pytest.raises(IntegrityError):
+        run("DELETE FROM onboarding_requestedservice WHERE id = %(id)s", id=asked.pk)
+
+
+@pytest.mark.xfail(strict=True, reason="no rule in the database yet")
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.REGISTERED])
+def test_the_database_refuses_to_allocate_drafts_and_to_whom_is_no_supplier(cast, status):
+    asked = cast.walk.request(status)
+    to = cast.applicant if status == Status.REGISTERED else cast.supplier
+    with pytest.raises(IntegrityError):
+        run(
+            "INSERT INTO onboarding_allocation (requested_service_id, supplier_id, motive, allocated_by_id, allocated_at) "
+            "VALUES (%(id)s, %(to)s, 'x', %(by)s, now())",
+            id=asked.pk,
+            to=to.acting.mandate_id,
+            by=cast.coordinator.pk,
+        )
+
+
+@pytest.mark.xfail(strict=True, reason="Django's session store asks the database for a key with NUL in it")
+def test_a_forged_session_cookie_is_no_session(client, db):
+    client.cookies["itdrift_session"] = "\0aaaaaaaaaaaa"
+    assert client.get(reverse("start")).status_code == 200
