@@ -21,8 +21,9 @@ def due(request, days):
 
 def overdue(request):
     """To the supplier and the coordinator: the day has passed."""
-    people = _of(request.supplier_id) | _coordinator()
-    _tell(people, "overdue", f"{request.pk}/{request.due}", _answer(request), request=request)
+    key = f"{request.pk}/{request.due}"
+    _tell(_of(request.supplier_id), "overdue", key, _answer(request), request=request)
+    _tell(_coordinator(), "overdue", key, _page(request.report), request=request)
 
 
 def confirmed(request):

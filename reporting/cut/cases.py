@@ -97,7 +97,8 @@ def refusals(span):
 def _refusal(refusal):
     request = refusal.allocation.requested_service
     return {
-        "number": request.registration.diary_number,
+        "number": refusal.diary_number,
+        "case": request.registration.diary_number,
         "date": f"{refusal.decided_on}",
         "supplier": refusal.allocation.supplier.agency.name,
         "agency": request.registration.agency.name,

@@ -81,7 +81,7 @@ def _of_the_cases(made):
     yield "8 §", "Skälen anges när anslutning nekas", _state(reasoned, len(refusals)), evidence
     made_first = len(made["prioritisations"])
     evidence = (
-        f"{made_first} prioriteringar, ordnade enligt 9 §." if made_first else "Ingen prioritering behövde göras."
+        f"{made_first} prioriteringar, ordnade enligt 9 §." if made_first else "Ingen prioritering är registrerad."
     )
     yield "9 §", "Säkerhet går före kostnadseffektivitet vid prioritering", _state(made_first, made_first), evidence
 

@@ -18,7 +18,9 @@ class Edition:
 
     def heir(self, agency):
         """The agency itself, or the one that has taken its place; None when it ended without a successor."""
-        while agency in self.heirs:
+        seen = set()  # two agencies may have been entered as each other's successor
+        while agency in self.heirs and agency not in seen:
+            seen.add(agency)
             agency = self.heirs[agency]
         return agency
 

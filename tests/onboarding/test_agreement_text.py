@@ -1,10 +1,12 @@
 """10 §: what an agreement says is written on two pages, drawn up and changed."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
 
+import registry
 from onboarding.forms.agreements import EXAMPLES
 from onboarding.models import Agreement
 from onboarding.models.personal_data import TERMS
@@ -14,6 +16,7 @@ from tests import making
 from .test_draw_up import two_suppliers
 
 pytestmark = pytest.mark.section(10)
+DATA = Path(registry.__file__).parent / "data"
 
 
 @pytest.fixture
@@ -83,10 +86,12 @@ def test_the_text_begins_as_the_model_in_force_proposes(client, cast, accepted):
     address = reverse("draw_up", args=[accepted.registration_id])
     ModelDocument.objects.update(text="Inledning\n\n# Incidenter och kontakter\n\nRing oss.\n\n# Okänt\n\nText.")
     assert client.get(address).context["form"].initial["incidents"] == "Ring oss."
-    ModelDocument.objects.all().delete()
+    ModelDocument.objects.update(text=(DATA / "model_agreement.txt").read_text())
     first = client.get(address).context["form"].initial
     texts = [first[name] for name in "service_levels secrecy incidents exit".split()]
     assert all(len(text) > 100 for text in texts)
+    ModelDocument.objects.all().delete()
+    assert client.get(address).context["form"].initial["incidents"] == ""
 
 
 MISTAKES = [

@@ -40,7 +40,7 @@ UNKNOWN = {f"{measure}_state": "missing" for measure in ("units", "cost", "avail
 def cast(db, time_machine):
     """The cast on 2 February 2026, with a register edition of eight agencies, four of them preparedness agencies."""
     time_machine.move_to("2026-02-02T09:00:00+01:00")
-    made = making.cast()
+    made = making.cast(service=making.approved_service)  # with a journal: since when the program has been in use
     others = [
         ("Kustbevakningen", "2021003997"),
         ("Konjunkturinstitutet", "2021001827"),

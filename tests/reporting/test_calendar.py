@@ -87,7 +87,7 @@ def test_a_supplier_is_reminded_and_late_runs_catch_up(cast, account, time_machi
     assert reminded(time_machine, "2027-02-14") == [("due", "lars"), ("due", "lena")]
     assert reminded(time_machine, "2027-02-15") == []
     late = reminded(time_machine, "2027-02-20")
-    assert late == [("overdue", name) for name in ("karin", "kurt", "lars", "lena")]
+    assert sorted(late) == [("overdue", name) for name in ("karin", "kurt", "lars", "lena")]
     assert reminded(time_machine, "2027-02-21") == []
 
 
