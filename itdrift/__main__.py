@@ -22,9 +22,9 @@ def main(argv):
 
 
 def run_tests(arguments):
-    """The tests that the arguments name, or all of them, file by file on two cores."""
+    """The tests that the arguments name, or all of them, on two cores."""
     os.chdir(TOP)
-    os.execv(sys.executable, [sys.executable, "-m", "pytest", *(arguments or ["-n", "2", "--dist", "loadfile"])])
+    os.execv(sys.executable, [sys.executable, "-m", "pytest", *(arguments or ["-n", "2", "--dist", "worksteal"])])
 
 
 def end_in_order():

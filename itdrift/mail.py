@@ -7,6 +7,7 @@ from . import outbox
 
 def put(*, key, to, subject, body):
     """Queue one message to one address; the same key and address twice is one message. No secret content."""
+    subject = " ".join(subject.split())  # a line break would begin another header
     return outbox.put("itdrift.mail.send", key=f"mail/{key}/{to}"[:200], to=to, subject=subject, body=body)
 
 

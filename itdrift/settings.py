@@ -103,6 +103,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "start"
 LOGOUT_REDIRECT_URL = "start"
+SESSION_ENGINE = "itdrift.sessions"
 SESSION_COOKIE_AGE = 10 * 60 * 60
 SESSION_COOKIE_NAME = "itdrift_session"
 

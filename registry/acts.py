@@ -3,7 +3,8 @@
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from . import journal
-from .workflow import ACTS
+from .models import Membership
+from .workflow import ACTS, OFFICERS
 
 
 def begin(perm, thing, *, by):
@@ -19,6 +20,13 @@ def begin(perm, thing, *, by):
 
 def lock(thing):
     return type(thing)._base_manager.select_for_update(of=("self",)).get(pk=thing.pk)
+
+
+def check_presenter(presented_by, *, mandate):
+    """The Membership is of somebody who handles matters for the mandate today (21 § myndighetsförordningen)."""
+    officers = Membership.objects.current().filter(mandate=mandate, role__in=OFFICERS)
+    if not officers.filter(pk=presented_by.pk).exists():
+        raise ValidationError({"presented_by": "Föredraganden ska vara handläggare hos er."})
 
 
 def check_state(perm, thing):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from itdrift import outbox
 from onboarding.models import Agreement, DiarySeries
-from registry.acts import begin, check_right, end, note, write
+from registry.acts import begin, check_presenter, check_right, end, note, write
 
 from . import notices, readiness
 from .calendar import years_until
@@ -153,8 +153,7 @@ def decide(report, *, by, presented_by, others=""):
     hindrances = readiness.hindrances(report)
     if hindrances:
         raise ValidationError(hindrances)
-    if presented_by.mandate_id != by.acting.mandate_id:
-        raise ValidationError({"presented_by": "Föredraganden ska vara handläggare hos er."})
+    check_presenter(presented_by, mandate=by.acting.mandate)
     _notify_the_government(report)
     report.diary_number = DiarySeries.next_number(by.acting.mandate.agency)
     report.decided_at = timezone.now()

@@ -10,9 +10,27 @@ from . import making
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs an event loop in the tests' own thread
 
 
+NEVER_EMPTIED = {
+    "registry_journalentry": "journal_is_never_emptied",
+    "onboarding_refusal": "refusals_are_never_emptied",
+    "onboarding_document": "documents_are_never_emptied",
+}
+
+
 @pytest.fixture
 def cast(db):
     return making.cast()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """In the end nobody else is connected, so that the test database can go: a thread or a browser may linger."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture(scope="session")
@@ -29,8 +47,7 @@ def browser_type_launch_args(browser_type_launch_args):
 def emptied_afterwards(transactional_db):
     """For tests that commit: Django empties all tables afterwards, which the journal's own trigger refuses."""
     yield
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE registry_journalentry DISABLE TRIGGER journal_is_never_emptied")
+    set_guards("DISABLE")
 
 
 @pytest.fixture(autouse=True)
@@ -38,5 +55,10 @@ def journal_is_guarded(request):
     """Every test that commits starts with the trigger on, and hands over to Django's emptying with it off."""
     if {"transactional_db", "live_server"} & set(request.fixturenames):
         request.getfixturevalue("emptied_afterwards")
-        with connection.cursor() as cursor:
-            cursor.execute("ALTER TABLE registry_journalentry ENABLE TRIGGER journal_is_never_emptied")
+        set_guards("ENABLE")
+
+
+def set_guards(switch):
+    with connection.cursor() as cursor:
+        for table, trigger in NEVER_EMPTIED.items():
+            cursor.execute(f"ALTER TABLE {table} {switch} TRIGGER {trigger}")

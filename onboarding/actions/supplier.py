@@ -5,9 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from itdrift import outbox
-from registry.acts import begin, end, write
-from registry.models import Membership
-from registry.workflow import OFFICERS
+from registry.acts import begin, check_presenter, end, write
 
 from .. import notices
 from ..models import Assessment, DiarySeries, Refusal
@@ -54,9 +52,7 @@ def refuse(request, *, by, ground, reasons, presented_by, alternatives="", other
     """
     request = begin("onboarding.refuse", request, by=by)
     leave_no_open_agreement(request)
-    officers = Membership.objects.current().filter(mandate=request.supplier, role__in=OFFICERS)
-    if not officers.filter(pk=presented_by.pk).exists():
-        raise ValidationError({"presented_by": "Föredraganden ska vara handläggare hos er."})
+    check_presenter(presented_by, mandate=request.supplier)
     allocation = request.current_allocation
     refusal = write(
         Refusal(

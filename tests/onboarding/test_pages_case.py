@@ -186,7 +186,7 @@ def test_a_case_takes_as_many_queries_with_a_long_story_as_with_a_short(
 ):
     client.force_login(getattr(cast, person))
     short = cast.walk.request(Status.CONNECTED)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(19):
         client.get(reverse("case", args=[short.registration_id]))
     case = cast.walk.registered(cast.service, cast.other_service)
     first, second = case.requested_services.all()
@@ -200,7 +200,7 @@ def test_a_case_takes_as_many_queries_with_a_long_story_as_with_a_short(
     for request in (first, second):
         cast.walk.connect(request)
     outbox.perform_waiting()
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(19):
         client.get(reverse("case", args=[case.pk]))
 
 
