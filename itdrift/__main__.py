@@ -24,7 +24,7 @@ def main(argv):
 def run_tests(arguments):
     """The tests that the arguments name, or all of them, on two cores."""
     os.chdir(TOP)
-    os.execv(sys.executable, [sys.executable, "-m", "pytest", *(arguments or ["-n", "2", "--dist", "worksteal"])])
+    os.execv(sys.executable, [sys.executable, "-m", "pytest", *(arguments or ["-n", "2", "--dist", "loadfile"])])
 
 
 def end_in_order():

@@ -52,9 +52,12 @@ def emptied_afterwards(transactional_db):
 
 @pytest.fixture(autouse=True)
 def journal_is_guarded(request):
-    """Every test that commits starts with the trigger on, and hands over to Django's emptying with it off."""
+    """Every test starts with the triggers on; one that commits hands over to Django's emptying with them off."""
     if {"transactional_db", "live_server"} & set(request.fixturenames):
         request.getfixturevalue("emptied_afterwards")
+        set_guards("ENABLE")
+    elif "db" in request.fixturenames:
+        request.getfixturevalue("db")
         set_guards("ENABLE")
 
 

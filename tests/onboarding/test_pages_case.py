@@ -1,6 +1,8 @@
 """7–10 §§: one case, as each person may read it."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -181,12 +183,10 @@ def test_the_case_is_held_against_the_ordinance(client, cast):
 
 
 @pytest.mark.parametrize("person", ["applicant", "coordinator", "supplier"])
-def test_a_case_takes_as_many_queries_with_a_long_story_as_with_a_short(
-    client, cast, django_assert_num_queries, person
-):
+def test_a_case_takes_as_many_queries_with_a_long_story_as_with_a_short(client, cast, person):
     client.force_login(getattr(cast, person))
     short = cast.walk.request(Status.CONNECTED)
-    with django_assert_num_queries(19):
+    with CaptureQueriesContext(connection) as few:
         client.get(reverse("case", args=[short.registration_id]))
     case = cast.walk.registered(cast.service, cast.other_service)
     first, second = case.requested_services.all()
@@ -200,8 +200,9 @@ def test_a_case_takes_as_many_queries_with_a_long_story_as_with_a_short(
     for request in (first, second):
         cast.walk.connect(request)
     outbox.perform_waiting()
-    with django_assert_num_queries(19):
+    with CaptureQueriesContext(connection) as many:
         client.get(reverse("case", args=[case.pk]))
+    assert len(many) == len(few) <= 20
 
 
 def test_a_text_is_never_taken_for_markup(client, cast):
