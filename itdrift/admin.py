@@ -45,11 +45,12 @@ class ReadOnly:
 
 @admin.register(Job)
 class JobAdmin(ReadOnly, Plain, admin.ModelAdmin):
-    """What waits, what failed and why. A job that was given up can be tried anew."""
+    """What waits, what failed and why. A job that was given up can be tried anew. Not which case or person it concerns."""
 
-    list_display = ["key", "created_at", "attempts", "done_at", "error"]
-    list_filter = [("done_at", admin.EmptyFieldListFilter)]
-    search_fields = ["key", "error"]
+    list_display = ["__str__", "created_at", "attempts", "done_at", "error"]
+    list_filter = [("done_at", admin.EmptyFieldListFilter), "function"]
+    search_fields = ["function", "error"]
+    exclude = ["key", "arguments"]
     actions = ["try_again"]
 
     @admin.action(description="Försök igen med de valda")

@@ -16,7 +16,7 @@ MENUS = {"applicant": APPLICANT, "supplier": ALL, "coordinator": ALL}
 
 
 def frame(request):
-    """`menu`: dicts of label, url, current; `demo`; `acting`: Membership or None; `may_switch`: one query if called."""
+    """`menu`: dicts of label, url, current; `demo`; `acting`: Membership or None; `may_switch`, `unread`: one query each if called."""
     user = getattr(request, "user", None)
     acting = getattr(user, "acting", None)
     names = MENUS[acting.mandate.part] if acting else VISITOR
@@ -25,6 +25,7 @@ def frame(request):
         "demo": settings.DEMO,
         "acting": acting,
         "may_switch": lambda: acting is not None and user.memberships.current().count() > 1,
+        "unread": lambda: user.notices.unread().count() if user.is_authenticated else 0,
     }
 
 

@@ -2,18 +2,35 @@
 
 from datetime import date, timedelta
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
 
 from fees import actions as fee_actions
 from onboarding import actions
+from onboarding.models import RequestedService
 from onboarding.models.personal_data import TERMS
+from onboarding.priority import competing_for
 from registry import actions as registry_actions
 from registry.models import Mandate, Membership, Service, ServiceCategory, User
 from registry.ordinance import IN_FORCE, Part, Role
 from reporting import actions as report_actions
 
-from .demo_texts import CASES, EFFECTS, MEASURED, NARRATIVE, PEOPLE, REFUSAL, SERVICES, TERM_TEXTS
+from .demo_texts import (
+    CASES,
+    CONSIDERED,
+    EFFECTS,
+    MEASURED,
+    NARRATIVE,
+    PEOPLE,
+    REFUSAL,
+    REPLY,
+    SERVICES,
+    SHORTAGE,
+    TALK,
+    TERM_TEXTS,
+    WISH,
+)
 
 OFFICER, BOSS = Role.OFFICER, Role.DECISION_MAKER
 
@@ -69,6 +86,12 @@ def coordinator(role=OFFICER):
     return acting("Försäkringskassan", Part.COORDINATOR, role)
 
 
+def _days():
+    """The days of an agency's answers, counted from today."""
+    ago = {"suitability_on": -60, "classification_on": -90, "contract_ends": 240}
+    return {name: timezone.localdate() + timedelta(days=days) for name, days in ago.items()}
+
+
 class Demo:
     """The walk of each fictitious case, as far as its text says."""
 
@@ -76,7 +99,16 @@ class Demo:
         self.services = {fields["name"]: self.offer(**fields) for fields in SERVICES}
         for case in CASES:
             self.case(**case)
+        self.shortage(self.services["Samarbetsplattform"])
+        self.wait()
         self.account(timezone.localdate().year)
+
+    def wait(self):
+        """As if every third one had waited for long: the demo is made in an instant, and nothing would be late."""
+        open_ones = RequestedService.objects.open().filter(paused_at=None).order_by("pk")
+        for number, asked in enumerate(open_ones[::3]):
+            asked.clock_from -= timedelta(days=(8, 45, 100)[number % 3])
+            asked.save(update_fields=["clock_from"])
 
     def offer(self, *, supplier, category, name, unit, fee, **description):
         officer, boss = acting(supplier, Part.SUPPLIER, OFFICER), acting(supplier, Part.SUPPLIER, BOSS)
@@ -102,8 +134,8 @@ class Demo:
 
     def case(self, agency, wanted, need, **answers):
         officer = acting(agency, Part.APPLICANT, OFFICER)
-        answers = {"contact_name": officer.name, "contact_email": officer.email, "need": need, **answers}
-        requests = [{"service": self.services[name], "volume": volume} for name, volume, _ in wanted]
+        answers = {"contact_name": officer.name, "contact_email": officer.email, "need": need, **_days(), **answers}
+        requests = [self.wish(self.services[name], volume) for name, volume, _ in wanted]
         case = actions.draft(by=officer, answers=answers, wanted=requests)
         steps = [steps for _, _, steps in wanted]
         if any(steps):
@@ -111,6 +143,20 @@ class Demo:
             for request, named in zip(case.requested_services.order_by("pk"), steps, strict=True):
                 self.walk(request, named.split())
             self.agree(case)
+
+    def wish(self, service, volume):
+        """What is answered of one service."""
+        start = timezone.localdate() + timedelta(days=120)
+        days = {"wanted_from": start, "latest_on": start + timedelta(days=90)}
+        personal_data = service.published_description.personal_data
+        return {
+            "service": service,
+            "volume": volume,
+            "present_volume": volume,
+            "personal_data": personal_data,
+            **days,
+            **WISH,
+        }
 
     def walk(self, request, steps):
         for step in steps:
@@ -130,16 +176,67 @@ class Demo:
             motive="Myndigheten tillhandahåller en sådan tjänst och har plats.",
         )
 
+    def message(self, request):
+        """From the coordinator to the agency and the supplier."""
+        agency = acting(request.agency.name, Part.APPLICANT, OFFICER).acting.mandate
+        actions.message(request.registration, by=coordinator(), to=[agency, request.supplier], body=TALK["message"])
+
+    def note_down(self, request):
+        officer = acting(request.supplier.agency.name, Part.SUPPLIER, OFFICER)
+        text, told_by = TALK["note_down"], TALK["told_by"]
+        actions.note_down(
+            request.registration, by=officer, text=text, told_by=told_by, happened_on=timezone.localdate()
+        )
+
+    def attach(self, request):
+        officer = acting(request.agency.name, Part.APPLICANT, OFFICER)
+        files = [SimpleUploadedFile("Kravlista.txt", TALK["attach"].encode())]
+        actions.attach(request.registration, by=officer, files=files)
+
+    def make_confidential(self, request):
+        """Known to the agency's two and the coordinator's decision maker."""
+        officer, boss = (acting(request.agency.name, Part.APPLICANT, role) for role in (OFFICER, BOSS))
+        actions.make_confidential(request.registration, by=boss, people=[officer.acting], provision="18 kap. 8 § OSL")
+
+    def ask(self, request):
+        officer = acting(request.supplier.agency.name, Part.SUPPLIER, OFFICER)
+        actions.ask(request, by=officer, body=TALK["ask"], due=timezone.localdate() + timedelta(days=14))
+
+    def answer(self, request):
+        officer = acting(request.agency.name, Part.APPLICANT, OFFICER)
+        for question in request.messages.open_questions():
+            actions.answer(question, by=officer, body=TALK["answer"])
+
     def assess(self, request):
         gains = {"security_gain": 1 + request.pk % 3, "cost_gain": request.pk % 4}
-        officer = acting(request.supplier.agency.name, Part.SUPPLIER, OFFICER)
+        for role in (OFFICER, BOSS):  # two assessors, each alone
+            self.judge(request, role, **gains)
+
+    def judge(self, request, role=OFFICER, security_gain=2, cost_gain=2):
         grounds = "Bedömd enligt myndighetens mall, utifrån uppgifterna i anmälan."
-        actions.assess(request, by=officer, security_grounds=grounds, cost_grounds=grounds, **gains)
+        by = acting(request.supplier.agency.name, Part.SUPPLIER, role)
+        gains = {"security_gain": security_gain, "cost_gain": cost_gain}
+        actions.assess(request, by=by, security_grounds=grounds, cost_grounds=grounds, **gains)
+
+    def shortage(self, service):
+        """More want the service than there is room for."""
+        officer = acting(service.supplier.agency.name, Part.SUPPLIER, OFFICER)
+        competing = list(competing_for(service, officer))
+        actions.declare_shortage(by=officer, service=service, shortage=SHORTAGE, requests=competing)
 
     def accept(self, request):
         officer = acting(request.supplier.agency.name, Part.SUPPLIER, OFFICER)
         own = Service.objects.published().filter(supplier=request.supplier)
         actions.accept(request, by=officer, service=own.filter(pk=request.service_id).first() or own.first())
+
+    def communicate(self, request):
+        officer = acting(request.supplier.agency.name, Part.SUPPLIER, OFFICER)
+        reply_by = timezone.localdate() + timedelta(days=14)
+        actions.communicate(request, by=officer, text=CONSIDERED, reply_by=reply_by)
+
+    def reply(self, request):
+        sent = request.current_allocation.communications.get()
+        actions.reply(sent, by=acting(request.agency.name, Part.APPLICANT, OFFICER), reply=REPLY)
 
     def refuse(self, request):
         supplier = request.supplier.agency.name

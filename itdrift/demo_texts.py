@@ -131,25 +131,56 @@ def _case(agency, need, *wanted, **more):
         "agency": agency,
         "need": need,
         "wanted": list(wanted),
+        "contact_phone": "010-000 00 00",
+        "own_reference": "Dnr 2026/118",
+        "other_channel": False,
         "present_solution": "private",
+        "problems": "Lösningen har haft flera avbrott det senaste året, och leverantören slutar med den.",
+        "present_cost": 1_450_000,
+        "present_availability": 98.6,
         "security_effect": "Driften flyttas till statliga datahallar med bevakning dygnet runt.",
         "cost_effect": "Kostnaden väntas bli lägre än i dag.",
+        "expected_cost": 1_100_000,
+        "one_off_cost": 250_000,
+        "data_categories": "Namn, kontaktuppgifter och uppgifter i ärenden.",
+        "sensitive_data": False,
+        "data_subjects": "Anställda och de som har ärenden hos myndigheten",
+        "data_subject_count": 2400,
+        "data_role": "controller",
+        "secrecy": True,
+        "suitability": "made",
+        "integrations": "Ärendehanteringen, e-arkivet och inloggningen.",
+        "heightened_preparedness": False,
+        "classification_role": "informationsägare",
         **more,
     }
+
+
+# What is answered of each service, beside its volume and its days.
+WISH = {
+    "latest_reason": "Nuvarande avtal upphör.",
+    "opening_hours": "office",
+    "wanted_availability": 99.5,
+    "rto_hours": 8,
+    "rpo_hours": 4,
+    "confidentiality": 2,
+    "integrity": 2,
+    "availability": 1,
+}
 
 
 CASES = [
     _case(
         BV,
         "Vår nuvarande lösning upphör. Vi vill samla våra servrar i statlig drift.",
-        ("Virtuell server", 40, "allocate assess accept agree connect"),
+        ("Virtuell server", 40, "allocate ask answer assess accept agree connect"),
         ("Databas som tjänst", 12, "allocate assess accept agree connect"),
     ),
     _case(
         IFAU,
         "Vi behöver en gemensam plattform för forskningsdata och möten.",
         ("Samarbetsplattform", 55, "allocate assess accept agree"),
-        ("Lagring och säkerhetskopiering", 80, "allocate assess refuse"),
+        ("Lagring och säkerhetskopiering", 80, "allocate assess communicate reply refuse"),
     ),
     _case(
         BO,
@@ -159,18 +190,27 @@ CASES = [
     _case(
         BV,
         "Lagring av årsredovisningar med säkerhetskopia på annan ort.",
-        ("Lagring och säkerhetskopiering", 25, "allocate assess refuse allocate assess"),
+        ("Lagring och säkerhetskopiering", 25, "allocate assess communicate reply refuse allocate assess"),
     ),
     _case(
         IFAU,
         "Enkätdata ska kunna lagras länge till låg kostnad.",
-        ("Långtidslagring av stora datamängder", 120, "allocate assess"),
+        ("Långtidslagring av stora datamängder", 120, "allocate assess communicate"),
     ),
     _case(
-        BO, "Beslut och yttranden ska kunna delas säkert med andra myndigheter.", ("Samarbetsplattform", 30, "allocate")
+        BO,
+        "Beslut och yttranden ska kunna delas säkert med andra myndigheter.",
+        ("Samarbetsplattform", 30, "allocate message note_down attach ask judge"),
     ),
-    _case(BV, "Vår egen utrustning behöver en säkrare plats.", ("Plats i datahall", 16, "registered")),
-    _case(IFAU, "Vi överväger att flytta våra databaser.", ("Databas som tjänst", 4, "")),
+    _case(
+        BV,
+        "Möten och dokument ska kunna delas med andra myndigheter utan att lämna statens datahallar.",
+        ("Samarbetsplattform", 120, "allocate assess"),
+    ),
+    _case(BV, "Vår egen utrustning behöver en säkrare plats.", ("Plats i datahall", 16, "make_confidential")),
+    _case(
+        IFAU, "Vi överväger att flytta våra databaser.", ("Databas som tjänst", 4, ""), secrecy=None, other_channel=None
+    ),
 ]
 
 REFUSAL = {
@@ -181,7 +221,31 @@ REFUSAL = {
         "erbjuda den efterfrågade volymen med den säkerhetskopiering på annan ort som tjänsten innebär."
     ),
     "alternatives": "Vi kan erbjuda en mindre volym från och med kommande årsskifte.",
+    "account": (
+        "Lagringskapaciteten var fullt intecknad, och en beslutad utbyggnad kunde inte bli klar inom den tid som "
+        "myndigheten behövde tjänsten."
+    ),
+    "nobody_else": True,
 }
+
+CONSIDERED = (
+    "Vi överväger att neka anslutning. Lagringskapaciteten är fullt intecknad till och med nästa år, och en utbyggnad som är "
+    "beslutad blir inte klar i tid. Underlaget är vår kapacitetsplan för de två åren. Yttra er gärna om en senare start "
+    "eller en mindre volym skulle räcka."
+)
+
+REPLY = "Vi kan vänta till årsskiftet med hälften av volymen, men resten behövs när nuvarande avtal löper ut."
+
+TALK = {
+    "message": "Vi har fördelat tjänsten i dag. Hör av er om ni vill ses alla tre innan ni går vidare.",
+    "note_down": "Ringde kanslichefen. De kan vänta till årsskiftet om det behövs.",
+    "told_by": "Kanslichefen",
+    "ask": "Hur många av användarna arbetar med uppgifter som omfattas av sekretess?",
+    "attach": "Kravlista (påhittad)\n\n1. Dela dokument med andra myndigheter.\n2. Logga vem som har läst.\n",
+    "answer": "Omkring en tredjedel. De övriga arbetar med öppna uppgifter.",
+}
+
+SHORTAGE = "Plattformen rymmer en ny myndighet till i år. Utbyggnaden är klar tidigast nästa höst (påhittat i demon)."
 
 TERM_TEXTS = {
     "service_levels": "Överenskommen öppettid är vardagar 07.00–18.00. Tjänsten ska vara tillgänglig 99,5 procent av öppettiden.",

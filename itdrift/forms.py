@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.views.decorators.http import require_http_methods
 
+from . import kept
+
 KINDS = {"select": "select", "checkbox": "checkbox"}
 CLASSES = {
     "select": "select-field__select",
@@ -79,12 +81,14 @@ require_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def posted(request):
-    """What was sent, for a form; None when the page is only looked at."""
-    return request.POST if request.method == "POST" else None
+    """What was sent, for a form, now or before the session ran out; None when the page is only looked at."""
+    return request.POST if request.method == "POST" else kept.give_back(request)
 
 
 def done(form, act):
     """What `act` returned, or True, when the form is right and the act was done; what was refused stands in the form."""
+    if isinstance(form.data, kept.Kept):
+        form.add_error(None, kept.AGAIN)
     if not form.is_valid():
         return False
     try:
@@ -94,8 +98,44 @@ def done(form, act):
         return False
 
 
+CHANGED = "changed"  # the code of a ValidationError that says that somebody else has saved meanwhile
+
+
+class SharedForm(forms.Form):
+    """A form over what several people edit. It knows what its writer saw; nobody overwrites what another has saved.
+
+    now: the fingerprint of what is saved at present (registry.acts.fingerprint). The act takes `cleaned_data["seen"]`,
+    and raises CHANGED when what is saved is something else; the page then shows `theirs` beside what was typed.
+    """
+
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args, now="", **options):
+        super().__init__(*args, **options)
+        self.now = self.fields["seen"].initial = now
+        self.theirs = []
+
+    def show_theirs(self):
+        """What is saved where it differs from what was typed, as (label, text); sending again then saves what is typed."""
+        shown = [self[name] for name in self.fields if name != "seen"]
+        self.theirs = [(f.label, _in_words(f)) for f in shown if f.field.has_changed(f.initial, f.data)]
+        self.data = self.data.copy()
+        self.data[self.add_prefix("seen")] = self.now
+
+
+def _in_words(bound):
+    """What is saved of a field, as a person reads it."""
+    saved = bound.initial
+    choices = dict(getattr(bound.field, "choices", []))
+    if isinstance(saved, bool):
+        return "Ja" if saved else "Nej"
+    return str(choices.get(saved, saved)) if saved not in (None, "") else "Inget"
+
+
 def refused(form, error):
     """Put what an act refused (a ValidationError) where the person sees it: at its field, else on top of the form."""
+    if getattr(error, "code", "") == CHANGED:
+        form.show_theirs()
     errors = error.message_dict if hasattr(error, "error_dict") else {None: error.messages}
     for name, messages in errors.items():
         form.add_error(name if name in form.fields else None, messages)

@@ -34,7 +34,7 @@ class Job(models.Model):
         indexes = [models.Index(fields=["not_before"], condition=Q(done_at=None), name="jobs_waiting")]
 
     def __str__(self):
-        return self.key
+        return f"{self.function} nr {self.pk}"
 
     @property
     def given_up(self):

@@ -1,9 +1,23 @@
 """Sessions in the database; a cookie that cannot be a key of ours never reaches it."""
 
+from django.conf import settings
 from django.contrib.sessions.backends import db
+from django.utils.cache import add_never_cache_headers
 
 
 class SessionStore(db.SessionStore):
     def _validate_session_key(self, key):
         """PostgreSQL takes no NUL in a text: such a cookie would be an error of the program, not of its sender."""
         return super()._validate_session_key(key) and key.isascii() and key.isalnum()
+
+
+def never_in_a_cache(get_response):
+    """Middleware: what is shown to a person with a session is kept in no cache, nor for whoever has the browser next."""
+
+    def middleware(request):
+        response = get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES or settings.SESSION_COOKIE_NAME in response.cookies:
+            add_never_cache_headers(response)
+        return response
+
+    return middleware

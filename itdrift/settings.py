@@ -52,13 +52,15 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "itdrift.sessions.never_in_a_cache",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "registry.middleware.acting_mandate",
+    "itdrift.kept.keep_when_logged_out",
+    "registry.middleware.ActingMandate",
 ]
 
 ROOT_URLCONF = "itdrift.urls"
@@ -105,6 +107,9 @@ LOGIN_REDIRECT_URL = "start"
 LOGOUT_REDIRECT_URL = "start"
 SESSION_ENGINE = "itdrift.sessions"
 SESSION_COOKIE_AGE = 10 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = (
+    True  # the browser keeps the cookie of a session that ran out: what was written comes back
+)
 SESSION_COOKIE_NAME = "itdrift_session"
 
 # What the case page holds a case against, each app for its own sections.
@@ -142,6 +147,16 @@ vars().update(env.email_url("EMAIL_URL", default="filemail://"))
 EMAIL_FILE_PATH = env.str("EMAIL_FILE_PATH", default=str(VAR / "mail"))  # after the address, which leaves it empty
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Samordnad it-drift <ingen-svar@itdrift.example>")
 
+# Files that the parties add. Without ClamAV they are handed out with the words that they are not scanned.
+ATTACHMENT_MAX_MB = env.int("ATTACHMENT_MAX_MB", default=25)
+FILE_UPLOAD_HANDLERS = [
+    "itdrift.uploads.Limited",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+CLAMAV_URL = env.str("CLAMAV_URL", default="")  # tcp://host:3310 or unix:///path/to/socket
+HIDDEN_CHAINS = "onboarding.models.interest.hidden_chains"  # what the administrator's journal leaves out
+
 # Celery: at-least-once. What must not be lost stands in the outbox (itdrift.models.Job), swept by beat.
 CELERY_BROKER_URL = required("CELERY_BROKER_URL", "redis://host:6379/0, or amqp:// for RabbitMQ.")
 CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -163,6 +178,15 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reporting.tasks.hold_calendar",
         "schedule": crontab(hour=6, minute=0),
     },
+    "notices: the day's e-mail to those who want one": {
+        "task": "registry.tasks.send_digests",
+        "schedule": crontab(hour=7, minute=0),
+    },
+    "notices: letters sent long ago leave the outbox": {
+        "task": "registry.tasks.forget_letters",
+        "schedule": crontab(hour=3, minute=0),
+    },
+    "attachments: scan what waits": {"task": "onboarding.tasks.scan_what_waits", "schedule": crontab(minute=20)},
 }
 
 SECURE_SSL_REDIRECT = HTTPS
@@ -190,7 +214,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"nameless": {"()": "itdrift.logs.Nameless"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["nameless"]}},
     "loggers": {"weasyprint": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }

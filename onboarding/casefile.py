@@ -1,4 +1,4 @@
-"""A case as one person may read it: the services asked for with their acts and history, the papers and the journal."""
+"""A case as one person may read it: its parties, services, messages, notes and papers, and all that has happened in it."""
 
 from dataclasses import dataclass
 
@@ -10,24 +10,42 @@ from registry.journal import subject_of
 from registry.models import JournalEntry
 from registry.ordinance import Part
 from registry.permissions import possible
+from registry.workflow import ACTS
 
-from .models import Agreement, Document, RequestedService
-from .trace import trace
-from .workflow import BEING_DRAWN_UP, CASE_ACTS, REQUEST_ACTS, Status
-from .worklist import waits_for
+from .conversation import Conversation
+from .models import Agreement, Attachment, Communication, Document, InterestRegistration, RequestedService
+from .parties import numbers_for, takers
+from .priority import Judged, places
+from .questions import sheet
+from .timeline import timeline
+from .trace import BROKEN, MET, PENDING, trace
+from .workflow import BEING_DRAWN_UP, CASE_ACTS, REFUSAL_ACTS, REQUEST_ACTS, Status
+from .worklist import rows_of, waits_for
 
-PAGES = "allocate accept connect assess refuse close withdraw".split()  # acts with a page, the most wanted first
+# Acts with a page, the most wanted first; and acts on the case as a whole, by the names of their pages.
+PAGES = "allocate reallocate accept connect assess ask communicate refuse close withdraw".split()
+CASE_PAGES = ["message", "note_down", "attach", "enter_by_hand", "report_conflict", "make_confidential"]
 LEADS_ON = {"allocate", "accept", "connect"}
+SAID_BEFORE_REFUSING = ["onboarding.refuse", "onboarding.communicate"]  # a supplier reads its own alone
+LATEST = 12  # events that are open on the page
 PRIVATE = [perm for perm, act in CASE_ACTS.items() if act.private]
+OPENED = "onboarding.open_confidential"  # stands on the page of who is named
+ASSESSING = ["onboarding.assess", "onboarding.settle"]
 LETTING_IN = ["onboarding.let_in", "onboarding.let_out"]
 
 
 @dataclass(frozen=True)
 class Told:
-    """An allocation, and whether the person may read its motive and the reasons of its refusal."""
+    """An allocation, and whether the person may read its motive and the reasons of its refusal.
+
+    hearing: what the agency was told before a refusal, and its replies, to the two of them; and what the person may do.
+    """
 
     allocation: object
     in_full: bool
+    hearing: list
+    may_reply: bool
+    may_correct: bool
 
     @property
     def refusal(self):
@@ -36,13 +54,20 @@ class Told:
 
 @dataclass(frozen=True)
 class Asked:
-    """One requested service. acts: {name of the page: Act}; assessment: only for those who may read it."""
+    """One requested service. acts: {name of the page: Act}; assessment: only for those who may read it.
+
+    judged: how far the supplier's own assessment has come; place: the agency's own, in a decided order (9 §); else None.
+    """
 
     service: RequestedService
     acts: dict
     history: list
     assessment: object
     waits_for: str
+    target: str
+    is_late: bool
+    judged: object
+    place: object
 
 
 @dataclass(frozen=True)
@@ -62,11 +87,18 @@ class CaseFile:
         self.mandate = user.acting.mandate if user.acting else None
         seen = RequestedService.objects.visible_to(user).filter(registration=case)
         self.requests = list(seen.with_history())
+        for asked in self.requests:
+            asked.registration = case  # one instance: what bars the person is read once
 
     @cached_property
     def part(self):
         """The part in which the person takes part in the case; None for a guest, let in by name."""
         mandate = self.mandate
+        if (
+            self.case.confidential
+            and not InterestRegistration.objects.of_party(self.user).filter(pk=self.case.pk).exists()
+        ):
+            return None
         if mandate is None or mandate.part == Part.COORDINATOR:
             return mandate and Part.COORDINATOR
         if mandate.part == Part.APPLICANT:
@@ -77,14 +109,53 @@ class CaseFile:
         return any(allocation.supplier_id == self.mandate.pk for allocation in asked.allocations.all())
 
     @cached_property
-    def services(self):
-        return [self._asked(asked) for asked in self.requests]
+    def takers(self):
+        return takers(self.case, self.requests)
 
-    def _asked(self, asked):
+    @property
+    def numbers(self):
+        """The case's diary numbers, the reader's own agency's first."""
+        return numbers_for(self.mandate and self.mandate.agency_id, self.takers)
+
+    @cached_property
+    def conversation(self):
+        return Conversation(self.case, self.user, self.requests)
+
+    @cached_property
+    def services(self):
+        return [self._asked(row) for row in rows_of(self.requests)]
+
+    def _asked(self, row):
+        asked = row.asked
         allowed = possible(asked, REQUEST_ACTS, by=self.user)
         acts = {page: allowed[f"onboarding.{page}"] for page in PAGES if f"onboarding.{page}" in allowed}
-        history = [Told(a, self._in_full(a.supplier_id)) for a in asked.allocations.all()]
-        return Asked(asked, acts, history, self._assessment(asked), waits_for(asked))
+        history = [self._told(allocation) for allocation in asked.allocations.all()]
+        late = (row.over or 0) > 0
+        judged = Judged(asked, self.user) if self._supplies(asked) else None
+        place = self._places.get(asked.pk)
+        if judged and judged.closed:
+            acts.pop("assess", None)
+        assessment = self._assessment(asked)
+        return Asked(asked, acts, history, assessment, waits_for(asked), row.target, late, judged, place)
+
+    def _told(self, allocation):
+        hearing = [sent for sent in self._heard if sent.allocation_id == allocation.pk]
+        may_reply = any(self.user.has_perm("onboarding.reply", sent) for sent in hearing)
+        refusal = getattr(allocation, "refusal", None)
+        may_correct = refusal is not None and self.user.has_perm("onboarding.correct", refusal)
+        return Told(allocation, self._in_full(allocation.supplier_id), hearing, may_reply, may_correct)
+
+    @cached_property
+    def _heard(self):
+        heard = Communication.objects.visible_to(self.user).with_parties()
+        return list(heard.filter(allocation__requested_service__registration=self.case))
+
+    @cached_property
+    def _places(self):
+        return places(self.requests, self.user)
+
+    def _supplies(self, asked):
+        return self.part == Part.SUPPLIER and asked.supplier_id == self.mandate.pk
 
     def _in_full(self, supplier):
         """A supplier reads its own motives and reasons, not another supplier's (8 §)."""
@@ -92,8 +163,7 @@ class CaseFile:
 
     def _assessment(self, asked):
         """The supplier's own, and the coordinator's to read: the applicant and other suppliers do not see it (9 §)."""
-        own = self.part == Part.SUPPLIER and asked.supplier_id == self.mandate.pk
-        return asked.assessment if own or self.part == Part.COORDINATOR else None
+        return asked.assessment if self._supplies(asked) or self.part == Part.COORDINATOR else None
 
     @cached_property
     def waits_for(self):
@@ -117,7 +187,12 @@ class CaseFile:
 
     @cached_property
     def primary(self):
-        """The one act that leads on, as a Step, or None."""
+        """The one act that leads on, as a Step, or None. The agency answers before anything else."""
+        for question in self.conversation.to_answer:
+            return Step("Svara på frågan", reverse("answer", args=[question.pk]), question.requested_service)
+        for sent in self._heard:
+            if possible(sent, REFUSAL_ACTS, by=self.user):
+                return Step("Yttra er", reverse("reply", args=[sent.pk]), sent.allocation.requested_service)
         for asked in self.services:
             for page in LEADS_ON & asked.acts.keys():
                 service = asked.service if self.services[1:] else ""
@@ -125,6 +200,12 @@ class CaseFile:
         if self.may_draw_up:
             return Step(CASE_ACTS["onboarding.draw_up"].label, reverse("draw_up", args=[self.case.pk]))
         return None
+
+    @cached_property
+    def acts(self):
+        """The acts on the case as a whole that the person may do, as Steps."""
+        allowed = [page for page in CASE_PAGES if self.user.has_perm(f"onboarding.{page}", self.case)]
+        return [Step(ACTS[f"onboarding.{page}"].label, reverse(page, args=[self.case.pk])) for page in allowed]
 
     @cached_property
     def may_let_in(self):
@@ -135,24 +216,50 @@ class CaseFile:
         return Document.objects.visible_to(self.user).filter(registration=self.case).defer("content")
 
     @cached_property
+    def attachments(self):
+        """The files for all the parties; those of a message stand with it."""
+        return list(
+            Attachment.objects.visible_to(self.user).filter(registration=self.case, message=None).without_content()
+        )
+
+    @cached_property
     def journal(self):
         """The entries of what the person sees; drafting is the agency's own, assessments the supplier's and coordinator's.
 
         A supplier does not read on what ground another supplier refused.
         """
-        subjects = [subject_of(thing) for thing in [self.case, *self.requests, *self.agreements]]
-        entries = JournalEntry.objects.filter(chain=self.case.chain, subject__in=subjects)
+        said = [*self.conversation.messages, *self.conversation.notes]
+        seen = [self.case, *self.requests, *self.agreements, *said]
+        subjects = [subject_of(thing) for thing in seen]
+        entries = JournalEntry.objects.filter(chain=self.case.chain, subject__in=subjects).exclude(act=OPENED)
         if self.part != Part.APPLICANT:
             entries = entries.exclude(act__in=PRIVATE)
         if self.part not in (Part.APPLICANT, Part.COORDINATOR):
             entries = entries.exclude(act__in=LETTING_IN)
         others = ~Q(acting_for=str(self.mandate or ""))
         if self.part != Part.COORDINATOR:
-            entries = entries.exclude(others, act="onboarding.assess")
+            entries = entries.exclude(others, act__in=ASSESSING)
         if self.part == Part.SUPPLIER:
-            entries = entries.exclude(others, act="onboarding.refuse")
+            entries = entries.exclude(others, act__in=SAID_BEFORE_REFUSING)
         return entries.order_by("-number")
+
+    @cached_property
+    def events(self):
+        """Everything that has happened, last first: a pair of the latest and the earlier Events."""
+        found = timeline(self.journal, documents=self.documents, conversation=self.conversation)
+        return found[:LATEST], found[LATEST:]
+
+    @cached_property
+    def sheet(self):
+        """What the agency answered, of the services that the person sees."""
+        return sheet(self.case, self.requests)
 
     @cached_property
     def checks(self):
         return trace(self.case, self.requests)
+
+    @cached_property
+    def held(self):
+        """How many checks are met, not met, and not yet of concern."""
+        states = [check.state for check in self.checks]
+        return {"met": states.count(MET), "broken": states.count(BROKEN), "pending": states.count(PENDING)}

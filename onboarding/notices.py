@@ -1,11 +1,13 @@
-"""E-mail to the parties, queued in the act's own transaction. Diary numbers and links, never content of a case."""
+"""What the parties are told, in the act's own transaction. Diary numbers and links, never content of a case."""
+
+from collections import defaultdict
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
-from itdrift import mail
 from registry.models import Mandate, Membership
+from registry.notices import tell
 from registry.ordinance import Part
 
 
@@ -14,10 +16,69 @@ def registered(case):
     _tell(_people(part=Part.COORDINATOR), "received", case)
 
 
+def deciders(case):
+    """The agency's own decision makers (Memberships), who may know of the draft."""
+    return case.known_by(_people(agency=case.agency_id, part=Part.APPLICANT).decision_makers())
+
+
+def handed_over(case):
+    _tell(deciders(case), "handed_over", case, key=case.handed_over_at.isoformat())
+
+
 def allocated(allocation):
+    """The supplier that got it, and the agency that asked."""
+    _to_the_supplier(allocation)
+    _to_the_agency("allocated_agency", allocation)
+
+
+def reallocated(allocation, before):
+    """The supplier that got it, the one (`before`, a Mandate) that had it, and the agency."""
+    _to_the_supplier(allocation)
+    _to_the_agency("reallocated", allocation)
+    _tell(_members(before), "taken_from", allocation.requested_service.registration, key=allocation.pk)
+
+
+def _to_the_supplier(allocation):
     case = allocation.requested_service.registration
-    people = Membership.objects.current().filter(mandate=allocation.supplier)
-    _tell(people, "allocated", case, key=allocation.pk, service=allocation.requested_service)
+    _tell(_members(allocation.supplier), "allocated", case, key=allocation.pk, service=allocation.requested_service)
+
+
+def _to_the_agency(event, allocation):
+    case = allocation.requested_service.registration
+    people = _people(agency=case.agency_id, part=Part.APPLICANT)
+    _tell(people, event, case, key=allocation.pk, supplier=allocation.supplier)
+
+
+def allocated_together(allocations):
+    """One letter to each person, over all that the person may know of."""
+    told = defaultdict(list)
+    for allocation in allocations:
+        case = allocation.requested_service.registration
+        for person in case.known_by(_members(allocation.supplier)):
+            told["allocated_many", person.user_id].append(allocation)
+        for person in case.known_by(_people(agency=case.agency_id, part=Part.APPLICANT)):
+            told["allocated_many_agency", person.user_id].append(allocation)
+    alike = defaultdict(list)
+    for (event, user), rows in told.items():
+        alike[event, tuple(rows)].append(user)
+    for (event, rows), users in alike.items():
+        people, key = Membership.objects.filter(user__in=users), f"{event}/{rows[0].pk}"
+        tell(people, f"onboarding/notices/{event}.txt", key=key, path=reverse("cases"), rows=rows, site=settings.SITE_URL)
+
+
+def conflict_reported(report):
+    """Those who may examine it; never what the person has written."""
+    _tell_of_conflict(report.deciders, "conflict_reported", report)
+
+
+def conflict_decided(report):
+    person = Membership.objects.current().filter(mandate=report.mandate, user=report.person)
+    _tell_of_conflict(person, "conflict_decided", report)
+
+
+def _tell_of_conflict(people, event, report):
+    case, path = report.registration, report.get_absolute_url()
+    tell(case.known_by(people), f"onboarding/notices/{event}.txt", key=f"{event}/{report.pk}", path=path, case=case)
 
 
 def accepted(request):
@@ -31,6 +92,30 @@ def refused(refusal):
     case = request.registration
     everyone = _people(agency=case.agency_id, part=Part.APPLICANT) | _people(part=Part.COORDINATOR)
     _tell(everyone, "refused", case, key=refusal.pk, service=request)
+
+
+def prioritised(prioritisation, request):
+    """The agency reads its own place, and no other's, in its case (9 §)."""
+    people = _people(agency=request.agency_id, part=Part.APPLICANT)
+    key = f"{prioritisation.pk}/{request.pk}"
+    _tell(people, "prioritised", request.registration, key=key, service=request)
+
+
+def communicated(communication):
+    request = communication.allocation.requested_service
+    people = _people(agency=request.agency_id, part=Part.APPLICANT)
+    _tell(people, "communicated", request.registration, key=communication.pk, communication=communication)
+
+
+def replied(communication):
+    case = communication.allocation.requested_service.registration
+    _tell(_members(communication.allocation.supplier), "replied", case, key=communication.pk)
+
+
+def corrected(correction):
+    case = correction.refusal.allocation.requested_service.registration
+    everyone = _people(agency=case.agency_id, part=Part.APPLICANT) | _people(part=Part.COORDINATOR)
+    _tell(everyone, "corrected", case, key=correction.pk)
 
 
 def withdrawn(request, supplier):
@@ -69,9 +154,38 @@ def connected(connection):
     _tell(people, "connected", case, key=connection.pk, service=connection.requested_service)
 
 
+def written(message):
+    """A message, a question for completion, its answer or that it is taken back: to those it was written to."""
+    people = Membership.objects.current().filter(mandate__in=message.to.all())
+    _tell(people, message.kind, message.registration, key=message.pk)
+
+
+def attached(attachment, parties):
+    """Files for all the parties of the case: to the others."""
+    people = Membership.objects.current().filter(mandate__in=parties).exclude(mandate=attachment.uploaded_for_id)
+    _tell(people, "attached", attachment.registration, key=attachment.pk)
+
+
+def infected(attachment):
+    """A file that was blocked: to the party that added it, so that it is not sent on."""
+    _tell(_members(attachment.uploaded_for), "infected", attachment.registration, key=attachment.pk)
+
+
+def made_confidential(case):
+    _tell(Membership.objects.current().filter(mandate__in=case.parties()), "confidential", case, key=timezone.now())
+
+
+def named(case, colleague):
+    _tell(Membership.objects.filter(pk=colleague.pk), "named", case, key=f"{colleague.pk}/{timezone.localdate()}")
+
+
 def _people(*, part, agency=None):
     people = Membership.objects.current().filter(mandate__part=part)
     return people.filter(mandate__agency=agency) if agency else people
+
+
+def _members(mandate):
+    return Membership.objects.current().filter(mandate=mandate)
 
 
 def _parties(agreement):
@@ -81,9 +195,7 @@ def _parties(agreement):
 
 
 def _tell(people, event, case, *, key="", **context):
-    """One message for each address: the first line of the letter is its subject."""
-    link = settings.SITE_URL + reverse("case", args=[case.pk])
-    text = render_to_string(f"onboarding/notices/{event}.txt", {"case": case, "link": link, **context})
-    subject, body = text.strip().split("\n", 1)
-    for address in sorted(set(people.values_list("user__email", flat=True))):
-        mail.put(key=f"{event}/{case.pk}/{key}", to=address, subject=subject, body=body.strip() + "\n")
+    """A notice to each; of a confidential case only to those named in it."""
+    people = case.known_by(people)
+    path = reverse("case", args=[case.pk])
+    tell(people, f"onboarding/notices/{event}.txt", key=f"{event}/{case.pk}/{key}", path=path, case=case, **context)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
-from .workflow import UNDERTAKEN, AgreementStatus, Status
+from .workflow import UNDERTAKEN, AgreementStatus, PrioritisationStatus, Status
 
 MET, PENDING, BROKEN = "met", "pending", "broken"
 
@@ -31,7 +31,7 @@ def trace(case, requests):
 def agency(case, requests):
     """3 §: only an agency under the Government takes part."""
     state = MET if case.agency.under_government else BROKEN
-    yield Check(3, state, "Myndigheten är en myndighet under regeringen", case.agency.get_kind_display())
+    yield Check(3, state, "Myndigheten är en myndighet under regeringen", case.agency.get_kind_display(), "#parter")
 
 
 def offering(case, requests):
@@ -58,7 +58,8 @@ def filing(case, requests):
         yield Check(7, PENDING, "Intresset är anmält till den samordnande myndigheten", "Utkast")
         return
     evidence = f"{case.diary_number}, inkom {case.registered_at:%Y-%m-%d}"
-    yield Check(7, MET, "Intresset är anmält till den samordnande myndigheten", evidence)
+    url = reverse("case_receipt", args=[case.pk])
+    yield Check(7, MET, "Intresset är anmält till den samordnande myndigheten", evidence, url)
     for request in requests:
         yield _allocated(request)
 
@@ -68,7 +69,8 @@ def _allocated(request):
     allocations = list(request.allocations.all())
     if allocations and request.status != Status.REFUSED:
         last = allocations[-1]
-        return Check(7, MET, text, f"{last.supplier.agency}, {last.allocated_at:%Y-%m-%d}")
+        evidence = f"{last.supplier.agency}, {last.allocated_at:%Y-%m-%d}"
+        return Check(7, MET, text, evidence, f"#fordelning-{last.pk}")
     if request.status in (Status.WITHDRAWN, Status.CLOSED):
         return Check(7, MET, text, f"Behövs inte: {request.get_status_display().lower()}")
     waits = "Nekad, och kan fördelas på nytt" if allocations else "Väntar på den samordnande myndigheten"
@@ -81,15 +83,24 @@ def refusals(case, requests):
         for refusal in (a.refusal for a in request.allocations.all() if hasattr(a, "refusal")):
             agency = refusal.allocation.supplier.agency
             evidence = f"Beslut {refusal.diary_number}, {refusal.decided_on:%Y-%m-%d}"
-            yield Check(8, MET, f"{agency} har angett skälen för att neka {request}", evidence)
+            yield Check(8, MET, f"{agency} har angett skälen för att neka {request}", evidence, f"#beslut-{refusal.pk}")
 
 
 def assessments(case, requests):
-    """9 §: assessed on security first, then on cost-effectiveness."""
+    """9 §: assessed on security first, then on cost-effectiveness; and so in the order, where one has been decided."""
     for request in requests:
         if request.assessment:
             day = f"Bedömd {request.assessment.assessed_at:%Y-%m-%d}"
-            yield Check(9, MET, f"{request} är bedömd: säkerhet i första hand, kostnadseffektivitet i andra", day)
+            text = f"{request} är bedömd: säkerhet i första hand, kostnadseffektivitet i andra"
+            yield Check(9, MET, text, day, f"#tjanst-{request.pk}")
+        for made in _decided_orders(request):
+            text = f"Ordningen mellan dem som konkurrerar om {request} är beslutad och motiverad"
+            yield Check(9, MET, text, f"Beslut {made.diary_number}, {made.decided_on:%Y-%m-%d}")
+
+
+def _decided_orders(request):
+    competitions = [c for allocation in request.allocations.all() for c in allocation.competitions.all()]
+    return [c.prioritisation for c in competitions if c.prioritisation.status == PrioritisationStatus.DECIDED]
 
 
 def agreements(case, requests):
@@ -122,7 +133,8 @@ def _agreed(request, line):
 
 
 def _after_signing(request, line):
+    url = reverse("agreement", args=[line.agreement_id])
     if line.personal_data:
-        yield Check(10, MET, f"Bestämmelser om personuppgifter finns för {request}", "15 av 15 villkor")
+        yield Check(10, MET, f"Bestämmelser om personuppgifter finns för {request}", "15 av 15 villkor", url)
     told = f"Underrättad {line.agreement.coordinator_notified_at:%Y-%m-%d}"
-    yield Check(10, MET, f"Den samordnande myndigheten är underrättad om {line.agreement.number}", told)
+    yield Check(10, MET, f"Den samordnande myndigheten är underrättad om {line.agreement.number}", told, url)

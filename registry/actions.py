@@ -4,8 +4,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from .acts import begin, check_right, end, note, write
-from .models import Service, ServiceDescription
+from .acts import begin, check_right, check_unchanged, end, fingerprint, lock, note, write
+from .models import Capacity, Service, ServiceDescription
+from .models.person import Mailing
 from .ordinance import Part
 from .workflow import DescriptionStatus
 
@@ -24,10 +25,14 @@ def offer(*, by, category, name, unit, description, intake=Service.Intake.OPEN):
 
 
 @transaction.atomic
-def describe(service, *, by, description):
-    """The supplier writes the next version of a description; a changed draft loses the approvals it had (4 §)."""
+def describe(service, *, by, description, seen=""):
+    """The supplier writes the next version of a description; a changed draft loses the approvals it had (4 §).
+
+    seen: the content_hash of the latest version that the writer saw. Raises CHANGED when another has saved since.
+    """
     service = Service.objects.select_for_update().get(pk=service.pk)
     check_right("registry.describe", service, by=by)
+    check_unchanged(seen, service.descriptions.first().content_hash)
     draft = _draft(service, by, description)
     note(
         "registry.describe",
@@ -79,3 +84,45 @@ def _publish(description):
     description.published_at = now
     description.status = DescriptionStatus.PUBLISHED
     write(description)
+
+
+@transaction.atomic
+def declare_capacity(service, *, by, intake, free_units=None, comment="", seen=""):
+    """The supplier says whether it takes on more of a service, and how much is free, in the service's unit (4 §).
+
+    seen: the fingerprint of the latest declaration's key, or 0, that the person saw. Returns the Capacity.
+    """
+    service = Service.objects.select_for_update().get(pk=service.pk)
+    check_right("registry.declare_capacity", service, by=by)
+    latest = service.capacities.first()
+    check_unchanged(seen, fingerprint(latest.pk if latest else 0))
+    declared = write(
+        Capacity(service=service, intake=intake, free_units=free_units, note=comment, declared_by=by),
+    )
+    service.intake = intake
+    service.save(update_fields=["intake"])
+    free = "" if free_units is None else f" Ledig volym: {free_units:f} {service.unit}."
+    text = f"Kapaciteten för {service} uppgavs: {declared.get_intake_display().lower()}.{free}"
+    note("registry.declare_capacity", service, by=by, text=text, intake=intake, free_units=free_units)
+    return declared
+
+
+def choose_mailing(*, by, mailing):
+    """When the person wants e-mail about what happens: a Mailing. Each has the choice for oneself alone."""
+    if mailing not in Mailing.values:
+        raise ValidationError({"mailing": "Välj när du vill ha e-post."})
+    by.mailing = mailing
+    by.save(update_fields=["mailing"])
+    return by
+
+
+@transaction.atomic
+def decide_sender(agency, *, by, decision_maker_sends):
+    """An agency decides whether a decision maker or also an officer sends its registrations of interest (7 §)."""
+    agency = lock(agency)
+    check_right("registry.decide_sender", agency, by=by)
+    agency.decision_maker_sends = decision_maker_sends
+    write(agency)
+    who = "Bara en beslutsfattare" if decision_maker_sends else "Även en handläggare"
+    note("registry.decide_sender", agency, by=by, text=f"{who} anmäler intresse för {agency}.")
+    return agency

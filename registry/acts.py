@@ -1,10 +1,17 @@
 """How every act begins and ends: the row locked, the right and the state checked; the state set and the act journalled."""
 
+import hashlib
+import json
+
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
+
+from itdrift.forms import CHANGED
 
 from . import journal
+from .classified import check_texts
 from .models import Membership
-from .workflow import ACTS, OFFICERS
+from .workflow import ACTS
 
 
 def begin(perm, thing, *, by):
@@ -19,13 +26,16 @@ def begin(perm, thing, *, by):
 
 
 def lock(thing):
-    return type(thing)._base_manager.select_for_update(of=("self",)).get(pk=thing.pk)
+    # not its key: a row of another act that only points here does not wait, and so never waits the other way round
+    return type(thing)._base_manager.select_for_update(of=("self",), no_key=True).get(pk=thing.pk)
 
 
-def check_presenter(presented_by, *, mandate):
-    """The Membership is of somebody who handles matters for the mandate today (21 § myndighetsförordningen)."""
-    officers = Membership.objects.current().filter(mandate=mandate, role__in=OFFICERS)
-    if not officers.filter(pk=presented_by.pk).exists():
+def check_presenter(presented_by, *, mandate, kept_out=()):
+    """The Membership is of somebody who handles matters for the mandate today (21 § myndighetsförordningen).
+
+    kept_out: the keys of the people who may not handle this one (17 § förvaltningslagen).
+    """
+    if not Membership.objects.officers_for(mandate, kept_out).filter(pk=presented_by.pk).exists():
         raise ValidationError({"presented_by": "Föredraganden ska vara handläggare hos er."})
 
 
@@ -40,11 +50,28 @@ def check_state(perm, thing):
 
 def check_right(perm, thing, *, by):
     if not by.has_perm(perm, thing):
-        raise PermissionDenied(f"{by} may not do {perm}")
+        raise PermissionDenied(f"the act {perm} is refused")  # the log names no person and no case
+
+
+def fingerprint(*values):
+    """What these plain values are, in 16 characters: what a person saw, so that nobody overwrites what another saved."""
+    return hashlib.sha256(json.dumps(values, cls=DjangoJSONEncoder).encode()).hexdigest()[:16]
+
+
+def check_unchanged(seen, now):
+    """Raises ValidationError (CHANGED) when what is saved `now` is not what the person had `seen`; "" asks nothing."""
+    if seen and seen != now:
+        raise ValidationError(
+            "Någon annan har sparat medan du skrev. Det som är sparat nu står nedan, och det du skrev är kvar i fälten. "
+            "Ändra det du vill behålla, och spara igen.",
+            code=CHANGED,
+        )
 
 
 def write(fact):
     """Save a new or changed row after all its rules, so that an error is a sentence at its field."""
+    written = [field for field in fact._meta.concrete_fields if not (field.is_relation or field.choices or field.generated)]
+    check_texts({field.name: getattr(fact, field.attname) for field in written})
     fact.full_clean()
     fact.save()
     return fact
@@ -54,10 +81,16 @@ def end(perm, thing, *, by, text, changed=(), **facts):
     """Set the state that the act leads to, save it with the `changed` fields, and write the journal; returns the thing."""
     target = ACTS[perm].target
     if target is not None:
-        thing.status = target
+        changed = [*changed, *enter(thing, target)]
     thing.save(update_fields=["status", *changed])
     note(perm, thing, by=by, text=text, **facts)
     return thing
+
+
+def enter(thing, state):
+    """Set the state; returns the other fields that follow it: a thing that is waited for starts its clock anew."""
+    thing.status = state
+    return thing.restart_clock() if hasattr(thing, "restart_clock") else []
 
 
 def note(perm, thing, *, by, text, **facts):

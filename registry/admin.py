@@ -1,9 +1,11 @@
 """The administrator's register: people, agencies, mandates, periods and models. What acts have made can only be read."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
+from django.utils.module_loading import import_string
 
 from itdrift.admin import Plain, ReadOnly
 
@@ -143,7 +145,7 @@ class ServiceAdmin(ReadOnly, Plain, admin.ModelAdmin):
 
 @admin.register(JournalEntry)
 class JournalEntryAdmin(ReadOnly, Plain, admin.ModelAdmin):
-    """What an agency does with its own drafts is known to that agency alone."""
+    """What an agency does with its own drafts is known to that agency alone, and a confidential case to those named in it."""
 
     list_display = ["chain", "number", "at", "text", "person"]
     list_filter = ["section"]
@@ -151,4 +153,5 @@ class JournalEntryAdmin(ReadOnly, Plain, admin.ModelAdmin):
 
     def get_queryset(self, request):
         private = [perm for perm, act in ACTS.items() if act.private]
-        return super().get_queryset(request).exclude(act__in=private)
+        hidden = import_string(settings.HIDDEN_CHAINS)()
+        return super().get_queryset(request).exclude(act__in=private).exclude(chain__in=hidden)

@@ -1,8 +1,13 @@
 """The forms of 4–6 §§: what the catalogue is asked for, what a service is, and in which mandate a person acts."""
 
 from django import forms
+from django.utils.http import url_has_allowed_host_and_scheme
 
-from .models import Mandate, Membership, Service, ServiceCategory, ServiceDescription
+from itdrift.forms import NumberInput, SharedForm
+
+from .acts import fingerprint
+from .models import Capacity, Mandate, Membership, Service, ServiceCategory, ServiceDescription
+from .models.person import Mailing
 from .models.service import DESCRIBED
 
 LONG = "included not_included main_functionality total_defence own_operations subcontractors".split()
@@ -56,7 +61,7 @@ def must(**sentences):
     return {name: {"required": sentence} for name, sentence in sentences.items()}
 
 
-class DescriptionForm(forms.ModelForm):
+class DescriptionForm(SharedForm, forms.ModelForm):
     """The text of a description. Labels, help and lengths are the model's; the act writes it."""
 
     class Meta:
@@ -108,6 +113,33 @@ class ApproveForm(forms.Form):
     )
 
 
+class CapacityForm(SharedForm):
+    """What the supplier can take on of a service now; `now`: of the latest declaration."""
+
+    intake, free_units, comment = forms.fields_for_model(
+        Capacity,
+        ["intake", "free_units", "note"],
+        widgets={"intake": forms.RadioSelect, "free_units": NumberInput},
+        error_messages={
+            "intake": {"required": "Välj om ni tar emot nya anslutningar."},
+            "free_units": {"invalid": "Skriv ett tal, till exempel 120 eller 12,5."},
+        },
+    ).values()
+
+    def __init__(self, data=None, *, service):
+        latest = service.capacities.first()
+        super().__init__(data, now=fingerprint(latest.pk if latest else 0), initial=self._saved(service, latest))
+        self.fields["intake"].choices = Service.Intake.choices
+        self.fields["free_units"].help_text = f"Räknas i {service.unit}. Lämna tomt om ni inte kan uppge någon volym."
+        self.fields["comment"].help_text = "Visas för leverantörsmyndigheterna och den samordnande myndigheten."
+
+    @staticmethod
+    def _saved(service, latest):
+        if latest is None:
+            return {"intake": service.intake}
+        return {"intake": latest.intake, "free_units": latest.free_units, "comment": latest.note}
+
+
 class SwitchForm(forms.Form):
     """One of the person's own memberships."""
 
@@ -122,8 +154,58 @@ class SwitchForm(forms.Form):
         },
     )
 
+    next = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
+
+    def clean_next(self):
+        """Only to an address of our own."""
+        path = self.cleaned_data["next"]
+        return path if url_has_allowed_host_and_scheme(path, allowed_hosts=None) else ""
+
     def __init__(self, user, *args, **kwargs):
         super().__init__(*args, initial={"membership": user.acting}, **kwargs)
         field = self.fields["membership"]
         field.queryset = user.memberships.current().select_related("mandate__agency")
         field.label_from_instance = lambda membership: f"{membership.mandate}, {membership.get_role_display().lower()}"
+
+
+class MailingForm(forms.Form):
+    """How much e-mail the person wants."""
+
+    mailing = forms.ChoiceField(
+        label="E-post om det som händer",
+        choices=Mailing.choices,
+        widget=forms.RadioSelect,
+        help_text="Allt visas alltid på den här sidan, vad du än väljer.",
+        error_messages={"required": "Välj när du vill ha e-post.", "invalid_choice": "Välj ett av alternativen."},
+    )
+
+
+class NoticePage(forms.Form):
+    """`?efter=`: where the page before ended, as whether that notice was unread and its key."""
+
+    efter = forms.RegexField(r"^[01]_\d{1,18}\Z", required=False)
+
+    def after(self):
+        """The pair (unread, pk), or None at the first page and for what cannot be understood."""
+        text = self.cleaned_data["efter"] if self.is_valid() else ""
+        unread, _, pk = text.partition("_")
+        return (unread == "1", int(pk)) if text else None
+
+
+class ReadAllForm(forms.Form):
+    """The last notice that the person was shown: what comes after that is not read."""
+
+    till = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+
+
+class SenderForm(forms.Form):
+    """Who sends the agency's registrations of interest (7 §)."""
+
+    decision_maker_sends = forms.TypedChoiceField(
+        label="Vem får anmäla intresse för er?",
+        choices=[("nej", "Handläggare och beslutsfattare"), ("ja", "Bara beslutsfattare")],
+        coerce=lambda answer: answer == "ja",
+        widget=forms.RadioSelect,
+        help_text="Handläggare förbereder utkast oavsett vad ni väljer, och kan lämna dem till beslutsfattare.",
+        error_messages={"required": "Välj vem som får anmäla intresse för er."},
+    )

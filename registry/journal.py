@@ -3,6 +3,7 @@
 from django.db import connection
 from django.utils import timezone
 
+from .classified import check_texts
 from .models import JournalEntry
 
 
@@ -10,9 +11,10 @@ def record(perm, *, chain, subject, by, section, text, **facts):
     """Write that `by` (a User, or None for the program itself) did the act `perm`; returns the JournalEntry.
 
     chain: the file it belongs to; subject: the row it concerns; text: one Swedish sentence; facts: plain JSON values.
+    Raises ValidationError at a fact with a security marking.
     """
-    with connection.cursor() as cursor:  # two acts in one file wait for each other: numbers have no gaps
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [chain])
+    check_texts({**facts, "text": text})
+    hold(chain)
     last = JournalEntry.objects.filter(chain=chain).order_by("-number").first()
     entry = JournalEntry(
         chain=chain,
@@ -31,6 +33,12 @@ def record(perm, *, chain, subject, by, section, text, **facts):
     entry.hash = entry.digest()
     entry.save(force_insert=True)
     return entry
+
+
+def hold(chain):
+    """Two acts in one file wait for each other from here: numbers have no gaps. Held until the act is committed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [chain])
 
 
 def subject_of(thing):

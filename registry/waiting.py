@@ -1,8 +1,9 @@
-"""What waits for a person in 4–6 §§: descriptions that the person's side has not approved."""
+"""What waits for a person in 4–6 §§: descriptions that the person's side has not approved; and what is new to the person."""
 
 from django.urls import reverse
+from django.utils import timezone
 
-from .models import ServiceDescription
+from .models import Notice, ServiceDescription
 from .ordinance import Part, Role
 from .workflow import DescriptionStatus
 
@@ -22,6 +23,19 @@ def waiting(user):
     else:
         drafts = drafts.filter(coordinator_approved_by=None)
     return [_task(draft) for draft in drafts.order_by("created_at", "pk")[:MOST]]
+
+
+def news(user):
+    """The person's unread notices, latest first, as dicts of url, label and note."""
+    unread = Notice.objects.unread().filter(recipient=user).order_by("-id")[:MOST]
+    return [
+        {
+            "url": reverse("notice_open", args=[notice.pk]),
+            "label": notice.subject,
+            "note": f"{timezone.localtime(notice.created_at):%Y-%m-%d %H:%M}",
+        }
+        for notice in unread
+    ]
 
 
 def _task(draft):

@@ -45,8 +45,10 @@ D = DescriptionStatus
 # Every act of the program by its permission: each later app adds its own table, so that one question reaches them all.
 ACTS = {
     "registry.load": act("Läs in registret", "3 §", []),  # nobody's to do from a page: a command
+    "registry.decide_sender": act("Bestäm vem som anmäler intresse", "7 §", Part.APPLICANT, DECISION_MAKERS),
     "registry.offer": act("Lägg till tjänst", "4 §", Part.SUPPLIER),
     "registry.describe": act("Skriv ny tjänstebeskrivning", "4 §", Part.SUPPLIER, sources=[D.DRAFT], target=D.DRAFT),
+    "registry.declare_capacity": act("Uppge kapacitet", "4 §", Part.SUPPLIER),
     "registry.approve": act(
         "Godkänn tjänstebeskrivningen",
         "5 §",

@@ -6,7 +6,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from itdrift import outbox
-from onboarding.models import Agreement, DiarySeries
+from onboarding import diary
+from onboarding.models import Agreement
 from registry.acts import begin, check_presenter, check_right, end, note, write
 
 from . import notices, readiness
@@ -155,7 +156,9 @@ def decide(report, *, by, presented_by, others=""):
         raise ValidationError(hindrances)
     check_presenter(presented_by, mandate=by.acting.mandate)
     _notify_the_government(report)
-    report.diary_number = DiarySeries.next_number(by.acting.mandate.agency)
+    report.diary_number = diary.alone(
+        by.acting.mandate.agency, about=f"Redovisning för {report.year}", thing=report, by=by
+    ).number
     report.decided_at = timezone.now()
     report.decided_by, report.decided_by_title = by, by.acting.title
     report.presented_by, report.presented_by_title = presented_by.user, presented_by.title

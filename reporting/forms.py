@@ -158,7 +158,7 @@ class AnswerForm:
             for service in request.services().prefetch_related("descriptions")
         ]
         self.parts = [self.texts, *self.services]
-        self.fields = self.texts.fields
+        self.data, self.fields = self.texts.data, self.texts.fields
         self.add_error = self.texts.add_error
 
     def is_valid(self):

@@ -1,11 +1,9 @@
-"""E-mail about the account: what is asked, what is late, what is done. The same event to the same address is one message."""
+"""Notices about the account: what is asked, what is late, what is done. The same event is told once to each person."""
 
-from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
 
-from itdrift import mail
 from registry.models import Membership
+from registry.notices import tell
 from registry.ordinance import Part
 
 
@@ -59,8 +57,4 @@ def _page(report):
 
 
 def _tell(people, event, key, path, **context):
-    """One message for each address: the first line of the letter is its subject."""
-    text = render_to_string(f"reporting/notices/{event}.txt", {"link": settings.SITE_URL + path, **context})
-    subject, body = text.strip().split("\n", 1)
-    for address in sorted(set(people.values_list("user__email", flat=True))):
-        mail.put(key=f"reporting/{event}/{key}", to=address, subject=subject, body=body.strip() + "\n")
+    tell(people, f"reporting/notices/{event}.txt", key=f"reporting/{event}/{key}", path=path, **context)

@@ -1,6 +1,7 @@
 """What is missing in an open report, and what stands in the way of deciding it, in words."""
 
 from onboarding.models import Agreement, Refusal
+from onboarding.models.interest import HIDDEN_AGENCY
 
 from .models import Chapter
 from .workflow import RequestStatus
@@ -38,4 +39,14 @@ def hindrances(report):
     waiting = set(Agreement.objects.in_force().filter(reported=None).values_list("number", flat=True))
     if waiting != {agreement["number"] for agreement in report.cut["agreements"]}:
         found.append("Alla ingångna överenskommelser är inte med. Framställ redovisningen på nytt (10 §).")
+    if _exposed(report.cut):
+        found.append("Ett ärende har begränsats sedan redovisningen framställdes. Framställ den på nytt.")
     return found
+
+
+def _exposed(cut):
+    """Whether the account names the agency of a case that only named people may know of."""
+    named = {row["number"] for row in [*cut["refusals"], *cut["agreements"]] if row["agency"] != HIDDEN_AGENCY}
+    path = "allocation__requested_service__registration__confidential"
+    refusals = Refusal.objects.filter(diary_number__in=named, **{path: True})
+    return refusals.exists() or Agreement.objects.filter(number__in=named, registration__confidential=True).exists()

@@ -1,6 +1,6 @@
 """The pages of the account to the Government (11 §)."""
 
-from functools import wraps
+from functools import partial, wraps
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -10,10 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from itdrift.forms import refused
-from registry.acts import check_right, check_state
+from itdrift.forms import done, posted, require_page
+from registry.acts import check_right
+from registry.doing import page_of_act
 from registry.ordinance import Part
 
 from . import actions, workspace
@@ -38,52 +39,13 @@ def for_participants(view):
     return checked
 
 
-def page_of_act(model, perm, *methods):
-    """The page of one act on a Report or DataRequest: 404 unseen, 403 without the right, back in another state."""
-
-    def decorate(view):
-        @for_participants
-        @require_http_methods(methods or ["GET", "HEAD", "POST"])
-        @wraps(view)
-        def page(request, pk):
-            thing = get_object_or_404(model.objects.visible_to(request.user), pk=pk)
-            check_right(perm, thing, by=request.user)
-            if request.method != "POST" and _too_late(request, perm, thing):
-                return _back(thing)
-            return view(request, thing)
-
-        return page
-
-    return decorate
+def _home(thing):
+    """The workspace of the report."""
+    return "report", getattr(thing, "report_id", thing.pk)
 
 
-def _too_late(request, perm, thing):
-    try:
-        check_state(perm, thing)
-    except ValidationError as error:
-        messages.warning(request, error.message)
-        return True
-    return False
-
-
-def _back(thing):
-    """To the workspace of the report."""
-    return redirect("report", getattr(thing, "report_id", thing.pk))
-
-
-def _posted(request):
-    return request.POST if request.method == "POST" else None
-
-
-def _done(form, act):
-    """What `act` returned when the form is right and the act was done; what was refused stands in the form."""
-    if not form.is_valid():
-        return None
-    try:
-        return act()
-    except ValidationError as error:
-        refused(form, error)
-        return None
+of_report = partial(page_of_act, seen=Report.objects.visible_to, home=_home)
+of_request = partial(page_of_act, seen=DataRequest.objects.visible_to, home=_home)
 
 
 @for_participants
@@ -99,14 +61,14 @@ def reports(request):
 
 
 @for_participants
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_page
 def open_report(request):
     """Which year?"""
     check_right("reporting.open_report", request.user.acting.mandate, by=request.user)
-    form = OpenForm(_posted(request))
-    if report := _done(form, lambda: actions.open_report(by=request.user, **form.cleaned_data)):
+    form = OpenForm(posted(request))
+    if report := done(form, lambda: actions.open_report(by=request.user, **form.cleaned_data)):
         messages.success(request, f"{report} är öppnad. Begär nu underlag från leverantörsmyndigheterna.")
-        return _back(report)
+        return redirect(*_home(report))
     return render(request, "reporting/open.html", {"form": form})
 
 
@@ -118,65 +80,67 @@ def report(request, pk):
     return render(request, "reporting/report.html", workspace.of(found, request.user))
 
 
-@page_of_act(Report, "reporting.request_data")
+@of_report("reporting.request_data")
 def request_data(request, report):
     """From whom, and until when? (11 § second paragraph)"""
-    form = RequestForm(_posted(request), report=report)
-    if sent := _done(form, lambda: actions.request_data(report, by=request.user, **form.cleaned_data)):
+    form = RequestForm(posted(request), report=report)
+    if sent := done(form, lambda: actions.request_data(report, by=request.user, **form.cleaned_data)):
         messages.success(request, f"Underlag är begärt från {', '.join(str(asked.supplier.agency) for asked in sent)}.")
-        return _back(report)
+        return redirect(*_home(report))
     return render(request, "reporting/request.html", {"form": form, "report": report})
 
 
-@page_of_act(DataRequest, "reporting.answer")
+@of_request("reporting.answer")
 def answer(request, asked):
     """What were the volumes, the costs, the effects?"""
-    form = AnswerForm(_posted(request), asked)
-    if _done(form, lambda: actions.answer(asked, by=request.user, **form.answers())):
+    form = AnswerForm(posted(request), asked)
+    if done(form, lambda: actions.answer(asked, by=request.user, **form.answers())):
         messages.success(request, "Underlaget är sparat. Det är lämnat när en beslutsfattare hos er har bekräftat det.")
-        return _back(asked)
+        return redirect(*_home(asked))
     return render(request, "reporting/answer.html", {"form": form, "asked": asked})
 
 
-@page_of_act(DataRequest, "reporting.confirm")
+@of_request("reporting.confirm")
 def confirm(request, asked):
     """Do we stand for it?"""
-    form = EmptyForm(_posted(request))
-    if _done(form, lambda: actions.confirm(asked, by=request.user)):
+    form = EmptyForm(posted(request))
+    if done(form, lambda: actions.confirm(asked, by=request.user)):
         messages.success(request, "Underlaget är bekräftat och lämnat till den samordnande myndigheten.")
-        return _back(asked)
+        return redirect(*_home(asked))
     rows = workspace.overview(asked.report, [asked])
     return render(request, "reporting/confirm.html", {"form": form, "asked": asked, "rows": rows})
 
 
-@page_of_act(Report, "reporting.narrate")
+@of_report("reporting.narrate")
 def narrate(request, report):
     """What do the figures mean?"""
-    form = NarrateForm(_posted(request), initial=report.narrative())
-    if _done(form, lambda: actions.narrate(report, by=request.user, texts=form.cleaned_data)):
+    form = NarrateForm(posted(request), initial=report.narrative())
+    if done(form, lambda: actions.narrate(report, by=request.user, texts=form.cleaned_data)):
         messages.success(request, "Texterna är sparade.")
-        return _back(report)
+        return redirect(*_home(report))
     answered = report.requests.filter(status=RequestStatus.ANSWERED).select_related("supplier__agency")
     return render(request, "reporting/narrate.html", {"form": form, "report": report, "answered": answered})
 
 
-@page_of_act(Report, "reporting.make", "POST")
+@for_participants
+@require_POST
+@of_report("reporting.make")
 def make(request, report):
     """Ask a worker for the paper."""
     try:
         actions.make(report, by=request.user)
     except ValidationError as error:
         messages.error(request, error.message)
-    return _back(report)
+    return redirect(*_home(report))
 
 
-@page_of_act(Report, "reporting.decide")
+@of_report("reporting.decide")
 def decide(request, report):
     """Is it the whole account, and do we send it?"""
-    form = DecideForm(_posted(request), by=request.user)
-    if decided := _done(form, lambda: actions.decide(report, by=request.user, **form.cleaned_data)):
+    form = DecideForm(posted(request), by=request.user)
+    if decided := done(form, lambda: actions.decide(report, by=request.user, **form.cleaned_data)):
         messages.success(request, f"{decided} är beslutad och har diarienummer {decided.diary_number}.")
-        return _back(report)
+        return redirect(*_home(report))
     return render(request, "reporting/decide.html", {"form": form, "report": report, "hindrances": hindrances(report)})
 
 

@@ -14,6 +14,9 @@ NEVER_EMPTIED = {
     "registry_journalentry": "journal_is_never_emptied",
     "onboarding_refusal": "refusals_are_never_emptied",
     "onboarding_document": "documents_are_never_emptied",
+    "onboarding_attachment": "attachments_are_never_emptied",
+    "onboarding_diaryentry": "diary_is_never_emptied",
+    "onboarding_secrecymarking": "markings_are_never_emptied",
 }
 
 

@@ -1,6 +1,6 @@
 """What tests start from, made through the program's own acts: agencies, people with names, cases in any state."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.contrib.auth import get_user_model
@@ -91,8 +91,41 @@ def answers(**changes):
     return {
         "contact_name": "Anna Åkesson",
         "contact_email": "anna.akesson@myndighet.example",
+        "other_channel": False,
         "need": "Nuvarande avtal löper ut och vi behöver säkrare drift.",
         "present_solution": "private",
+        "data_categories": "Namn och kontaktuppgifter.",
+        "sensitive_data": False,
+        "secrecy": False,
+        **changes,
+    }
+
+
+def full_answers(**changes):
+    """An answer to every question, those that need not be answered too."""
+    return {
+        "contact_phone": "010-123 45 67",
+        "signatory": "Göran Öberg, generaldirektör",
+        "own_reference": "BV 2026/17",
+        "other_channel_reference": "",
+        "contract_ends": date(2027, 3, 31),
+        "problems": "Flera avbrott i månaden.",
+        "present_cost": Decimal(1_250_000),
+        "present_availability": Decimal("98.5"),
+        "security_effect": "Bevakad datahall och egen personal.",
+        "cost_effect": "Lägre kostnad från andra året.",
+        "expected_cost": Decimal(900_000),
+        "one_off_cost": Decimal(200_000),
+        "data_subjects": "Anställda",
+        "data_subject_count": 480,
+        "data_role": "controller",
+        "secrecy": True,
+        "suitability": "made",
+        "suitability_on": date(2026, 1, 15),
+        "integrations": "Ärendehanteringen och inloggningen.",
+        "heightened_preparedness": True,
+        "classification_on": date(2026, 1, 10),
+        "classification_role": "informationsägare",
         **changes,
     }
 
@@ -105,6 +138,20 @@ def content(**changes):
         "secrecy": "Lämplighetsbedömning gjord av säkerhetschefen.",
         "incidents": "Kontakt dygnet runt via driftcentralen.",
         "exit": "Avveckling planeras gemensamt.",
+        **changes,
+    }
+
+
+def decision(officer, **changes):
+    """What `actions.refuse` takes, for a decision without hearing the agency first."""
+    return {
+        "ground": "capacity",
+        "reasons": REASONS,
+        "account": "Kapaciteten räckte inte inom den tid som myndigheten behövde tjänsten.",
+        "presented_by": officer.acting,
+        "nobody_else": True,
+        "not_communicated": "obvious",
+        "not_communicated_why": "Myndigheten har själv lämnat alla uppgifter som beslutet bygger på.",
         **changes,
     }
 
@@ -142,23 +189,61 @@ class Walk:
         mandate = (supplier or self.cast.supplier).acting.mandate
         return actions.allocate(request, by=self.cast.coordinator, supplier=mandate, motive="Tillhandahåller tjänsten.")
 
+    def judge(self, request, by, security=2, cost=1, grounds="Bedömd enligt mallen."):
+        """One assessor's own opinion (9 §)."""
+        gains = {"security_gain": security, "cost_gain": cost}
+        return actions.assess(request, by=by, security_grounds=grounds, cost_grounds=grounds, **gains)
+
+    def assess(self, request, security=2, cost=1, grounds="Bedömd enligt mallen."):
+        """Both assessors judge alike: the assessment is made."""
+        for by in (self.cast.supplier, self.cast.supplier_boss):
+            self.judge(request, by, security, cost, grounds)
+
+    def shortage(self, *requests):
+        """An open prioritisation between the requests, of the cast's service; two that are allocated without any."""
+        requests = requests or [self.request(Status.ALLOCATED), self.request(Status.ALLOCATED)]
+        shortage = "Kapaciteten räcker till en anslutning i år."
+        return actions.declare_shortage(
+            by=self.cast.supplier, service=self.cast.service, shortage=shortage, requests=requests
+        )
+
+    def prioritised(self, *requests):
+        """A decided order between the requests, all assessed."""
+        made = self.shortage(*requests)
+        for competitor in made.competitors.filter(allocation__assessment=None):
+            self.assess(competitor.allocation.requested_service)
+        return self.prioritise(made)
+
+    def prioritise(self, prioritisation):
+        return actions.prioritise(
+            prioritisation,
+            by=self.cast.supplier_boss,
+            motivation="Ordningen följer av bedömningarna.",
+            presented_by=self.cast.supplier.acting,
+        )
+
     def accept(self, request):
         return actions.accept(request, by=self.cast.supplier, service=self.cast.service)
 
+    def communicate(self, request):
+        """The agency is told what is considered, and has a week to answer; returns the Communication."""
+        considered = "Vi överväger att neka, eftersom kapaciteten är intecknad."
+        reply_by = timezone.localdate() + timedelta(days=7)
+        return actions.communicate(request, by=self.cast.supplier, text=considered, reply_by=reply_by)
+
     def refuse(self, request):
-        return actions.refuse(
-            request,
-            by=self.cast.supplier_boss,
-            ground="capacity",
-            reasons=REASONS,
-            presented_by=self.cast.supplier.acting,
-        )
+        return actions.refuse(request, by=self.cast.supplier_boss, **decision(self.cast.supplier))
 
     def withdraw(self, request):
         return actions.withdraw(request, by=self.cast.applicant)
 
     def close(self, request):
         return actions.close(request, by=self.cast.coordinator, reason="Ingen leverantörsmyndighet kan möta behovet.")
+
+    def confidential(self, request, *people):
+        """The request's case, known from now on to the agency's decision maker, to `people` there and to the other bosses."""
+        named = [person.acting for person in people]
+        return actions.make_confidential(request.registration, by=self.cast.applicant_boss, people=named)
 
     def agreement(self, *requests):
         """A draft over services that are taken on, with all its terms."""

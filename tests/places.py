@@ -1,12 +1,16 @@
 """Every address of the program, each on a thing that is in the state in which the page is of use."""
 
+from datetime import date, timedelta
+
 from django.urls import get_resolver, reverse
 
 from itdrift import outbox
 from onboarding import actions
-from onboarding.models import Document
+from onboarding.actions import filters
+from onboarding.models import DiaryEntry, Document
 from reporting import actions as reporting
 from tests import making
+from tests.onboarding.files import upload
 
 
 def addresses(cast):
@@ -17,7 +21,16 @@ def addresses(cast):
     accepted, agreed = walk.request("accepted"), walk.request("agreed")
     refused = walk.request("refused")
     written, ready = walk.agreement(walk.request("accepted")), walk.presented(walk.request("accepted"))
-    actions.let_in(allocated.registration, by=cast.applicant_boss, person=cast.nobody)
+    guest = actions.let_in(allocated.registration, by=cast.applicant_boss, email=cast.nobody.email)
+    question = actions.ask(allocated, by=cast.supplier, body="Vad saknas?", due=date.today() + timedelta(days=1))
+    (attachment,) = actions.attach(allocated.registration, by=cast.applicant, files=[upload()])
+    (loose,) = actions.attach(draft, by=cast.applicant, files=[upload()])
+    heard = walk.communicate(walk.request("allocated"))
+    closed = walk.confidential(walk.request("allocated"), cast.applicant)
+    conflict = actions.report_conflict(walk.registered(), by=cast.applicant, ground="other", text="Vän.")
+    walk.judge(allocated, cast.supplier, 1)
+    walk.judge(allocated, cast.supplier_boss, 2)
+    decided, short = walk.prioritised(), walk.shortage()
     outbox.perform_waiting()
     letter = Document.objects.get(refusal__allocation__requested_service=refused)
     unpublished = making.unpublished(cast)
@@ -27,18 +40,48 @@ def addresses(cast):
     outbox.perform_waiting()
     of = {
         "service": cast.service, "service_describe": cast.service, "service_approve": unpublished, "set_fee": cast.service,
-        "case": allocated.registration, "case_edit": draft, "case_review": draft, "case_discard": draft,
+        "case": allocated.registration, "case_edit": draft, "case_review": draft, "case_discard": draft, "hand_over": draft,
         "case_receipt": allocated.registration, "guests": allocated.registration,
+        "reallocate": allocated, "report_conflict": allocated.registration, "conflict": conflict,
+        "decide_conflict": conflict, "declare_capacity": cast.service,
         "allocate": registered, "close": registered, "assess": allocated, "accept": allocated, "refuse": allocated,
+        "settle": allocated, "prioritisation_document": decided,
+        **dict.fromkeys("prioritisation change_competitors prioritise cancel_prioritisation".split(), short),
+        "communicate": allocated, "reply": heard, "correct": letter.refusal,
         "withdraw": allocated, "connect": agreed, "document": letter,
         "draw_up": accepted.registration, "agreement": written, "revise": written, "present": written, "cancel": written,
         "reopen": ready, "sign": ready,
+        "message": allocated.registration, "note_down": allocated.registration, "ask": allocated, "answer": question,
+        "take_back": question,
+        "attach": allocated.registration, "attachment": attachment, "detach": loose,
+        "make_confidential": allocated.registration, "open_up": closed, "name_colleague": closed,
         **dict.fromkeys("report report_request report_narrate report_make report_decide report_document".split(), report),
         "report_answer": asked, "report_confirm": asked,
     }  # fmt: skip
     places = {name: reverse(name, args=[thing.pk]) for name, thing in of.items()}
-    places["let_out"] = reverse("let_out", args=[allocated.registration_id, cast.nobody.pk])
+    places |= of_the_diary(cast, allocated.registration, registered.registration)
+    places["let_out"] = reverse("let_out", args=[allocated.registration_id, guest.pk])
+    saved = filters.save_filter(by=cast.coordinator, name="Att fördela", query="lage=registered")
+    places["saved_filter_delete"] = reverse("saved_filter_delete", args=[saved.pk])
+    places["unname"] = reverse("unname", args=[closed.pk, cast.applicant.pk])
+    places["case_step"] = reverse("case_step", args=[draft.pk, "behov"])
     return {name: places.get(name) or reverse(name) for name in names()}
+
+
+def of_the_diary(cast, case, other):
+    """Documents in the coordinator's diary of the case, and of another where something is hidden; and a notice."""
+    entry = DiaryEntry.objects.filter(agency=cast.fk, case__registration=case).first()
+    hidden = DiaryEntry.objects.filter(agency=cast.fk, case__registration=other).first()
+    actions.hide(hidden, by=cast.coordinator, facts=["about"])
+    marking = actions.mark_secret(entry, by=cast.coordinator, provision="18 kap. 8 § 3 OSL")
+    notice = cast.coordinator.notices.first()
+    of = {
+        "diary_entry": entry, "hide": entry, "mark_secret": entry, "show": hidden, "unmark": marking,
+        "enter_by_hand": case, "notice_open": notice, "notice_read": notice,
+    }  # fmt: skip
+    of_one = {name: reverse(name, args=[thing.pk]) for name, thing in of.items()}
+    public = ("public_diary", "public_diary_csv", "public_diary_xlsx")
+    return of_one | {name: f"{reverse(name)}?myndighet={cast.fk.pk}" for name in public}
 
 
 def names():

@@ -68,9 +68,7 @@ def test_only_an_officer_of_the_supplier_presents(cast, who):
     if who == "inactive":
         type(cast.supplier).objects.filter(pk=cast.supplier.pk).update(is_active=False)
     with pytest.raises(ValidationError, match="Föredraganden ska vara handläggare hos er"):
-        actions.refuse(
-            request, by=cast.supplier_boss, ground="capacity", reasons=making.REASONS, presented_by=presenter
-        )
+        actions.refuse(request, by=cast.supplier_boss, **making.decision(cast.supplier, presented_by=presenter))
 
 
 @pytest.mark.section(4)

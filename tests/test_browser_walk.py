@@ -92,23 +92,39 @@ def test_the_walk(person, cast):
 def register(person, cast):
     """A draft, come back to, and sent; then the receipt."""
     person.go("/tjanster/").follow("Virtuell server").reads("Skatteverket", "server", "totalförsvar")
-    person.log_in(cast.applicant).go("/arenden/ny/")
-    person.choose("Virtuell server", role="checkbox")
-    person.press("Spara utkast").reads("Beskriv vad ni behöver, och varför.")
-    person.fill({"Behov": "Avtalet löper ut och servrarna behöver en säkrare plats."})
-    person.choose("^Ja$", "Privat leverantör").fill(
-        {"Kontaktperson": "Anna Åkesson", "Kontaktpersonens e-postadress": "anna@bolagsverket.example"}
-    )
-    person.press("Spara utkast")
-    person.reads("Utkast")
-    person.go("/").reads("Skriv klart").follow("Skriv klart intresseanmälan")
-    assert person.page.get_by_label("Behov", exact=True).input_value().startswith("Avtalet löper ut")
-    person.press("Fortsätt till granskning").reads("Avtalet löper ut", "Virtuell server")
+    person.log_in(cast.applicant).go("/arenden/ny/").press("Börja").reads("Inte påbörjad", "1 av 7 steg")
+    fill_in_the_steps(person)
+    person.follow("Utkast").reads("7 av 7 steg är klara").follow("Granska svaren")
+    person.reads("Avtalet löper ut", "Virtuell server", "12 server", "Privat leverantör", "Ändra")
     person.press("Anmäl intresse för Bolagsverket").reads("Bekräfta att anmälan inte innehåller")
     person.choose("säkerhetsskyddsklassificerade", role="checkbox")
     person.press("Anmäl intresse för Bolagsverket").reads("Intresseanmälan har kommit in")
     outbox.perform_waiting()
     return f"FK {date.today().year}/000001"
+
+
+def fill_in_the_steps(person):
+    """One page at a time, left and come back to; what depends on an answer appears with it."""
+    person.follow("Kontakt").fill({"Telefon": "010-123 45 67"}).press("Spara och fortsätt")
+    person.choose("^Nej$").press("Spara och fortsätt")
+    volume = person.page.get_by_label("Volym (server)")
+    assert not volume.is_visible()
+    person.choose("Virtuell server", role="checkbox").fill({"Behov": "HEMLIG"})
+    volume.fill("12")
+    person.page.get_by_role("button", name="Spara och fortsätt", exact=True).click()
+    person.reads("Texten ser ut att ha en säkerhetsskyddsmarkering")
+    person.fill({"Behov": "Avtalet löper ut och servrarna behöver en säkrare plats."})
+    person.press("Spara och fortsätt senare").reads("3 av 7 steg är klara", "Klar")
+    person.go("/").reads("Skriv klart").follow("Skriv klart intresseanmälan").follow("Nuvarande lösning")
+    person.press("Spara och fortsätt").reads("Välj vilken lösning ni har i dag.")
+    person.choose("Privat leverantör").fill({"Nuvarande kostnad per år, kronor": "1 250 000"}).press(
+        "Spara och fortsätt"
+    )
+    person.press("Spara och fortsätt").choose("^Ja$").fill({"Kategorier av personuppgifter": "Namn."})
+    for question in ("Är någon av dem känslig", "Ska leverantörsmyndigheten få tillgång till uppgifter"):
+        asked = person.page.get_by_role("group", name=re.compile(question))
+        person.tick(asked.get_by_role("radio", name="Nej"))
+    person.press("Spara och fortsätt").reads("Informationsklass").press("Spara och fortsätt").reads("Granska")
 
 
 def allocate(person, cast, case, number):
@@ -122,16 +138,25 @@ def allocate(person, cast, case, number):
     assert told == {cast.supplier.email, cast.supplier_boss.email}
 
 
-def refuse(person, cast, case):
-    """The supplier assesses first, sees its queue, and refuses with reasons."""
-    person.log_in(cast.supplier).go(case).follow("Bedöm")
+def judge(person, case):
+    person.go(case).follow("Bedöm")
     for gain in person.page.get_by_role("radio", name="Stor").all():
         person.tick(gain)
     person.fill({"Grunder för säkerheten": "Bevakad datahall.", "Grunder för kostnadseffektiviteten": "Lägre pris."})
-    person.press("Spara bedömningen").go("/arenden/ko/").reads("Virtuell server", "Bolagsverket", "Stor")
-    person.log_in(cast.supplier_boss).go(case).follow("Neka anslutning")
+    person.press("Lämna min bedömning")
+
+
+def refuse(person, cast, case):
+    """Two of the supplier's assess first, each alone; it sees its queue, and refuses with reasons."""
+    judge(person.log_in(cast.supplier), case)
+    person.go("/arenden/ko/").reads("Virtuell server", "Inte bedömd än")
+    judge(person.log_in(cast.supplier_boss), case)
+    person.go("/arenden/ko/").reads("Virtuell server", "Bolagsverket", "Stor").go(case).follow("Neka anslutning")
     person.press("Neka anslutning").reads("Rätta till följande")
     person.choose("Kapacitet saknas")
+    person.choose("uppenbart obehövligt")
+    person.choose("Ingen annan deltog", role="checkbox")
+    person.fill({"Förklaring": "Uppgifterna är myndighetens egna.", "Öppen beskrivning till redovisningen": making.REASONS})
     person.page.get_by_label("Föredragande").select_option(index=1)
     person.fill({"Skäl": "För kort."}).press("Neka anslutning").reads("anger skälen (8 §)")
     person.fill({"Skäl": making.REASONS}).press("Neka anslutning").reads("Nekad")

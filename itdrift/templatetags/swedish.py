@@ -110,3 +110,9 @@ def icon(name, classes=""):
         static("fkui/icons.svg"),
         name,
     )
+
+
+@register.inclusion_tag("parts/form_token.html", takes_context=True)
+def form_token(context):
+    """What every form carries: the token against forgery, and the mandate in which it was opened."""
+    return {"csrf_token": context.get("csrf_token"), "acting": context.get("acting")}

@@ -5,13 +5,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from itdrift import outbox
-from registry.acts import begin, check_right, check_state, end, note, write
+from registry.acts import begin, check_right, check_state, check_unchanged, end, note, write
 from registry.models import Mandate, ModelDocument
 from registry.ordinance import Part
 
-from .. import notices
-from ..models import Agreement, AgreementLine, DiarySeries, PersonalDataTerms, RequestedService, Signature, SubProcessor
+from .. import diary, notices
+from ..models import Agreement, AgreementLine, PersonalDataTerms, RequestedService, Signature, SubProcessor
 from ..workflow import Status
+from . import dispatch
 
 
 @transaction.atomic
@@ -25,7 +26,7 @@ def draw_up(case, *, by, requested_services, content):
     agreement = write(
         Agreement(
             registration=case,
-            number=DiarySeries.next_number(requests[0].supplier.agency),
+            number=diary.next_document(case, requests[0].supplier.agency),
             model_document=ModelDocument.objects.current().filter(kind=ModelDocument.Kind.AGREEMENT).first(),
             drawn_up_by=by,
             **content,
@@ -34,6 +35,7 @@ def draw_up(case, *, by, requested_services, content):
     for request in requests:
         write(_line(agreement, request))
     write(PersonalDataTerms(agreement=agreement))
+    dispatch.drawn_up(agreement, by=by)
     note("onboarding.draw_up", agreement, by=by, text=f"Överenskommelse {agreement} upprättades.")
     return agreement
 
@@ -46,6 +48,8 @@ def _taken_on(case, by, requested_services):
     requests = [r for r in locked.order_by("pk") if r.status == Status.ACCEPTED and r.is_party(by.acting.mandate)]
     if not requests or {r.pk for r in requests} != ids:
         raise ValidationError({"requested_services": "Välj tjänster som en leverantörsmyndighet har åtagit sig."})
+    if any(request.other_side(by) for request in requests):
+        raise ValidationError({"requested_services": "Du har fördelat tjänsten och kan inte handlägga den här."})
     if busy.exists():
         raise ValidationError({"requested_services": "En av tjänsterna finns redan i en annan överenskommelse."})
     return requests
@@ -65,9 +69,13 @@ def _line(agreement, request):
 
 
 @transaction.atomic
-def revise(agreement, *, by, content, terms, sub_processors):
-    """Change the text. terms: the fifteen texts by name; sub_processors: dicts, which replace those there were."""
+def revise(agreement, *, by, content, terms, sub_processors, seen=""):
+    """Change the text. terms: the fifteen texts by name; sub_processors: dicts, which replace those there were.
+
+    seen: the content_digest of what the writer saw. Raises CHANGED when another has saved since.
+    """
     agreement = begin("onboarding.revise", agreement, by=by)
+    check_unchanged(seen, agreement.content_digest())
     for name, value in content.items():
         setattr(agreement, name, value)
     write(agreement)
@@ -173,6 +181,7 @@ def _enter(agreement, requests, by):
     agreement.in_force_on = max(timezone.localdate(), agreement.term_from)
     agreement.coordinator_notified_at = timezone.now()
     text = f"Överenskommelse {agreement} ingicks. Den samordnande myndigheten underrättades."
+    dispatch.entered(agreement, by=by)
     changed = ["in_force_on", "coordinator_notified_at"]
     end("onboarding.enter", agreement, by=by, text=text, changed=changed)
     for request in requests:  # what follows from the last signature asks no right of its own

@@ -8,6 +8,7 @@ from registry.acts import begin, end, write
 
 from .. import notices
 from ..models import Agreement, Connection
+from . import dispatch
 
 
 @transaction.atomic
@@ -27,6 +28,7 @@ def connect(request, *, by, connected_on):
     connection = write(
         Connection(requested_service=request, agreement=agreement, connected_on=connected_on, recorded_by=by)
     )
+    dispatch.connected(connection, by=by)
     text = f"{request.agency} anslöts till {request.delivered_service} den {connected_on:%Y-%m-%d}."
     end("onboarding.connect", request, by=by, text=text, connected_on=connected_on)
     notices.connected(connection)

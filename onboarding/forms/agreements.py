@@ -5,7 +5,7 @@ import re
 from django import forms
 from django.utils import timezone
 
-from itdrift.forms import DateInput, NumberInput
+from itdrift.forms import DateInput, NumberInput, SharedForm
 from registry.models import ModelDocument
 from registry.ordinance import Part
 
@@ -109,7 +109,7 @@ def free_services(case, *, by):
     free = RequestedService.objects.filter(registration=case, status=Status.ACCEPTED)
     free = free.exclude(agreement_lines__agreement__status__in=BEING_DRAWN_UP)
     if by.acting.mandate.part == Part.SUPPLIER:
-        free = free.filter(supplier=by.acting.mandate)
+        free = free.filter(supplier=by.acting.mandate).exclude(allocations__allocated_by=by)
     return free.select_related("delivered_service", "supplier__agency")
 
 
@@ -159,11 +159,11 @@ SubProcessors = forms.formset_factory(
 )
 
 
-class RevisionForm(ContentForm):
+class RevisionForm(SharedForm, ContentForm):
     """The whole content of a draft: with personal data also the terms of GDPR art. 28(3), of which any may wait."""
 
     def __init__(self, data=None, *, agreement):
-        super().__init__(data, instance=agreement)
+        super().__init__(data, instance=agreement, now=agreement.content_digest())
         self.personal_data = agreement.personal_data
         if self.personal_data:
             self.fields |= forms.fields_for_model(

@@ -1,214 +1,179 @@
-"""7 §: the registration of interest, its answers and the services asked for, as one form."""
+"""7 §: each step of the registration of interest as a form, made from the table of questions."""
 
-from dataclasses import dataclass
+from copy import copy
+from decimal import Decimal
 
 from django import forms
-from django.core.validators import MinValueValidator
-from django.db.models import Q
-from django.utils.html import format_html
+from django.db import models
 
-from itdrift.forms import DateInput, NumberInput
-from registry.models import Service
-from registry.workflow import DescriptionStatus
+from itdrift.forms import DateInput, NumberInput, SharedForm
 
-from ..models import InterestRegistration, RequestedService
 from ..models.interest import ACKNOWLEDGEMENT
+from ..questions import CLASSES, RADIOS, Said, applies_here, field_of, is_blank
 
-ASK_PERSONAL_DATA = "Ska leverantörsmyndigheten behandla personuppgifter för er räkning?"
-NO_SERVICE = "Välj minst en tjänst, eller beskriv ett behov som ingen tjänst möter."
-REVIEW = "granska"  # the button that goes on to the review
-
-
-def offered(case=None):
-    """The services to choose among: those published, by category, and those that the draft `case` already names."""
-    named = Q(requests__registration=case) if case else Q(pk__in=[])
-    found = Service.objects.filter(Q(descriptions__status=DescriptionStatus.PUBLISHED) | named).distinct()
-    found = found.order_by("category__sort_name", "sort_name", "pk")
-    return found.select_related("category", "supplier__agency").prefetch_related("descriptions")
+GO_ON = "fortsatt"  # the button that goes on to the next step, and asks for what is lacking; the other only saves
+YES_OR_NO = [("ja", "Ja"), ("nej", "Nej")]
+OTHER_CHANNEL = "annan"  # an information class above the scale: never stored (KRT-1)
+EMAIL = {"invalid": "Skriv en fullständig e-postadress, till exempel anna@myndighet.se."}
+ROWS = {"need": 7, "security_effect": 5, "cost_effect": 5}
 
 
-class FilingForm(forms.ModelForm):
-    """The answers, and for each of `services` whether it is wanted, how much of it and from when."""
+class StepForm(SharedForm):
+    """The questions of a step, of the registration and of each service asked for.
 
-    use_required_attribute = False  # what is asked of a service is required only when it is wanted
+    An answer that is missing is asked for only with the button GO_ON, and only where the question applies.
+    """
 
-    class Meta:
-        model = InterestRegistration
-        fields = (
-            "need present_solution present_cost security_effect cost_effect other_channel "
-            "contact_name contact_email contact_phone own_reference"
-        ).split()
-        widgets = {
-            "need": forms.Textarea({"rows": 7}),
-            "present_solution": forms.RadioSelect,
-            "present_cost": NumberInput,
-            "security_effect": forms.Textarea({"rows": 4}),
-            "cost_effect": forms.Textarea({"rows": 4}),
-        }
-        error_messages = {
-            "contact_name": {"required": "Ange en kontaktperson."},
-            "contact_email": {"required": "Ange kontaktpersonens e-postadress."},
-            "need": {"required": "Beskriv vad ni behöver, och varför."},
-            "present_solution": {"required": "Välj vilken lösning ni har i dag."},
-        }
+    use_required_attribute = False  # what is asked depends on other answers, and a step may be left incomplete
 
-    def __init__(self, data=None, *, services, **options):
-        super().__init__(data, **options)
-        self.services = list(services)
-        need = self.fields.pop("need")
-        wanted = {name: field for service in self.services for name, field in _fields(service).items()}
-        self.fields = {"need": need, **wanted, **_unmet_fields(), **self.fields}  # the order of the page
-        self.fields["present_solution"].choices = InterestRegistration.Present.choices  # without the blank one
-        self.fields["present_cost"].validators.append(MinValueValidator(0, "Ange kostnaden som noll eller mer."))
+    def __init__(self, data=None, *, step, draft, **options):
+        super().__init__(data, now=draft.fingerprint(step), **options)
+        self.step, self.draft, self.rows = step, draft, draft.said.services
+        self.asked = [(question, draft.case, None) for question in step.questions]
+        self.asked += [(question, row, row) for row in self.of_services() for question in step.of_services]
+        for question, row, asked in self.asked:
+            name = field_of(question, asked)
+            self.fields[name] = _field(question, row._meta.get_field(question.name), asked)
+            self.initial.setdefault(name, as_written(getattr(row, question.name)))
 
-    def rows(self):
-        """For each service a Row of its bound fields."""
-        return [Row(service, *(self[name] for name in _names(service.pk))) for service in self.services]
+    def of_services(self):
+        """The services of which something is asked in the step."""
+        return self.rows
+
+    def full_clean(self):
+        """What is left blank is looked at in `clean`, when it is known whether it applies."""
+        required = [field for field in self.fields.values() if field.required]
+        for field in required:
+            field.required = False
+        super().full_clean()
+        for field in required:
+            field.required = True
 
     def clean(self):
-        for service in self.services:
-            self._clean_row(service)
-        if not self.cleaned_data.get("unmet_need"):
-            self.errors.pop("unmet_personal_data", None)
-        if self.data.get("sedan") == REVIEW and not self.wanted():
-            self.add_error(None, NO_SERVICE)
+        super().clean()
+        said = self.typed()
+        if self.data.get("sedan") == GO_ON and applies_here(self.step, said):
+            self._ask_for_what_is_missing(said)
+        for asked in said.services if self.step.key == "behov" else []:
+            if asked.latest_on and asked.wanted_from and asked.latest_on < asked.wanted_from:
+                self.add_error(
+                    f"latest_on_{asked.pk}", "Senaste datum ska vara samma dag som önskad start eller senare."
+                )
 
-    def _clean_row(self, service):
-        """What is asked of a service counts only when it is wanted; what was newly written is not silently left out."""
-        chosen, *details = _names(service.pk)
-        if self.cleaned_data.get(chosen):
-            return
-        written = set(details[:2]) & set(self.changed_data)
-        if any(self.data.get(name) for name in written):
-            self.add_error(chosen, f"Ni har fyllt i uppgifter om {service}. Välj tjänsten, eller ta bort uppgifterna.")
-        for name in details:
-            self.errors.pop(name, None)
+    def _ask_for_what_is_missing(self, said):
+        rows = {asked.pk: asked for asked in said.services}
+        for question, _, asked in self.asked:
+            row = rows.get(asked.pk) if asked else None
+            name = field_of(question, asked)
+            if not question.missing or name in self.errors or (asked and row is None):
+                continue
+            if question.applies(said, row) and is_blank(self.cleaned_data.get(name)):
+                self.add_error(name, question.missing)
+
+    def typed(self):
+        """What the registration would say with these answers, as Said."""
+        case = self._with(self.draft.case, self.step.questions, None)
+        return Said(case, [self._with(asked, self.step.of_services, asked) for asked in self.rows])
+
+    def _with(self, row, questions, asked):
+        row = copy(row)
+        for question in questions:
+            value = self.cleaned_data.get(field_of(question, asked), getattr(row, question.name))
+            setattr(row, question.name, None if value == OTHER_CHANNEL else value)
+        return row
+
+    def said(self):
+        """The parameters of the act `edit`."""
+        said = {"answers": self.answers(), "of_services": {row.pk: self._of(row) for row in self.rows}}
+        return {**said, "step": self.step, "seen": self.cleaned_data["seen"]}
 
     def answers(self):
         """The fields of InterestRegistration."""
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+        return {question.name: self.cleaned_data[question.name] for question in self.step.questions}
 
-    def wanted(self):
-        """Dicts of RequestedService's fields, one for each service that is wanted and for the need that none meets."""
-        said = self.cleaned_data
-        wanted = [(service, _names(service.pk)) for service in self.services if said.get(_names(service.pk)[0])]
-        found = [
-            {
-                "service": service,
-                "volume": said.get(much),
-                "wanted_from": said.get(start),
-                "personal_data": said.get(data),
-            }
-            for service, (_, much, start, data) in wanted
-        ]
-        if said.get("unmet_need"):
-            keys = {"unmet_need": "unmet_need", "wanted_from": "unmet_from", "personal_data": "unmet_personal_data"}
-            found.append({key: said.get(name) for key, name in keys.items()})
-        return found
+    def _of(self, row):
+        return {question.name: self.cleaned_data[field_of(question, row)] for question in self.step.of_services}
+
+    def services(self):
+        """For each service its bound fields, as (service, {name of the question: bound field})."""
+        return [(row, {q.name: self[field_of(q, row)] for q in self.step.of_services}) for row in self.rows]
 
 
-@dataclass(frozen=True)
-class Row:
-    """A service and its bound fields."""
-
-    service: Service
-    chosen: forms.BoundField
-    volume: forms.BoundField
-    wanted_from: forms.BoundField
-    personal_data: forms.BoundField
+class RequirementsForm(StepForm):
+    """The step with the information classes. Above the scale nothing is stored but that it is handled elsewhere (KRT-1)."""
 
     @property
-    def opened(self):
-        """Whether its details are shown from the start."""
-        fields = [self.chosen, self.volume, self.wanted_from, self.personal_data]
-        return bool(self.chosen.value()) or any(field.errors for field in fields)
+    def elsewhere(self):
+        """The services with a class that is not to be said here."""
+        return [
+            row for row in self.rows if any(self.cleaned_data.get(f"{n}_{row.pk}") == OTHER_CHANNEL for n in CLASSES)
+        ]
+
+    def answers(self):
+        return {**super().answers(), **({"other_channel": True} if self.elsewhere else {})}
+
+    def _of(self, row):
+        return {**super()._of(row), **(dict.fromkeys(CLASSES) if row in self.elsewhere else {})}
 
 
-def _names(service):
-    """The names of the fields of the service with that key: chosen, volume, start, personal data."""
-    name = f"tjanst_{service}"
-    return [name, f"{name}_volym", f"{name}_start", f"{name}_personuppgifter"]
+def _field(question, field, asked):
+    """The form's field of a question. Widgets: what a person writes with, and reads the same afterwards."""
+    label = question.ask or str(field.verbose_name)
+    if question.unit == "volume":
+        label = f"{label} ({asked.service.unit})" if asked and asked.service_id else label
+    said = {"label": label[0].upper() + label[1:], "required": bool(question.missing), "help_text": field.help_text}
+    if isinstance(field, models.BooleanField):
+        return _yes_or_no(**said)
+    if field.choices:
+        return _choice(field, **said)
+    return field.formfield(**said, **_writing(field))
 
 
-def _fields(service):
-    volume = RequestedService._meta.get_field("volume")
-    amount = forms.DecimalField(
-        label=f"Volym ({service.unit})",
-        required=False,
-        min_value=0.01,
-        max_digits=volume.max_digits,
-        decimal_places=volume.decimal_places,
-        widget=NumberInput,
-        error_messages={"min_value": "Volymen ska vara större än noll."},
-    )
-    chosen = forms.BooleanField(label=service.name, required=False, help_text=_offer(service))
-    return dict(zip(_names(service.pk), [chosen, amount, _start(), _personal_data()], strict=True))
-
-
-def _unmet_fields():
-    need = forms.CharField(
-        label="Behov som ingen tjänst möter",
-        required=False,
-        max_length=250,
-        help_text="En mening om det ni behöver men inte hittar i tjänsteutbudet. Beskriv inte sårbarheter.",
-    )
-    return {"unmet_need": need, "unmet_from": _start(), "unmet_personal_data": _personal_data()}
-
-
-def _offer(service):
-    """The service in a sentence, its supplier, and its intake unless it is open."""
-    description = service.published_description
-    closed = "" if service.intake == Service.Intake.OPEN else f" {service.get_intake_display()}."
-    return format_html("{} {}.{}", description.summary if description else "", service.supplier.agency, closed)
-
-
-def _start():
-    return forms.DateField(label="Önskad start", required=False, widget=DateInput)
-
-
-def _personal_data():
+def _yes_or_no(**said):
     return forms.TypedChoiceField(
-        label=ASK_PERSONAL_DATA,
-        choices=[("ja", "Ja"), ("nej", "Nej")],
-        coerce=lambda answer: answer == "ja",
-        widget=forms.RadioSelect,
-        help_text="Vid ja ska överenskommelsen innehålla personuppgiftsvillkor (10 §).",
-        error_messages={"required": "Svara ja eller nej på om leverantörsmyndigheten ska behandla personuppgifter."},
+        choices=YES_OR_NO, coerce=lambda answer: answer == "ja", empty_value=None, widget=forms.RadioSelect, **said
     )
 
 
-def said_before(case):
-    """What the draft says, as the form's initial values."""
-    initial = forms.model_to_dict(case, FilingForm.Meta.fields)
-    for asked in case.requested_services.all():
-        personal_data = "ja" if asked.personal_data else "nej"
-        if asked.service_id:
-            said = [True, _short(asked.volume), asked.wanted_from, personal_data]
-            initial |= dict(zip(_names(asked.service_id), said, strict=True))
-        else:
-            initial |= {"unmet_need": asked.unmet_need, "unmet_from": asked.wanted_from}
-            initial["unmet_personal_data"] = personal_data
-    return initial
+def _choice(field, **said):
+    if field.name in CLASSES:
+        above = (OTHER_CHANNEL, "Säkerhetsskydd: hanteras i en annan kanal")
+        choices = [("", "Inte klassad än"), *field.choices, above]
+        return forms.TypedChoiceField(choices=choices, coerce=_level, empty_value=None, **said)
+    if field.name in RADIOS:
+        return forms.ChoiceField(choices=field.choices, widget=forms.RadioSelect, **said)
+    return forms.ChoiceField(choices=[("", "Inte bestämt"), *field.choices], **said)
 
 
-def _short(number):
-    """10 rather than 10.00, as a person writes it."""
-    return number if number is None or number % 1 else int(number)
+def _level(answer):
+    return answer if answer == OTHER_CHANNEL else int(answer)
 
 
-def chosen_from(service):
-    """The initial values when the page is reached from a service in the catalogue; `service`: its key, or None."""
-    return {_names(service)[0]: True} if service else {}
+def _writing(field):
+    """The widget, and the rules of the model that Django's own form field does not take over."""
+    rules = {"validators": field._validators} if isinstance(field, (models.DecimalField, models.DateField)) else {}
+    if isinstance(field, models.DecimalField):
+        return {"widget": NumberInput, **rules}
+    if isinstance(field, models.DateField):
+        return {"widget": DateInput, **rules}
+    if isinstance(field, models.IntegerField):
+        return {"widget": NumberInput}
+    if isinstance(field, models.TextField):
+        return {"widget": forms.Textarea({"rows": ROWS.get(field.name, 3)})}
+    return {"error_messages": EMAIL} if isinstance(field, models.EmailField) else {}
 
 
-class FromCatalogue(forms.Form):
-    """`?tjanst=`: the service from whose page the person came."""
-
-    tjanst = forms.IntegerField(min_value=1)
+def as_written(value):
+    """A saved value as a person writes it: ja, 10 rather than 10.00, 98.5 rather than 98.50."""
+    if isinstance(value, bool):
+        return "ja" if value else "nej"
+    if isinstance(value, Decimal):
+        return int(value) if value % 1 == 0 else value.normalize()
+    return value
 
 
 class AcknowledgeForm(forms.Form):
-    """The last question before the registration is sent."""
+    """The last question before the registration is sent (SAK-1)."""
 
     acknowledged = forms.BooleanField(
         label=ACKNOWLEDGEMENT,

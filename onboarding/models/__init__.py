@@ -1,30 +1,59 @@
 """7–10 §§: from registered interest to refusal, or to agreement and connection."""
 
 from .agreement import Agreement, AgreementLine, Signature
-from .allocation import Allocation, Assessment, Gain, Ground, Refusal
+from .allocation import Allocation, Assessment, Gain
+from .attachment import Attachment
+from .communication import Communication, NotCommunicated
+from .conflict import ConflictGround, ConflictOutcome, ConflictReport
 from .connection import Connection
+from .diary import DiaryCase, DiaryEntry, PublicEntry, SecrecyMarking
 from .diary_series import DiarySeries
 from .document import Document
-from .guest import InterestRegistrationUserObjectPermission
+from .guest import GuestAddress, InterestRegistrationUserObjectPermission
 from .interest import InterestRegistration
+from .message import Message, Note
 from .personal_data import PersonalDataTerms, SubProcessor
+from .prioritisation import Competitor, Opinion, Prioritisation, PrioritisationDocument
+from .refusal import Refusal, RefusalAnnex, RefusalCorrection, RefusalGround
 from .requested_service import RequestedService
+from .saved_filter import SavedFilter
+from .target import Target
 
 __all__ = [
     "Agreement",
     "AgreementLine",
     "Allocation",
     "Assessment",
+    "Attachment",
+    "Communication",
+    "Competitor",
+    "ConflictGround",
+    "ConflictOutcome",
+    "ConflictReport",
     "Connection",
+    "DiaryCase",
+    "DiaryEntry",
     "DiarySeries",
     "Document",
     "Gain",
-    "Ground",
+    "GuestAddress",
     "InterestRegistration",
     "InterestRegistrationUserObjectPermission",
+    "Message",
+    "NotCommunicated",
+    "Note",
+    "Opinion",
     "PersonalDataTerms",
+    "Prioritisation",
+    "PrioritisationDocument",
     "Refusal",
+    "RefusalAnnex",
+    "RefusalCorrection",
+    "RefusalGround",
     "RequestedService",
+    "SavedFilter",
+    "SecrecyMarking",
     "Signature",
     "SubProcessor",
+    "Target",
 ]

@@ -7,12 +7,13 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 
 from registry.models import Mandate, ModelDocument, Service
 from registry.ordinance import Part
 
 from ..workflow import BEING_DRAWN_UP, AgreementStatus
-from .interest import InterestRegistration
+from .interest import InterestRegistration, known_to
 from .requested_service import RequestedService
 
 
@@ -22,11 +23,12 @@ class AgreementQuerySet(models.QuerySet):
         acting = getattr(user, "acting", None)
         if not acting:
             return self.none()
+        known = self.filter(known_to(user, "registration__"))
         if acting.mandate.part == Part.APPLICANT:
-            return self.filter(registration__agency=acting.mandate.agency_id)
+            return known.filter(registration__agency=acting.mandate.agency_id)
         if acting.mandate.part == Part.COORDINATOR:
-            return self.filter(status=AgreementStatus.IN_FORCE)
-        return self.filter(lines__supplier=acting.mandate_id).distinct()
+            return known.filter(status=AgreementStatus.IN_FORCE)
+        return known.filter(lines__supplier=acting.mandate_id).distinct()
 
     def with_lines(self):
         """With all that a list of agreements shows, in a fixed number of queries."""
@@ -95,6 +97,17 @@ class Agreement(models.Model):
     @property
     def chain(self):
         return self.registration.chain
+
+    def bars(self, perm, user):
+        """As its case does; and for a supplier nobody handles it who allocated one of its services."""
+        allocated = user.acting.mandate.part == Part.SUPPLIER and user.pk in self.allocators
+        return allocated or self.registration.bars(perm, user)
+
+    @cached_property
+    def allocators(self):
+        """The keys of those who allocated the services that it is about."""
+        requests = RequestedService.objects.filter(agreement_lines__agreement=self)
+        return set(requests.values_list("allocations__allocated_by", flat=True))
 
     def is_party(self, mandate):
         if mandate.part == Part.APPLICANT:

@@ -1,14 +1,13 @@
-"""The coordinator allocates (7 §); the supplier assesses (9 §) and may refuse, with reasons (8 §)."""
+"""The coordinator allocates (7 §); the supplier assesses (9 §)."""
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
+from django.utils import timezone
 
 from registry.models import Mandate
 
 from .requested_service import RequestedService
-
-REASONS_AT_LEAST = 50  # letters and digits: a proposal, not a rule of the ordinance
 
 
 class Allocation(models.Model):
@@ -20,7 +19,7 @@ class Allocation(models.Model):
     )
     motive = models.TextField("motiv", max_length=5000)
     allocated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    allocated_at = models.DateTimeField("fördelad", auto_now_add=True)
+    allocated_at = models.DateTimeField("fördelad", default=timezone.now, editable=False)
     ended_at = models.DateTimeField("upphörde", null=True, blank=True)
 
     class Meta:
@@ -45,6 +44,11 @@ class Allocation(models.Model):
     def __str__(self):
         return f"{self.requested_service} till {self.supplier.agency}"
 
+    @property
+    def standing_opinions(self):
+        """What its assessors have judged, each alone: none, one or two. Not to be shown before both are in (9 §)."""
+        return [opinion for opinion in self.opinions.all() if not opinion.set_aside]
+
 
 class Gain(models.IntegerChoices):
     """A coarse scale, so that no weakness needs to be described (9 §)."""
@@ -56,7 +60,7 @@ class Gain(models.IntegerChoices):
 
 
 class Assessment(models.Model):
-    """What the supplier expects of the connection: first higher security, then cost-effectiveness, each with grounds."""
+    """What the supplier expects of the connection, as its two assessors agree: first higher security, then cost (9 §)."""
 
     allocation = models.OneToOneField(Allocation, models.CASCADE, related_name="assessment")
     security_gain = models.PositiveSmallIntegerField("högre säkerhet", choices=Gain)
@@ -79,63 +83,6 @@ class Assessment(models.Model):
     def __str__(self):
         return f"Bedömning av {self.allocation}"
 
-
-class Ground(models.TextChoices):
-    """Why the supplier lacks the conditions to offer the service: the one legal ground of 8 §, sorted for the account."""
-
-    CAPACITY = "capacity", "Kapacitet saknas"
-    COMPETENCE = "competence", "Kompetens saknas"
-    SECURITY_LEVEL = "security_level", "Tjänsten når inte upp till den nivå som krävs"
-    OPERATIONS = "operations", "Tjänsten kan inte baseras på den egna it-driften (6 §)"
-    TECHNOLOGY = "technology", "Tekniken stöds inte"
-    OTHER = "other", "Andra förutsättningar saknas"
-
-
-class RefusalQuerySet(models.QuerySet):
-    def during(self, year):
-        """The refusals decided in the calendar year, in the order decided (11 §)."""
-        return self.filter(decided_on__year=year).order_by("decided_on", "pk")
-
-
-class Refusal(models.Model):
-    """A supplier's decision to refuse connection. Never changed, never deleted, always accounted for (8, 11 §§)."""
-
-    allocation = models.OneToOneField(Allocation, models.PROTECT, related_name="refusal")
-    ground = models.CharField("förutsättning som saknas", max_length=20, choices=Ground)
-    reasons = models.TextField("skäl", max_length=20_000)
-    alternatives = models.TextField("alternativ som ni erbjuder", blank=True, max_length=5000)
-    diary_number = models.CharField("diarienummer", max_length=50, unique=True)
-    decided_on = models.DateField("beslutsdatum")
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    decided_by_title = models.CharField(max_length=100)
-    presented_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="föredragande"
-    )
-    presented_by_title = models.CharField(max_length=100)
-    others = models.CharField("andra som deltog i den slutliga handläggningen", max_length=500, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    objects = RefusalQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "nekad anslutning"
-        verbose_name_plural = "nekade anslutningar"
-        ordering = ["decided_on", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(reasons__regex=rf"([[:alnum:]][^[:alnum:]]*){{{REASONS_AT_LEAST}}}"),
-                name="refusal_has_reasons",
-                violation_error_message=(
-                    "Ange skälen, med minst 50 tecken. Förordningen kräver att den som nekar anslutning anger skälen (8 §)."
-                ),
-            ),
-            models.CheckConstraint(condition=Q(ground__in=list(Ground)), name="refusal_ground_known"),
-            models.CheckConstraint(
-                condition=~Q(decided_by=F("presented_by")),
-                name="refusal_by_two_people",
-                violation_error_message="Föredragande och beslutsfattare ska vara olika personer.",
-            ),
-        ]
-
-    def __str__(self):
-        return self.diary_number
+    @property
+    def gains(self):
+        return self.security_gain, self.cost_gain

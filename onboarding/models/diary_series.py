@@ -20,11 +20,24 @@ class DiarySeries(models.Model):
         return f"{self.agency} {self.year}"
 
     @classmethod
-    def next_number(cls, agency):
-        """The agency's next diary number, "FK 2026/000012". The row is locked until the act is committed: no gaps."""
-        year = timezone.localdate().year
-        cls.objects.get_or_create(agency=agency, year=year)
-        series = cls.objects.select_for_update().get(agency=agency, year=year)
+    def hold(cls, agencies):
+        """This year's series of each agency, locked until the act is committed: no gaps.
+
+        In the order of the agencies, whoever asks: two acts never wait for each other both ways. An act that numbers
+        in several cases holds all its series first.
+        """
+        in_order = sorted({agency.pk for agency in agencies})
+        return [cls._held(key, timezone.localdate().year) for key in in_order]
+
+    @classmethod
+    def _held(cls, agency, year):
+        cls.objects.get_or_create(agency_id=agency, year=year)
+        return cls.objects.select_for_update(no_key=True).get(agency=agency, year=year)
+
+    @classmethod
+    def take(cls, agency):
+        """The agency's series with its next number taken: a DiaryCase's, or the database refuses the transaction."""
+        (series,) = cls.hold([agency])
         series.last += 1
         series.save(update_fields=["last"])
-        return f"{agency.short_name or agency.pk} {year}/{series.last:06d}"
+        return series

@@ -4,25 +4,35 @@ import hashlib
 
 from django.db import models
 
-from registry.ordinance import Part
+from registry.ordinance import Part, Role
 
 from .agreement import Agreement
-from .allocation import Refusal
-from .interest import InterestRegistration
+from .interest import InterestRegistration, known_to
+from .refusal import Refusal, RefusalCorrection
 
 
 class DocumentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The agency's own; to the coordinator all but agreements not in force; to a supplier those it took part in."""
+        """The agency's own; to the coordinator all but agreements not in force; to a supplier those it took part in.
+
+        A secret annex only to those who handle the case, and to the coordinator only when it is shared.
+        """
         acting = getattr(user, "acting", None)
         if not acting:
             return self.none()
+        known = self.filter(known_to(user, "registration__"), self._open_to(acting))
         if acting.mandate.part == Part.APPLICANT:
-            return self.filter(registration__agency=acting.mandate.agency_id)
+            return known.filter(registration__agency=acting.mandate.agency_id)
         if acting.mandate.part == Part.COORDINATOR:
-            return self
+            return known
         mine = models.Q(refusal__allocation__supplier=acting.mandate_id)
-        return self.filter(mine | models.Q(agreement__lines__supplier=acting.mandate_id)).distinct()
+        return known.filter(mine | models.Q(agreement__lines__supplier=acting.mandate_id)).distinct()
+
+    def _open_to(self, acting):
+        annex = models.Q(kind=Document.Kind.ANNEX)
+        if acting.role == Role.READER:
+            return ~annex
+        return ~annex | models.Q(refusal__annex__shared=True) if acting.mandate.part == Part.COORDINATOR else models.Q()
 
 
 class Document(models.Model):
@@ -31,11 +41,15 @@ class Document(models.Model):
     class Kind(models.TextChoices):
         RECEIPT = "receipt", "Intresseanmälan"
         REFUSAL = "refusal", "Beslut att neka anslutning"
+        CORRECTION = "correction", "Rättat beslut att neka anslutning"
+        ANNEX = "annex", "Sekretessbelagd bilaga till beslut"
+        PRIORITISATION = "prioritisation", "Beslut om prioritering"
         AGREEMENT = "agreement", "Överenskommelse"
 
     registration = models.ForeignKey(InterestRegistration, models.PROTECT, related_name="documents")
     kind = models.CharField("slag", max_length=20, choices=Kind)
-    refusal = models.OneToOneField(Refusal, models.PROTECT, null=True, blank=True, related_name="document")
+    refusal = models.ForeignKey(Refusal, models.PROTECT, null=True, blank=True, related_name="documents")
+    correction = models.OneToOneField(RefusalCorrection, models.PROTECT, null=True, blank=True, related_name="document")
     agreement = models.OneToOneField(Agreement, models.PROTECT, null=True, blank=True, related_name="document")
     number = models.CharField("diarienummer", max_length=50)
     content = models.BinaryField()
@@ -51,7 +65,12 @@ class Document(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["registration"], condition=models.Q(kind="receipt"), name="one_receipt_in_a_case"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["refusal", "kind"],
+                condition=models.Q(kind__in=["refusal", "annex"]),
+                name="one_letter_and_one_annex_of_a_refusal",
+            ),
         ]
 
     def __str__(self):

@@ -1,16 +1,65 @@
-"""The exception: a named person let into one case, through django-guardian by direct foreign keys."""
+"""Named people in one case, through django-guardian by direct foreign keys: guests, and who may know of a confidential case."""
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from guardian.managers import UserObjectPermissionManager
 from guardian.models import UserObjectPermissionBase
+
+from registry.models import Mandate
 
 from .interest import InterestRegistration
 
 
+class GrantQuerySet(models.QuerySet):
+    def holding(self):
+        """Those whose last day has not passed."""
+        return self.filter(Q(until=None) | Q(until__gte=timezone.localdate()))
+
+
 class InterestRegistrationUserObjectPermission(UserObjectPermissionBase):
-    """guardian's grants on a case. The closed set is one permission: view_as_guest."""
+    """guardian's grants on a case. The closed set is one permission: view_as_guest. `until`: the last day it holds.
+
+    `mandate`: for which party the person may know of a confidential case, and then acts in the own role there. None: a
+    guest, who reads and does nothing.
+    """
 
     content_object = models.ForeignKey(InterestRegistration, models.CASCADE, related_name="guests")
+    mandate = models.ForeignKey(Mandate, models.PROTECT, null=True, blank=True, related_name="+")
+    until = models.DateField("till och med", null=True, blank=True)
+
+    objects = UserObjectPermissionManager.from_queryset(GrantQuerySet)()
 
     class Meta(UserObjectPermissionBase.Meta):
         verbose_name = "tillgång till ärende"
         verbose_name_plural = "tillgång till ärenden"
+
+    @property
+    def holds(self):
+        return self.until is None or self.until >= timezone.localdate()
+
+
+class GuestAddress(models.Model):
+    """An address to which a case has been opened. It stands here whether or not anybody logs in with it."""
+
+    registration = models.ForeignKey(InterestRegistration, models.CASCADE, related_name="guest_addresses")
+    email = models.EmailField("personens e-postadress")
+    until = models.DateField("till och med", null=True, blank=True)
+    let_in_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    let_in_at = models.DateTimeField("tillagd", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "gästs adress"
+        verbose_name_plural = "gästers adresser"
+        ordering = ["email"]
+        constraints = [
+            models.UniqueConstraint(fields=["registration", "email"], name="address_once_in_a_case"),
+        ]
+
+    def __str__(self):
+        return self.email
+
+    @property
+    def holds(self):
+        return self.until is None or self.until >= timezone.localdate()

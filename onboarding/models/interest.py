@@ -2,23 +2,65 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
+from django.utils.functional import cached_property
 
-from registry.models import Agency
-from registry.ordinance import Part
+from registry.models import Agency, Mandate, Membership
+from registry.ordinance import Part, Role
 
-ACKNOWLEDGEMENT = (
-    "Anmälan innehåller inga säkerhetsskyddsklassificerade uppgifter (begränsat hemlig, konfidentiell, hemlig eller "
-    "kvalificerat hemlig)."
-)
+from .answers import RegistrationAnswers
+
+FORM_VERSION = 2  # of the questions: counts up when one is added, changed or taken away
+
+# What the sender has confirmed, by version. A text that somebody has confirmed is never changed: write a new one.
+ACKNOWLEDGEMENTS = {
+    1: (
+        "Anmälan innehåller inga säkerhetsskyddsklassificerade uppgifter (begränsat hemlig, konfidentiell, hemlig eller "
+        "kvalificerat hemlig)."
+    ),
+    2: (
+        "Vi har läst varningen. Anmälan innehåller inga säkerhetsskyddsklassificerade uppgifter (begränsat hemlig, "
+        "konfidentiell, hemlig eller kvalificerat hemlig)."
+    ),
+}
+ACKNOWLEDGEMENT_VERSION = max(ACKNOWLEDGEMENTS)
+ACKNOWLEDGEMENT = ACKNOWLEDGEMENTS[ACKNOWLEDGEMENT_VERSION]
+
+HIDDEN_AGENCY = "Myndighet i ärende med sekretess"  # what the open account says instead of a confidential case's agency
+
+
+def named(user):
+    """The keys of the cases in which the person is named today for the mandate acted in (django-guardian), as a subquery."""
+    acting = getattr(user, "acting", None)
+    grants = InterestRegistration.guests.rel.related_model.objects.filter(user=user)
+    return grants.holding().filter(mandate=acting.mandate_id if acting else -1).values("content_object")
+
+
+def known_to(user, path=""):
+    """Not confidential, or the person is named in it. `path`: from the row to its case, "registration__"."""
+    return Q(**{f"{path}confidential": False}) | Q(**{f"{path}pk__in": named(user)})
+
+
+def hidden_chains():
+    """The files of the journal that belong to confidential cases, as a subquery."""
+    cases = InterestRegistration.objects.filter(confidential=True)
+    return cases.values_list(Concat(Value("arende/"), Cast("pk", models.CharField())))
 
 
 class InterestQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The agency's own, drafts too; to the coordinator all that is sent; to a supplier what it was allocated."""
+        """The agency's own, drafts too; to the coordinator all that is sent; to a supplier what it was allocated.
+
+        A confidential case only to those named in it.
+        """
+        return self.of_party(user) | self.let_in(user)
+
+    def of_party(self, user):
+        """Those that the person sees as one of the parties."""
         acting = getattr(user, "acting", None)
-        return self.filter(self._seen_by(acting.mandate) if acting else Q(pk__in=[])) | self.let_in(user)
+        return self.filter(self._seen_by(acting.mandate) & known_to(user) if acting else Q(pk__in=[]))
 
     def _seen_by(self, mandate):
         if mandate.part == Part.APPLICANT:
@@ -28,12 +70,11 @@ class InterestQuerySet(models.QuerySet):
         return Q(pk__in=self.model.objects.filter(requested_services__allocations__supplier=mandate).values("pk"))
 
     def let_in(self, user):
-        """The exception: the cases into which the person is let by name (django-guardian)."""
+        """The exception: the cases into which the person is let as a guest, to read (django-guardian)."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(
-            pk__in=self.model.objects.filter(guests__user=user).values("pk"), registered_at__isnull=False
-        )
+        guests = self.model.guests.rel.related_model.objects.filter(user=user, mandate=None).holding()
+        return self.filter(pk__in=guests.values("content_object"), registered_at__isnull=False)
 
     def drafts(self):
         return self.filter(registered_at=None)
@@ -42,39 +83,17 @@ class InterestQuerySet(models.QuerySet):
         return self.filter(registered_at__isnull=False)
 
 
-class InterestRegistration(models.Model):
-    """One registration of interest: the case. Until it is sent only the agency itself knows of it."""
+class InterestRegistration(RegistrationAnswers):
+    """One registration of interest: the case. Until it is sent only the agency itself knows of it.
 
-    class Present(models.TextChoices):
-        OWN = "own", "Egen it-drift"
-        PRIVATE = "private", "Privat leverantör"
-        AGENCY = "agency", "Annan myndighet"
+    saved_steps: the steps of the form that somebody has been through. handed_over_at: when it was left to the agency's
+    decision makers. form_version, acknowledgement_version: the questions and the warning that were answered.
+    """
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="registrations", verbose_name="myndighet")
-    contact_name = models.CharField("kontaktperson", max_length=150)
-    contact_email = models.EmailField("kontaktpersonens e-postadress")
-    contact_phone = models.CharField("telefon", max_length=30, blank=True)
-    own_reference = models.CharField("ert diarienummer", max_length=50, blank=True)
-    need = models.TextField(
-        "behov", help_text="Vad behöver ni, och varför? Beskriv inte sårbarheter.", max_length=10_000
-    )
-    present_solution = models.CharField("nuvarande lösning", max_length=10, choices=Present)
-    present_cost = models.DecimalField(
-        "nuvarande kostnad per år, kronor", max_digits=14, decimal_places=2, null=True, blank=True
-    )
-    security_effect = models.TextField(
-        "säkrare it-drift",
-        blank=True,
-        max_length=10_000,
-        help_text="Vad blir säkrare med en anslutning? Beskriv inte sårbarheter.",
-    )
-    cost_effect = models.TextField(
-        "kostnadseffektivitet", blank=True, max_length=10_000, help_text="Hur väntas kostnaderna påverkas?"
-    )
-    other_channel = models.BooleanField(
-        "Frågor om säkerhetsskydd behöver hanteras i en annan kanal",
-        default=False,
-        help_text="Skriv inget mer om detta här. Den samordnande myndigheten kontaktar er.",
+    confidential = models.BooleanField("bara namngivna personer får känna till ärendet", default=False)
+    confidential_for = models.ForeignKey(
+        Mandate, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="begränsat av"
     )
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -82,6 +101,13 @@ class InterestRegistration(models.Model):
     acknowledged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    acknowledgement_version = models.PositiveSmallIntegerField("försäkrans version", default=1)
+    form_version = models.PositiveSmallIntegerField("formulärets version", default=1)
+    saved_steps = models.JSONField(default=list, blank=True, editable=False)
+    handed_over_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    handed_over_at = models.DateTimeField("lämnad till beslutsfattare", null=True, blank=True)
     registered_at = models.DateTimeField("inkom", null=True, blank=True)
     diary_number = models.CharField("diarienummer", max_length=50, null=True, blank=True, unique=True)
 
@@ -91,14 +117,21 @@ class InterestRegistration(models.Model):
         verbose_name = "intresseanmälan"
         verbose_name_plural = "intresseanmälningar"
         ordering = ["-registered_at", "-pk"]
+        indexes = [models.Index(fields=["id"], condition=Q(confidential=True), name="registrations_confidential")]
         permissions = [("view_as_guest", "Läsa ärendet som namngiven gäst")]
         constraints = [
+            *RegistrationAnswers.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(registered_at=None, diary_number=None)
                 | Q(registered_at__isnull=False, diary_number__isnull=False, acknowledged_by__isnull=False),
                 name="registered_with_number_and_acknowledgement",
                 violation_error_message="Bekräfta att anmälan inte innehåller säkerhetsskyddsklassificerade uppgifter.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(confidential=False, confidential_for=None)
+                | Q(confidential=True, confidential_for__isnull=False),
+                name="confidential_for_a_party",
+            ),
         ]
 
     def __str__(self):
@@ -109,8 +142,21 @@ class InterestRegistration(models.Model):
         return f"arende/{self.pk}"
 
     @property
+    def acknowledgement(self):
+        """The words that the sender confirmed."""
+        return ACKNOWLEDGEMENTS[self.acknowledgement_version]
+
+    @property
     def is_draft(self):
         return self.registered_at is None
+
+    def parties(self):
+        """The Mandates that take part today: the agency; once it is sent the coordinator, and the suppliers that have it."""
+        takes_part = Q(part=Part.APPLICANT, agency=self.agency_id)
+        if not self.is_draft:
+            takes_part |= Q(part=Part.COORDINATOR) | Q(requested_services__registration=self)
+        found = Mandate.objects.current().filter(takes_part).values("pk")
+        return Mandate.objects.filter(pk__in=found).select_related("agency")
 
     def is_party(self, mandate):
         """The agency itself; once it is sent the coordinator, and the suppliers it was allocated to."""
@@ -118,4 +164,53 @@ class InterestRegistration(models.Model):
             return mandate.agency_id == self.agency_id
         if self.is_draft:
             return False
-        return mandate.part == Part.COORDINATOR or self.requested_services.allocated_to(mandate).exists()
+        return mandate.part == Part.COORDINATOR or mandate.pk in self.suppliers
+
+    @cached_property
+    def suppliers(self):
+        """The keys of the Mandates to which any of it is allocated, or was before."""
+        return set(self.requested_services.values_list("allocations__supplier", flat=True))
+
+    def bars(self, perm, user):
+        """Whether the person may not do the act here, though the part and role allow it.
+
+        After a report of conflict of interest (17 § förvaltningslagen); in a confidential case, who is not named, and who
+        acts for another party than the one that made it so, to open it up; and in an agency where a decision maker sends, everybody else.
+        """
+        return (
+            user.pk in self.conflicted
+            or not self._suits_its_secrecy(perm)
+            or (self.confidential and not named(user).filter(content_object=self.pk).exists())
+            or (perm == "onboarding.attach" and user.acting.mandate not in self.parties())
+            or (perm == "onboarding.open_up" and user.acting.mandate_id != self.confidential_for_id)
+            or (
+                perm == "onboarding.register"
+                and self.agency.decision_maker_sends
+                and user.acting.role != Role.DECISION_MAKER
+            )
+        )
+
+    def _suits_its_secrecy(self, perm):
+        """People are named in confidential cases alone; what is confidential does not become it again."""
+        if perm == "onboarding.make_confidential":
+            return not self.confidential
+        return self.confidential or perm not in {"onboarding.open_up", "onboarding.name_colleague", "onboarding.unname"}
+
+    @cached_property
+    def conflicted(self):
+        """The keys of the people whose conflict of interest stands, or is not examined yet."""
+        return set(self.conflicts.barring().values_list("person", flat=True))
+
+    @cached_property
+    def unaware(self):
+        """The keys of the parties' people who may not know of it, because it is confidential."""
+        people = Membership.objects.current().filter(mandate__in=self.parties()) if self.confidential else []
+        known = {membership.pk for membership in self.known_by(people)} if people else set()
+        return {membership.user_id for membership in people if membership.pk not in known}
+
+    def known_by(self, people):
+        """Those of the people (Memberships) who may know of the case."""
+        if not self.confidential:
+            return people
+        grants = self.guests.holding().filter(user=OuterRef("user"), mandate=OuterRef("mandate"))
+        return people.filter(Exists(grants))

@@ -1,39 +1,64 @@
 """What travels: one requested service of a registration, allocated, refused, agreed, connected (7–10 §§)."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, FilteredRelation, Q
+from django.utils import timezone
 
-from registry.models import Agency, Mandate, Service
-from registry.ordinance import Part
+from itdrift.templatetags.swedish import tal
+from registry.models import Agency, JournalEntry, Mandate, Service
+from registry.ordinance import Part, Role
 
 from ..workflow import OPEN, STANDS, UNDERTAKEN, Status
-from .interest import InterestRegistration
+from .answers import ServiceAnswers
+from .interest import InterestRegistration, named
+
+SENT = ~Q(status=Status.DRAFT)
+NEVER = date.max  # the day of a target that there is none of: a list in its order has no nulls
 
 
 class RequestedServiceQuerySet(models.QuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user, guest_in=None):
         """The agency's own; to the coordinator all that is sent; to a supplier its own, now or before.
 
-        Plain organisation keys; named guests of a case are the exception.
+        Plain organisation keys; named guests of a case are the exception. guest_in: the keys of the cases in which the
+        person is a guest, where they are read already: then an index serves a list of one agency.
         """
         acting = getattr(user, "acting", None)
-        guest = Q(registration__in=InterestRegistration.objects.let_in(user).values("pk")) & ~Q(status=Status.DRAFT)
-        return self.filter(self._seen_by(acting.mandate) | guest if acting else guest)
+        if guest_in is None:
+            guest_in = InterestRegistration.objects.let_in(user).values("pk")
+        guest = Q(registration__in=guest_in) & ~Q(status=Status.DRAFT)
+        return self.filter(self._seen_by(acting.mandate) & self._known_to(user) | guest if acting else guest)
+
+    def _known_to(self, user):
+        """As known_to() says it of the case, without reading the case of each row: few are confidential."""
+        hidden = InterestRegistration.objects.filter(confidential=True).exclude(pk__in=named(user))
+        return ~Q(registration__in=hidden.values("pk"))
 
     def _seen_by(self, mandate):
         if mandate.part == Part.APPLICANT:
             return Q(agency=mandate.agency_id)
         if mandate.part == Part.COORDINATOR:
             return ~Q(status=Status.DRAFT)
-        before = self.model.objects.filter(allocations__supplier=mandate).values("pk")
-        together = self.model.objects.filter(agreement_lines__agreement__lines__supplier=mandate).values("pk")
-        return Q(supplier=mandate) | Q(pk__in=before) | Q(pk__in=together)
+        lines = self.model.agreement_lines.rel.related_model.objects
+        before = self.model.allocations.rel.related_model.objects.filter(supplier=mandate)
+        together = lines.filter(agreement__lines__supplier=mandate)
+        return (
+            Q(supplier=mandate)
+            | Q(pk__in=before.values("requested_service"))
+            | Q(pk__in=together.values("requested_service"))
+        )
 
     def with_history(self):
         """With all that a case page and its trace read of each, in a fixed number of queries."""
         one = "agency service supplier__agency delivered_service connection".split()
-        many = "allocations__supplier__agency allocations__refusal allocations__assessment delivered_service__descriptions agreement_lines__agreement"
+        many = "allocations__supplier__agency allocations__refusal__ground allocations__refusal__corrections allocations__assessment allocations__opinions allocations__competitions__prioritisation delivered_service__descriptions agreement_lines__agreement"
         return self.select_related(*one).prefetch_related(*many.split())
+
+    def asked_for(self):
+        """Not those that a draft has set aside."""
+        return self.filter(set_aside=False)
 
     def allocated_to(self, supplier):
         return self.filter(allocations__supplier=supplier)
@@ -52,7 +77,7 @@ class RequestedServiceQuerySet(models.QuerySet):
         )
 
 
-class RequestedService(models.Model):
+class RequestedService(ServiceAnswers):
     """One wanted service, or a need that no service meets yet. `supplier` is the one it is allocated to now."""
 
     registration = models.ForeignKey(InterestRegistration, models.CASCADE, related_name="requested_services")
@@ -61,17 +86,28 @@ class RequestedService(models.Model):
         Service, models.PROTECT, null=True, blank=True, related_name="requests", verbose_name="tjänst"
     )
     unmet_need = models.CharField("behov som ingen tjänst möter", max_length=250, blank=True)
-    volume = models.DecimalField("volym", max_digits=12, decimal_places=2, null=True, blank=True)
-    wanted_from = models.DateField("önskad start", null=True, blank=True)
-    personal_data = models.BooleanField("leverantörsmyndigheten behandlar personuppgifter", default=False)
+    set_aside = models.BooleanField("bortvald", default=False, editable=False)
     status = models.CharField("läge", max_length=20, choices=Status, default=Status.DRAFT)
     received_at = models.DateTimeField("inkom", null=True, blank=True)
     supplier = models.ForeignKey(
         Mandate, models.PROTECT, null=True, blank=True, related_name="requested_services", verbose_name="fördelad till"
     )
+    part_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name="del av"
+    )
+    whole_volume = models.DecimalField("av volymen", max_digits=12, decimal_places=2, null=True, blank=True)
+    clock_from = models.DateTimeField("väntar sedan", null=True, blank=True)
+    paused_at = models.DateTimeField("klockan står sedan", null=True, blank=True)
     delivered_service = models.ForeignKey(
         Service, models.PROTECT, null=True, blank=True, related_name="deliveries", verbose_name="tjänst som levereras"
     )
+
+    # The order of the lists, and what a search looks in. The database keeps them: migration 0011.
+    stage = models.PositiveSmallIntegerField(default=0, editable=False)
+    agency_order = models.CharField(max_length=250, default="", editable=False, db_collation="C")
+    service_order = models.CharField(max_length=250, default="", editable=False, db_collation="C")
+    due_on = models.DateField("målet nås", default=NEVER, editable=False)
+    words = models.TextField(default="", editable=False)
 
     objects = RequestedServiceQuerySet.as_manager()
 
@@ -80,8 +116,10 @@ class RequestedService(models.Model):
         verbose_name_plural = "efterfrågade tjänster"
         ordering = ["pk"]
         constraints = [
+            *ServiceAnswers.Meta.constraints,
             models.UniqueConstraint(
                 fields=["registration", "service"],
+                condition=Q(part_of=None),
                 name="service_once_in_a_registration",
                 violation_error_message="Tjänsten finns redan i anmälan.",
             ),
@@ -102,23 +140,45 @@ class RequestedService(models.Model):
                 violation_error_message="Ange vilken av era tjänster som ska levereras.",
             ),
             models.CheckConstraint(
-                condition=Q(volume=None) | Q(volume__gt=0),
-                name="volume_above_zero",
-                violation_error_message="Volymen ska vara större än noll.",
+                condition=Q(part_of=None, whole_volume=None)
+                | Q(part_of__isnull=False, volume__isnull=False, whole_volume__gt=F("volume")),
+                name="part_is_less_than_the_whole",
+                violation_error_message="En del är mindre än det som efterfrågas.",
             ),
         ]
         indexes = [
-            models.Index(F("received_at").desc(), F("id").desc(), name="requested_by_received"),
-            models.Index("agency", F("received_at").desc(), F("id").desc(), name="requested_by_agency"),
-            models.Index("supplier", "status", name="requested_by_supplier"),
+            models.Index("received_at", "id", name="requested_by_received", condition=SENT),
+            models.Index("received_at", "id", name="requested_open_by_received", condition=Q(status__in=OPEN)),
+            models.Index("agency_order", "id", name="requested_by_agency_order", condition=SENT),
+            models.Index("service_order", "id", name="requested_by_service_order", condition=SENT),
+            models.Index("stage", "id", name="requested_by_stage", condition=SENT),
+            models.Index("due_on", "id", name="requested_by_due", condition=SENT),
+            models.Index("status", "received_at", "id", name="requested_by_status"),
+            models.Index("agency", "received_at", "id", name="requested_by_agency"),
+            models.Index("service", "received_at", "id", name="requested_by_service"),
+            models.Index("supplier", "received_at", "id", name="requested_by_supplier"),
         ]
 
     def __str__(self):
-        return self.service.name if self.service_id else self.unmet_need
+        asked = self.service.name if self.service_id else self.unmet_need
+        return f"{asked} (del: {self.share})" if self.part_of_id else asked
 
     @property
     def name(self):
         return str(self)
+
+    @property
+    def share(self):
+        """How much a part is of what it was taken from: "3 av 10 server"."""
+        unit = self.service.unit if self.service_id else ""
+        return f"{tal(self.volume)} av {tal(self.whole_volume)} {unit}".strip()
+
+    def part(self, volume):
+        """So much of it as a requested service of its own, not saved: the same wish, received when the whole was."""
+        answers = [field.name for field in ServiceAnswers._meta.fields if field.name != "volume"]
+        same = "registration agency service unmet_need received_at".split() + answers
+        copied = {name: getattr(self, name) for name in same}
+        return RequestedService(part_of=self, whole_volume=self.volume, volume=volume, status=Status.REGISTERED, **copied)
 
     @property
     def chain(self):
@@ -141,3 +201,60 @@ class RequestedService(models.Model):
         if self.status == Status.DRAFT:
             return False
         return mandate.part == Part.COORDINATOR or mandate.pk == self.supplier_id
+
+    def bars(self, perm, user):
+        """As its case does; nobody stands on both sides when the coordinator allocates to itself as supplier; and
+
+        an assessment is settled by its own assessors, or by a decision maker (9 §).
+        """
+        barred = self.registration.bars(perm, user) or self.other_side(user)
+        return barred or (perm == "onboarding.settle" and not self._settles(user))
+
+    def _settles(self, user):
+        opinions = self.current_allocation.standing_opinions if self.current_allocation else []
+        return user.acting.role == Role.DECISION_MAKER or user.pk in {opinion.assessor_id for opinion in opinions}
+
+    def other_side(self, user):
+        """Whether the person has stood on the other side: who allocated does not handle, who handled does not allocate.
+
+        So when the coordinating agency is the supplier too (4–5 §§; 5 § förvaltningslagen). The journal tells who handled.
+        """
+        part = user.acting.mandate.part
+        if part == Part.SUPPLIER:
+            return user.pk in self.allocators
+        if part != Part.COORDINATOR or Part.SUPPLIER not in user.parts or not self.allocations.all():
+            return False
+        handled = JournalEntry.objects.filter(chain=self.chain, person_id=user.pk)
+        return handled.filter(acting_for__endswith=Part.SUPPLIER.suffix).exists()
+
+    @property
+    def allocators(self):
+        """The keys of those who have allocated it, now or before."""
+        return {allocation.allocated_by_id for allocation in self.allocations.all()}
+
+    @property
+    def kept_out(self):
+        """The keys of those who may not handle it for a supplier: in conflict of interest, on the coordinator's side, or not named."""
+        return self.registration.conflicted | self.allocators | self.registration.unaware
+
+    @property
+    def standing(self):
+        """Where it stands, as one word: another than a person saw means that somebody has acted meanwhile."""
+        return f"{self.status}-{max((allocation.pk for allocation in self.allocations.all()), default=0)}"
+
+    def restart_clock(self):
+        """The wait in a new state begins; returns the names of the fields that changed."""
+        self.clock_from, self.paused_at = timezone.now(), None
+        return ["clock_from", "paused_at"]
+
+    def pause_clock(self):
+        """The wait is somebody else's: a question has been asked."""
+        self.paused_at = self.paused_at or timezone.now()
+        self.save(update_fields=["paused_at"])
+
+    def resume_clock(self):
+        """The question is answered: the time that it took does not count."""
+        if self.paused_at:
+            self.clock_from += timezone.now() - self.paused_at
+            self.paused_at = None
+            self.save(update_fields=["clock_from", "paused_at"])

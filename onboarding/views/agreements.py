@@ -33,7 +33,7 @@ def agreements(request):
     form = AgreementPage(request.GET)
     after = form.cleaned_data["efter"] if form.is_valid() else None
     seen = Agreement.objects.visible_to(request.user).with_lines()
-    rows, following = worklist.page(seen, after, by="drawn_up_at")
+    rows, following = worklist.page(seen, worklist.Order("drawn_up_at", down=True), after)
     return render(request, "onboarding/agreements/list.html", {"form": form, "rows": rows, "next": following})
 
 
@@ -112,7 +112,8 @@ def revise(request, agreement):
 
 
 def _revised(agreement, form, by):
-    return actions.revise(agreement, by=by, content=form.content, terms=form.terms, sub_processors=form.rows)
+    said = {"content": form.content, "terms": form.terms, "sub_processors": form.rows}
+    return actions.revise(agreement, by=by, seen=form.cleaned_data["seen"], **said)
 
 
 @page_of_act("onboarding.present")

@@ -1,55 +1,85 @@
-"""7 §: the officer drafts, comes back, reviews and registers the interest; the receipt."""
+"""7 §: the officer drafts in steps, comes back, reviews and registers the interest; the receipt."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from itdrift.forms import done, posted, require_page
 from registry.acts import check_right
-from registry.models import Mandate
+from registry.models import Mandate, Service
 
-from .. import actions
-from ..forms.filing import REVIEW, AcknowledgeForm, FilingForm, FromCatalogue, chosen_from, offered, said_before
+from .. import actions, notices
+from ..forms.filing import GO_ON, AcknowledgeForm, RequirementsForm, StepForm
+from ..forms.filing_services import FromCatalogue, NeedForm
 from ..models import Document, InterestRegistration
+from ..questions import STEPS, Draft, find, following, sheet
 from .doing import page_of_draft
+
+FORMS = {"behov": NeedForm, "krav": RequirementsForm}
+SAVED = "Utkastet är sparat. Bara er myndighet kan se det."
+ELSEWHERE = "Klassningen är inte sparad. Det som gäller säkerhetsskydd hanteras i en annan kanal, så som det står här."
 
 
 @login_required
 @require_page
 def new(request):
-    """What do you need? A first draft, from nothing or from a service in the catalogue."""
+    """What is it about? The draft begins empty, or with a service of the catalogue."""
     user = request.user
     check_right("onboarding.draft", user.acting.mandate if user.acting else None, by=user)
-    form = FilingForm(posted(request), services=offered(), initial=_beginning(request))
-    if case := done(form, lambda: actions.draft(by=user, answers=form.answers(), wanted=form.wanted())):
-        return _go_on(request, case)
-    return render(request, "onboarding/filing/edit.html", {"form": form})
+    origin = FromCatalogue(request.POST or request.GET)
+    chosen = _published(origin.cleaned_data["tjanst"]) if origin.is_valid() else None
+    form = Form(posted(request))
+    contact = {"contact_name": user.name, "contact_email": user.email}
+    wanted = [{"service": chosen}] if chosen else []
+    if case := done(form, lambda: actions.draft(by=user, answers=contact, wanted=wanted)):
+        return redirect("case_edit", case.pk)
+    return render(request, "onboarding/filing/new.html", {"form": form, "chosen": chosen, "steps": STEPS})
 
 
-def _beginning(request):
-    origin = FromCatalogue(request.GET)
-    service = origin.cleaned_data["tjanst"] if origin.is_valid() else None
-    return {"contact_name": request.user.name, "contact_email": request.user.email, **chosen_from(service)}
+def _published(key):
+    return Service.objects.published().filter(pk=key).first()
 
 
 @page_of_draft
 def edit(request, case):
-    """The draft again, as it was left."""
+    """What is left to do? The list of steps."""
     check_right("onboarding.edit", case, by=request.user)
-    form = FilingForm(posted(request), services=offered(case), initial=said_before(case))
-    by = request.user
-    if done(form, lambda: actions.edit(case, by=by, answers=form.answers(), wanted=form.wanted())):
-        return _go_on(request, case)
-    return render(request, "onboarding/filing/edit.html", {"form": form, "case": case})
+    may_decide = request.user.has_perm("registry.decide_sender", case.agency)
+    context = {"case": case, "draft": Draft(case), "may_decide_sender": may_decide}
+    return render(request, "onboarding/filing/tasks.html", context)
 
 
-def _go_on(request, case):
-    if request.POST.get("sedan") == REVIEW:
-        return redirect("case_review", case.pk)
-    messages.success(request, "Utkastet är sparat. Bara er myndighet kan se det.")
-    return redirect("case_edit", case.pk)
+@page_of_draft
+def step(request, case, step):
+    """The questions of one step."""
+    check_right("onboarding.edit", case, by=request.user)
+    this = find(step)
+    if this is None:
+        raise Http404
+    form = FORMS.get(step, StepForm)(posted(request), step=this, draft=Draft(case))
+    if done(form, lambda: actions.edit(case, by=request.user, **form.said())):
+        return _go_on(request, case, form)
+    place = {"step": this, "number": STEPS.index(this) + 1, "of": len(STEPS), "coordinator": _coordinator()}
+    return render(request, f"onboarding/filing/steps/{step}.html", {"form": form, "case": case, **place})
+
+
+def _go_on(request, case, form):
+    """On to the next step, and to the review after the last; or back to the list."""
+    if getattr(form, "elsewhere", []):
+        messages.warning(request, ELSEWHERE)
+        return redirect("case_step", case.pk, "sakerhetsskydd")
+    if request.POST.get("sedan") != GO_ON:
+        messages.success(request, SAVED)
+        return redirect("case_edit", case.pk)
+    after = following(form.step)
+    return redirect("case_step", case.pk, after.key) if after else redirect("case_review", case.pk)
+
+
+def _coordinator():
+    return Mandate.objects.coordinator().agency
 
 
 @page_of_draft
@@ -58,10 +88,22 @@ def review(request, case):
     form = AcknowledgeForm(posted(request))
     if done(form, lambda: actions.register(case, by=request.user, **form.cleaned_data)):
         return redirect("case_receipt", case.pk)
-    requests = case.requested_services.select_related("service__supplier__agency")
-    may_send = request.user.has_perm("onboarding.register", case)
-    context = {"form": form, "case": case, "requests": requests, "may_send": may_send}
+    draft = Draft(case)
+    may = {f"may_{act}": request.user.has_perm(f"onboarding.{act}", case) for act in ("edit", "register", "hand_over")}
+    context = {"form": form, "case": case, "draft": draft, "sheet": sheet(case, draft.said.services), **may}
     return render(request, "onboarding/filing/review.html", context)
+
+
+@page_of_draft
+def hand_over(request, case):
+    """Leave it to those who may send it?"""
+    check_right("onboarding.hand_over", case, by=request.user)
+    form = Form(posted(request))
+    if done(form, lambda: actions.hand_over(case, by=request.user)):
+        messages.success(request, "Utkastet är lämnat till era beslutsfattare, som får ett meddelande.")
+        return redirect("case_review", case.pk)
+    context = {"form": form, "case": case, "draft": Draft(case), "deciders": notices.deciders(case)}
+    return render(request, "onboarding/filing/hand_over.html", context)
 
 
 @page_of_draft
@@ -82,6 +124,6 @@ def receipt(request, pk):
     sent = InterestRegistration.objects.visible_to(request.user).sent().select_related("agency", "acknowledged_by")
     case = get_object_or_404(sent, pk=pk)
     documents = Document.objects.visible_to(request.user).filter(registration=case, kind=Document.Kind.RECEIPT)
-    kept, coordinator = documents.defer("content").first(), Mandate.objects.coordinator().agency
-    context = {"case": case, "document": kept, "coordinator": coordinator}
+    kept = documents.defer("content").first()
+    context = {"case": case, "document": kept, "coordinator": _coordinator()}
     return render(request, "onboarding/filing/receipt.html", context)

@@ -53,6 +53,17 @@ class Agency(models.Model):
     successor = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name="efterföljare"
     )
+    security_contact = models.CharField(
+        "kontakt i frågor om säkerhetsskydd",
+        max_length=200,
+        blank=True,
+        help_text="Funktion och telefonnummer. Visas för den som behöver en annan kanal än den här tjänsten.",
+    )
+    decision_maker_sends = models.BooleanField(
+        "en beslutsfattare skickar intresseanmälan",
+        default=False,
+        help_text="Annars får även handläggare skicka. Myndigheten bestämmer själv.",
+    )
     sort_name = sort_key()
 
     class Meta:
@@ -71,6 +82,13 @@ class Agency(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def chain(self):
+        return f"myndighet/{self.pk}"
+
+    def is_party(self, mandate):
+        return mandate.agency_id == self.pk
 
     @property
     def under_government(self):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from ..ordinance import Role
+from ..workflow import OFFICERS
 from .mandate import Mandate
 from .period import Period, PeriodQuerySet, ends_after_it_starts
 
@@ -32,6 +33,14 @@ class UserManager(BaseUserManager):
         return self.get(email__iexact=email)
 
 
+class Mailing(models.TextChoices):
+    """When a person wants e-mail about what has happened. The list in the program is always there."""
+
+    AT_ONCE = "at_once", "Direkt"
+    DAILY = "daily", "Samlat en gång om dagen"
+    NEVER = "never", "Aldrig, jag läser i tjänsten"
+
+
 class User(AbstractUser):
     """A person with a log-in. No personal identity number is asked for or kept."""
 
@@ -40,6 +49,7 @@ class User(AbstractUser):
     last_name = None
     name = models.CharField("namn", max_length=150)
     email = models.EmailField("e-postadress", unique=True)
+    mailing = models.CharField("e-post om händelser", max_length=10, choices=Mailing, default=Mailing.AT_ONCE)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
@@ -63,6 +73,11 @@ class User(AbstractUser):
         """The Membership in which the person acts now, or None. The page sets it from the person's choice."""
         return self.memberships.current().first()
 
+    @cached_property
+    def parts(self):
+        """Every Part in which the person acts or has acted."""
+        return set(self.memberships.values_list("mandate__part", flat=True))
+
     def has_perm(self, perm, obj=None):
         """Only what a backend grants: being an administrator gives no right to the acts of the ordinance."""
         return self.is_active and any(backend.has_perm(self, perm, obj) for backend in get_backends())
@@ -79,6 +94,11 @@ class MembershipQuerySet(PeriodQuerySet):
 
     def decision_makers(self):
         return self.filter(role=Role.DECISION_MAKER)
+
+    def officers_for(self, mandate, kept_out=()):
+        """Those who handle matters for the mandate today, by name, without the people (keys) who are kept out of this one."""
+        officers = self.current().filter(mandate=mandate, role__in=OFFICERS)
+        return officers.exclude(user__in=kept_out).order_by("user__name", "pk")
 
 
 class Membership(Period):

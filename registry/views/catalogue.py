@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from ..catalogue import entries, narrowed
 from ..forms import CatalogueFilter, VersionChoice
 from ..models import Service
+from ..ordinance import Part
 from ..workflow import DescriptionStatus
 
 
@@ -63,5 +64,7 @@ def _acts(user, service, versions):
         "draft": draft,
         "may_describe": user.has_perm("registry.describe", service),
         "may_approve": draft and user.has_perm("registry.approve", draft) and not draft.is_approved_by(mandate.part),
+        "sees_capacity": mandate is not None and mandate.part != Part.APPLICANT,
+        "may_declare": user.has_perm("registry.declare_capacity", service),
         "may_register": user.has_perm("onboarding.draft", mandate),
     }

@@ -40,15 +40,16 @@ def _offered(form, by):
 def describe(request, pk):
     service = _seen_by(request.user, pk)
     check_right("registry.describe", service, by=request.user)
-    form = DescriptionForm(posted(request), initial=_latest_text(service))
-    if draft := done(form, lambda: actions.describe(service, by=request.user, description=form.description())):
+    latest = service.descriptions.all()[0]
+    form = DescriptionForm(posted(request), initial=model_to_dict(latest, DESCRIBED), now=latest.content_hash)
+    if draft := done(form, lambda: _described(service, form, request.user)):
         messages.success(request, f"Utkastet till version {draft.version} är sparat. Båda ska godkänna det.")
         return redirect("service", service.pk)
     return render(request, "registry/describe.html", {"form": form, "service": service})
 
 
-def _latest_text(service):
-    return model_to_dict(service.descriptions.all()[0], DESCRIBED)
+def _described(service, form, by):
+    return actions.describe(service, by=by, description=form.description(), seen=form.cleaned_data["seen"])
 
 
 @login_required

@@ -17,7 +17,7 @@ def switch_mandate(request):
     form = SwitchForm(request.user, posted(request))
     if form.is_valid():
         request.session[SESSION_KEY] = form.cleaned_data["membership"].pk
-        return redirect("start")
+        return redirect(form.cleaned_data["next"] or "start")
     return render(request, "registry/switch.html", {"form": form})
 
 

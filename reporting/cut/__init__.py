@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from registry.models import Mandate
 
-from . import cases, duties, effects, money, offering, register
+from . import cases, duties, effects, money, offering, orders, register
 from .span import Span
 
 
@@ -31,7 +31,7 @@ def cut(report):
         "services": [offering.row(service, span) for service in services],
         "service_changes": offering.changes(span),
         "registrations": cases.registrations(span),
-        "prioritisations": [],  # 9 §: no prioritisation is decided in the program yet
+        "prioritisations": orders.prioritisations(span),
         "refusals": cases.refusals(span),
         "agreements": cases.agreements(),
         "fees": money.fees(span),

@@ -5,11 +5,16 @@ from statistics import median
 from django.utils import timezone
 
 from onboarding.models import Agreement, Allocation, InterestRegistration, Refusal, RequestedService
+from onboarding.models.interest import HIDDEN_AGENCY
 from onboarding.workflow import AgreementStatus
 from registry.journal import subject_of
 from registry.models import JournalEntry
 
 from ..indicators import number
+
+
+# Confidential cases are accounted for like all others, without saying whose they are.
+HIDDEN_CASE, HIDDEN_NEED = "Omfattas av sekretess", "Behov i ärende med sekretess"
 
 
 class IncompleteError(Exception):
@@ -20,9 +25,8 @@ def registrations(span):
     """What came in during the year, and how far it had come on the last day."""
     days = (span.first, span.last)
     received = InterestRegistration.objects.sent().filter(registered_at__date__range=days)
-    requests = list(
-        RequestedService.objects.filter(registration__in=received.values("pk")).prefetch_related("allocations")
-    )
+    asked_for = RequestedService.objects.filter(registration__in=received.values("pk"), part_of=None)
+    requests = list(asked_for.prefetch_related("allocations"))
     waited = [wait for wait in (_days_to_allocation(request, span) for request in requests) if wait is not None]
     withdrawn, closed = _ended("onboarding.withdraw", span), _ended("onboarding.close", span)
     unallocated = [request for request in requests if _days_to_allocation(request, span) is None]
@@ -88,7 +92,7 @@ def refusals(span):
     many = "allocation__requested_service__allocations__supplier__agency"
     lines = "allocation__requested_service__agreement_lines__agreement"
     service = "allocation__requested_service__service"
-    rows = [_refusal(r) for r in decided.select_related(*one, service).prefetch_related(many, lines)]
+    rows = [_refusal(r) for r in decided.select_related(*one, service, "ground").prefetch_related(many, lines, "corrections")]
     if len(rows) != decided.count():
         raise IncompleteError(f"{decided.count() - len(rows)} refusals of {span.year} are left out")
     return rows
@@ -98,15 +102,25 @@ def _refusal(refusal):
     request = refusal.allocation.requested_service
     return {
         "number": refusal.diary_number,
-        "case": request.registration.diary_number,
+        "case": HIDDEN_CASE if request.registration.confidential else request.registration.diary_number,
         "date": f"{refusal.decided_on}",
         "supplier": refusal.allocation.supplier.agency.name,
-        "agency": request.registration.agency.name,
-        "service": str(request),
-        "ground": refusal.get_ground_display(),
-        "reasons": refusal.reasons,
+        "agency": _agency(request.registration),
+        "service": _service(request),
+        "ground": str(refusal.ground),
+        "reasons": refusal.words.account or refusal.words.reasons,  # those decided before there was an open text
         "afterwards": " ".join(_afterwards(refusal, request)),
     }
+
+
+def _agency(case):
+    """The agency's name, when anybody may know that it has the case."""
+    return HIDDEN_AGENCY if case.confidential else case.agency.name
+
+
+def _service(request):
+    """What was asked for; a need in the agency's own words may tell who it is."""
+    return HIDDEN_NEED if request.registration.confidential and request.service is None else str(request)
 
 
 def _afterwards(refusal, request):
@@ -137,7 +151,7 @@ def _agreement(agreement):
         "number": agreement.number,
         "in_force_on": f"{agreement.in_force_on}",
         "notified_on": f"{_day(agreement.coordinator_notified_at)}",
-        "agency": agreement.registration.agency.name,
+        "agency": _agency(agreement.registration),
         "suppliers": [supplier.agency.name for supplier in agreement.suppliers],
         "services": [str(line) for line in agreement.lines.all()],
         "personal_data": agreement.personal_data,

@@ -18,7 +18,8 @@ LASTING = sorted(set(SERVICES) - {"migrate"})
 
 
 def test_production_is_these_services():
-    assert set(SERVICES) == {*PROGRAM, "database", "broker"}
+    assert set(SERVICES) == {*PROGRAM, "database", "broker", "clamav"}
+    assert [name for name in SERVICES if "profiles" in SERVICES[name]] == ["clamav"]  # not without being asked for
 
 
 @pytest.mark.parametrize("name", LASTING)
@@ -39,15 +40,16 @@ def test_the_program_waits_for_database_and_broker(name):
 
 @pytest.mark.parametrize("name", SERVICES)
 def test_secrets_come_from_the_environment(name):
-    for variable, value in SERVICES[name]["environment"].items():
+    for variable, value in SERVICES[name].get("environment", {}).items():
         if re.search("KEY|PASSWORD|AUTH|_URL", variable):
-            assert re.search(r"\$\{[A-Z_]+(:\?[^}]+)?\}", value), variable
+            assert re.search(r"\$\{[A-Z_]+(-|:\?[^}]+)?\}", value), variable
     assert "PASSWORD=" not in SOURCE
 
 
 def test_every_variable_is_demanded_with_a_hint():
     named = set(re.findall(r"(?<!\$)\$\{?([A-Z_]+)", SOURCE))
-    assert named == set(re.findall(r"\$\{([A-Z_]+):\?[^}]+\}", SOURCE))
+    optional = {"CLAMAV_URL"}
+    assert named == set(re.findall(r"\$\{([A-Z_]+):\?[^}]+\}", SOURCE)) | optional
 
 
 def test_what_the_settings_require_is_given():
@@ -56,7 +58,7 @@ def test_what_the_settings_require_is_given():
     assert set(required) <= set(SERVICES["web"]["environment"])
 
 
-@pytest.mark.parametrize("name", ["database", "broker"])
+@pytest.mark.parametrize("name", ["database", "broker", "clamav"])
 def test_data_is_kept_in_named_volumes(name):
     volumes = {volume.split(":")[0] for volume in SERVICES[name]["volumes"]}
     assert volumes == {name}

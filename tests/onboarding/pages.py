@@ -1,7 +1,5 @@
 """Who gets what at an address: shared by the tests of the pages."""
 
-from onboarding import actions
-
 STRANGERS = {"stranger": 404, "nobody": 404, "admin": 404}
 PARTIES = {"applicant": 200, "applicant_boss": 200, "reader": 200, "coordinator": 200, "coordinator_boss": 200}
 OWN_SUPPLIER = {"supplier": 200, "supplier_boss": 200}
@@ -18,11 +16,4 @@ def statuses(client, cast, address):
 
 
 def assessed(cast, request, security, cost):
-    return actions.assess(
-        request,
-        by=cast.supplier,
-        security_gain=security,
-        security_grounds="Grund A",
-        cost_gain=cost,
-        cost_grounds="Grund B",
-    )
+    cast.walk.assess(request, security, cost, "Grund A")

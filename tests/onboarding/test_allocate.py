@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 
 from itdrift import outbox
 from onboarding import actions
-from onboarding.models import RequestedService
+from onboarding.models import DiaryEntry, RequestedService
+from registry.acts import fingerprint
 from registry.models import JournalEntry
 from tests import making
 
@@ -38,6 +39,38 @@ def test_the_supplier_is_told_by_email(cast):
     outbox.perform_waiting()
     told = {m.to[0] for m in mail.outbox if "fördelats till er" in m.subject}
     assert told == {cast.supplier.email, cast.supplier_boss.email}
+
+
+def test_the_agency_is_told_by_email_to_whom(cast):
+    cast.walk.request("allocated")
+    outbox.perform_waiting()
+    letters = [m for m in mail.outbox if m.subject.startswith("En tjänst ni har efterfrågat har fördelats")]
+    assert {m.to[0] for m in letters} == {cast.applicant.email, cast.applicant_boss.email, cast.reader.email}
+    assert {"till Skatteverket (7 §)" in m.body for m in letters} == {True}
+
+
+def test_stands_in_the_diaries_of_the_three_agencies(cast):
+    request = cast.walk.request("allocated")
+    letter = DiaryEntry.objects.filter(subject=f"onboarding.allocation/{request.allocations.get().pk}")
+    assert [(e.case.agency, e.direction, e.counterpart) for e in letter.order_by("pk")] == [
+        (cast.fk, "out", "Skatteverket, Bolagsverket"),
+        (cast.skv, "in", "Försäkringskassan"),
+        (cast.bolagsverket, "in", "Försäkringskassan"),
+    ]
+
+
+def test_not_upon_what_another_coordinator_has_changed_since_the_page_was_opened(cast):
+    request = cast.walk.request("registered")
+    seen = fingerprint(request.standing)
+    cast.walk.allocate(request)
+    request.refresh_from_db()
+    cast.walk.refuse(request)
+    with pytest.raises(ValidationError, match="Någon annan har sparat medan du skrev") as refused:
+        actions.allocate(
+            request, by=cast.coordinator_boss, supplier=cast.supplier.acting.mandate, motive="Har plats.", seen=seen
+        )
+    assert refused.value.code == "changed"
+    assert request.allocations.count() == 1
 
 
 @pytest.mark.parametrize("motive", ["", "   \n"])

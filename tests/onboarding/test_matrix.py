@@ -1,15 +1,32 @@
 """Status × act × person: what is allowed stands here, literally; everything else is refused."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from onboarding import actions
-from onboarding.models import InterestRegistration
-from onboarding.workflow import AGREEMENT_ACTS, CASE_ACTS, REQUEST_ACTS, AgreementStatus, Status
+from onboarding.models import Communication, ConflictReport, DiaryEntry, GuestAddress, InterestRegistration, Message, Opinion
+from onboarding.models.message import may_be_written_to
+from onboarding.workflow import (
+    AGREEMENT_ACTS,
+    CASE_ACTS,
+    CONFLICT_ACTS,
+    DIARY_ACTS,
+    PRIORITISATION_ACTS,
+    QUESTION_ACTS,
+    REFUSAL_ACTS,
+    REQUEST_ACTS,
+    AgreementStatus,
+    CommunicationStatus,
+    PrioritisationStatus,
+    QuestionStatus,
+    Status,
+)
 from tests import making
+
+from .files import upload
 
 BOTH_OF = {
     "applicant": {"applicant", "applicant_boss"},
@@ -17,15 +34,25 @@ BOTH_OF = {
     "supplier": {"supplier", "supplier_boss"},
 }
 
+WAITED_FOR = {"registered", "allocated", "refused", "accepted", "agreed"}
 REQUESTS = {
     "register": ({"draft"}, BOTH_OF["applicant"]),
     "withdraw": ({"registered", "allocated", "refused", "accepted"}, BOTH_OF["applicant"]),
     "allocate": ({"registered", "refused"}, BOTH_OF["coordinator"]),
+    "reallocate": ({"allocated"}, BOTH_OF["coordinator"]),
     "close": ({"registered", "refused"}, BOTH_OF["coordinator"]),
     "refuse": ({"allocated", "accepted"}, {"supplier_boss"}),
+    "communicate": ({"allocated", "accepted"}, BOTH_OF["supplier"]),
     "assess": ({"allocated", "accepted"}, BOTH_OF["supplier"]),
+    "settle": ({"allocated", "accepted"}, BOTH_OF["supplier"]),
+    "ask": (WAITED_FOR, BOTH_OF["coordinator"] | BOTH_OF["supplier"]),
     "accept": ({"allocated"}, BOTH_OF["supplier"]),
     "connect": ({"agreed"}, BOTH_OF["supplier"]),
+}
+PRIORITISATIONS = {
+    "change_competitors": ({"open"}, BOTH_OF["supplier"]),
+    "prioritise": ({"open"}, {"supplier_boss"}),
+    "cancel_prioritisation": ({"open"}, BOTH_OF["supplier"]),
 }
 AGREEMENTS = {
     "revise": ({"draft"}, BOTH_OF["applicant"] | BOTH_OF["supplier"]),
@@ -34,12 +61,43 @@ AGREEMENTS = {
     "sign": ({"ready"}, {"applicant_boss", "supplier_boss"}),
     "cancel": ({"draft", "ready"}, BOTH_OF["applicant"] | BOTH_OF["supplier"]),
 }
+CONFLICTS = {"decide_conflict": ({"reported"}, {"applicant_boss"})}
+QUESTIONS = {
+    "answer": ({"open"}, BOTH_OF["applicant"]),
+    "take_back": ({"open"}, BOTH_OF["supplier"]),
+}
+REFUSALS = {
+    "reply": ({"sent"}, BOTH_OF["applicant"]),
+    "correct": ({"decided"}, {"supplier_boss"}),
+    "open_annex": ({"decided"}, BOTH_OF["applicant"] | BOTH_OF["supplier"]),
+}
 CASES = {
     "edit": ({"draft"}, BOTH_OF["applicant"]),
     "discard": ({"draft"}, BOTH_OF["applicant"]),
+    "hand_over": ({"draft"}, BOTH_OF["applicant"]),
     "draw_up": ({"sent"}, BOTH_OF["applicant"] | BOTH_OF["supplier"]),
+    "message": ({"sent"}, BOTH_OF["applicant"] | BOTH_OF["coordinator"] | BOTH_OF["supplier"]),
+    "report_conflict": ({"sent"}, BOTH_OF["applicant"] | BOTH_OF["coordinator"] | BOTH_OF["supplier"]),
+    "note_down": ({"sent"}, BOTH_OF["applicant"] | BOTH_OF["coordinator"] | BOTH_OF["supplier"]),
+    "enter_by_hand": ({"sent"}, BOTH_OF["applicant"] | BOTH_OF["coordinator"] | BOTH_OF["supplier"]),
+    "attach": ({"sent"}, BOTH_OF["applicant"] | BOTH_OF["coordinator"] | BOTH_OF["supplier"]),
+    "detach": ({"draft"}, BOTH_OF["applicant"]),
+    "make_confidential": ({"sent"}, {"applicant_boss", "coordinator_boss"}),
+    "open_up": (set(), set()),
+    "name_colleague": (set(), set()),
+    "unname": (set(), set()),
     "let_in": ({"sent"}, {"applicant_boss", "coordinator_boss"}),
     "let_out": ({"sent"}, {"applicant_boss", "coordinator_boss"}),
+}
+
+DIARY = dict.fromkeys("hide show mark_secret unmark".split(), ({"in the diary"}, BOTH_OF["coordinator"]))
+
+IN_A_DRAFT = {"attach": ({"draft"}, BOTH_OF["applicant"]), "make_confidential": ({"draft"}, {"applicant_boss"})}
+NAMED = {"applicant", "applicant_boss", "coordinator_boss", "supplier_boss"}
+OF_THE_CONFIDENTIAL = {
+    "open_up": ({"confidential"}, {"applicant_boss"}),
+    "name_colleague": ({"confidential"}, NAMED - {"applicant"}),
+    "unname": ({"confidential"}, NAMED - {"applicant"}),
 }
 
 
@@ -48,15 +106,39 @@ def do_to_request(act, request, by, cast):
         "register": lambda: actions.register(request.registration, by=by, acknowledged=True),
         "withdraw": lambda: actions.withdraw(request, by=by),
         "allocate": lambda: actions.allocate(request, by=by, supplier=cast.supplier.acting.mandate, motive="Motiv."),
+        "reallocate": lambda: actions.reallocate(request, by=by, supplier=cast.fk_supplier, motive="Motiv."),
         "close": lambda: actions.close(request, by=by, reason="Ingen kan."),
-        "refuse": lambda: actions.refuse(
-            request, by=by, ground="capacity", reasons=making.REASONS, presented_by=cast.supplier.acting
+        "refuse": lambda: actions.refuse(request, by=by, **making.decision(cast.supplier)),
+        "communicate": lambda: actions.communicate(
+            request, by=by, text="Vi överväger att neka.", reply_by=date.today() + timedelta(days=1)
         ),
+        "ask": lambda: actions.ask(request, by=by, body="Vad saknas?", due=date.today() + timedelta(days=1)),
+        "settle": lambda: settled(request, by, cast),
         "assess": lambda: actions.assess(
             request, by=by, security_gain=2, security_grounds="Grund.", cost_gain=1, cost_grounds="Grund."
         ),
         "accept": lambda: actions.accept(request, by=by, service=cast.service),
         "connect": lambda: actions.connect(request, by=by, connected_on=date.today()),
+    }[act]
+
+
+def settled(request, by, cast):
+    """Two opinions that differ, as plain rows, and then one assessment."""
+    grounds = {"security_grounds": "Grund.", "cost_grounds": "Grund."}
+    for assessor, gain in [(cast.supplier, 1), (cast.supplier_boss, 2)]:
+        if allocation := request.current_allocation:
+            gains = {"security_gain": gain, "cost_gain": gain}
+            Opinion.objects.create(allocation=allocation, assessor=assessor, **gains, **grounds)
+    actions.settle(request, by=by, security_gain=2, cost_gain=1, **grounds)
+
+
+def do_to_prioritisation(act, prioritisation, by, cast):
+    requests = [c.allocation.requested_service for c in prioritisation.competitors.all()]
+    presented_by = cast.supplier.acting
+    return {
+        "change_competitors": lambda: actions.change_competitors(prioritisation, by=by, requests=requests),
+        "prioritise": lambda: actions.prioritise(prioritisation, by=by, motivation="Skäl.", presented_by=presented_by),
+        "cancel_prioritisation": lambda: actions.cancel_prioritisation(prioritisation, by=by, reason="Behövs inte."),
     }[act]
 
 
@@ -77,11 +159,51 @@ def do_to_case(act, case, by, cast):
     return {
         "edit": lambda: actions.edit(case, by=by, answers=making.answers(), wanted=wanted),
         "discard": lambda: actions.discard(case, by=by),
+        "hand_over": lambda: actions.hand_over(case, by=by),
         "draw_up": lambda: actions.draw_up(
             case, by=by, requested_services=case.requested_services.all(), content=making.content()
         ),
-        "let_in": lambda: actions.let_in(case, by=by, person=cast.nobody),
-        "let_out": lambda: actions.let_out(case, by=by, person=cast.nobody),
+        "enter_by_hand": lambda: actions.enter_by_hand(
+            case, by=by, direction="drawn_up", on=date.today(), about="Brev", medium="paper"
+        ),
+        "attach": lambda: actions.attach(case, by=by, files=[upload()]),
+        "detach": lambda: actions.detach(actions.attach(case, by=cast.applicant, files=[upload()])[0], by=by),
+        "make_confidential": lambda: actions.make_confidential(case, by=by),
+        "open_up": lambda: actions.open_up(case, by=by),
+        "name_colleague": lambda: actions.name_colleague(case, by=by, colleague=by.acting),
+        "unname": lambda: actions.unname(case, by=by, person=cast.nobody),
+        "message": lambda: actions.message(case, by=by, to=may_be_written_to(case, by.acting.mandate), body="Hej."),
+        "report_conflict": lambda: actions.report_conflict(case, by=by, ground="other", text="Vän."),
+        "note_down": lambda: actions.note_down(case, by=by, text="Att minnas."),
+        "let_in": lambda: actions.let_in(case, by=by, email=cast.nobody.email),
+        "let_out": lambda: actions.let_out(case, by=by, address=GuestAddress(email=cast.nobody.email)),
+    }[act]
+
+
+def do_to_document(act, entry, by, cast):
+    """In the coordinator's diary: one where the sender is hidden and what it concerns is not, with one marking."""
+    return {
+        "hide": lambda: actions.hide(entry, by=by, facts=["about"]),
+        "show": lambda: actions.show(entry, by=by, facts=["counterpart"]),
+        "mark_secret": lambda: actions.mark_secret(entry, by=by, provision="19 kap. 3 § OSL"),
+        "unmark": lambda: actions.unmark(entry.markings.get(), by=by),
+    }[act]
+
+
+def do_to_question(act, question, by, cast):
+    return {
+        "answer": lambda: actions.answer(question, by=by, body="Så här är det."),
+        "take_back": lambda: actions.take_back(question, by=by),
+    }[act]
+
+
+def do_to_refusal(act, thing, by, cast):
+    """thing: the Refusal, or the Communication before it."""
+    words = {"reasons": making.REASONS + " Så är det.", "alternatives": "", "account": "Kapaciteten räckte inte."}
+    return {
+        "reply": lambda: actions.reply(thing, by=by, reply="Så här är det."),
+        "correct": lambda: actions.correct(thing, by=by, slip="Ett ord föll bort.", obvious=True, **words),
+        "open_annex": lambda: actions.open_annex(thing, by=by),
     }[act]
 
 
@@ -108,14 +230,38 @@ def expected(table, status):
 def test_the_tables_name_every_act():
     follows = {"agree", "enter"}
     assert {p.split(".")[1] for p in REQUEST_ACTS} - follows == set(REQUESTS)
+    assert {p.split(".")[1] for p in PRIORITISATION_ACTS} - {"declare_shortage"} == set(PRIORITISATIONS)
     assert {p.split(".")[1] for p in AGREEMENT_ACTS} - follows == set(AGREEMENTS)
-    assert {p.split(".")[1] for p in CASE_ACTS} - {"draft"} == set(CASES)
+    assert {p.split(".")[1] for p in QUESTION_ACTS} == set(QUESTIONS)
+    assert {p.split(".")[1] for p in CONFLICT_ACTS} == set(CONFLICTS)
+    assert {p.split(".")[1] for p in REFUSAL_ACTS} == set(REFUSALS)
+    assert {p.split(".")[1] for p in DIARY_ACTS} == set(DIARY)
+    assert {p.split(".")[1] for p in CASE_ACTS} - {"draft", "scan", "open_confidential"} == set(CASES)
 
 
 @pytest.mark.parametrize("status", Status.values)
 def test_requested_service(cast, status):
     request = cast.walk.request(status)
     assert allowed(cast, REQUESTS, do_to_request, request) == expected(REQUESTS, status)
+
+
+@pytest.mark.parametrize("status", PrioritisationStatus.values)
+def test_prioritisation(cast, status):
+    made = cast.walk.prioritised() if status == "decided" else cast.walk.shortage()
+    for competitor in made.competitors.filter(allocation__assessment=None):
+        cast.walk.assess(competitor.allocation.requested_service)
+    if status == "cancelled":
+        made = actions.cancel_prioritisation(made, by=cast.supplier, reason="Behövs inte.")
+    assert allowed(cast, PRIORITISATIONS, do_to_prioritisation, made) == expected(PRIORITISATIONS, status)
+
+
+def test_a_shortage_is_declared_by_the_supplier_only(cast):
+    requests = [cast.walk.request(Status.ALLOCATED), cast.walk.request(Status.ALLOCATED)]
+
+    def declare(by):
+        return lambda: actions.declare_shortage(by=by, service=cast.service, shortage="Brist.", requests=requests)
+
+    assert {name for name, by in cast.people().items() if is_done(declare(by))} == BOTH_OF["supplier"]
 
 
 @pytest.mark.parametrize("status", AgreementStatus.values)
@@ -131,11 +277,84 @@ def agreement_in(cast, status):
     return {"draft": cast.walk.agreement, "ready": cast.walk.presented, "in_force": cast.walk.agree}[status](request)
 
 
+def test_document_in_the_diary(cast):
+    cast.walk.request(Status.ALLOCATED)
+    entry = DiaryEntry.objects.filter(agency=cast.fk).first()
+    actions.hide(entry, by=cast.coordinator, facts=["counterpart"])
+    actions.mark_secret(entry, by=cast.coordinator, provision="18 kap. 8 § 3 OSL")
+    assert allowed(cast, DIARY, do_to_document, entry) == expected(DIARY, "in the diary")
+
+
+@pytest.mark.parametrize("status", ["reported", "decided"])
+def test_conflict(cast, status):
+    """Of the applicant's officer: examined within the same mandate, and once."""
+    report = actions.report_conflict(cast.walk.registered(), by=cast.applicant, ground="other", text="Vän.")
+    if status == "decided":
+        actions.decide_conflict(report, by=cast.applicant_boss, outcome="none", reasons="Ytligt bekant.")
+    report = ConflictReport.objects.get(pk=report.pk)
+    assert allowed(cast, CONFLICTS, do_to_conflict, report) == expected(CONFLICTS, status)
+
+
+def do_to_conflict(act, report, by, cast):
+    return lambda: actions.decide_conflict(report, by=by, outcome="conflict", reasons="Nära vän.")
+
+
+@pytest.mark.parametrize("status", QuestionStatus.values)
+def test_question(cast, status):
+    question = question_in(cast, status)
+    assert allowed(cast, QUESTIONS, do_to_question, question) == expected(QUESTIONS, status)
+
+
+def question_in(cast, status):
+    request = cast.walk.request(Status.ALLOCATED)
+    question = actions.ask(request, by=cast.supplier, body="Vad saknas?", due=date.today() + timedelta(days=1))
+    if status == QuestionStatus.ANSWERED:
+        actions.answer(question, by=cast.applicant, body="Så här är det.")
+    if status == QuestionStatus.TAKEN_BACK:
+        actions.take_back(question, by=cast.supplier)
+    if status == QuestionStatus.LAPSED:
+        cast.walk.accept(request)
+    return Message.objects.get(pk=question.pk)
+
+
+@pytest.mark.parametrize("status", CommunicationStatus.values)
+def test_communication(cast, status):
+    sent = cast.walk.communicate(cast.walk.request(Status.ALLOCATED))
+    if status == CommunicationStatus.REPLIED:
+        actions.reply(sent, by=cast.applicant, reply="Så här är det.")
+    if status == CommunicationStatus.LAPSED:
+        cast.walk.refuse(sent.allocation.requested_service)
+    sent = Communication.objects.get(pk=sent.pk)
+    assert allowed(cast, ["reply"], do_to_refusal, sent) == expected(REFUSALS, status)
+
+
+def test_refusal(cast):
+    annex = {"text": "Hemligt.", "provision": "18 kap. 8 § 3 OSL", "shared": False}
+    request = cast.walk.request(Status.ALLOCATED)
+    refusal = actions.refuse(request, by=cast.supplier_boss, annex=annex, **making.decision(cast.supplier))
+    assert allowed(cast, ["correct", "open_annex"], do_to_refusal, refusal) == expected(REFUSALS, "decided")
+
+
 @pytest.mark.parametrize("status", ["draft", "sent"])
 def test_case(cast, status):
     request = cast.walk.request(Status.DRAFT if status == "draft" else Status.ACCEPTED)
     case = InterestRegistration.objects.get(pk=request.registration_id)
-    assert allowed(cast, CASES, do_to_case, case) == expected(CASES, status)
+    assert allowed(cast, CASES, do_to_case, case) == expected(CASES, status) | expected(IN_A_DRAFT, status)
+
+
+def test_a_confidential_case_is_for_the_named_alone(cast):
+    case = cast.walk.confidential(cast.walk.request(Status.ACCEPTED), cast.applicant)
+    as_ever = {(act, name) for act, name in expected(CASES, "sent") if name in NAMED and act != "make_confidential"}
+    assert allowed(cast, CASES, do_to_case, case) == as_ever | expected(OF_THE_CONFIDENTIAL, "confidential")
+
+
+@pytest.mark.parametrize("status", [s for s in Status.values if s != "draft"])
+def test_a_requested_service_of_a_confidential_case_is_for_the_named_alone(cast, status):
+    request = cast.walk.request(status)
+    cast.walk.confidential(request, cast.applicant)
+    request = type(request).objects.get(pk=request.pk)
+    acts = {(act, name) for act, name in expected(REQUESTS, status) if name in NAMED}
+    assert allowed(cast, REQUESTS, do_to_request, request) == acts
 
 
 def test_a_draft_is_started_by_an_applicant_only(cast):

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from onboarding.models import Agreement, InterestRegistration, Refusal, RequestedService
+from onboarding.models import Agreement, InterestRegistration, Refusal, RefusalGround, RequestedService
 from onboarding.workflow import Status
 
 pytestmark = pytest.mark.django_db
@@ -54,3 +54,18 @@ def test_it_is_closed_to_everybody_else(client, cast):
     for name in set(cast.PEOPLE) - {"admin"}:
         client.force_login(getattr(cast, name))
         assert client.get(of("interestregistration", "changelist")).status_code == 302
+
+
+def test_a_ground_of_refusal_is_added_and_taken_out_of_use_never_deleted(client, cast):
+    cast.walk.request("refused")
+    client.force_login(cast.admin)
+    new = {"code": "premises", "label": "Lokaler saknas", "order": 7, "retired_on": ""}
+    assert client.post("/admin/onboarding/refusalground/add/", new).status_code == 302
+    page = client.get("/admin/onboarding/refusalground/capacity/change/").text
+    assert ('name="label"' in page, 'name="code"' in page, 'name="retired_on"' in page) == (False, False, True)
+    used = {"order": 1, "retired_on": "2026-01-01", "label": "Något annat", "code": "x"}
+    assert client.post("/admin/onboarding/refusalground/capacity/change/", used).status_code == 302
+    ground = RefusalGround.objects.get(pk="capacity")
+    assert (ground.label, f"{ground.retired_on}") == ("Kapacitet saknas", "2026-01-01")
+    assert client.post("/admin/onboarding/refusalground/premises/delete/", {"post": "yes"}).status_code == 403
+    assert 'name="label"' in client.get("/admin/onboarding/refusalground/premises/change/").text

@@ -1,25 +1,24 @@
 """8 §: the page on which a supplier refuses, with the letter beside."""
 
+import re
+from datetime import date, timedelta
+
 import pytest
 from django.urls import reverse
 
 from onboarding import actions
-from onboarding.models import Refusal
+from onboarding.documents import preview
+from onboarding.models import Refusal, RefusalGround
 from onboarding.workflow import Status
-from tests.making import LONG_NAME, REASONS, person
+from tests import making
+from tests.making import LONG_NAME, REASONS, decision, person
 
 pytestmark = pytest.mark.django_db
 
 
 def refusal(cast, **changes):
     presented_by = cast.supplier.acting.pk
-    return {
-        "ground": "capacity",
-        "reasons": REASONS,
-        "presented_by": presented_by,
-        "alternatives": "Från mars.",
-        **changes,
-    }
+    return decision(cast.supplier, **{"presented_by": presented_by, "alternatives": "Från mars.", **changes})
 
 
 @pytest.mark.section(8)
@@ -37,9 +36,69 @@ def test_the_letter_is_looked_at_without_deciding(cast, post):
     page = post(cast.supplier_boss, "refuse", request, **refusal(cast, forhandsgranska="ja"))
     letter = page.text.split('class="letter"')[1]
     assert LONG_NAME in letter
-    for words in [REASONS, "Kapacitet saknas", "Från mars.", "Lena Leverans, handläggare", "Lars Ljung, it-direktör"]:
+    people = ["fattats av it-direktör Lars Ljung", "varit handläggare Lena Leverans"]
+    for words in [REASONS, "Kapacitet saknas", "Från mars.", *people, "[ges när beslutet fattas]"]:
         assert words in letter
     assert not Refusal.objects.exists()
+
+
+@pytest.mark.section(8)
+def test_the_letter_beside_is_the_letter_that_is_made(cast, post):
+    """The same template with the same context: the same text, but for what is given when it is decided."""
+    request = cast.walk.request(Status.ALLOCATED)
+    said = refusal(cast, refused_volume="3", provisions="6 § förordningen (2024:1005)", others="", nobody_else="on")
+    page = post(cast.supplier_boss, "refuse", request, **said, forhandsgranska="ja")
+    beside = page.text.split('class="letter"')[1].split("</article>")[0]
+    post(cast.supplier_boss, "refuse", request, **said)
+    made = preview(Refusal.objects.get())
+    assert words(made) == words(beside.replace("[ges när beslutet fattas]", Refusal.objects.get().diary_number))
+
+
+def words(html):
+    return " ".join(re.sub(r"<[^>]*>", " ", html.split("<table", 1)[1]).split())
+
+
+@pytest.mark.section(8)
+def test_the_letter_shows_what_is_still_to_be_written(client, cast):
+    request = cast.walk.request(Status.ALLOCATED)
+    client.force_login(cast.supplier_boss)
+    letter = client.get(reverse("refuse", args=[request.pk])).text.split('class="letter"')[1]
+    for wanted in ["[Förutsättning som saknas]", "[Skälen, som ni skriver dem]", "[föredragande]"]:
+        assert wanted in letter
+
+
+@pytest.mark.section(8)
+def test_only_grounds_that_are_in_use_are_offered(client, cast):
+    request = cast.walk.request(Status.ALLOCATED)
+    RefusalGround.objects.filter(code="technology").update(retired_on=date.today())
+    client.force_login(cast.supplier_boss)
+    offered = client.get(reverse("refuse", args=[request.pk])).context["form"].fields["ground"].queryset
+    assert [ground.pk for ground in offered] == ["capacity", "competence", "security_level", "operations", "other"]
+
+
+@pytest.mark.section(8)
+def test_whether_the_agency_has_been_heard_is_asked_only_when_it_has_not(client, cast):
+    request = cast.walk.request(Status.ALLOCATED)
+    client.force_login(cast.supplier_boss)
+    address = reverse("refuse", args=[request.pk])
+    assert "not_communicated" in client.get(address).context["form"].fields
+    by = date.today() + timedelta(days=7)
+    sent = actions.communicate(request, by=cast.supplier, text="Vi överväger att neka.", reply_by=by)
+    assert "har tid kvar att svara" in client.get(address).text
+    actions.reply(sent, by=cast.applicant, reply="Vi kan vänta till mars.")
+    page = client.get(address)
+    assert "not_communicated" not in page.context["form"].fields
+    assert "Vi kan vänta till mars." in page.text
+
+
+@pytest.mark.section(8)
+def test_a_refusal_after_hearing_the_agency(cast, post):
+    request = cast.walk.request(Status.ALLOCATED)
+    by = date.today() + timedelta(days=7)
+    sent = actions.communicate(request, by=cast.supplier, text="Vi överväger att neka.", reply_by=by)
+    actions.reply(sent, by=cast.applicant, reply="Vi kan vänta till mars.")
+    post(cast.supplier_boss, "refuse", request, **refusal(cast))
+    assert Refusal.objects.get().not_communicated == ""
 
 
 @pytest.mark.section(8)
@@ -51,8 +110,8 @@ def test_earlier_refusals_of_the_same_service_are_shown(client, cast):
     assert len(client.get(reverse("refuse", args=[request.pk])).context["precedents"]) == 2
     unmet = actions.draft(
         by=cast.applicant,
-        answers={"contact_name": "A", "contact_email": "a@b.se", "need": "N", "present_solution": "own"},
-        wanted=[{"unmet_need": "Något nytt"}],
+        answers=making.answers(),
+        wanted=[{"unmet_need": "Något nytt", "personal_data": False}],
     )
     actions.register(unmet, by=cast.applicant, acknowledged=True)
     asked = unmet.requested_services.get()
@@ -83,6 +142,24 @@ def test_whoever_decides_does_not_present(client, cast):
             "reasons",
             "Skälen är för korta: 12 tecken. Ange minst 50. Förordningen kräver att den som nekar anslutning anger skälen (8 §).",
         ),
+        ({"account": ""}, "account", "Beskriv fallet för redovisningen till regeringen (11 §)."),
+        (
+            {"not_communicated": ""},
+            "not_communicated",
+            "Låt myndigheten yttra sig först, eller ange varför det inte behövs.",
+        ),
+        (
+            {"not_communicated_why": ""},
+            "not_communicated_why",
+            "Förklara varför myndigheten inte får yttra sig före beslutet.",
+        ),
+        (
+            {"nobody_else": ""},
+            "others",
+            "Ange vilka fler som deltog, eller bekräfta att ingen annan deltog.",
+        ),
+        ({"others": "Eva"}, "others", "Ange vilka fler som deltog, eller bekräfta att ingen annan deltog."),
+        ({"alternatives": "Från mars.\0"}, "alternatives", "Null-tecken är inte tillåtna."),
         ({"ground": ""}, "ground", "Välj vilken förutsättning som saknas."),
         ({"presented_by": ""}, "presented_by", "Välj vem som har föredragit ärendet."),
         (

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from onboarding.models import Allocation, Assessment, Connection
+from onboarding.models import Allocation, Connection, Opinion
 from onboarding.workflow import Status
 from registry.models import Mandate
 
@@ -77,34 +77,6 @@ def test_allocate(cast, post):
     assert Allocation.objects.get().supplier == supplier
 
 
-@pytest.mark.section(7)
-def test_the_suppliers_are_offered_with_what_speaks_for_and_against(client, cast, django_assert_num_queries):
-    cast.walk.request(Status.ACCEPTED)
-    request = cast.walk.request(Status.REFUSED)
-    client.force_login(cast.coordinator)
-    with django_assert_num_queries(14):
-        page = client.get(reverse("allocate", args=[request.pk]))
-    notes = {
-        m.agency.name: list(page.context["form"].fields["supplier"]._notes(m))
-        for m in page.context["form"].fields["supplier"].queryset
-    }
-    today = timezone.localdate()
-    assert list(notes) == ["Försäkringskassan", "Trafikverket", "Skatteverket"]
-    assert notes == {
-        "Skatteverket": [
-            "Tillhandahåller den efterfrågade tjänsten.",
-            "Pågående efterfrågade tjänster nu: 1.",
-            f"Nekade samma efterfrågan {today:%Y-%m-%d}.",
-        ],
-        "Försäkringskassan": [
-            "Pågående efterfrågade tjänster nu: 0.",
-            "Samma myndighet som samordnar. Fördelningen och motivet syns öppet i ärendet.",
-        ],
-        "Trafikverket": ["Pågående efterfrågade tjänster nu: 0."],
-    }
-    assert "intecknad till och med nästa år" in page.text
-
-
 @pytest.mark.section(5)
 def test_a_supplier_that_is_one_no_more_is_not_offered(cast, post):
     request = cast.walk.request(Status.REGISTERED)
@@ -119,11 +91,11 @@ def test_a_supplier_that_is_one_no_more_is_not_offered(cast, post):
 def test_assess_and_assess_again(client, cast, post):
     request = cast.walk.request(Status.ALLOCATED)
     post(cast.supplier, "assess", request, **ASSESSED)
-    assert Assessment.objects.get().security_gain == 3
+    assert Opinion.objects.get().security_gain == 3
     form = client.get(reverse("assess", args=[request.pk])).context["form"]
     assert (form["security_gain"].value(), form["cost_grounds"].value()) == (3, "Delade kostnader.")
     post(cast.supplier, "assess", request, **ASSESSED | {"security_gain": "0"})
-    assert Assessment.objects.get().security_gain == 0
+    assert Opinion.objects.get().security_gain == 0
 
 
 @pytest.mark.section(7)

@@ -4,14 +4,16 @@ from datetime import date
 from threading import Barrier, Thread
 
 import pytest
-from django.core.exceptions import ValidationError
-from django.db import connection
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection, transaction
+from django.utils import timezone
 
 from itdrift.models import Job
 from onboarding import actions
-from onboarding.models import Agreement, Allocation
+from onboarding.models import Agreement, Allocation, InterestRegistration, RequestedService
 from onboarding.workflow import AgreementStatus, Status
-from registry.models import JournalEntry
+from registry.acts import fingerprint
+from registry.models import JournalEntry, User
 from registry.ordinance import Part
 from tests import making
 
@@ -58,7 +60,7 @@ def test_one_of_many_simultaneous_allocations_wins(cast, eight_suppliers):
     def allocation(request, supplier):
         return lambda: actions.allocate(request, by=cast.coordinator, supplier=supplier, motive="Har plats.")
 
-    for turn in range(25):
+    for turn in range(7):
         request = cast.walk.request(Status.REGISTERED)
         suppliers = eight_suppliers[: 2 + turn % 7]
         raised = at_once(*(allocation(request, supplier) for supplier in suppliers))
@@ -66,6 +68,86 @@ def test_one_of_many_simultaneous_allocations_wins(cast, eight_suppliers):
         assert Allocation.objects.filter(requested_service=request).count() == 1
         request.refresh_from_db()
         assert (request.status, request.supplier_id) == (Status.ALLOCATED, request.current_allocation.supplier_id)
+
+
+@transaction.atomic
+def many_registered(cast, count):
+    """Requested services that wait to be allocated, each in a case of its own: plain rows, for speed."""
+    now, answers = timezone.now(), making.answers()
+    cases = InterestRegistration.objects.bulk_create(
+        InterestRegistration(
+            agency=cast.bolagsverket,
+            created_by=cast.applicant,
+            acknowledged_by=cast.applicant,
+            registered_at=now,
+            diary_number=f"FK 1/{number}",
+            **answers,
+        )
+        for number in range(count)
+    )
+    return RequestedService.objects.bulk_create(
+        RequestedService(
+            registration=case,
+            agency=case.agency,
+            service=cast.service,
+            personal_data=False,
+            status=Status.REGISTERED,
+            received_at=now,
+        )
+        for case in cases
+    )
+
+
+@pytest.mark.section(7)
+def test_two_hundred_races_of_two_coordinators_are_two_hundred_single_allocations(cast):
+    coordinators = [cast.coordinator.pk, cast.coordinator_boss.pk]
+    User.objects.exclude(pk__in=coordinators).update(is_active=False)  # nobody to tell: what is raced for is the allocation
+    requests, start, won, lost = many_registered(cast, 200), Barrier(2), [], []
+
+    def races(by, supplier):
+        for request in requests:
+            start.wait(timeout=20)
+            try:
+                won.append(
+                    actions.allocate(request, by=by, supplier=supplier, motive="Har plats.").requested_service_id
+                )
+            except ValidationError:
+                lost.append(request.pk)
+
+    one, other = cast.supplier.acting.mandate, cast.other_supplier.acting.mandate
+    both = at_once(lambda: races(cast.coordinator, one), lambda: races(cast.coordinator_boss, other))
+    assert both == [None, None]
+    keys = [request.pk for request in requests]
+    assert sorted(won) == sorted(lost) == sorted(Allocation.objects.values_list("requested_service", flat=True)) == keys
+    told = JournalEntry.objects.filter(act="onboarding.allocate").values_list("chain", flat=True)
+    assert sorted(told) == sorted(request.chain for request in requests)
+
+
+@pytest.mark.section(7)
+def test_two_coordinators_that_allocate_the_same_many_at_once_allocate_them_once(cast):
+    for _ in range(5):
+        requests = [cast.walk.request(Status.REGISTERED) for _ in range(4)]
+        rows = [(r, cast.supplier.acting.mandate, fingerprint(r.standing)) for r in requests]
+        raised = at_once(
+            lambda rows=rows: actions.allocate_many(rows, by=cast.coordinator, motive="Har plats."),
+            lambda rows=rows: actions.allocate_many(rows[::-1], by=cast.coordinator_boss, motive="Har plats."),
+        )
+        assert outcome(raised) == (1, 1)
+        assert Allocation.objects.filter(requested_service__in=requests).count() == 4
+
+
+@pytest.mark.section(7)
+def test_a_service_is_taken_on_or_allocated_to_another_but_not_both(cast):
+    for _ in range(5):
+        request = cast.walk.request(Status.ALLOCATED)
+        other = cast.other_supplier.acting.mandate
+        raised = at_once(
+            lambda request=request: actions.accept(request, by=cast.supplier, service=cast.service),
+            lambda request=request: actions.reallocate(request, by=cast.coordinator, supplier=other, motive="Nu."),
+        )
+        assert [type(error) for error in raised if error] in ([ValidationError], [PermissionDenied])
+        request.refresh_from_db()
+        assert (request.status, request.supplier == other) in [(Status.ACCEPTED, False), (Status.ALLOCATED, True)]
 
 
 @pytest.mark.section(7)

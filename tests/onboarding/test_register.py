@@ -5,12 +5,18 @@ import time_machine
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from itdrift import outbox
 from onboarding import actions
+from onboarding.documents.receipt import receipt
 from onboarding.models import DiarySeries, InterestRegistration, RequestedService
-from registry.models import JournalEntry, Mandate
+from onboarding.models.interest import ACKNOWLEDGEMENTS
+from onboarding.questions import STEPS
+from registry.models import Agency, JournalEntry, Mandate, Membership, Notice
 from tests import making
+
+from .raw_sql import refused_change, refused_row
 
 pytestmark = pytest.mark.section(7)
 
@@ -32,9 +38,9 @@ def test_numbers_begin_anew_each_year_in_swedish_time(cast):
 
 def test_several_services_and_an_unmet_need_in_one_case(cast):
     wanted = [
-        {"service": cast.service, "volume": 4},
-        {"service": cast.other_service},
-        {"service": None, "unmet_need": "Kvantdator för registerforskning"},
+        {"service": cast.service, "volume": 4, "personal_data": False},
+        {"service": cast.other_service, "personal_data": True},
+        {"service": None, "unmet_need": "Kvantdator för registerforskning", "personal_data": False},
     ]
     case = actions.draft(by=cast.applicant, answers=making.answers(), wanted=wanted)
     actions.register(case, by=cast.applicant, acknowledged=True)
@@ -91,7 +97,7 @@ def test_a_draft_can_be_changed_and_come_back_to(cast):
     actions.edit(case, by=cast.applicant_boss, answers=making.answers(need="Ett annat behov."), wanted=wanted)
     case = InterestRegistration.objects.get(pk=case.pk)
     assert case.need == "Ett annat behov."
-    assert [(r.service, r.volume) for r in case.requested_services.all()] == [(cast.other_service, 3)]
+    assert [(r.service, r.volume) for r in case.requested_services.asked_for()] == [(cast.other_service, 3)]
 
 
 def test_a_bad_service_leaves_the_draft_as_it_was(cast):
@@ -129,3 +135,139 @@ def test_the_letters_say_nothing_of_the_content(cast):
         assert case.diary_number in message.subject
         assert "Hemlighet" not in message.subject + message.body
         assert f"/arenden/{case.pk}/" in message.body
+
+
+def test_an_empty_draft_can_be_and_only_what_is_given_is_changed(cast):
+    draft = actions.draft(by=cast.applicant)
+    assert (draft.need, draft.other_channel, draft.present_solution, draft.saved_steps) == ("", None, "", [])
+    actions.edit(draft, by=cast.applicant, answers={"need": "Drift."})
+    actions.edit(draft, by=cast.applicant, wanted=[{"service": cast.service}])
+    draft = InterestRegistration.objects.get()
+    assert (draft.need, draft.requested_services.get().personal_data) == ("Drift.", None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"contact_name": " "}, "Ange en kontaktperson."),
+        ({"other_channel": None}, "Svara ja eller nej på om frågor om säkerhetsskydd"),
+        ({"need": ""}, "Beskriv vad ni behöver, och varför."),
+        ({"present_solution": ""}, "Välj vilken lösning ni har i dag."),
+        ({"secrecy": None}, "Svara ja eller nej på om uppgifterna omfattas av sekretess."),
+        ({"secrecy": True}, "Välj om lämplighetsbedömningen är gjord."),
+    ],
+)
+def test_what_is_missing_is_said_and_nothing_is_registered(cast, changes, sentence):
+    case = cast.walk.draft(**changes)
+    for act in (actions.hand_over, lambda case, by: actions.register(case, by=by, acknowledged=True)):
+        with pytest.raises(ValidationError) as refused:
+            act(case, by=cast.applicant)
+        assert [sentence in message for message in refused.value.messages] == [True]
+    case.refresh_from_db()
+    assert (case.registered_at, case.handed_over_at) == (None, None)
+    assert not DiarySeries.objects.filter(last__gt=0).exists()
+
+
+def test_personal_data_is_answered_for_each_service(cast):
+    wanted = [{"service": cast.service, "personal_data": False}, {"service": cast.other_service}]
+    case = actions.draft(by=cast.applicant, answers=making.answers(), wanted=wanted)
+    with pytest.raises(ValidationError, match="Lagring: Svara ja eller nej på om leverantörsmyndigheten"):
+        actions.register(case, by=cast.applicant, acknowledged=True)
+
+
+def test_who_confirmed_what_and_when_is_kept(cast):
+    case = cast.walk.registered(by=cast.applicant_boss)
+    assert (case.acknowledged_by, case.acknowledgement_version, case.form_version) == (cast.applicant_boss, 2, 2)
+    assert case.acknowledgement.startswith("Vi har läst varningen.")
+    assert ACKNOWLEDGEMENTS[1].startswith("Anmälan innehåller inga"), "what has been confirmed is never rewritten"
+
+
+def test_a_decision_maker_sends_where_the_agency_has_said_so(cast):
+    Agency.objects.filter(pk=cast.bolagsverket.pk).update(decision_maker_sends=True)
+    case = cast.walk.draft()
+    with pytest.raises(PermissionDenied):
+        actions.register(case, by=cast.applicant, acknowledged=True)
+    assert actions.register(case, by=cast.applicant_boss, acknowledged=True).diary_number
+
+
+def test_a_draft_is_handed_over_to_the_agencys_own_decision_makers(cast):
+    case = actions.hand_over(cast.walk.draft(), by=cast.applicant)
+    outbox.perform_waiting()
+    assert (case.handed_over_by, case.is_draft) == (cast.applicant, True)
+    assert [m.to for m in mail.outbox] == [[cast.applicant_boss.email]]
+    told = Notice.objects.get()
+    assert (told.recipient, told.path) == (cast.applicant_boss, f"/arenden/{case.pk}/")
+    assert case.need not in mail.outbox[0].body
+    entry = JournalEntry.objects.filter(chain=case.chain).last()
+    assert (entry.act, entry.text) == ("onboarding.hand_over", "Utkastet lämnades till beslutsfattare för att skickas.")
+
+
+def test_nobody_to_hand_over_to(cast):
+    Membership.objects.filter(user=cast.applicant_boss).update(role="reader")
+    with pytest.raises(ValidationError, match="Ingen hos er har rollen beslutsfattare"):
+        actions.hand_over(cast.walk.draft(), by=cast.applicant)
+
+
+def test_the_receipt_holds_every_answer(cast):
+    case = cast.walk.registered(**making.full_answers(), personal_data=True)
+    paper = receipt(case)
+    said = {a.label: a.text for part in paper["parts"] for group in part.groups for a in group.answers}
+    assert (said["Nuvarande kostnad per år, kronor"], said["Tillgänglighet i dag, procent"]) == (
+        "1\N{NO-BREAK SPACE}250\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}kr",
+        "98,5 procent",
+    )
+    assert (said["Volym"], said["Referensnummer i den andra kanalen"]) == ("10 server", "Inte tillämpligt")
+    assert len(said) == sum(len(step.questions) + len(step.of_services) for step in STEPS)
+    assert (paper["form_version"], paper["acknowledgement_version"]) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "rule"),
+    [
+        ("contact_name", " ", "registered_is_complete"),
+        ("contact_email", "", "registered_is_complete"),
+        ("need", "", "registered_is_complete"),
+        ("present_solution", "", "registered_is_complete"),
+        ("other_channel", None, "registered_is_complete"),
+        ("secrecy", None, "registered_is_complete"),
+        ("present_cost", -1, "present_cost_not_below_zero"),
+        ("present_availability", 101, "present_availability_is_a_share"),
+    ],
+)
+def test_raw_sql_does_not_make_what_is_registered_incomplete(cast, column, value, rule):
+    draft = cast.walk.draft()
+    now = {"registered_at": timezone.now(), "diary_number": "FK 1", "acknowledged_by_id": cast.applicant.pk}
+    now |= {"form_version": 2, column: value}
+    assert refused_change("interestregistration", draft.pk, **now) == rule
+
+
+def test_raw_sql_does_not_register_without_a_service(cast):
+    draft = actions.draft(by=cast.applicant, answers=making.answers())
+    now = {"registered_at": timezone.now(), "diary_number": "FK 1", "acknowledged_by_id": cast.applicant.pk}
+    assert refused_change("interestregistration", draft.pk, **now) == "registered_asks_for_something"
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "rule"),
+    [
+        ("volume", 0, "volume_above_zero"),
+        ("confidentiality", 4, "confidentiality_in_range"),
+        ("integrity", 9, "integrity_in_range"),
+        ("wanted_availability", 101, "wanted_availability_in_range"),
+        ("rto_hours", -1, "rto_hours_in_range"),
+        ("latest_on", "2020-01-01", "latest_after_wanted"),
+    ],
+)
+def test_raw_sql_does_not_break_the_answers_of_a_service(cast, column, value, rule):
+    asked = cast.walk.draft().requested_services.get()
+    assert refused_change("requestedservice", asked.pk, wanted_from="2027-01-01", **{column: value}) == rule
+
+
+def test_raw_sql_sends_nothing_that_is_set_aside_or_unanswered(cast):
+    asked = cast.walk.request("registered")
+    row = {"registration_id": asked.registration_id, "agency_id": asked.agency_id, "service_id": cast.other_service.pk}
+    row |= {"status": "registered", "unmet_need": "", "latest_reason": "", "opening_hours": "", "set_aside": False}
+    row |= dict.fromkeys(["agency_order", "service_order", "words"], "") | {"due_on": "9999-12-31"}
+    assert refused_row("requestedservice", row) == "personal_data_is_answered"
+    row |= {"set_aside": True, "personal_data": False}
+    assert refused_row("requestedservice", row) == "set_aside_in_a_draft"

@@ -107,7 +107,7 @@ def year(cast, time_machine):
 
 
 def refuse(request, boss, officer, reasons):
-    return cases.refuse(request, by=boss, ground="capacity", reasons=reasons, presented_by=officer.acting)
+    return cases.refuse(request, by=boss, **making.decision(officer, reasons=reasons, account=reasons))
 
 
 @pytest.fixture

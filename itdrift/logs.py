@@ -1,0 +1,15 @@
+"""What the program's log leaves out: which case, thing or person a request concerned."""
+
+import logging
+import re
+
+
+class Nameless(logging.Filter):
+    """Keys in the addresses that Django logs are left out, and the traceback of what was only refused or not found."""
+
+    def filter(self, record):
+        if record.name.startswith("django.") and record.args and isinstance(record.args, tuple):
+            record.args = tuple(re.sub(r"\d+", "…", arg) if isinstance(arg, str) else arg for arg in record.args)
+        if getattr(record, "status_code", 500) < 500:
+            record.exc_info = None
+        return True

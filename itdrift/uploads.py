@@ -1,0 +1,131 @@
+"""Which files are taken in, told by what they contain: documents, pictures and text, never programs or macros."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import PurePosixPath
+from zipfile import BadZipFile, ZipFile
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, ValidationError
+from django.core.files.uploadhandler import FileUploadHandler
+
+NAME_LENGTH = 150
+TOGETHER = 4  # times the size of one file: what one request may bring
+
+
+class Limited(FileUploadHandler):
+    """Turns a request away before it is read, when it brings more than the files of one act may weigh."""
+
+    def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):  # noqa: N803
+        if content_length > most_together() + 1024 * 1024:
+            raise RequestDataTooBig("more files than one act takes in")
+
+    def receive_data_chunk(self, raw_data, start):
+        return raw_data  # to the handlers that keep it
+
+    def file_complete(self, file_size):
+        return None
+
+
+def most_together():
+    """How many bytes the files of one act may weigh together."""
+    return TOGETHER * settings.ATTACHMENT_MAX_MB * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of file: in words, how its name may end, and its media type."""
+
+    label: str
+    suffixes: tuple
+    content_type: str
+
+
+OFFICE, OPEN = "application/vnd.openxmlformats-officedocument.", "application/vnd.oasis.opendocument."
+PDF = Kind("en PDF", (".pdf",), "application/pdf")
+PNG = Kind("en PNG-bild", (".png",), "image/png")
+JPEG = Kind("en JPEG-bild", (".jpg", ".jpeg"), "image/jpeg")
+TEXT = Kind("en textfil", (".txt",), "text/plain")
+CSV = Kind("en CSV-fil", (".csv",), "text/csv")
+OOXML = {
+    "word/document.xml": Kind("ett Word-dokument", (".docx",), OFFICE + "wordprocessingml.document"),
+    "xl/workbook.xml": Kind("ett Excel-kalkylblad", (".xlsx",), OFFICE + "spreadsheetml.sheet"),
+    "ppt/presentation.xml": Kind("en PowerPoint-presentation", (".pptx",), OFFICE + "presentationml.presentation"),
+}
+ODF = {
+    OPEN + "text": Kind("ett OpenDocument-dokument", (".odt",), OPEN + "text"),
+    OPEN + "spreadsheet": Kind("ett OpenDocument-kalkylblad", (".ods",), OPEN + "spreadsheet"),
+    OPEN + "presentation": Kind("en OpenDocument-presentation", (".odp",), OPEN + "presentation"),
+}
+KINDS = [PDF, *OOXML.values(), *ODF.values(), PNG, JPEG, TEXT, CSV]
+CONTENT_TYPES = [kind.content_type for kind in KINDS]
+SUFFIXES = [suffix for kind in KINDS for suffix in kind.suffixes]
+MAGIC = {b"%PDF-": PDF, b"\x89PNG\r\n\x1a\n": PNG, b"\xff\xd8\xff": JPEG}
+IN_WORDS = "PDF, Word, Excel, PowerPoint, OpenDocument, PNG, JPEG, text och CSV"
+MACROS = re.compile(
+    r"(^|/)(vbaProject\w*\.bin|vbaData\.xml|macrosheets/.*|Basic/.*|Scripts/.*|activeX/.*)$", re.IGNORECASE
+)
+MARKUP = re.compile(rb"\s*(<(!|\?|html|head|body|svg|script|iframe|math)|\{\\rtf|#!)", re.IGNORECASE)
+NOT_IN_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+
+
+def kind_of(name, content):
+    """The Kind that the content (bytes) is, when the name ends accordingly. Raises ValidationError in the user's words."""
+    if not content:
+        raise ValidationError(f"”{name}” är tom.")
+    suffix = PurePosixPath(name).suffix.lower()
+    kind = next((kind for magic, kind in MAGIC.items() if content.startswith(magic)), None)
+    if content.startswith(b"PK\x03\x04"):
+        kind = _packed(name, content)
+    elif kind is None:
+        kind = _plain(suffix, content)
+    if kind is None:
+        raise ValidationError(f"”{name}” är av ett slag som inte tas emot. Bifoga {IN_WORDS}, utan lösenord.")
+    if suffix not in kind.suffixes:
+        raise ValidationError(
+            f"”{name}” är {kind.label} men namnet säger något annat. Låt det sluta på {kind.suffixes[0]}."
+        )
+    return kind
+
+
+def _packed(name, content):
+    """An office document is a zip with certain parts in it."""
+    try:
+        with ZipFile(BytesIO(content)) as packed:
+            parts = {part.filename: part for part in packed.infolist()}
+            types = _read(packed, parts.get("[Content_Types].xml"))
+            kind = next((OOXML[part] for part in OOXML if part in parts), None) if types else None
+            kind = kind or ODF.get(_read(packed, parts.get("mimetype")).decode(errors="replace").strip())
+    except (BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
+        raise ValidationError(
+            f"”{name}” går inte att läsa. Spara den på nytt, utan lösenord, och försök igen."
+        ) from error
+    if b"macroEnabled" in types or any(MACROS.search(part) for part in parts):
+        raise ValidationError(f"”{name}” innehåller makron. Spara den utan makron och försök igen.")
+    return kind
+
+
+def _read(packed, part, most=1_000_000):
+    """The beginning of one part, however far it would unpack."""
+    if part is None:
+        return b""
+    with packed.open(part) as opened:
+        return opened.read(most)
+
+
+def _plain(suffix, content):
+    """Text has no marks of its own: nothing but characters, and no markup or program."""
+    if MARKUP.match(content) or NOT_IN_TEXT.search(content):
+        return None
+    return CSV if suffix == ".csv" else TEXT
+
+
+def clean_name(name):
+    """The file's name without folders, control characters or marks that turn the direction; at most NAME_LENGTH."""
+    name = unicodedata.normalize("NFC", re.split(r"[/\\]", name)[-1])
+    kept = "".join(c if unicodedata.category(c)[0] != "C" else "" for c in name)
+    kept = re.sub(r'[<>:"|?*]', "-", re.sub(r"\s+", " ", kept)).strip(" .")
+    path = PurePosixPath(kept or "bilaga")
+    return path.stem[: NAME_LENGTH - len(path.suffix[:20])] + path.suffix[:20]

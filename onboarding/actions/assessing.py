@@ -1,0 +1,90 @@
+"""9 §: two assessors judge each request alone; where they differ they agree on one assessment."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from registry.acts import begin, end, note, write
+
+from ..models import Assessment, Opinion
+
+
+@transaction.atomic
+def assess(request, *, by, security_gain, security_grounds, cost_gain, cost_grounds):
+    """One's own judgement: first higher security, then cost-effectiveness, on the scale of Gain, with grounds (9 §).
+
+    While it is alone it may be changed. With the second both stand; where they agree the assessment is made at once.
+    Returns the Opinion. The journal says only that it was given.
+    """
+    request = begin("onboarding.assess", request, by=by)
+    allocation = request.current_allocation
+    _set_aside_those_in_conflict(request, allocation)
+    standing = allocation.opinions.standing()
+    if standing.count() == 2:
+        raise ValidationError("Båda bedömningarna är lämnade och kan inte ändras.", code="state")
+    opinion = standing.filter(assessor=by).first() or Opinion(allocation=allocation, assessor=by)
+    opinion.security_gain, opinion.security_grounds = security_gain, security_grounds
+    opinion.cost_gain, opinion.cost_grounds = cost_gain, cost_grounds
+    write(opinion)
+    end("onboarding.assess", request, by=by, text=f"{by} lämnade sin bedömning av {request}.")
+    _join(request, list(standing), by)
+    return opinion
+
+
+def _set_aside_those_in_conflict(request, allocation):
+    """Who has reported a conflict of interest since is replaced by the one who judges now (17 § förvaltningslagen)."""
+    allocation.opinions.standing().filter(assessor__in=request.registration.conflicted).update(set_aside=True)
+
+
+def _join(request, opinions, by):
+    """Two that agree on both gains are the assessment."""
+    if len(opinions) == 2 and opinions[0].gains == opinions[1].gains:
+        grounds = {name: _both(opinions, name) for name in ("security_grounds", "cost_grounds")}
+        assessment = _assessment(request, by, opinions[0].gains, grounds)
+        note(
+            "onboarding.assess",
+            request,
+            by=by,
+            text=f"Båda bedömde lika. {_in_words(assessment)}",
+            **_gains(assessment),
+        )
+
+
+def _both(opinions, name):
+    return "\n\n".join(f"{opinion.assessor}: {getattr(opinion, name)}" for opinion in opinions)
+
+
+def _assessment(request, by, gains, grounds):
+    allocation = request.current_allocation
+    assessment = Assessment.objects.filter(allocation=allocation).first() or Assessment(allocation=allocation)
+    assessment.security_gain, assessment.cost_gain = gains
+    assessment.security_grounds, assessment.cost_grounds = grounds["security_grounds"], grounds["cost_grounds"]
+    assessment.assessed_by = by
+    return write(assessment)
+
+
+def _in_words(assessment):
+    return (
+        f"Högre säkerhet: {assessment.get_security_gain_display().lower()}. "
+        f"Ökad kostnadseffektivitet: {assessment.get_cost_gain_display().lower()}."
+    )
+
+
+def _gains(assessment):
+    return {"security_gain": assessment.security_gain, "cost_gain": assessment.cost_gain}
+
+
+@transaction.atomic
+def settle(request, *, by, security_gain, security_grounds, cost_gain, cost_grounds):
+    """One assessment where the two opinions differ, by one of the assessors or a decision maker (9 §).
+
+    Both opinions stand beside it. Returns the Assessment.
+    """
+    request = begin("onboarding.settle", request, by=by)
+    opinions = list(request.current_allocation.opinions.standing())
+    if len(opinions) < 2 or opinions[0].gains == opinions[1].gains:
+        raise ValidationError("Det finns inte två bedömningar som skiljer sig åt.", code="state")
+    grounds = {"security_grounds": security_grounds, "cost_grounds": cost_grounds}
+    assessment = _assessment(request, by, (security_gain, cost_gain), grounds)
+    text = f"Bedömningen av {request} enades. {_in_words(assessment)}"
+    end("onboarding.settle", request, by=by, text=text, **_gains(assessment))
+    return assessment

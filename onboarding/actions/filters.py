@@ -1,0 +1,28 @@
+"""The lists that a person comes back to: the person's own, in one mandate. No acts of the ordinance, and not journalled."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from registry.acts import write
+
+from ..models import SavedFilter
+
+MOST = 30
+
+
+@transaction.atomic
+def save_filter(*, by, name, query):
+    """Keep what a list is narrowed to, under a name of one's own. Raises PermissionDenied, ValidationError."""
+    if by.acting is None:
+        raise PermissionDenied(f"{by} acts for nobody")
+    if SavedFilter.objects.of(by).count() >= MOST:
+        raise ValidationError(f"Du har redan {MOST} sparade urval. Ta bort något av dem först.")
+    return write(SavedFilter(user=by, mandate=by.acting.mandate, name=name.strip(), query=query))
+
+
+@transaction.atomic
+def delete_filter(saved, *, by):
+    """Take away a saved filter of one's own."""
+    if not SavedFilter.objects.of(by).filter(pk=saved.pk).exists():
+        raise PermissionDenied(f"{by} has no such filter")
+    saved.delete()

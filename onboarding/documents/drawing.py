@@ -1,0 +1,19 @@
+"""How every paper of a case is drawn: its template, its number and its day."""
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from itdrift import pdf
+
+
+def draw(paper, context, number, date):
+    """The paper as PDF/A. paper: the template's name below templates/paper; date: the moment that it says."""
+    html = render_to_string(f"paper/{paper}.html", {**context, "demo": settings.DEMO})
+    return pdf.draw(html, identifier=number, date=timezone.localtime(date))
+
+
+def title(field):
+    """The field's label with a capital."""
+    label = str(field.verbose_name)
+    return label[0].upper() + label[1:]

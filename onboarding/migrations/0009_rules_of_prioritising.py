@@ -1,0 +1,220 @@
+"""9 §: each assessor judges alone, an assessment rests on two, and a decided order follows the ordinance and is frozen."""
+
+from django.db import migrations
+
+# Two assessors, each once. While alone an opinion may be changed; with the second both stand.
+OPINIONS = """
+CREATE FUNCTION others_opinions(allocation bigint, opinion bigint) RETURNS bigint LANGUAGE sql STABLE AS $$
+    SELECT count(*) FROM onboarding_opinion o WHERE o.allocation_id = allocation AND NOT o.set_aside AND o.id <> opinion;
+$$;
+
+CREATE FUNCTION two_assessors() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM FROM onboarding_allocation WHERE id = NEW.allocation_id FOR NO KEY UPDATE;
+    IF NEW.set_aside OR others_opinions(NEW.allocation_id, 0) >= 2 THEN
+        PERFORM refuse(TG_NAME, 'Två personer bedömer en efterfrågan, och båda bedömningarna är lämnade (9 §).');
+    END IF;
+    IF EXISTS (SELECT FROM onboarding_allocation WHERE id = NEW.allocation_id AND ended_at IS NOT NULL) THEN
+        PERFORM refuse(TG_NAME, 'Fördelningen har upphört och kan inte bedömas (9 §).');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER two_assessors BEFORE INSERT ON onboarding_opinion FOR EACH ROW EXECUTE FUNCTION two_assessors();
+
+CREATE FUNCTION opinion_stands_with_the_other() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE' OR OLD.set_aside
+        OR (OLD.allocation_id, OLD.assessor_id) IS DISTINCT FROM (NEW.allocation_id, NEW.assessor_id) THEN
+        PERFORM refuse(TG_NAME, 'En bedömning kan inte tas bort eller byta person (9 §).');
+    END IF;
+    IF NEW.set_aside THEN
+        IF to_jsonb(OLD) - 'set_aside' <> to_jsonb(NEW) - 'set_aside' OR NOT EXISTS (
+            SELECT FROM onboarding_conflictreport
+            WHERE registration_id = registration_of_allocation(OLD.allocation_id) AND person_id = OLD.assessor_id
+              AND outcome IN ('', 'conflict')) THEN
+            PERFORM refuse(TG_NAME, 'En bedömning upphör att gälla bara när den som gjorde den är jävig (17 § förvaltningslagen).');
+        END IF;
+        RETURN NEW;
+    END IF;
+    PERFORM FROM onboarding_allocation WHERE id = NEW.allocation_id FOR NO KEY UPDATE;
+    IF others_opinions(OLD.allocation_id, OLD.id) > 0 THEN
+        PERFORM refuse(TG_NAME, 'Båda bedömningarna är lämnade och kan inte ändras (9 §).');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER opinion_stands_with_the_other BEFORE UPDATE OR DELETE ON onboarding_opinion
+    FOR EACH ROW EXECUTE FUNCTION opinion_stands_with_the_other();
+
+CREATE FUNCTION rests_on_two_opinions() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    given bigint;
+    different bigint;
+    same bigint;
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        PERFORM refuse(TG_NAME, 'En bedömning kan inte tas bort (9 §).');
+    END IF;
+    SELECT count(*), count(DISTINCT (security_gain, cost_gain)),
+           count(*) FILTER (WHERE (security_gain, cost_gain) = (NEW.security_gain, NEW.cost_gain))
+    INTO given, different, same
+    FROM onboarding_opinion WHERE allocation_id = NEW.allocation_id AND NOT set_aside;
+    IF given <> 2 THEN
+        PERFORM refuse(TG_NAME, 'En bedömning vilar på två personers bedömningar (9 §).');
+    END IF;
+    IF different = 1 AND same = 0 THEN
+        PERFORM refuse(TG_NAME, 'De två bedömningarna är lika: då är de bedömningen (9 §).');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER rests_on_two_opinions BEFORE INSERT OR UPDATE OR DELETE ON onboarding_assessment
+    FOR EACH ROW EXECUTE FUNCTION rests_on_two_opinions();
+"""
+
+# Who competes: allocated to the supplier now, for that service, in one open prioritisation at a time.
+COMPETITORS = """
+CREATE FUNCTION competes_for_the_service() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    made onboarding_prioritisation;
+BEGIN
+    PERFORM FROM onboarding_allocation WHERE id = NEW.allocation_id FOR NO KEY UPDATE;
+    SELECT * INTO made FROM onboarding_prioritisation WHERE id = NEW.prioritisation_id;
+    IF NOT EXISTS (
+        SELECT FROM onboarding_allocation a JOIN onboarding_requestedservice r ON r.id = a.requested_service_id
+        WHERE a.id = NEW.allocation_id AND a.ended_at IS NULL AND a.supplier_id = made.supplier_id
+          AND r.status IN ('allocated', 'accepted') AND coalesce(r.delivered_service_id, r.service_id) = made.service_id) THEN
+        PERFORM refuse(TG_NAME, 'Efterfrågan konkurrerar inte om tjänsten (9 §).');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER competes_for_the_service BEFORE INSERT ON onboarding_competitor
+    FOR EACH ROW EXECUTE FUNCTION competes_for_the_service();
+
+CREATE FUNCTION competes_in_one_at_a_time() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM onboarding_competitor c JOIN onboarding_prioritisation p ON p.id = c.prioritisation_id
+        WHERE c.allocation_id = NEW.allocation_id AND p.status = 'open' AND p.id <> NEW.prioritisation_id) THEN
+        PERFORM refuse(TG_NAME, 'Efterfrågan står redan i en prioritering som pågår (9 §).');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER competes_in_one_at_a_time BEFORE INSERT ON onboarding_competitor
+    FOR EACH ROW EXECUTE FUNCTION competes_in_one_at_a_time();
+"""
+
+# A decided order is the ordinance's: no gain in cost lifts anybody over who gains more in security.
+DECISION = """
+CREATE FUNCTION decided_in_the_order_of_the_ordinance() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        PERFORM refuse(TG_NAME, 'En prioritering påbörjas innan den beslutas (9 §).');
+    END IF;
+    IF (SELECT count(*) FROM onboarding_competitor WHERE prioritisation_id = NEW.id) < 2 THEN
+        PERFORM refuse(TG_NAME, 'Det finns ingen ordning att besluta om: färre än två konkurrerar (9 §).');
+    END IF;
+    IF EXISTS (
+        SELECT FROM onboarding_competitor c
+        JOIN onboarding_allocation a ON a.id = c.allocation_id
+        JOIN onboarding_requestedservice r ON r.id = a.requested_service_id
+        LEFT JOIN onboarding_assessment s ON s.allocation_id = c.allocation_id
+        WHERE c.prioritisation_id = NEW.id
+          AND (a.ended_at IS NOT NULL OR r.status NOT IN ('allocated', 'accepted') OR s.id IS NULL
+               OR (c.security_gain, c.cost_gain) IS DISTINCT FROM (s.security_gain, s.cost_gain))) THEN
+        PERFORM refuse(TG_NAME, 'Ordningen vilar på den gällande bedömningen av var och en som konkurrerar (9 §).');
+    END IF;
+    IF EXISTS (
+        SELECT FROM (
+            SELECT c.place, c.why, row_number() OVER w AS due, count(*) OVER () AS all_of_them
+            FROM onboarding_competitor c
+            JOIN onboarding_allocation a ON a.id = c.allocation_id
+            JOIN onboarding_requestedservice r ON r.id = a.requested_service_id
+            WHERE c.prioritisation_id = NEW.id
+            WINDOW w AS (ORDER BY c.security_gain DESC, c.cost_gain DESC, r.received_at, r.id)) placed
+        WHERE place IS DISTINCT FROM due OR (why !~ '[[:alnum:]]' AND due < all_of_them)) THEN
+        PERFORM refuse(TG_NAME, 'Högre säkerhet går först, kostnadseffektiviteten skiljer bara lika, därefter gäller ordningen de kom in (9 §).');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER begun_before_it_is_decided BEFORE INSERT ON onboarding_prioritisation
+    FOR EACH ROW WHEN (NEW.status <> 'open') EXECUTE FUNCTION decided_in_the_order_of_the_ordinance();
+CREATE TRIGGER decided_in_the_order_of_the_ordinance BEFORE UPDATE OF status ON onboarding_prioritisation
+    FOR EACH ROW WHEN (NEW.status = 'decided') EXECUTE FUNCTION decided_in_the_order_of_the_ordinance();
+
+CREATE FUNCTION prioritised_without_conflict() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    competing record;
+BEGIN
+    FOR competing IN
+        SELECT a.id, a.allocated_by_id FROM onboarding_competitor c JOIN onboarding_allocation a ON a.id = c.allocation_id
+        WHERE c.prioritisation_id = NEW.id
+    LOOP
+        PERFORM not_in_conflict(TG_NAME, registration_of_allocation(competing.id), NEW.decided_by_id, NEW.presented_by_id);
+        IF competing.allocated_by_id IN (NEW.decided_by_id, NEW.presented_by_id) THEN
+            PERFORM refuse(TG_NAME, 'Den som har fördelat ärendet kan inte avgöra det hos leverantörsmyndigheten.');
+        END IF;
+    END LOOP;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER prioritised_without_conflict BEFORE UPDATE OF status ON onboarding_prioritisation
+    FOR EACH ROW WHEN (NEW.status = 'decided') EXECUTE FUNCTION prioritised_without_conflict();
+"""
+
+# What is decided or cancelled never changes, and nobody joins or leaves it.
+FROZEN = """
+CREATE FUNCTION prioritisation_is_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    begun text[] := '{id,supplier_id,service_id,shortage,declared_by_id,declared_at}';
+BEGIN
+    IF TG_OP = 'DELETE' OR OLD.status <> 'open' THEN
+        PERFORM refuse(TG_NAME, 'En prioritering som är beslutad eller avbruten kan inte ändras (9 §).');
+    END IF;
+    IF (SELECT jsonb_object_agg(key, value) FROM jsonb_each(to_jsonb(OLD)) WHERE key = ANY (begun))
+       <> (SELECT jsonb_object_agg(key, value) FROM jsonb_each(to_jsonb(NEW)) WHERE key = ANY (begun)) THEN
+        PERFORM refuse(TG_NAME, 'En påbörjad prioritering behåller sin tjänst och sitt skäl (9 §).');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER prioritisation_is_frozen BEFORE UPDATE OR DELETE ON onboarding_prioritisation
+    FOR EACH ROW EXECUTE FUNCTION prioritisation_is_frozen();
+
+CREATE FUNCTION competes_while_open() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM FROM onboarding_prioritisation WHERE id IN (
+        CASE WHEN TG_OP <> 'INSERT' THEN OLD.prioritisation_id END, CASE WHEN TG_OP <> 'DELETE' THEN NEW.prioritisation_id END)
+        FOR NO KEY UPDATE;
+    IF EXISTS (SELECT FROM onboarding_prioritisation WHERE status <> 'open' AND id IN (
+        CASE WHEN TG_OP <> 'INSERT' THEN OLD.prioritisation_id END, CASE WHEN TG_OP <> 'DELETE' THEN NEW.prioritisation_id END))
+       OR (TG_OP = 'UPDATE' AND (OLD.prioritisation_id, OLD.allocation_id) IS DISTINCT FROM (NEW.prioritisation_id, NEW.allocation_id)) THEN
+        PERFORM refuse(TG_NAME, 'De som konkurrerar kan inte ändras när ordningen är beslutad eller avbruten (9 §).');
+    END IF;
+    RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+CREATE TRIGGER competes_while_open BEFORE INSERT OR UPDATE OR DELETE ON onboarding_competitor
+    FOR EACH ROW EXECUTE FUNCTION competes_while_open();
+
+CREATE TRIGGER prioritisation_document_is_never_changed BEFORE UPDATE OR DELETE ON onboarding_prioritisationdocument
+    FOR EACH ROW EXECUTE FUNCTION refuse_change('En upprättad handling kan inte ändras eller tas bort.');
+"""
+
+RULES = [
+    (
+        OPINIONS,
+        "DROP FUNCTION two_assessors() CASCADE; DROP FUNCTION opinion_stands_with_the_other() CASCADE;"
+        "DROP FUNCTION rests_on_two_opinions() CASCADE; DROP FUNCTION others_opinions(bigint, bigint)",
+    ),
+    (COMPETITORS, "DROP FUNCTION competes_for_the_service() CASCADE; DROP FUNCTION competes_in_one_at_a_time() CASCADE"),
+    (
+        DECISION,
+        "DROP FUNCTION decided_in_the_order_of_the_ordinance() CASCADE; DROP FUNCTION prioritised_without_conflict() CASCADE",
+    ),
+    (
+        FROZEN,
+        "DROP FUNCTION prioritisation_is_frozen() CASCADE; DROP FUNCTION competes_while_open() CASCADE;"
+        "DROP TRIGGER prioritisation_document_is_never_changed ON onboarding_prioritisationdocument",
+    ),
+]
+
+
+class Migration(migrations.Migration):
+    dependencies = [("onboarding", "0008_rules_of_refusing")]
+    operations = [migrations.RunSQL(do, undo) for do, undo in RULES]

@@ -1,0 +1,72 @@
+"""What a list of cases is sorted by and searched in, kept by the database itself: also when a name or a target changes."""
+
+from django.contrib.postgres.operations import TrigramExtension
+from django.db import migrations
+
+# The letters as in registry.models.agency.SwedishOrder, which gives the names of the other tables their order.
+KEYS = """
+CREATE FUNCTION keys_of_the_lists() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    asking registry_agency;
+    named text := NEW.unmet_need;
+BEGIN
+    SELECT * INTO asking FROM registry_agency WHERE id = NEW.agency_id;
+    IF NEW.service_id IS NOT NULL THEN
+        SELECT name INTO named FROM registry_service WHERE id = NEW.service_id;
+    END IF;
+    NEW.stage := array_position(ARRAY['draft', 'registered', 'allocated', 'refused', 'accepted', 'agreed', 'connected',
+                                      'withdrawn', 'closed'], NEW.status::text) - 1;
+    NEW.agency_order := coalesce(asking.sort_name, '');
+    NEW.service_order := left(translate(lower(coalesce(named, '')), 'åäöæøéèëüáà-', '{|}|}eeeyaa '), 250);
+    NEW.words := lower(concat_ws(' ',
+        (SELECT diary_number FROM onboarding_interestregistration WHERE id = NEW.registration_id),
+        asking.name, asking.short_name, named));
+    NEW.due_on := coalesce(
+        CASE WHEN NEW.paused_at IS NULL THEN (NEW.clock_from AT TIME ZONE 'Europe/Stockholm')::date + (
+            SELECT days FROM onboarding_target WHERE status = NEW.status)::int END, '9999-12-31');
+    RETURN NEW;
+END $$;
+CREATE TRIGGER keys_of_the_lists BEFORE INSERT OR UPDATE ON onboarding_requestedservice
+    FOR EACH ROW EXECUTE FUNCTION keys_of_the_lists();
+"""
+
+# An update that changes nothing of its own lets the trigger above read anew.
+FOLLOW = """
+CREATE FUNCTION lists_follow() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_TABLE_NAME = 'registry_agency' THEN
+        UPDATE onboarding_requestedservice SET words = '' WHERE agency_id = NEW.id;
+    ELSIF TG_TABLE_NAME = 'registry_service' THEN
+        UPDATE onboarding_requestedservice SET words = '' WHERE service_id = NEW.id;
+    ELSIF TG_TABLE_NAME = 'onboarding_interestregistration' THEN
+        UPDATE onboarding_requestedservice SET words = '' WHERE registration_id = NEW.id;
+    ELSIF TG_OP = 'DELETE' THEN
+        UPDATE onboarding_requestedservice SET words = '' WHERE status = OLD.status;
+    ELSE
+        UPDATE onboarding_requestedservice SET words = '' WHERE status = NEW.status;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER lists_follow AFTER UPDATE OF name, short_name ON registry_agency
+    FOR EACH ROW EXECUTE FUNCTION lists_follow();
+CREATE TRIGGER lists_follow AFTER UPDATE OF name ON registry_service
+    FOR EACH ROW EXECUTE FUNCTION lists_follow();
+CREATE TRIGGER lists_follow AFTER UPDATE OF diary_number ON onboarding_interestregistration
+    FOR EACH ROW EXECUTE FUNCTION lists_follow();
+CREATE TRIGGER lists_follow AFTER INSERT OR UPDATE OR DELETE ON onboarding_target
+    FOR EACH ROW EXECUTE FUNCTION lists_follow();
+UPDATE onboarding_requestedservice SET words = '';
+"""
+
+SEARCH = "CREATE INDEX requested_by_words ON onboarding_requestedservice USING gin (words gin_trgm_ops)"
+
+
+class Migration(migrations.Migration):
+    dependencies = [("onboarding", "0010_rules_of_the_diary_and_messages")]
+
+    operations = [
+        migrations.RunSQL(KEYS, "DROP FUNCTION keys_of_the_lists() CASCADE"),
+        migrations.RunSQL(FOLLOW, "DROP FUNCTION lists_follow() CASCADE"),
+        TrigramExtension(),
+        migrations.RunSQL(SEARCH, "DROP INDEX requested_by_words"),
+    ]

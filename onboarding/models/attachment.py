@@ -1,0 +1,92 @@
+"""Files that the parties add to a case or send with a message. Content is append-only by trigger; only the state moves."""
+
+import hashlib
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from itdrift.uploads import CONTENT_TYPES
+from registry.models import Mandate
+from registry.ordinance import Part
+
+from .allocation import Allocation
+from .interest import InterestRegistration
+from .message import Message
+
+
+class AttachmentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """To the parties: with its message to those who read that; else to all of them, not to guests.
+
+        A supplier whose allocations have ended reads what had come until then.
+        """
+        if not (acting := getattr(user, "acting", None)):
+            return self.none()
+        cases = InterestRegistration.objects.of_party(user).values("pk")
+        of_case = Q(message=None, registration__in=cases)
+        if acting.mandate.part == Part.SUPPLIER:
+            of_case &= Q(Exists(_allocated(acting.mandate)))
+        return self.filter(of_case | Q(message__in=Message.objects.visible_to(user).values("pk")))
+
+    def without_content(self):
+        """With what a list shows of each, in one query."""
+        return self.defer("content").select_related("uploaded_for__agency")
+
+
+def _allocated(supplier):
+    """The supplier's allocations in the attachment's case that had not ended when it came."""
+    own = Allocation.objects.filter(supplier=supplier, requested_service__registration=OuterRef("registration"))
+    return own.filter(Q(ended_at=None) | Q(ended_at__gte=OuterRef("uploaded_at")))
+
+
+class Attachment(models.Model):
+    """A file: its type is what it is, not what it is called; not handed out before it has been found clean."""
+
+    class State(models.TextChoices):
+        QUARANTINED = "quarantined", "Väntar på genomsökning"
+        CLEAN = "clean", "Genomsökt, inget funnet"
+        UNSCANNED = "unscanned", "Inte genomsökt"
+        INFECTED = "infected", "Spärrad: skadlig kod"
+
+    registration = models.ForeignKey(InterestRegistration, models.CASCADE, related_name="attachments")
+    message = models.ForeignKey(Message, models.PROTECT, null=True, blank=True, related_name="attachments")
+    name = models.CharField("filnamn", max_length=150)
+    content_type = models.CharField("typ", max_length=100)
+    content = models.BinaryField()
+    size = models.PositiveIntegerField("storlek")
+    digest = models.CharField("SHA-256", max_length=64)
+    state = models.CharField("läge", max_length=12, choices=State, default=State.QUARANTINED)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    uploaded_for = models.ForeignKey(Mandate, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField("bifogad", auto_now_add=True)
+
+    objects = AttachmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "bilaga"
+        verbose_name_plural = "bilagor"
+        ordering = ["uploaded_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(size__gt=0), name="attachment_not_empty", violation_error_message="Filen är tom."
+            ),
+            models.CheckConstraint(condition=Q(content_type__in=CONTENT_TYPES), name="attachment_type_allowed"),
+            models.CheckConstraint(condition=Q(name__regex=r"\S"), name="attachment_has_a_name"),
+        ]
+        indexes = [models.Index(fields=["state"], condition=Q(state="quarantined"), name="attachments_to_scan")]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def chain(self):
+        return self.registration.chain
+
+    @property
+    def may_be_opened(self):
+        return self.state in (self.State.CLEAN, self.State.UNSCANNED)
+
+    @staticmethod
+    def digest_of(content):
+        return hashlib.sha256(content).hexdigest()

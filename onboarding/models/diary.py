@@ -1,0 +1,215 @@
+"""The diary of each agency: what came in, what went out and what was drawn up (5 kap. 1–2 §§ OSL)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from registry.models import Agency
+
+from .diary_series import DiarySeries
+from .interest import InterestRegistration
+
+
+class DiaryCase(models.Model):
+    """A case's number at one agency: a case shared by three agencies has three. Never changed; the series has no gaps.
+
+    registration: None for what an agency has by itself, as the account to the Government.
+    """
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    registration = models.ForeignKey(
+        InterestRegistration, models.PROTECT, null=True, blank=True, related_name="diary_cases"
+    )
+    year = models.PositiveSmallIntegerField("år")
+    serial = models.PositiveIntegerField("löpnummer")
+    number = models.CharField("diarienummer", max_length=50)
+
+    class Meta:
+        verbose_name = "ärende i diariet"
+        verbose_name_plural = "ärenden i diariet"
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "registration"], name="one_number_at_an_agency"),
+            models.UniqueConstraint(fields=["agency", "year", "serial"], name="diary_number_once"),
+        ]
+
+    def __str__(self):
+        return self.number
+
+    @property
+    def chain(self):
+        """The file of the journal that it belongs to."""
+        return self.registration.chain if self.registration_id else f"diarium/{self.pk}"
+
+    @classmethod
+    def open(cls, agency, registration=None):
+        """The agency's next number, "FK 2026/000012", for a case."""
+        series = DiarySeries.take(agency)
+        number = f"{agency.short_name or agency.pk} {series.year}/{series.last:06d}"
+        return cls.objects.create(
+            agency=agency, registration=registration, year=series.year, serial=series.last, number=number
+        )
+
+
+class DiaryQuerySet(models.QuerySet):
+    def of(self, user):
+        """All that stands in the diary of the agency that the person acts for."""
+        acting = getattr(user, "acting", None)
+        return self.filter(agency=acting.mandate.agency_id) if acting else self.none()
+
+    def visible_to(self, user):
+        """What the person may read in full: of the cases that the person sees, and what belongs to no case."""
+        seen = InterestRegistration.objects.visible_to(user).values("pk")
+        return self.of(user).filter(Q(case__registration=None) | Q(case__registration__in=seen))
+
+
+class DiaryEntry(models.Model):
+    """One document in one agency's diary, with the four facts of 5 kap. 2 § OSL. Nothing but what is hidden ever changes.
+
+    registered_by: None for what came in by itself.
+    """
+
+    class Direction(models.TextChoices):
+        IN = "in", "Inkommen"
+        OUT = "out", "Utgående"
+        DRAWN_UP = "drawn_up", "Upprättad"
+
+    class Medium(models.TextChoices):
+        PROGRAM = "program", "I tjänsten"
+        PAPER = "paper", "Papper"
+        EMAIL = "email", "E-post"
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    case = models.ForeignKey(DiaryCase, models.PROTECT, related_name="entries")
+    number = models.PositiveIntegerField("handlingsnummer")
+    direction = models.CharField("riktning", max_length=10, choices=Direction)
+    on = models.DateField("datum")
+    counterpart = models.CharField("avsändare eller mottagare", max_length=1000, blank=True)
+    about = models.CharField("vad handlingen rör", max_length=250)
+    counterpart_hidden = models.BooleanField("avsändare eller mottagare", default=False)
+    about_hidden = models.BooleanField("vad handlingen rör", default=False)
+    medium = models.CharField("form", max_length=10, choices=Medium, default=Medium.PROGRAM)
+    late_because = models.CharField("varför handlingen registreras först nu", max_length=500, blank=True)
+    subject = models.CharField(max_length=60, blank=True)  # the row in the program, as in the journal
+    registered_at = models.DateTimeField("registrerad", auto_now_add=True)
+    registered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="registrerad av"
+    )
+
+    objects = DiaryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "handling i diariet"
+        verbose_name_plural = "handlingar i diariet"
+        ordering = ["-on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "number"], name="document_number_once_in_a_case"),
+            models.CheckConstraint(
+                condition=Q(about__regex=r"\S"),
+                name="diary_says_what_it_concerns",
+                violation_error_message="Ange kort vad handlingen rör.",
+            ),
+            models.CheckConstraint(
+                condition=Q(direction="drawn_up") | Q(counterpart__regex=r"\S"),
+                name="diary_says_from_or_to_whom",
+                violation_error_message="Ange avsändare eller mottagare.",
+            ),
+        ]
+        indexes = [models.Index("agency", F("on").desc(), F("id").desc(), name="diary_by_day")]
+
+    def __str__(self):
+        return f"{self.case}-{self.number}"
+
+    @property
+    def chain(self):
+        return self.case.chain
+
+    def is_party(self, mandate):
+        """The agency whose diary it is."""
+        return mandate.agency_id == self.agency_id
+
+    def bars(self, perm, user):
+        """As its case does; and from a case that the person does not see, though the agency has it in another part."""
+        case = self.case.registration
+        if case is None:
+            return False
+        seen = InterestRegistration.objects.visible_to(user).filter(pk=case.pk)
+        return not seen.exists() or case.bars(perm, user)
+
+
+class SecrecyMarking(models.Model):
+    """A note that something may be secret: provision, day and agency (5 kap. 5 § OSL). A warning, not a decision.
+
+    It is taken away with a time and a name, and stays to be read.
+    """
+
+    entry = models.ForeignKey(DiaryEntry, models.PROTECT, related_name="markings")
+    provision = models.CharField("bestämmelse", max_length=100)
+    covers = models.CharField(
+        "avser",
+        max_length=200,
+        blank=True,
+        help_text="Till exempel sidan 3 eller bilaga 2. Inget av det som är hemligt.",
+    )
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="myndighet")
+    marked_on = models.DateField("antecknad", auto_now_add=True)
+    marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    removed_at = models.DateTimeField("borttagen", null=True, blank=True)
+    removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = "sekretessmarkering"
+        verbose_name_plural = "sekretessmarkeringar"
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(provision__regex=r"\d"),
+                name="marking_names_its_provision",
+                violation_error_message="Ange bestämmelsen, till exempel 18 kap. 8 § OSL.",
+            ),
+            models.UniqueConstraint(
+                fields=["entry", "provision", "covers"],
+                condition=Q(removed_at=None),
+                name="same_marking_once",
+                violation_error_message="Handlingen har redan den markeringen.",
+            ),
+            models.CheckConstraint(
+                condition=Q(removed_at=None, removed_by=None) | Q(removed_at__isnull=False, removed_by__isnull=False),
+                name="marking_removed_by_somebody",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.provision}, {self.agency}, {self.marked_on:%Y-%m-%d}"
+
+    @property
+    def chain(self):
+        return self.entry.chain
+
+    def is_party(self, mandate):
+        return self.entry.is_party(mandate)
+
+    def bars(self, perm, user):
+        return self.entry.bars(perm, user)
+
+
+class PublicEntry(models.Model):
+    """The diary as everybody may read it: a view of the database in which what is hidden is replaced already.
+
+    Of a confidential case the number and the day. Nothing read from here can show, find or sort by a hidden value.
+    """
+
+    agency = models.ForeignKey(Agency, models.DO_NOTHING, related_name="+")
+    called = models.CharField("diarienummer", max_length=60)
+    on = models.DateField("datum")
+    way = models.CharField("riktning", max_length=10)
+    whom = models.CharField("avsändare eller mottagare", max_length=1000)
+    concerns = models.CharField("vad handlingen rör", max_length=250)
+
+    class Meta:
+        managed = False
+        db_table = "onboarding_publicdiary"
+        verbose_name = "handling i det öppna diariet"
+        verbose_name_plural = "handlingar i det öppna diariet"
+
+    def __str__(self):
+        return self.called

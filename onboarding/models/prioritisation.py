@@ -1,0 +1,237 @@
+"""9 §: two assessors judge each request alone; when capacity is short the supplier sets the order, and it is frozen."""
+
+from itertools import chain
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.functional import cached_property
+
+from registry.models import Mandate, Membership, Service
+from registry.ordinance import Part
+
+from ..workflow import COMPETES, PrioritisationStatus
+from .allocation import Allocation, Gain
+from .conflict import ConflictReport
+from .interest import InterestRegistration, known_to
+
+
+class OpinionQuerySet(models.QuerySet):
+    def standing(self):
+        return self.filter(set_aside=False)
+
+
+class Opinion(models.Model):
+    """One assessor's own judgement of one allocation. Nobody sees the other's until both are in; then neither changes.
+
+    set_aside: its assessor turned out to have a conflict of interest, and somebody else has judged instead.
+    """
+
+    allocation = models.ForeignKey(Allocation, models.CASCADE, related_name="opinions")
+    assessor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    security_gain = models.PositiveSmallIntegerField("högre säkerhet", choices=Gain)
+    security_grounds = models.TextField(
+        "grunder för säkerheten", max_length=2000, help_text="Beskriv inte sårbarheter."
+    )
+    cost_gain = models.PositiveSmallIntegerField("ökad kostnadseffektivitet", choices=Gain)
+    cost_grounds = models.TextField("grunder för kostnadseffektiviteten", max_length=2000)
+    given_at = models.DateTimeField("lämnad", auto_now=True)
+    set_aside = models.BooleanField("gäller inte längre", default=False)
+
+    objects = OpinionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "enskild bedömning"
+        verbose_name_plural = "enskilda bedömningar"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["allocation", "assessor"], condition=Q(set_aside=False), name="one_opinion_of_an_assessor"
+            ),
+            models.CheckConstraint(
+                condition=Q(security_gain__in=Gain.values, cost_gain__in=Gain.values), name="opinion_on_the_scale"
+            ),
+            models.CheckConstraint(
+                condition=Q(security_grounds__regex="[[:alnum:]]", cost_grounds__regex="[[:alnum:]]"),
+                name="opinion_has_grounds",
+                violation_error_message="Ange grunderna för bedömningen (9 §).",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.assessor}: {self.allocation}"
+
+    @property
+    def gains(self):
+        return self.security_gain, self.cost_gain
+
+
+class PrioritisationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The supplier's own; the coordinator reads what is decided."""
+        acting = getattr(user, "acting", None)
+        if not acting:
+            return self.none()
+        if acting.mandate.part == Part.COORDINATOR:
+            return self.filter(status=PrioritisationStatus.DECIDED)
+        return self.filter(supplier=acting.mandate)
+
+    def with_parties(self):
+        return self.select_related("supplier__agency", "service", "decided_by", "presented_by", "document").defer(
+            "document__content"
+        )
+
+    def during(self, year):
+        return self.filter(status=PrioritisationStatus.DECIDED, decided_on__year=year).order_by("decided_on", "pk")
+
+
+class Prioritisation(models.Model):
+    """Capacity is short for a service: which requests compete, in which order, and why. Decided once, then frozen."""
+
+    supplier = models.ForeignKey(Mandate, models.PROTECT, related_name="prioritisations")
+    service = models.ForeignKey(Service, models.PROTECT, related_name="prioritisations", verbose_name="tjänst")
+    shortage = models.TextField("varför kapaciteten inte räcker", max_length=5000)
+    status = models.CharField("läge", max_length=10, choices=PrioritisationStatus, default=PrioritisationStatus.OPEN)
+    declared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    declared_at = models.DateTimeField("påbörjad", auto_now_add=True)
+    motivation = models.TextField("motivering", max_length=10_000, blank=True)
+    diary_number = models.CharField("diarienummer", max_length=50, blank=True)
+    decided_on = models.DateField("beslutsdatum", null=True, blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_by_title = models.CharField(max_length=100, blank=True)
+    presented_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    presented_by_title = models.CharField(max_length=100, blank=True)
+
+    objects = PrioritisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "prioritering"
+        verbose_name_plural = "prioriteringar"
+        ordering = ["-declared_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["supplier", "service"],
+                condition=Q(status="open"),
+                name="one_open_prioritisation_of_a_service",
+                violation_error_message="Det pågår redan en prioritering av tjänsten.",
+            ),
+            models.CheckConstraint(
+                condition=Q(shortage__regex="[[:alnum:]]"),
+                name="prioritisation_says_what_is_short",
+                violation_error_message="Ange varför kapaciteten inte räcker (9 §).",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="decided")
+                | Q(
+                    decided_on__isnull=False,
+                    decided_by__isnull=False,
+                    presented_by__isnull=False,
+                    diary_number__regex=r"\S",
+                    motivation__regex="[[:alnum:]]",
+                ),
+                name="prioritisation_decided_with_motivation",
+                violation_error_message="Ange motiveringen till ordningen (9 §).",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | ~Q(decided_by=models.F("presented_by")),
+                name="prioritisation_by_two_people",
+                violation_error_message="Föredragande och beslutsfattare ska vara olika personer.",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=PrioritisationStatus.values), name="prioritisation_status_known"
+            ),
+        ]
+
+    def __str__(self):
+        return f"Prioritering av {self.service}"
+
+    @property
+    def chain(self):
+        return f"prioritering/{self.pk}"
+
+    def is_party(self, mandate):
+        return mandate.pk == self.supplier_id
+
+    def bars(self, perm, user):
+        """Who may not handle one of the competing cases handles none of it; who decides knows of every case."""
+        return user.pk in self.kept_out or (perm == "onboarding.prioritise" and not self.known_by(user))
+
+    @cached_property
+    def kept_out(self):
+        """The keys of those in conflict of interest in a competing case, and of those who allocated one (RequestedService.kept_out)."""
+        conflicts = ConflictReport.objects.barring().filter(registration__in=self._cases())
+        allocators = Allocation.objects.filter(requested_service__allocations__competitions__prioritisation=self)
+        people = [conflicts.values_list("person", flat=True), allocators.values_list("allocated_by", flat=True)]
+        return set(chain.from_iterable(people))
+
+    def _cases(self):
+        return InterestRegistration.objects.filter(requested_services__allocations__competitions__prioritisation=self)
+
+    def known_by(self, user):
+        """Whether the person may know of every competing case."""
+        return not self._cases().exclude(known_to(user)).exists()
+
+    def presenters(self):
+        """The Memberships of those who may present the matter: officers of the supplier who may handle every case in it."""
+        people = Membership.objects.officers_for(self.supplier, self.kept_out)
+        for case in self._cases().filter(confidential=True):
+            people = case.known_by(people)
+        return people
+
+
+class PrioritisationDocument(models.Model):
+    """The decision on paper (PDF/A), with its SHA-256. Append-only by trigger."""
+
+    prioritisation = models.OneToOneField(Prioritisation, models.PROTECT, related_name="document")
+    content = models.BinaryField()
+    digest = models.CharField("SHA-256", max_length=64)
+    made_at = models.DateTimeField("upprättad", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "beslut om prioritering"
+        verbose_name_plural = "beslut om prioritering"
+
+    def __str__(self):
+        return f"Beslut om prioritering, {self.prioritisation.diary_number}"
+
+
+class Competitor(models.Model):
+    """One request in the compared set. At the decision its place, gains and the words for them are frozen here."""
+
+    prioritisation = models.ForeignKey(Prioritisation, models.PROTECT, related_name="competitors")
+    allocation = models.ForeignKey(Allocation, models.PROTECT, related_name="competitions")
+    place = models.PositiveSmallIntegerField("plats", null=True, blank=True)
+    security_gain = models.PositiveSmallIntegerField(choices=Gain, null=True, blank=True)
+    cost_gain = models.PositiveSmallIntegerField(choices=Gain, null=True, blank=True)
+    why = models.TextField("varför före nästa", blank=True)
+
+    class Meta:
+        verbose_name = "prioriterad efterfrågan"
+        verbose_name_plural = "prioriterade efterfrågningar"
+        ordering = ["place", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["prioritisation", "allocation"], name="competes_once"),
+            models.UniqueConstraint(fields=["prioritisation", "place"], name="one_at_each_place"),
+        ]
+
+    def __str__(self):
+        return str(self.allocation.requested_service)
+
+    @property
+    def stands(self):
+        """Whether it still competes: allocated to the supplier, and not agreed on."""
+        return self.allocation.ended_at is None and self.allocation.requested_service.status in COMPETES
+
+    # What priority.order asks of a request, as it was frozen.
+
+    @property
+    def assessment(self):
+        return self
+
+    @property
+    def gains(self):
+        return self.security_gain, self.cost_gain
+
+    @property
+    def received_at(self):
+        return self.allocation.requested_service.received_at

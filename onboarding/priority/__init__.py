@@ -1,0 +1,22 @@
+"""9 §: who comes first when capacity is short, why, and what would change it, in words."""
+
+from .order import key, ordered
+from .places import Place, places
+from .reading import UNKNOWN, Comparison, Judged, competing_for, order_of, queue
+from .words import CRITERIA, what_would_change, why
+
+__all__ = [
+    "CRITERIA",
+    "UNKNOWN",
+    "Comparison",
+    "Judged",
+    "Place",
+    "competing_for",
+    "key",
+    "order_of",
+    "ordered",
+    "places",
+    "queue",
+    "what_would_change",
+    "why",
+]

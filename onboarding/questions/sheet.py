@@ -1,0 +1,89 @@
+"""The answers in words, the same in the review, on the case page and in the receipt."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from itdrift.templatetags.swedish import kronor, tal
+
+from .draft import applies_here
+from .said import Said
+from .table import STEPS, Step, anchor_of
+
+NOT_APPLICABLE = "Inte tillämpligt"
+OF_ALL = "Gemensamt för anmälan"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """label: what was asked. text: the answer in words ("": not answered). anchor: where it is answered."""
+
+    label: str
+    text: str
+    anchor: str
+    applies: bool = True
+
+
+@dataclass(frozen=True)
+class Group:
+    """The answers about the registration (heading ""), or about one service."""
+
+    heading: str
+    answers: list
+
+
+@dataclass(frozen=True)
+class Part:
+    """One step with its answers; applies: False when the whole need is handled in another channel."""
+
+    step: Step
+    groups: list
+    applies: bool = True
+
+
+def sheet(case, services):
+    """All answers as Parts. services: the requested services that the reader may see; of a part, its whole is enough."""
+    wholes = {asked.pk for asked in services}
+    said = Said(case, [asked for asked in services if asked.part_of_id not in wholes])
+    return [_part(step, said) for step in STEPS]
+
+
+def _part(step, said):
+    if not applies_here(step, said):
+        return Part(step, [], applies=False)
+    heading = OF_ALL if step.services_first and said.services else ""
+    of_all = [Group(heading, [_answer(step, question, said, said.case) for question in step.questions])]
+    of_each = [_of_service(step, said, asked) for asked in said.services if step.of_services]
+    return Part(step, of_each + of_all if step.services_first else of_all + of_each)
+
+
+def _of_service(step, said, asked):
+    return Group(str(asked), [_answer(step, question, said, asked, asked) for question in step.of_services])
+
+
+def _answer(step, question, said, row, asked=None):
+    field = row._meta.get_field(question.name)
+    label = str(field.verbose_name)
+    label, anchor = label[0].upper() + label[1:], anchor_of(step, question, row, asked)
+    if not question.applies(said, asked):
+        return Answer(label, NOT_APPLICABLE, anchor, applies=False)
+    return Answer(label, _in_words(question, row, field, asked), anchor)
+
+
+def _in_words(question, row, field, asked):
+    value = getattr(row, question.name)
+    if value is None or value == "":
+        return ""
+    if field.choices:
+        return getattr(row, f"get_{question.name}_display")()
+    if isinstance(value, bool):
+        return "Ja" if value else "Nej"
+    if isinstance(value, date):
+        return f"{value:%Y-%m-%d}"
+    return _measured(value, question.unit, asked) if isinstance(value, (int, float, Decimal)) else str(value)
+
+
+def _measured(number, unit, asked):
+    if unit == "kronor":
+        return kronor(number)
+    return f"{tal(number)} {asked.service.unit if unit == 'volume' else unit}".strip()

@@ -1,0 +1,11 @@
+"""Celery's doors to 7–10 §§: thin, and harmless when run twice or late."""
+
+from celery import shared_task
+
+from . import attachments
+
+
+@shared_task
+def scan_what_waits():
+    """Beat runs it each hour: attachments that no job waits to scan."""
+    attachments.scan_what_waits()

@@ -1,0 +1,94 @@
+"""7 §: the coordinator allocates: one requested service, anew, or many at once."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect, render
+
+from itdrift.forms import done, posted, require_page
+from registry.models import Membership
+from registry.ordinance import Part, Role
+
+from .. import actions
+from ..forms.allocation import AllocateForm, AllocateManyForm, Chosen
+from ..models import RequestedService
+from ..workflow import REQUEST_ACTS
+from .requests import page_of_act
+
+PREVIEW = "forhandsgranska"  # the button that only shows who would get what
+SOURCES = REQUEST_ACTS["onboarding.allocate"].sources
+
+
+@page_of_act("onboarding.allocate")
+def allocate(request, asked):
+    """To whom, and why? (7 §)"""
+    form = AllocateForm(posted(request), asked=asked, by=request.user)
+    if made := done(form, lambda: actions.allocate(asked, by=request.user, **form.cleaned_data)):
+        return _told(request, asked, f"{asked} är fördelad till {made.supplier.agency}.")
+    return render(request, "onboarding/requests/allocate.html", {"form": form, "asked": asked})
+
+
+@page_of_act("onboarding.reallocate")
+def reallocate(request, asked):
+    """To whom instead, and why? (7 §)"""
+    form = AllocateForm(posted(request), asked=asked, by=request.user)
+    if made := done(form, lambda: actions.reallocate(asked, by=request.user, **form.cleaned_data)):
+        return _told(request, asked, f"{asked} är nu fördelad till {made.supplier.agency}.")
+    return render(request, "onboarding/requests/reallocate.html", {"form": form, "asked": asked})
+
+
+def _told(request, asked, text):
+    messages.success(request, f"{text} De som berörs får ett meddelande.")
+    return redirect("case", asked.registration_id)
+
+
+@login_required
+@require_page
+def allocate_many(request):
+    """Who gets which, and why? (7 §) Nothing is done by looking at who would get what."""
+    _check_coordinator(request.user)
+    requests, left = _asked_for(request)
+    form = AllocateManyForm(posted(request), requests=requests, by=request.user)
+    allocate_now = requests and PREVIEW not in request.POST
+    if allocate_now and (made := done(form, lambda: _allocate(form, request.user))):
+        messages.success(request, f"{len(made)} tjänster är fördelade. Var och en som berörs får ett meddelande.")
+        return redirect("cases")
+    context = {"form": form, "left": left, "preview": _preview(form)}
+    return render(request, "onboarding/requests/allocate_many.html", context)
+
+
+def _allocate(form, by):
+    return actions.allocate_many(form.chosen, by=by, motive=form.cleaned_data["motive"])
+
+
+def _check_coordinator(user):
+    acting = user.acting
+    if acting is None or acting.mandate.part != Part.COORDINATOR or acting.role == Role.READER:
+        raise PermissionDenied("only the coordinator allocates")
+
+
+def _asked_for(request):
+    """The services in the address that the person may allocate, and those that cannot be now: on sending the act tells."""
+    seen = RequestedService.objects.visible_to(request.user).filter(pk__in=Chosen(request.GET).keys).with_history()
+    found = list(seen.select_related("registration", "service__category").order_by("received_at", "pk"))
+    allowed = [asked for asked in found if request.user.has_perm("onboarding.allocate", asked)]
+    ready = [asked for asked in allowed if request.method == "POST" or asked.status in SOURCES]
+    return ready, [asked for asked in found if asked not in ready]
+
+
+def _preview(form):
+    """For each supplier: (the Mandate, the services that it gets, who there and at the agencies are told)."""
+    groups = form.by_supplier
+    agencies = {asked.agency_id for services in groups.values() for asked in services}
+    people = Membership.objects.current().order_by("user__name")
+    members = list(people.filter(mandate__in=groups)) if groups else []
+    askers = list(people.filter(mandate__part=Part.APPLICANT, mandate__agency__in=agencies)) if groups else []
+    return [
+        (
+            supplier,
+            services,
+            [m for m in members if m.mandate_id == supplier.pk],
+            [m for m in askers if m.mandate.agency_id in {asked.agency_id for asked in services}],
+        )
+        for supplier, services in groups.items()
+    ]

@@ -1,0 +1,99 @@
+"""Markings of security-classified information (2 kap. 5 § säkerhetsskyddslagen): such a text is not taken in.
+
+The words of the classes in ordinary sentences pass; what is looked for is how documents are marked.
+"""
+
+import logging
+import re
+import unicodedata
+from pathlib import PurePath
+
+from django.core.exceptions import ValidationError
+
+log = logging.getLogger(__name__)
+
+STOPPED = (
+    "Texten ser ut att ha en säkerhetsskyddsmarkering och är inte sparad. Ta bort de uppgifter som är "
+    "säkerhetsskyddsklassificerade. Kontakta er säkerhetsskyddsfunktion och använd godkänt system eller kurir. "
+    "Är det ingen sådan uppgift: skriv om texten utan markeringen."
+)
+
+CLASS = r"(?:kvalificerat[\W_]+hemlig|begr[äa]nsat[\W_]+hemlig|konfidentiell|hemlig)(?:t|a)?"
+OR = r"(?:\s*,\s*|\s*,?\s+(?:eller|och|samt)\s+)"
+ALL_CLASSES = re.compile(rf"\b{CLASS}(?:{OR}{CLASS}){{2,}}\b", re.IGNORECASE)  # a sentence about the classes themselves
+NEAR = r"[^\n.]{0,25}?"
+PAPER = r"(?:stämp\w*|(?:\w+s)?handling(?:en|ar|arna)?|säkerhetsskydds?klass\w*)"
+ENGLISH = r"(?:RESTRICTED|CONFIDENTIAL|SECRET)"
+
+# What a marking is, and the pattern that finds it. Capitals tell a stamp from a word: those patterns look at the case.
+ANY_CASE = {
+    "kvalificerat hemlig": r"\bkvalificerat[\W_]+hemlig",
+    "begränsat hemlig": r"\bbegr[äa]nsat[\W_]+hemlig",
+    "hemlig, near what is marked": rf"\bhemligt?\b{NEAR}\b{PAPER}|\b{PAPER}{NEAR}\bhemligt?\b|\bhemlig\W?stämp",
+    "konfidentiell, as a class": r"\bsäkerhetsskydds?klass\w*\W+(?:är\W+)?konfidentiell",
+    "a class on a line of its own": r"^\W*(?:hemlig|konfidentiell)\W*$",
+    "top secret": r"\btop[\W_]+secret\b",
+    "NATO and a class": rf"\bNATO\W+(?:UNCLASSIFIED|{ENGLISH})\b|\bCOSMIC\W+TOP\b",
+    "EU and a class": rf"\b(?:EU|UE)\W+(?:{ENGLISH}|TOP\W+SECRET|RESTREINT)\b|\b(?:RESTREINT|CONFIDENTIEL|SECRET)\W+(?:UE|EU)\b",
+}
+CAPITALS = {
+    "a stamp": r"\b(?:HEMLIG|KONFIDENTIELL)\b",
+    "an English stamp": rf"\b{ENGLISH}\b",
+    "NATO on a line of its own": r"^\W*NATO\W*$",
+    "abbreviated EU class": r"\b(?:R|C|S|TS)-UE\b",
+    "abbreviated Swedish and English class": r"\b(?:H/(?:TS|S|C|R)|K/C|BH/R)\b",
+}
+HEAD = 3  # lines of a text in which a bare abbreviation is a marking
+ABBREVIATED = re.compile(r"^\W*(?:KH|BH)\W*$|^\W*(?:KH|BH|H|K)\s?/(?!\s?[\dRT])", re.MULTILINE)
+MARKINGS = [
+    *(re.compile(pattern, re.IGNORECASE | re.MULTILINE) for pattern in ANY_CASE.values()),
+    *(re.compile(pattern, re.MULTILINE) for pattern in CAPITALS.values()),
+]
+
+
+def is_marked(text):
+    """Whether the text bears a marking of a security class."""
+    plain = ALL_CLASSES.sub(" ", _plain(text))
+    head = "\n".join([line for line in plain.split("\n") if line.strip()][:HEAD])
+    return bool(ABBREVIATED.search(head)) or any(marking.search(plain) for marking in MARKINGS)
+
+
+def _plain(text):
+    """As it is read: one form of each letter, no invisible characters, one kind of line break."""
+    shown = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
+    return re.sub(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", shown)
+
+
+def check_text(text):
+    """Raises ValidationError, which says what to do. That it happened is logged, and nothing of the text."""
+    if is_marked(text):
+        log.warning("A text with a security marking was stopped")
+        raise ValidationError(STOPPED, code="classified")
+
+
+def check_file_name(name):
+    """The same of a file's name, where _, - and . part the words."""
+    check_text(re.sub(r"[_\-.+]+", " ", PurePath(name).stem))
+
+
+def check_texts(values):
+    """The same of all the text in {name: value}, at the name: text, and lists and dicts that hold text."""
+    wrong = {}
+    for name, value in values.items():
+        try:
+            for text in _texts(value):
+                check_text(text)
+        except ValidationError as error:
+            wrong[name] = error
+    if wrong:
+        raise ValidationError(wrong)
+
+
+def _texts(value):
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from _texts([*value.keys(), *value.values()])
+    elif isinstance(value, (list, tuple)):
+        for part in value:
+            yield from _texts(part)

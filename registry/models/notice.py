@@ -1,0 +1,107 @@
+"""What a person is told: in the program always, and by e-mail as the person chose."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import ExpressionWrapper, Q
+from django.utils import timezone
+
+from itdrift.models import Job
+
+from .mandate import Mandate
+from .person import Mailing
+
+PAGE = 50
+
+
+class NoticeQuerySet(models.QuerySet):
+    def unread(self):
+        return self.filter(read_at=None)
+
+    def read(self):
+        """Mark those that are not read already; returns how many."""
+        return self.unread().update(read_at=timezone.now())
+
+    def unread_first(self):
+        """Then those that are read, the latest first in both; each with what its e-mail is asked for."""
+        unread = ExpressionWrapper(Q(read_at=None), models.BooleanField())
+        with_mail = self.select_related("mail", "recipient", "mandate__agency").defer("mail__arguments")
+        return with_mail.annotate(unread=unread).order_by("-unread", "-pk")
+
+    def page(self, after=None):
+        """One page and the key of the next or None. after: (unread, pk) of the last notice of the page before."""
+        rows = self.unread_first()
+        if after:
+            unread, pk = after
+            later = Q(read_at__isnull=unread, pk__lt=pk)
+            rows = rows.filter(later | Q(read_at__isnull=False) if unread else later)
+        found = list(rows[: PAGE + 1])
+        last = found[PAGE - 1] if len(found) > PAGE else None
+        return found[:PAGE], last and f"{int(last.unread)}_{last.pk}"
+
+    def to_digest(self):
+        """What waits for the day's e-mail: neither mailed nor read, to people who still want e-mail."""
+        wanted = Q(recipient__is_active=True) & ~Q(recipient__mailing=Mailing.NEVER)
+        return self.unread().filter(wanted, mailing=Mailing.DAILY, mail=None, mailed_at=None)
+
+
+class Notice(models.Model):
+    """One event told to one person, once. Never secret content: a subject, a sentence or two and an address here.
+
+    mandate: in which the person is told. mailing: what the person had chosen then. mailed_at: when the e-mail was sent,
+    once its job has left the outbox.
+    """
+
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
+    mandate = models.ForeignKey(
+        Mandate, models.CASCADE, null=True, blank=True, related_name="+", verbose_name="uppdrag"
+    )
+    key = models.CharField("händelse", max_length=200)
+    subject = models.CharField("rubrik", max_length=250)
+    text = models.TextField("text", blank=True)
+    path = models.CharField("adress", max_length=250)
+    created_at = models.DateTimeField("skapad", auto_now_add=True)
+    read_at = models.DateTimeField("läst", null=True, blank=True)
+    mailing = models.CharField("e-post", max_length=10, choices=Mailing, default=Mailing.AT_ONCE)
+    mail = models.ForeignKey(Job, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="e-brev")
+    mailed_at = models.DateTimeField("e-brevet skickat", null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "meddelande om händelse"
+        verbose_name_plural = "meddelanden om händelser"
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["recipient", "key"], name="told_once_of_an_event"),
+            models.CheckConstraint(condition=Q(path__regex=r"^/([^/\\]|$)"), name="notice_leads_into_the_program"),
+        ]
+        indexes = [models.Index(fields=["recipient", "-id"], condition=Q(read_at=None), name="notices_unread")]
+
+    def __str__(self):
+        return self.subject
+
+    @property
+    def summary(self):
+        """The first paragraph of what it says: the rest tells where to go."""
+        return self.text.split("\n\n")[0].strip()
+
+    @property
+    def delivery(self):
+        """What has become of its e-mail, in words."""
+        sent_at = self.mailed_at or (self.mail and self.mail.done_at)
+        if sent_at:
+            return f"E-post skickad {timezone.localtime(sent_at):%Y-%m-%d %H:%M}"
+        return self._queued() if self.mail else self._not_queued()
+
+    def _queued(self):
+        if self.mail.given_up:
+            return "E-posten kunde inte skickas, och försöken har upphört"
+        if self.mail.error:
+            again = timezone.localtime(self.mail.not_before)
+            return f"E-posten kunde inte skickas än, nytt försök {again:%Y-%m-%d %H:%M}"
+        return "E-posten väntar på att skickas"
+
+    def _not_queued(self):
+        if self.mailing != Mailing.DAILY or self.recipient.mailing == Mailing.NEVER:
+            return "Ingen e-post"
+        return "Läst före sammanställningen, ingen e-post" if self.read_at else "Kommer i nästa sammanställning"

@@ -1,0 +1,118 @@
+"""A hundred thousand requested services in the tables, straight into the database: as after three years of heavy use."""
+
+from django.db import connection
+
+from onboarding.models import Allocation, InterestRegistration, RequestedService
+from onboarding.workflow import Status
+from registry.models import Agency, Mandate, Service
+from registry.ordinance import IN_FORCE, Part
+
+AGENCIES, SUPPLIERS, SERVICES = 250, 12, 40
+
+# No rule and no foreign key is asked, and the indexes are made last. It is all taken back after the test.
+QUICKLY = """
+SET CONSTRAINTS ALL IMMEDIATE;
+CREATE TEMPORARY TABLE taken_away ON COMMIT DROP AS
+    SELECT format('ALTER TABLE %%s DROP CONSTRAINT %%I', conrelid::regclass, conname) AS take, NULL AS give
+    FROM pg_constraint WHERE contype IN ('f', 'c') AND conrelid = ANY (%(tables)s::regclass[])
+    UNION ALL
+    SELECT format('DROP INDEX %%s', indexrelid::regclass), pg_get_indexdef(indexrelid)
+    FROM pg_index WHERE indrelid = ANY (%(tables)s::regclass[]) AND NOT indisunique
+    UNION ALL
+    SELECT format('ALTER TABLE %%s DISABLE TRIGGER USER', one), NULL FROM unnest(%(tables)s::regclass[]) AS one;
+DO $$ DECLARE one record; BEGIN FOR one IN SELECT * FROM taken_away LOOP EXECUTE one.take; END LOOP; END $$;
+"""
+# One came in every 17th minute. Of the latest sixth most are open, of the older a few.
+ROWS = """
+SELECT setseed(0.8);
+CREATE TEMPORARY TABLE filled ON COMMIT DROP AS
+WITH numbered AS (SELECT n, random() AS r, n > %(many)s * 5 / 6 AS late FROM generate_series(1::bigint, %(many)s) AS n),
+rows AS (
+    SELECT %(first)s + n AS id, r BETWEEN 0.30 AND 0.31 AS paused, mod(n, 500) = 0 AS confidential,
+        (%(agencies)s::bigint[])[1 + mod(n * 7919, cardinality(%(agencies)s))] AS agency,
+        (%(services)s::bigint[])[1 + mod(n * 104729, cardinality(%(services)s))] AS service,
+        (%(suppliers)s::bigint[])[1 + mod(n * 1299709, cardinality(%(suppliers)s))] AS supplier,
+        'FK 2025/' || lpad(n::text, 6, '0') AS number, now() - (%(many)s - n) * interval '17 minutes' AS at,
+        CASE WHEN late AND r < 0.2 THEN 'registered' WHEN late AND r < 0.5 THEN 'allocated' WHEN late AND r < 0.6 THEN 'refused'
+             WHEN late AND r < 0.8 THEN 'accepted' WHEN r < 0.03 THEN 'agreed' WHEN r < 0.86 THEN 'connected'
+             WHEN r < 0.93 THEN 'withdrawn' ELSE 'closed' END AS status
+    FROM numbered)
+SELECT rows.*, asking.sort_name AS agency_order, wanted.sort_name AS service_order,
+    array_position(%(states)s, rows.status) - 1 AS stage,
+    lower(concat_ws(' ', number, asking.name, asking.short_name, wanted.name)) AS words,
+    coalesce(CASE WHEN NOT paused THEN (at AT TIME ZONE 'Europe/Stockholm')::date + target.days END, '9999-12-31') AS due_on
+FROM rows JOIN registry_agency asking ON asking.id = agency JOIN registry_service wanted ON wanted.id = service
+LEFT JOIN onboarding_target target ON target.status = rows.status;
+"""
+AFTERWARDS = """
+DO $$ DECLARE one record; BEGIN
+    FOR one IN SELECT * FROM taken_away WHERE give IS NOT NULL LOOP EXECUTE one.give; END LOOP;
+END $$;
+ANALYZE onboarding_requestedservice; ANALYZE onboarding_interestregistration; ANALYZE onboarding_allocation;
+ANALYZE registry_agency; ANALYZE registry_mandate; ANALYZE registry_service;
+"""
+STANDS = "CASE WHEN filled.status IN ('allocated', 'accepted', 'agreed', 'connected') THEN supplier END"
+UNDERTAKEN = "CASE WHEN filled.status IN ('accepted', 'agreed', 'connected') THEN service END"
+ENDED = "CASE WHEN filled.status IN ('refused', 'withdrawn', 'closed') THEN at END"
+SAME = {name: f"filled.{name}" for name in "status stage agency_order service_order words due_on".split()}
+# For each table what differs from the row that is copied, as {column: expression}.
+COPIES = {
+    InterestRegistration: {
+        "id": "filled.id", "agency_id": "agency", "registered_at": "at", "diary_number": "number",
+        "confidential": "filled.confidential", "confidential_for_id": "CASE WHEN filled.confidential THEN supplier END",
+    },
+    RequestedService: {
+        **SAME, "id": "filled.id", "registration_id": "filled.id", "agency_id": "agency", "service_id": "service",
+        "received_at": "at", "clock_from": "at", "paused_at": "CASE WHEN paused THEN at END",
+        "supplier_id": STANDS, "delivered_service_id": UNDERTAKEN,
+    },
+    Allocation: {
+        "id": "filled.id", "requested_service_id": "filled.id", "supplier_id": "supplier", "allocated_at": "at",
+        "ended_at": ENDED,
+    },
+}  # fmt: skip
+
+
+def fill(cast, many):
+    """As many requested services as that, of many agencies, suppliers and services."""
+    suppliers = [*Mandate.objects.filter(part=Part.SUPPLIER), *_mandates(SUPPLIERS, "Leverantör", Part.SUPPLIER)]
+    _mandates(AGENCIES, "Myndighet", Part.APPLICANT)
+    one = cast.walk.request("allocated")
+    for number in range(SERVICES):
+        Service.objects.create(supplier=suppliers[0], category=cast.service.category, name=f"Tjänst {number}")
+    values = {
+        "many": many,
+        "first": one.pk + 1000,
+        "agencies": list(Agency.objects.filter(mandates__part=Part.APPLICANT).values_list("pk", flat=True)),
+        "services": list(Service.objects.values_list("pk", flat=True)),
+        "suppliers": [mandate.pk for mandate in suppliers],
+        "states": list(Status),
+    }
+    copied = [one.registration, one, one.allocations.get()]
+    with connection.cursor() as cursor:
+        cursor.execute(QUICKLY, {"tables": [model._meta.db_table for model in COPIES]})
+        cursor.execute(ROWS, values)
+        for model, row in zip(COPIES, copied, strict=True):
+            cursor.execute(_copy(model), [row.pk])
+        cursor.execute(AFTERWARDS)
+
+
+def _copy(model):
+    """The statement that copies one row of the table, with what differs."""
+    columns = {
+        field.column: COPIES[model].get(field.column, f'one."{field.column}"')
+        for field in model._meta.local_concrete_fields
+    }
+    table, asked = model._meta.db_table, " AND filled.status <> 'registered'" if model is Allocation else ""
+    names = ", ".join(f'"{column}"' for column in columns)
+    return f"INSERT INTO {table} ({names}) SELECT {', '.join(columns.values())} FROM {table} one, filled WHERE one.id = %s{asked}"  # noqa: S608
+
+
+def _mandates(number, name, part):
+    """New agencies, with a mandate each."""
+    agencies = Agency.objects.bulk_create(
+        Agency(name=f"{name} {n}", org_number=f"20{n:08}", kind="administrative") for n in range(number)
+    )
+    return Mandate.objects.bulk_create(
+        Mandate(agency=agency, part=part, valid_from=IN_FORCE, basis="Prov") for agency in agencies
+    )

@@ -1,0 +1,112 @@
+"""One confidential case with something of every kind in it, each with words, numbers and keys that nothing else has."""
+
+from datetime import date, timedelta
+
+from django.db import connection
+from django.utils import timezone
+
+from itdrift import outbox
+from onboarding import actions
+from onboarding.models import DiaryEntry, InterestRegistration, RequestedService
+from registry.models import Notice
+from tests import making
+
+from .files import upload
+
+WORD = "Zwxqv"  # in every text of the case
+TABLES = (
+    "interestregistration requestedservice allocation refusal agreement document message note attachment "
+    "conflictreport opinion communication diarycase diaryentry guestaddress prioritisation connection"
+).split()
+
+
+class SecretCase:
+    """Made as a draft, sent, allocated, talked of, refused in part, agreed on and connected: by the named alone."""
+
+    def __init__(self, cast):
+        self.cast = cast
+        _start_keys_at(7_300_000)
+        self.boss, self.coordinator, self.supplier = cast.applicant_boss, cast.coordinator_boss, cast.supplier_boss
+        self.helper = making.person("Nora Namngiven", cast.supplier.acting.mandate)
+        self.other = making.person("Nils Namngiven", cast.applicant.acting.mandate)
+        self.case = self._file()
+        self.agreed, self.refused, self.waiting = RequestedService.objects.filter(registration=self.case).order_by("pk")
+        self._handle()
+        outbox.perform_waiting()
+
+    def _file(self):
+        answers = making.answers(
+            need=f"{WORD} behöver drift.", own_reference=f"{WORD}-dnr", contact_name=f"{WORD} Person"
+        )
+        wanted = [{"service": self.cast.service, "volume": 3}, {"service": self.cast.other_service, "volume": 4}]
+        wanted.append({"unmet_need": f"{WORD} särskilt behov"})
+        wanted = [{"personal_data": False, **fields} for fields in wanted]
+        draft = actions.draft(by=self.boss, answers=answers, wanted=wanted)
+        draft = actions.make_confidential(draft, by=self.boss, people=[self.other.acting])
+        actions.attach(draft, by=self.boss, files=[upload(f"{WORD}.pdf")])
+        return actions.register(draft, by=self.boss, acknowledged=True)
+
+    def _handle(self):
+        supplier = self.supplier.acting.mandate
+        for request in (self.agreed, self.refused):
+            actions.allocate(request, by=self.coordinator, supplier=supplier, motive=f"{WORD} motiv.")
+        self.case = InterestRegistration.objects.get(pk=self.case.pk)
+        actions.name_colleague(self.case, by=self.supplier, colleague=self.helper.acting)
+        self._talk(supplier)
+        self._decide()
+
+    def _talk(self, supplier):
+        case, coordinator = self.case, self.coordinator
+        actions.message(case, by=coordinator, to=[supplier], body=f"{WORD} hej.", files=[upload(f"{WORD}-2.pdf")])
+        actions.note_down(case, by=self.supplier, text=f"{WORD} anteckning.")
+        due = timezone.localdate() + timedelta(days=5)
+        question = actions.ask(self.agreed, by=self.supplier, body=f"{WORD} fråga?", due=due)
+        actions.answer(question, by=self.boss, body=f"{WORD} svar.")
+        actions.ask(self.refused, by=self.supplier, body=f"{WORD} fråga igen?", due=due)
+        actions.let_in(case, by=self.boss, email="zwxqv.gast@annan.example")
+        actions.report_conflict(case, by=self.other, ground="other", text=f"{WORD} jäv.")
+
+    def _decide(self):
+        reasons = f"{WORD} {making.REASONS}"
+        decision = making.decision(self.helper, reasons=reasons, account=f"{WORD} {making.REASONS}")
+        self.refusal = actions.refuse(RequestedService.objects.get(pk=self.refused.pk), by=self.supplier, **decision)
+        request = RequestedService.objects.get(pk=self.agreed.pk)
+        for assessor in (self.supplier, self.helper):
+            self.cast.walk.judge(request, assessor, grounds=f"{WORD} grund.")
+        actions.accept(request, by=self.supplier, service=self.cast.service)
+        content = making.content(exit=f"{WORD} avveckling.")
+        agreement = actions.draw_up(self.case, by=self.boss, requested_services=[request], content=content)
+        agreement = actions.present(agreement, by=self.supplier)
+        for by in (self.boss, self.supplier):
+            self.agreement = actions.sign(agreement, by=by)
+        actions.connect(RequestedService.objects.get(pk=request.pk), by=self.supplier, connected_on=date.today())
+
+    @property
+    def numbers(self):
+        """The case's diary numbers at all agencies, and those of its decisions and agreements, which begin with them."""
+        return set(self.case.diary_cases.values_list("number", flat=True))
+
+    @property
+    def keys(self):
+        """The keys of everything in the case, by table."""
+        case = self.case
+        return {
+            "case": [case.pk],
+            "request": list(case.requested_services.values_list("pk", flat=True)),
+            "document": list(case.documents.values_list("pk", flat=True)),
+            "agreement": list(case.agreements.values_list("pk", flat=True)),
+            "message": list(case.messages.values_list("pk", flat=True)),
+            "attachment": list(case.attachments.values_list("pk", flat=True)),
+            "conflict": list(case.conflicts.values_list("pk", flat=True)),
+            "refusal": [self.refusal.pk],
+            "entry": list(DiaryEntry.objects.filter(case__registration=case).values_list("pk", flat=True)),
+            "notice": list(Notice.objects.filter(path__contains=f"/{case.pk}/").values_list("pk", flat=True)),
+        }
+
+
+def _start_keys_at(first):
+    tables = [*(f"onboarding_{table}" for table in TABLES), "registry_notice"]
+    with connection.cursor() as cursor:
+        for n, table in enumerate(tables):
+            sequence = f"pg_get_serial_sequence('{table}', 'id')"
+            cursor.execute(f"SELECT setval({sequence}, %s)", [first + 1000 * n])

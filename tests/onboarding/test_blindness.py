@@ -1,0 +1,98 @@
+"""9 §: no page tells anybody of the first opinion before the second is in: whatever it says, the pages are the same."""
+
+import re
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+
+from itdrift.models import Job
+from onboarding.models import Opinion
+from registry.models import JournalEntry, Notice
+from tests import making, places
+
+pytestmark = pytest.mark.section(9)
+
+FIRST, SECOND = (3, 0, "Grundlig alfa"), (0, 3, "Grundlig beta")
+CHANGING = re.compile(r'(name="csrfmiddlewaretoken" value|nonce)="[^"]*"')
+
+
+class TakenBackError(Exception):
+    """Takes back what was done."""
+
+
+def addresses(request, prioritisation):
+    """Every address that may be asked for with no key, or with that of the case, the request or the prioritisation."""
+    keys = [request.registration_id, request.pk, request.current_allocation.pk, prioritisation.pk]
+    for name in places.names():
+        for args in [[], *([key] for key in keys)]:
+            try:
+                yield reverse(name, args=args)
+            except NoReverseMatch:
+                continue
+
+
+def read(person, asked):
+    client = Client()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    found = {}
+    for address in asked:
+        response = client.get(address)
+        text = "" if response.streaming else response.content.decode("utf-8", "replace")
+        found[address] = response.status_code, CHANGING.sub("", text)
+    return found
+
+
+def pages_when(cast, said, readers, request, prioritisation):
+    """What everybody reads once the first opinion has been given, which is then taken back."""
+    security, cost, grounds = said
+    found = {}
+    try:
+        with transaction.atomic():
+            cast.walk.judge(request, cast.supplier, security, cost, grounds)
+            asked = list(addresses(request, prioritisation))
+            found = {person.name: read(person, asked) for person in readers}
+            raise TakenBackError
+    except TakenBackError:
+        return found
+
+
+@pytest.fixture
+def readers(cast):
+    colleague = making.person("Lisa Lager", cast.supplier.acting.mandate)
+    return [cast.supplier_boss, colleague, cast.applicant, cast.coordinator_boss, cast.other_supplier, cast.admin]
+
+
+def test_every_page_is_the_same_whatever_the_first_opinion_says(cast, readers, time_machine):
+    time_machine.move_to("2026-11-21T09:30:00+01:00", tick=False)
+    requests = [cast.walk.request("allocated"), cast.walk.request("allocated")]
+    prioritisation = cast.walk.shortage(*requests)
+    one = pages_when(cast, FIRST, readers, requests[0], prioritisation)
+    other = pages_when(cast, SECOND, readers, requests[0], prioritisation)
+    assert {name: set(pages) for name, pages in one.items()} == {name: set(pages) for name, pages in other.items()}
+    differ = [(name, at) for name, pages in one.items() for at, page in pages.items() if page != other[name][at]]
+    assert differ == []
+    assert sum(status == 200 for status, _ in one[cast.supplier_boss.name].values()) > 10
+
+
+def test_nothing_kept_beside_it_tells_either(cast):
+    request = cast.walk.request("allocated")
+    cast.walk.judge(request, cast.supplier, *FIRST)
+    assert Opinion.objects.get().security_grounds == FIRST[2]
+    for kept in (JournalEntry, Notice, Job):
+        assert not any(FIRST[2] in str(row) for row in kept.objects.values())
+    assert JournalEntry.objects.filter(act="onboarding.assess").get().facts == {}
+
+
+def test_the_assessor_reads_the_own_one_and_both_when_both_are_in(client, cast):
+    request = cast.walk.request("allocated")
+    cast.walk.judge(request, cast.supplier, *FIRST)
+    address = reverse("assess", args=[request.pk])
+    client.force_login(cast.supplier)
+    assert FIRST[2] in client.get(address).text
+    client.force_login(cast.supplier_boss)
+    assert FIRST[2] not in client.get(address).text
+    cast.walk.judge(request, cast.supplier_boss, *SECOND)
+    text = client.get(address).text
+    assert (FIRST[2] in text, SECOND[2] in text) == (True, True)

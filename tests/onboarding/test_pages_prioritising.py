@@ -1,0 +1,292 @@
+"""9 §: the pages of assessing, settling, declaring a shortage and deciding the order."""
+
+import pytest
+from django.urls import reverse
+
+from itdrift import outbox
+from onboarding import actions
+from onboarding.models import Assessment, Prioritisation
+from tests import making
+
+from .pages import statuses
+
+pytestmark = [pytest.mark.django_db, pytest.mark.section(9)]
+
+SAID = {"security_gain": "3", "security_grounds": "Bättre skydd.", "cost_gain": "1", "cost_grounds": "Delat."}
+
+
+def texts(page):
+    return [message.message for message in page.context["messages"]]
+
+
+def test_the_first_opinion_waits_for_a_colleague_and_the_second_that_agrees_is_the_assessment(client, cast):
+    request = cast.walk.request("allocated")
+    for person, told in [
+        (cast.supplier, "Din bedömning är sparad. Nu återstår en kollegas bedömning."),
+        (cast.supplier_boss, "Båda har bedömt lika, och platsen i kön följer bedömningen."),
+    ]:
+        client.force_login(person)
+        page = client.post(reverse("assess", args=[request.pk]), SAID, follow=True)
+        assert texts(page) == [told]
+    assert Assessment.objects.get().gains == (3, 1)
+    page = client.get(reverse("assess", args=[request.pk]))
+    assert ("<textarea" in page.text, "Båda bedömningarna är lämnade" in page.text) == (False, True)
+
+
+def test_what_comes_too_late_is_kept_on_the_page(client, cast):
+    request = cast.walk.request("allocated")
+    cast.walk.assess(request)
+    client.force_login(making.person("Lisa Lager", cast.supplier.acting.mandate))
+    page = client.post(reverse("assess", args=[request.pk]), SAID | {"cost_grounds": "Mitt eget."})
+    assert page.context["form"].non_field_errors() == ["Båda bedömningarna är lämnade och kan inte ändras."]
+    assert "Mitt eget." in page.text
+
+
+def test_those_that_differ_lead_on_to_settling(client, cast):
+    request = cast.walk.request("allocated")
+    cast.walk.judge(request, cast.supplier, 1, 1, "Grund ett.")
+    client.force_login(cast.supplier_boss)
+    page = client.post(reverse("assess", args=[request.pk]), SAID)
+    assert page.headers["Location"] == reverse("settle", args=[request.pk])
+    page = client.get(page.headers["Location"])
+    assert all(text in page.text for text in ("Grund ett.", "Bättre skydd.", "Gemensam bedömning"))
+    client.post(reverse("settle", args=[request.pk]), SAID | {"security_gain": "2"})
+    assert Assessment.objects.get().gains == (2, 1)
+
+
+def test_there_is_nothing_to_settle_when_they_agree(client, cast):
+    request = cast.walk.request("allocated")
+    cast.walk.assess(request)
+    client.force_login(cast.supplier)
+    page = client.get(reverse("settle", args=[request.pk]))
+    assert ("<textarea" in page.text, "inte två bedömningar som skiljer sig" in page.text) == (False, True)
+
+
+@pytest.fixture
+def two(cast):
+    return [cast.walk.request("allocated"), cast.walk.request("allocated")]
+
+
+def test_a_shortage_is_declared_in_two_steps(client, cast, two):
+    client.force_login(cast.supplier)
+    address = reverse("declare_shortage")
+    assert not client.get(address).context["form"].errors
+    form = client.get(address, {"tjanst": cast.service.pk}).context["form"]
+    assert form["requests"].initial == two
+    address = f"{address}?tjanst={cast.service.pk}"
+    page = client.post(address, {"shortage": "Fullt.", "requests": [asked.pk for asked in two]})
+    made = Prioritisation.objects.get()
+    assert page.headers["Location"] == reverse("prioritisation", args=[made.pk])
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "error"),
+    [
+        ({"shortage": ""}, "shortage", "Ange varför kapaciteten inte räcker (9 §)."),
+        ({"requests": []}, "requests", "Välj minst två efterfrågningar."),
+        ({"requests": ["1"]}, "requests", "Någon av efterfrågningarna konkurrerar inte längre om tjänsten. Välj igen."),
+        ({"requests": ["x"]}, "requests", "Någon av efterfrågningarna konkurrerar inte längre om tjänsten. Välj igen."),
+        ({"shortage": "a\x00"}, "shortage", "Null-tecken är inte tillåtna."),
+    ],
+)
+def test_bad_input_comes_back_at_its_field(client, cast, two, said, field, error):
+    client.force_login(cast.supplier)
+    sent = {"shortage": "Kvar.", "requests": [asked.pk for asked in two]} | said
+    page = client.post(f"{reverse('declare_shortage')}?tjanst={cast.service.pk}", sent)
+    assert page.context["form"].errors == {field: [error]}
+    assert field == "shortage" or "Kvar." in page.text
+    assert not Prioritisation.objects.exists()
+
+
+@pytest.mark.parametrize("key", ["", "x", "0", "99999999999999999999"])
+def test_a_wrong_service_in_the_address_asks_again(client, cast, key):
+    client.force_login(cast.supplier)
+    page = client.get(reverse("declare_shortage"), {"tjanst": key})
+    assert (page.status_code, list(page.context["form"].errors)) == (200, ["tjanst"])
+    page = client.get(reverse("declare_shortage"), {"tjanst": cast.other_service.pk})
+    assert page.context["form"].errors == {"tjanst": ["Välj en av era egna tjänster."]}
+
+
+def test_one_alone_needs_no_order(client, cast):
+    cast.walk.request("allocated")
+    client.force_login(cast.supplier)
+    page = client.get(reverse("declare_shortage"), {"tjanst": cast.service.pk})
+    assert "Färre än två efterfrågningar konkurrerar om tjänsten." in page.text
+
+
+def test_the_page_says_why_and_what_would_change_it_and_who_is_not_assessed(client, cast, two):
+    cast.walk.assess(two[0], 1, 3)
+    cast.walk.assess(two[1], 3, 0)
+    made = cast.walk.shortage(*two, cast.walk.request("allocated"))
+    client.force_login(cast.supplier)
+    page = client.get(reverse("prioritisation", args=[made.pk]))
+    rows = page.context["comparison"].rows
+    assert [(row.asked, row.why, row.change) for row in rows[:2]] == [
+        (two[1], "Högre säkerhet: Stor före Liten.", ""),
+        (
+            two[0],
+            "Nästa är inte bedömd än.",
+            "Går före plats 1, Bolagsverket, om den högre säkerheten bedöms som stor.",
+        ),
+    ]
+    assert rows[2].change == "Platsen är inte klar förrän bedömningen är gjord."
+    assert "Bedömningar som återstår" in page.text
+    assert "Besluta om ordningen" not in page.text
+
+
+def test_the_page_is_read_in_a_fixed_number_of_queries(client, cast, two, django_assert_num_queries):
+    made = cast.walk.shortage(*two)
+    for request in two:
+        cast.walk.assess(request)
+    client.force_login(cast.supplier_boss)
+    address = reverse("prioritisation", args=[made.pk])
+    client.get(address)
+    with django_assert_num_queries(QUERIES):
+        client.get(address)
+    more = [cast.walk.request("allocated"), cast.walk.request("allocated")]
+    for request in more:
+        cast.walk.assess(request)
+    actions.change_competitors(made, by=cast.supplier, requests=[*two, *more])
+    with django_assert_num_queries(QUERIES):
+        client.get(address)
+
+
+QUERIES = 16
+
+
+def test_who_competes_is_changed_and_nobody_overwrites_another(client, cast, two):
+    made, third = cast.walk.shortage(*two), cast.walk.request("allocated")
+    address = reverse("change_competitors", args=[made.pk])
+    client.force_login(cast.supplier)
+    seen = client.get(address).context["form"]["seen"].value()
+    actions.change_competitors(made, by=cast.supplier_boss, requests=[*two, third])
+    page = client.post(address, {"requests": [two[0].pk, two[1].pk], "seen": seen})
+    assert page.context["form"].theirs == [("De som konkurrerar nu", "Bolagsverket\nBolagsverket\nBolagsverket")]
+    assert made.competitors.count() == 3
+    again = page.context["form"]["seen"].value()
+    client.post(address, {"requests": [two[0].pk, two[1].pk], "seen": again})
+    assert made.competitors.count() == 2
+
+
+def test_the_order_is_decided_and_read_by_the_supplier_and_the_coordinator(client, cast, two):
+    for request in two:
+        cast.walk.assess(request)
+    made = cast.walk.shortage(*two)
+    client.force_login(cast.supplier_boss)
+    address = reverse("prioritise", args=[made.pk])
+    seen = client.get(address).context["form"]["seen"].value()
+    said = {"motivation": "Skälen.", "presented_by": cast.supplier.acting.pk, "seen": seen}
+    page = client.post(address, said, follow=True)
+    made.refresh_from_db()
+    assert texts(page) == [f"Beslut {made.diary_number} är fattat. Var och en får veta sin egen plats."]
+    may = dict.fromkeys(["supplier", "supplier_boss", "coordinator", "coordinator_boss"], 200)
+    expected = dict.fromkeys(cast.PEOPLE, 404) | may
+    assert statuses(client, cast, reverse("prioritisation", args=[made.pk])) == expected
+    document = reverse("prioritisation_document", args=[made.pk])
+    assert statuses(client, cast, document) == dict.fromkeys(cast.PEOPLE, 404)
+    outbox.perform_waiting()
+    assert statuses(client, cast, document) == expected
+
+
+@pytest.mark.parametrize("missing", ["motivation", "presented_by"])
+def test_a_decision_is_whole(client, cast, two, missing):
+    made = cast.walk.shortage(*two)
+    client.force_login(cast.supplier_boss)
+    said = {"motivation": "Skälen.", "presented_by": cast.supplier.acting.pk} | {missing: ""}
+    page = client.post(reverse("prioritise", args=[made.pk]), said)
+    assert list(page.context["form"].errors) == [missing]
+    made.refresh_from_db()
+    assert made.status == "open"
+
+
+def test_the_order_that_changed_meanwhile_is_shown_and_can_then_be_decided(client, cast, two):
+    for request in two:
+        cast.walk.assess(request)
+    third = cast.walk.request("allocated")
+    cast.walk.assess(third, 3, 3)
+    made = cast.walk.shortage(*two)
+    client.force_login(cast.supplier_boss)
+    address = reverse("prioritise", args=[made.pk])
+    said = {"motivation": "Skälen.", "presented_by": cast.supplier.acting.pk}
+    seen = client.get(address).context["form"]["seen"].value()
+    actions.change_competitors(made, by=cast.supplier, requests=[*two, third])
+    page = client.post(address, said | {"seen": seen})
+    assert page.context["form"].non_field_errors()[0].startswith("Någon annan har sparat medan du skrev.")
+    assert "Skälen." in page.text
+    client.post(address, said | {"seen": page.context["form"]["seen"].value()})
+    made.refresh_from_db()
+    assert made.status == "decided"
+
+
+def test_a_confidential_competitor_has_no_name_and_the_decision_is_not_read_by_who_may_not_know(client, cast, two):
+    strange = cast.walk.registered(by=cast.stranger).requested_services.get()
+    cast.walk.allocate(strange)
+    strange.refresh_from_db()
+    made = cast.walk.prioritised(*two, strange)
+    outbox.perform_waiting()
+    actions.make_confidential(strange.registration, by=cast.stranger)
+    for name, known in [
+        ("supplier", False),
+        ("supplier_boss", True),
+        ("coordinator", False),
+        ("coordinator_boss", True),
+    ]:
+        client.force_login(getattr(cast, name))
+        page = client.get(reverse("prioritisation", args=[made.pk]))
+        number = strange.registration.diary_number
+        assert (making.LONG_NAME in page.text, number in page.text) == (known, known)
+        assert client.get(reverse("prioritisation_document", args=[made.pk])).status_code == (200 if known else 404)
+
+
+def test_in_the_queue_a_confidential_one_stands_for_those_named_in_it(client, cast):
+    strange = cast.walk.registered(by=cast.stranger).requested_services.get()
+    cast.walk.allocate(strange)
+    actions.make_confidential(strange.registration, by=cast.stranger)
+    for person, names in [(cast.supplier, []), (cast.supplier_boss, [making.LONG_NAME])]:
+        client.force_login(person)
+        assert [row.name for row in client.get(reverse("queue")).context["queue"]] == names
+
+
+def test_the_agency_reads_its_place_on_its_case_without_the_others_names(client, cast, two):
+    strange = cast.walk.registered(by=cast.stranger).requested_services.get()
+    cast.walk.allocate(strange)
+    strange.refresh_from_db()
+    cast.walk.assess(strange, 1, 3)
+    cast.walk.assess(two[0], 3, 0)
+    cast.walk.assess(two[1], 1, 1)
+    made = cast.walk.prioritised(*two, strange)
+    client.force_login(cast.stranger)
+    text = client.get(reverse("case", args=[strange.registration_id])).text
+    assert "Plats 2 av 3" in text
+    assert made.diary_number in text
+    assert "Den närmast före bedömdes i högre grad leda till högre säkerhet." in text
+    assert (
+        "Ni står före nästa: er efterfrågan bedömdes lika i säkerhet, och i högre grad leda till ökad kostnadseffektivitet."
+        in text
+    )
+    assert "Bolagsverket" not in text
+    client.force_login(cast.supplier)
+    assert "Plats 2 av 3" not in client.get(reverse("case", args=[strange.registration_id])).text
+
+
+def test_it_is_cancelled_on_a_page_of_its_own(client, cast, two):
+    made = cast.walk.shortage(*two)
+    client.force_login(cast.supplier)
+    address = reverse("cancel_prioritisation", args=[made.pk])
+    assert list(client.post(address, {"reason": " "}).context["form"].errors) == ["reason"]
+    client.post(address, {"reason": "Kapaciteten är utbyggd."})
+    made.refresh_from_db()
+    assert made.status == "cancelled"
+    page = client.get(address, follow=True)
+    assert page.redirect_chain[0][0] == reverse("prioritisation", args=[made.pk])
+
+
+def test_the_list_is_read_in_pages_in_a_fixed_number_of_queries(client, cast, two, django_assert_num_queries):
+    client.force_login(cast.supplier)
+    assert "Ni har inte behövt prioritera." in client.get(reverse("prioritisations")).text
+    for _ in range(3):
+        actions.cancel_prioritisation(cast.walk.shortage(*two), by=cast.supplier, reason="Behövs inte.")
+    with django_assert_num_queries(7):
+        page = client.get(reverse("prioritisations"))
+    assert len(page.context["rows"]) == 3
+    assert client.get(reverse("prioritisations"), {"efter": "fel"}).status_code == 200

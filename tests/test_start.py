@@ -1,0 +1,157 @@
+"""The start page: what waits for a person, what is late against the targets, what is new."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from onboarding.models import InterestRegistration, RequestedService
+from onboarding.workflow import OPEN, Status
+from registry.models import Notice
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def start(client, cast):
+    def look(person):
+        client.force_login(getattr(cast, person, person))
+        return client.get(reverse("start"))
+
+    return look
+
+
+def labels(tasks):
+    return [task["label"] for task in tasks]
+
+
+def waited(asked, days):
+    RequestedService.objects.filter(pk=asked.pk).update(clock_from=timezone.now() - timedelta(days=days))
+    return asked
+
+
+def test_what_waits_is_the_next_act_of_the_part(start, cast):
+    for status in OPEN:
+        cast.walk.request(status)
+    cast.walk.draft()
+    agreement = cast.walk.presented(cast.walk.request(Status.ACCEPTED))
+    seen = {
+        name: labels(start(name).context["tasks"])
+        for name in ["applicant", "applicant_boss", "coordinator", "supplier"]
+    }
+    assert seen == {
+        "applicant": ["Skriv klart intresseanmälan", "Upprätta överenskommelse: Virtuell server"],
+        "applicant_boss": [
+            "Skriv klart intresseanmälan",
+            f"Underteckna {agreement.number}",
+            "Upprätta överenskommelse: Virtuell server",
+        ],
+        "coordinator": ["Fördela: Virtuell server", "Fördela på nytt eller avsluta: Virtuell server"],
+        "supplier": [
+            "Bedöm, och åta er tjänsten eller neka: Virtuell server",
+            "Upprätta överenskommelse: Virtuell server",
+            "Anslut: Virtuell server",
+        ],
+    }
+
+
+def test_a_reader_has_nothing_to_do_but_sees_what_is_late(start, cast):
+    waited(cast.walk.request(Status.ALLOCATED), 40)
+    page = start("reader")
+    assert (page.context["tasks"], len(page.context["late"])) == ([], 1)
+
+
+def test_what_is_paused_does_not_wait_for_who_asked(start, cast):
+    asked = cast.walk.request(Status.ALLOCATED)
+    asked.pause_clock()
+    assert start("supplier").context["tasks"] == []
+
+
+def test_late_is_against_the_target_of_its_state_most_first(start, cast):
+    ten = waited(cast.walk.request(Status.REGISTERED), 12)
+    waited(cast.walk.request(Status.ALLOCATED), 30)
+    thirty = waited(cast.walk.request(Status.ALLOCATED), 39)
+    waited(cast.walk.request(Status.CONNECTED), 900)
+    paused = waited(cast.walk.request(Status.ALLOCATED), 90)
+    RequestedService.objects.filter(pk=paused.pk).update(paused_at=timezone.now())
+    others = waited(cast.walk.request(Status.REGISTERED, by=cast.stranger), 11)
+    by = {asked.pk: asked.registration.diary_number for asked in [ten, thirty, others]}
+
+    def seen(person):
+        return [(task["label"].split(":")[0], task["status_label"]) for task in start(person).context["late"]]
+
+    over = {ten: "2 dagar över målet", thirty: "9 dagar över målet", others: "1 dag över målet"}
+    rows = {asked: (by[asked.pk], words) for asked, words in over.items()}
+    assert {name: seen(name) for name in cast.PEOPLE if getattr(cast, name).acting} == {
+        **{key: [rows[thirty], rows[ten], rows[others]] for key in "coordinator coordinator_boss".split()},
+        **{key: [rows[thirty], rows[ten]] for key in "applicant applicant_boss reader".split()},
+        **{key: [rows[thirty]] for key in "supplier supplier_boss".split()},
+        **{key: [] for key in "other_supplier other_supplier_boss".split()},
+        "stranger": [rows[others]],
+    }
+    note = start("coordinator").context["late"][0]["note"]
+    assert note == "Bolagsverket · väntar på Skatteverket"
+
+
+def test_a_target_is_never_called_a_deadline_of_the_law(start, cast):
+    waited(cast.walk.request(Status.REGISTERED), 40)
+    page = start("applicant").text
+    assert "30 dagar över målet" in page
+    assert "lagkrav" not in page
+    assert "Sent mot våra mål" in page
+
+
+def test_nobody_learns_of_a_confidential_case(start, cast):
+    case = waited(cast.walk.request(Status.ALLOCATED), 40).registration
+    InterestRegistration.objects.filter(pk=case.pk).update(
+        confidential=True, confidential_for=cast.applicant.acting.mandate
+    )
+    for name in ["applicant", "coordinator", "supplier"]:
+        page = start(name)
+        assert (page.context["tasks"], page.context["late"]) == ([], [])
+
+
+def test_new_is_what_the_person_has_not_read(start, cast):
+    case = cast.walk.registered()
+    page = start("coordinator")
+    [news] = page.context["news"]
+    assert (case.diary_number in news["label"], case.need in page.text) == (True, False)
+    assert start("stranger").context["news"] == []
+    Notice.objects.filter(recipient=cast.coordinator).update(read_at=timezone.now())
+    assert start("coordinator").context["news"] == []
+    assert "Inget nytt." in start("coordinator").text
+
+
+def test_each_empty_list_says_what_will_come(start, cast):
+    page = start("applicant").text
+    for words in ["Inget väntar på dig. Här visas", "Inget är sent. Här visas", "Inget nytt. Här visas"]:
+        assert words in page
+    assert "Du är läsare." in start("reader").text
+
+
+def test_the_year_has_its_dates_for_those_who_account(start, cast):
+    assert bool(start("coordinator").context["dates"])
+    assert "Årets viktiga dagar" in start("supplier").text
+    assert start("applicant").context["dates"] == []
+
+
+def test_a_list_is_short(start, cast):
+    for _ in range(12):
+        waited(cast.walk.request(Status.REGISTERED), 20)
+    page = start("coordinator")
+    assert [len(page.context[name]) for name in ["tasks", "late", "news"]] == [10, 10, 10]
+
+
+@pytest.mark.parametrize(
+    ("person", "count"), [("applicant", 8), ("coordinator", 10), ("supplier_boss", 9), ("reader", 5)]
+)
+def test_the_page_takes_as_many_queries_with_much_as_with_little(
+    client, cast, django_assert_num_queries, person, count
+):
+    client.force_login(getattr(cast, person))
+    for statuses in [OPEN, [Status.REGISTERED, Status.ALLOCATED, Status.REFUSED]]:
+        for status in statuses:
+            waited(cast.walk.request(status), 100)
+        with django_assert_num_queries(count):
+            client.get(reverse("start"))
