@@ -26,6 +26,9 @@ class Plain:
         field = self.opts.fields_map.get(lookup.split("__")[0])
         return field is None and super().lookup_allowed(lookup, value, request)
 
+    def get_object(self, request, object_id, from_field=None):
+        return None if "\0" in object_id else super().get_object(request, object_id, from_field)
+
     def get_search_results(self, request, queryset, search_term):
         return super().get_search_results(request, queryset, search_term.replace("\0", ""))
 

@@ -99,6 +99,7 @@ class Demo:
         self.services = {fields["name"]: self.offer(**fields) for fields in SERVICES}
         for case in CASES:
             self.case(**case)
+        self.capacity()
         self.shortage(self.services["Samarbetsplattform"])
         self.wait()
         self.account(timezone.localdate().year)
@@ -119,6 +120,13 @@ class Demo:
         registry_actions.approve(draft, by=coordinator(BOSS))
         self.fee(service, boss, fee)
         return Service.objects.get(pk=service.pk)
+
+    def capacity(self):
+        """Each supplier says what it can take on: some have room, some a waiting list."""
+        for number, service in enumerate(self.services.values()):
+            officer = acting(service.supplier.agency.name, Part.SUPPLIER, OFFICER)
+            intake = Service.Intake.WAITING if number % 4 == 3 else Service.Intake.OPEN
+            registry_actions.declare_capacity(service, by=officer, intake=intake, free_units=40 * (number % 4 + 1))
 
     def fee(self, service, boss, amount):
         start = timezone.localdate().replace(month=1, day=1)

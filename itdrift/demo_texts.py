@@ -137,7 +137,7 @@ def _case(agency, need, *wanted, **more):
         "present_solution": "private",
         "problems": "Lösningen har haft flera avbrott det senaste året, och leverantören slutar med den.",
         "present_cost": 1_450_000,
-        "present_availability": 98.6,
+        "present_availability": "98.6",
         "security_effect": "Driften flyttas till statliga datahallar med bevakning dygnet runt.",
         "cost_effect": "Kostnaden väntas bli lägre än i dag.",
         "expected_cost": 1_100_000,

@@ -4,8 +4,10 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY as PERSON
 from django.contrib.sessions.models import Session
 from django.http import QueryDict
+from django.shortcuts import resolve_url
 
 KEY = "kept"
+OPENED_IN = "uppdrag"  # in every form: the membership in which it was opened
 MOST = 200_000  # characters; longer than any form of the program
 AGAIN = "Det du skrev är kvar i fälten men är inte sparat. Läs igenom det och skicka igen. Bifogade filer behöver väljas på nytt."
 
@@ -26,8 +28,12 @@ def give_back(request):
     kept = request.session.get(KEY)
     if not kept or (kept["path"], kept["person"]) != (request.get_full_path(), str(request.user.pk)):
         return None
+    said = Kept(kept["said"])
+    acting = getattr(request.user, "acting", None)
+    if said.get(OPENED_IN) not in (None, str(acting.pk if acting else "")):
+        return None  # it waits until the person acts in that mandate again
     del request.session[KEY]
-    return Kept(kept["said"])
+    return said
 
 
 def keep_when_logged_out(get_response):
@@ -45,7 +51,7 @@ def keep_when_logged_out(get_response):
 
 
 def _to_login(response):
-    return response.status_code == 302 and "?next=" in response["Location"]
+    return response.status_code == 302 and response["Location"].startswith(f"{resolve_url(settings.LOGIN_URL)}?next=")
 
 
 def _whose(key):

@@ -17,6 +17,14 @@ def put(*, key, to, subject, body):
     return outbox.put(SEND, key=_key(key, to), to=to, subject=subject, body=body)
 
 
+def put_all(*, key, to, subject, body):
+    """Queue the same message to each of the addresses; returns {address: the key of its Job}."""
+    keys = {address: _key(key, address) for address in to}
+    message = {"subject": " ".join(subject.split()), "body": body}
+    put = outbox.put_all(SEND, {of: {"to": address, **message} for address, of in keys.items()})
+    return {address: put[of] for address, of in keys.items()}
+
+
 def _key(key, to):
     """As it is, when it fits; cut off, two addresses could look like one."""
     whole = f"mail/{key}/{to}"

@@ -23,6 +23,19 @@ def put(function, *, key, **arguments):
     return job if new else None
 
 
+def put_all(function, arguments):
+    """Queue `function` once for each of {key: arguments}, in a fixed number of queries; returns {key: the Job's key}.
+
+    In the order of the keys, so that two that queue the same do not wait for each other both ways.
+    """
+    now = timezone.now()
+    jobs = [Job(key=key, function=function, arguments=said, not_before=now) for key, said in sorted(arguments.items())]
+    Job.objects.bulk_create(jobs, ignore_conflicts=True)
+    put = dict(Job.objects.filter(key__in=arguments).values_list("key", "pk"))
+    transaction.on_commit(lambda: [_start(pk) for pk in sorted(put.values())])
+    return put
+
+
 def _start(job_id):
     """Tell a worker at once. If the broker is away nothing is lost: beat sweeps the outbox."""
     try:

@@ -2,16 +2,19 @@
 
 import csv
 import re
+from functools import partial
 from itertools import chain, islice
 from tempfile import TemporaryFile
 
-from django.http import FileResponse, StreamingHttpResponse
+from django.http import StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from openpyxl import Workbook
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # as a cell begins that a spreadsheet reckons
 NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 MOST_ROWS = 1_048_000  # what a sheet of XLSX holds
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+BYTES = 64 * 1024  # sent at a time
 TOO_LONG = "Listan är längre än ett kalkylblad rymmer. Hämta den som CSV."
 
 
@@ -40,7 +43,12 @@ def csv_file(name, head, rows):
 
 
 def xlsx_file(name, head, rows):
-    """A response with the same in one sheet, written to a file on disk row by row."""
+    """A response with the same in one sheet, written row by row to a file on disk, which is there while it is sent."""
+    headers = {"Content-Disposition": content_disposition_header(True, f"{name}.xlsx")}
+    return StreamingHttpResponse(_sheet(head, rows), content_type=XLSX, headers=headers)
+
+
+def _sheet(head, rows):
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Lista")
     sheet.freeze_panes = "A2"
@@ -49,10 +57,10 @@ def xlsx_file(name, head, rows):
         sheet.append([safe(value) for value in row])
     if next(rows, None):
         sheet.append([TOO_LONG])
-    file = TemporaryFile()  # noqa: SIM115 -- the response closes it when it is sent
-    book.save(file)
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx")
+    with TemporaryFile() as file:
+        book.save(file)
+        file.seek(0)
+        yield from iter(partial(file.read, BYTES), b"")
 
 
 FILES = {"csv": csv_file, "xlsx": xlsx_file}

@@ -1,7 +1,9 @@
 """Which files are taken in, told by what they contain: documents, pictures and text, never programs or macros."""
 
+import lzma
 import re
 import unicodedata
+import zlib
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -13,6 +15,9 @@ from django.core.files.uploadhandler import FileUploadHandler
 
 NAME_LENGTH = 150
 TOGETHER = 4  # times the size of one file: what one request may bring
+
+# What zipfile raises at a file that is broken, or made to break.
+UNREADABLE = (BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError, zlib.error, lzma.LZMAError)
 
 
 class Limited(FileUploadHandler):
@@ -98,7 +103,7 @@ def _packed(name, content):
             types = _read(packed, parts.get("[Content_Types].xml"))
             kind = next((OOXML[part] for part in OOXML if part in parts), None) if types else None
             kind = kind or ODF.get(_read(packed, parts.get("mimetype")).decode(errors="replace").strip())
-    except (BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
+    except UNREADABLE as error:
         raise ValidationError(
             f"”{name}” går inte att läsa. Spara den på nytt, utan lösenord, och försök igen."
         ) from error

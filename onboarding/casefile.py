@@ -26,7 +26,8 @@ from .worklist import rows_of, waits_for
 PAGES = "allocate reallocate accept connect assess ask communicate refuse close withdraw".split()
 CASE_PAGES = ["message", "note_down", "attach", "enter_by_hand", "report_conflict", "make_confidential"]
 LEADS_ON = {"allocate", "accept", "connect"}
-SAID_BEFORE_REFUSING = ["onboarding.refuse", "onboarding.communicate"]  # a supplier reads its own alone
+# A supplier reads its own alone.
+SAID_BEFORE_REFUSING = [f"onboarding.{act}" for act in ("refuse", "communicate", "reply", "correct")]
 LATEST = 12  # events that are open on the page
 PRIVATE = [perm for perm, act in CASE_ACTS.items() if act.private]
 OPENED = "onboarding.open_confidential"  # stands on the page of who is named

@@ -55,15 +55,17 @@ def allocated_together(allocations):
     for allocation in allocations:
         case = allocation.requested_service.registration
         for person in case.known_by(_members(allocation.supplier)):
-            told["allocated_many", person.user_id].append(allocation)
+            told["allocated_many", person.pk].append(allocation)
         for person in case.known_by(_people(agency=case.agency_id, part=Part.APPLICANT)):
-            told["allocated_many_agency", person.user_id].append(allocation)
+            told["allocated_many_agency", person.pk].append(allocation)
     alike = defaultdict(list)
-    for (event, user), rows in told.items():
-        alike[event, tuple(rows)].append(user)
-    for (event, rows), users in alike.items():
-        people, key = Membership.objects.filter(user__in=users), f"{event}/{rows[0].pk}"
-        tell(people, f"onboarding/notices/{event}.txt", key=key, path=reverse("cases"), rows=rows, site=settings.SITE_URL)
+    for (event, membership), rows in told.items():
+        alike[event, tuple(rows)].append(membership)
+    for (event, rows), memberships in alike.items():
+        people, key = Membership.objects.filter(pk__in=memberships), f"{event}/{rows[0].pk}"
+        tell(
+            people, f"onboarding/notices/{event}.txt", key=key, path=reverse("cases"), rows=rows, site=settings.SITE_URL
+        )
 
 
 def conflict_reported(report):

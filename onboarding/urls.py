@@ -31,7 +31,9 @@ urlpatterns = [
     path("arenden/prioriteringar/<int:pk>/konkurrerar/", prioritising.change_competitors, name="change_competitors"),
     path("arenden/prioriteringar/<int:pk>/besluta/", prioritising.prioritise, name="prioritise"),
     path("arenden/prioriteringar/<int:pk>/avbryt/", prioritising.cancel_prioritisation, name="cancel_prioritisation"),
-    path("arenden/prioriteringar/<int:pk>/beslut/", prioritising.prioritisation_document, name="prioritisation_document"),
+    path(
+        "arenden/prioriteringar/<int:pk>/beslut/", prioritising.prioritisation_document, name="prioritisation_document"
+    ),
     path("arenden/ny/", filing.new, name="case_new"),
     path("arenden/fordela/", allocation.allocate_many, name="allocate_many"),
     path("arenden/neutralitet/", neutrality.neutrality, name="neutrality"),

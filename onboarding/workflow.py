@@ -120,7 +120,9 @@ CASE_ACTS = {
     "onboarding.open_up": act(
         "Ta bort begränsningen", "OSL 10 kap.", [Part.APPLICANT, Part.COORDINATOR], DECISION_MAKERS
     ),
-    "onboarding.name_colleague": act("Ange vem hos er som får känna till ärendet", "OSL 10 kap.", list(Part), DECISION_MAKERS),
+    "onboarding.name_colleague": act(
+        "Ange vem hos er som får känna till ärendet", "OSL 10 kap.", list(Part), DECISION_MAKERS
+    ),
     "onboarding.unname": act("Ta bort en namngiven hos er", "OSL 10 kap.", list(Part), DECISION_MAKERS),
     "onboarding.open_confidential": act("Öppna ärende som är begränsat", "OSL 4 kap.", FOLLOWS),
 }
@@ -171,4 +173,13 @@ AGREEMENT_ACTS = {
     ),
 }
 
-ACTS.update(REQUEST_ACTS | REFUSAL_ACTS | CASE_ACTS | QUESTION_ACTS | CONFLICT_ACTS | PRIORITISATION_ACTS | AGREEMENT_ACTS | DIARY_ACTS)
+ACTS.update(
+    REQUEST_ACTS
+    | REFUSAL_ACTS
+    | CASE_ACTS
+    | QUESTION_ACTS
+    | CONFLICT_ACTS
+    | PRIORITISATION_ACTS
+    | AGREEMENT_ACTS
+    | DIARY_ACTS
+)

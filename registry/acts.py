@@ -3,8 +3,9 @@
 import hashlib
 import json
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import IntegrityError, transaction
 
 from itdrift.forms import CHANGED
 
@@ -12,6 +13,8 @@ from . import journal
 from .classified import check_texts
 from .models import Membership
 from .workflow import ACTS
+
+CHECK_VIOLATION, RAISED = "23514", "exec_stmt_raise"  # a trigger of ours: RAISE in PL/pgSQL, with a sentence
 
 
 def begin(perm, thing, *, by):
@@ -70,11 +73,28 @@ def check_unchanged(seen, now):
 
 def write(fact):
     """Save a new or changed row after all its rules, so that an error is a sentence at its field."""
-    written = [field for field in fact._meta.concrete_fields if not (field.is_relation or field.choices or field.generated)]
+    written = [
+        field for field in fact._meta.concrete_fields if not (field.is_relation or field.choices or field.generated)
+    ]
     check_texts({field.name: getattr(fact, field.attname) for field in written})
-    fact.full_clean()
-    fact.save()
+    fact.full_clean(validate_constraints=False)  # the database holds them, without a question for each
+    try:
+        with transaction.atomic():
+            fact.save()
+    except IntegrityError as error:
+        raise broken_rule(fact, error) from error
     return fact
+
+
+def broken_rule(fact, error):
+    """The IntegrityError in the user's words, as a ValidationError: the constraint's own, or the trigger's."""
+    said = error.__cause__.diag
+    broken = [rule for rule in fact._meta.constraints if rule.name == said.constraint_name]
+    if broken:
+        return ValidationError({NON_FIELD_ERRORS: [broken[0].get_violation_error_message()]})
+    if said.sqlstate == CHECK_VIOLATION and said.source_function == RAISED:
+        return ValidationError({NON_FIELD_ERRORS: [said.message_primary]})
+    return error
 
 
 def end(perm, thing, *, by, text, changed=(), **facts):

@@ -137,7 +137,9 @@ class CapacityForm(SharedForm):
     def _saved(service, latest):
         if latest is None:
             return {"intake": service.intake}
-        return {"intake": latest.intake, "free_units": latest.free_units, "comment": latest.note}
+        free = latest.free_units
+        whole = free is not None and free == int(free)
+        return {"intake": latest.intake, "free_units": int(free) if whole else free, "comment": latest.note}
 
 
 class SwitchForm(forms.Form):

@@ -3,10 +3,9 @@
 from django.contrib import messages
 from django.shortcuts import render
 
-from itdrift.kept import keep
+from itdrift.kept import OPENED_IN, keep
 
 SESSION_KEY = "membership"
-FIELD = "uppdrag"  # in every form: the membership in which it was opened
 
 
 class ActingMandate:
@@ -37,7 +36,7 @@ class ActingMandate:
         )
 
     def process_view(self, request, view, args, kwargs):
-        opened = request.POST.get(FIELD, "") if request.method == "POST" and request.user.is_authenticated else ""
+        opened = request.POST.get(OPENED_IN, "") if request.method == "POST" and request.user.is_authenticated else ""
         now = request.user.acting if opened else None
         if not opened or opened == str(now.pk if now else ""):
             return None

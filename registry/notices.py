@@ -25,21 +25,27 @@ def tell(people, template, *, key, path, **context):
     text = render_to_string(template, {"link": settings.SITE_URL + path, **context}).strip()
     subject, body = text.split("\n", 1)
     letter = {"subject": " ".join(subject.split())[:250], "text": body.strip() + "\n", "path": path}
-    # in the same order in every act, so that two that tell of the same thing do not wait for each other both ways
-    told = set()
-    for membership in people.select_related("user").order_by("user__email", "pk"):
-        if membership.user_id not in told:
-            told.add(membership.user_id)
-            _tell(membership, key, letter)
+    of_each = {membership.user: membership for membership in people.select_related("user").order_by("-pk")}
+    told = set(Notice.objects.filter(recipient__in=of_each, key=key[:200]).values_list("recipient", flat=True))
+    _tell([membership for user, membership in of_each.items() if user.pk not in told], key, letter)
 
 
-def _tell(membership, key, letter):
-    user = membership.user
-    told = {**letter, "mandate_id": membership.mandate_id, "mailing": user.mailing}
-    notice, new = Notice.objects.get_or_create(recipient=user, key=key[:200], defaults=told)
-    if new and user.mailing == Mailing.AT_ONCE:
-        notice.mail = mail.put(key=key, to=user.email, subject=letter["subject"], body=letter["text"])
-        notice.save(update_fields=["mail"])
+def _tell(people, key, letter):
+    """A fixed number of queries, in the same order in every act: two that tell of the same wait for each other one way."""
+    at_once = [membership.user.email for membership in people if membership.user.mailing == Mailing.AT_ONCE]
+    letters = mail.put_all(key=key, to=at_once, subject=letter["subject"], body=letter["text"]) if at_once else {}
+    notices = [
+        Notice(
+            recipient=membership.user,
+            mandate_id=membership.mandate_id,
+            mailing=membership.user.mailing,
+            key=key[:200],
+            mail_id=letters.get(membership.user.email),
+            **letter,
+        )
+        for membership in sorted(people, key=lambda membership: membership.user_id)
+    ]
+    Notice.objects.bulk_create(notices, ignore_conflicts=True)
 
 
 def send_digests():

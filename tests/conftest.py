@@ -5,6 +5,8 @@ import os
 import pytest
 from django.db import connection
 
+from onboarding.models import RefusalGround, Target
+
 from . import making
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs an event loop in the tests' own thread
@@ -18,6 +20,8 @@ NEVER_EMPTIED = {
     "onboarding_diaryentry": "diary_is_never_emptied",
     "onboarding_secrecymarking": "markings_are_never_emptied",
 }
+GIVEN = [RefusalGround, Target]
+given = []  # their rows, as the migrations made them
 
 
 @pytest.fixture
@@ -28,6 +32,8 @@ def cast(db):
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """In the end nobody else is connected, so that the test database can go: a thread or a browser may linger."""
+    with django_db_blocker.unblock():
+        given.extend(row for model in GIVEN for row in model.objects.all())
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
@@ -47,24 +53,35 @@ def browser_type_launch_args(browser_type_launch_args):
 
 
 @pytest.fixture
+def guards_on_again(django_db_blocker):
+    """After the emptying of a test that committed, for the next test; and what migrations gave is given again."""
+    yield
+    if guards["off"]:
+        with django_db_blocker.unblock():
+            set_guards("ENABLE")
+            for model in GIVEN:
+                model.objects.bulk_create([row for row in given if isinstance(row, model)], ignore_conflicts=True)
+
+
+@pytest.fixture
 def emptied_afterwards(transactional_db):
-    """For tests that commit: Django empties all tables afterwards, which the journal's own trigger refuses."""
+    """For tests that commit: Django empties all tables afterwards, which the triggers refuse."""
     yield
     set_guards("DISABLE")
 
 
 @pytest.fixture(autouse=True)
-def journal_is_guarded(request):
-    """Every test starts with the triggers on; one that commits hands over to Django's emptying with them off."""
+def guarded(request, guards_on_again):
+    """What is never emptied is emptied only between tests; switching takes time, so only where a test has committed."""
     if {"transactional_db", "live_server"} & set(request.fixturenames):
         request.getfixturevalue("emptied_afterwards")
-        set_guards("ENABLE")
-    elif "db" in request.fixturenames:
-        request.getfixturevalue("db")
-        set_guards("ENABLE")
+
+
+guards = {"off": False}
 
 
 def set_guards(switch):
+    guards["off"] = switch == "DISABLE"
     with connection.cursor() as cursor:
         for table, trigger in NEVER_EMPTIED.items():
             cursor.execute(f"ALTER TABLE {table} {switch} TRIGGER {trigger}")

@@ -9,7 +9,26 @@ from tests import places
 
 OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 LOOKS = ["coordinator_boss", "supplier_boss", "applicant_boss", "applicant", None]
-NOT_PAGES = {"cases_csv", "cases_xlsx", "saved_filter_delete", "health", "logout", "document", "report_document", "let_out", "report_make", "attachment", "detach", "unname", "unmark", "notice_open", "notice_read", "notices_read", "public_diary_csv", "public_diary_xlsx"}
+NOT_PAGES = {
+    "cases_csv",
+    "cases_xlsx",
+    "saved_filter_delete",
+    "health",
+    "logout",
+    "document",
+    "report_document",
+    "let_out",
+    "report_make",
+    "attachment",
+    "detach",
+    "unname",
+    "unmark",
+    "notice_open",
+    "notice_read",
+    "notices_read",
+    "public_diary_csv",
+    "public_diary_xlsx",
+}
 
 
 @pytest.fixture

@@ -155,10 +155,16 @@ def test_what_may_not_be_seen_or_done_is_not_done_by_sending_either(addresses, c
 
 @pytest.mark.parametrize(
     ("name", "row"),
-    [("unmark", "L 4 4 4 4 R R 4 4 4 4 4 4"), ("notice_read", "L 4 4 4 4 R 4 4 4 4 4 4 4"),
-     ("notices_read", "L R R R R R R R R R R R R"),
-     ("detach", "L R 4 4 4 4 4 4 4 4 4 4 4"), ("unname", "L 3 R 4 4 4 4 4 4 4 4 4 4"),
-     ("let_out", "L 3 R 3 4 3 4 3 3 4 4 4 4"), ("saved_filter_delete", "L 4 4 4 4 R 4 4 4 4 4 4 4"), ("report_make", "L 4 4 4 4 R R 3 3 4 4 4 4")],
+    [
+        ("unmark", "L 4 4 4 4 R R 4 4 4 4 4 4"),
+        ("notice_read", "L 4 4 4 4 R 4 4 4 4 4 4 4"),
+        ("notices_read", "L R R R R R R R R R R R R"),
+        ("detach", "L R 4 4 4 4 4 4 4 4 4 4 4"),
+        ("unname", "L 3 R 4 4 4 4 4 4 4 4 4 4"),
+        ("let_out", "L 3 R 3 4 3 4 3 3 4 4 4 4"),
+        ("saved_filter_delete", "L 4 4 4 4 R 4 4 4 4 4 4 4"),
+        ("report_make", "L 4 4 4 4 R R 3 3 4 4 4 4"),
+    ],
 )
 def test_what_is_only_sent(addresses, cast, name, row):
     people = {"anonymous": None, **cast.people()}

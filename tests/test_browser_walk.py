@@ -156,7 +156,9 @@ def refuse(person, cast, case):
     person.choose("Kapacitet saknas")
     person.choose("uppenbart obehövligt")
     person.choose("Ingen annan deltog", role="checkbox")
-    person.fill({"Förklaring": "Uppgifterna är myndighetens egna.", "Öppen beskrivning till redovisningen": making.REASONS})
+    person.fill(
+        {"Förklaring": "Uppgifterna är myndighetens egna.", "Öppen beskrivning till redovisningen": making.REASONS}
+    )
     person.page.get_by_label("Föredragande").select_option(index=1)
     person.fill({"Skäl": "För kort."}).press("Neka anslutning").reads("anger skälen (8 §)")
     person.fill({"Skäl": making.REASONS}).press("Neka anslutning").reads("Nekad")

@@ -13,7 +13,7 @@ __all__ = ["Person", "person"]  # the person at the keyboard is shared
 pytestmark = pytest.mark.section(7)
 
 
-def test_the_coordinators_day(person, cast):  # noqa: F811
+def test_the_coordinators_day(person, cast):
     one, other = cast.walk.request("registered"), cast.walk.request("registered", by=cast.stranger)
     third = cast.walk.request("registered")
     registry_actions.declare_capacity(cast.service, by=cast.supplier, intake="open", free_units=40)
@@ -25,7 +25,7 @@ def test_the_coordinators_day(person, cast):  # noqa: F811
     a_colleague_examines_it(person, cast, third)
 
 
-def morning(person, cast):  # noqa: F811
+def morning(person, cast):
     """What waits on the start page leads to the list, narrowed to what is to be allocated."""
     person.log_in(cast.coordinator).go("/").reads("Väntar på dig", "Fördela: Virtuell server")
     person.follow("Att fördela").reads("Bolagsverket", "Institutet för arbetsmarknads")
@@ -36,7 +36,7 @@ def morning(person, cast):  # noqa: F811
     assert person.page.locator("tbody tr").count() == 3
 
 
-def allocate_two(person, one, other):  # noqa: F811
+def allocate_two(person, one, other):
     """Two are ticked and looked at; without a motive nothing is done and nothing typed is lost."""
     for asked in (one, other):
         person.choose(f"Välj {asked.registration.diary_number}".replace("/", "."), role="checkbox")
@@ -52,7 +52,7 @@ def allocate_two(person, one, other):  # noqa: F811
     assert len(told) == len(set(told)) == 2
 
 
-def allocate_anew(person, one):  # noqa: F811
+def allocate_anew(person, one):
     person.go(f"/arenden/{one.registration_id}/").reads("Fördelad").follow("Fördela om")
     person.reads("Tjänsten är fördelad till Skatteverket, som inte har svarat än.", "Trafikverket")
     person.press("Fördela om").reads("Välj en leverantörsmyndighet.")
@@ -61,16 +61,16 @@ def allocate_anew(person, one):  # noqa: F811
     assert RequestedService.objects.get(pk=one.pk).supplier.agency.name == "Trafikverket"
 
 
-def figures(person):  # noqa: F811
+def figures(person):
     person.go("/arenden/").follow("Neutralitet").reads("Skatteverket", "Trafikverket", "66,7 %", "33,3 %", "–")
 
 
-def report_a_conflict(person, third):  # noqa: F811
+def report_a_conflict(person, third):
     """What could be done a moment ago cannot be done any more."""
     case = f"/arenden/{third.registration_id}/"
     person.go(case)
     assert person.page.get_by_role("link", name="Fördela").count() > 0
-    person.follow("Anmäl jäv").reads("Kurt Samuelsson, avdelningschef")
+    person.follow("Anmäl jäv").reads("Kurt Samuelsson (avdelningschef)")
     person.choose("Jag eller någon närstående är part").fill({"Omständigheter": "Min syster är chef där."})
     person.press("Anmäl jäv").reads("Du kan inte längre göra något i ärendet.", "Min syster är chef där.")
     person.go(case).reads("Karin Kö anmälde jäv")
@@ -79,8 +79,8 @@ def report_a_conflict(person, third):  # noqa: F811
     assert person.page.goto(f"{person.site}/arenden/tjanst/{third.pk}/fordela/").status == 403
 
 
-def a_colleague_examines_it(person, cast, third):  # noqa: F811
-    person.log_in(cast.coordinator_boss).go("/").follow("Pröva jäv").follow("Pröva jäv")
+def a_colleague_examines_it(person, cast, third):
+    person.log_in(cast.coordinator_boss).go("/").follow("Pröva jäv")
     person.reads("Är Karin Kö jävig", "Min syster är chef där.")
     person.choose("^Inte jäv$").fill({"Skäl": "Systern har bytt myndighet."})
     person.press("Avgör frågan om jäv").reads("Frågan om jäv är prövad.", "Karin Kö får handlägga ärendet igen.")

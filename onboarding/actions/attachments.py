@@ -27,8 +27,8 @@ def attach(case, *, by, files):
         raise ValidationError({"files": "Välj minst en fil."})
     kept = keep(files, case=case, by=by)
     perm = "onboarding.edit" if case.is_draft else "onboarding.attach"  # what is done with a draft is the agency's own
-    names = ", ".join(f"”{attachment}”" for attachment in kept)
-    note(perm, case, by=by, text=f"{'Bilagor' if kept[1:] else 'Bilaga'} lades till: {names}.")
+    # no file names: the journal is read by more people than the files
+    note(perm, case, by=by, text=f"{len(kept)} bilagor lades till." if kept[1:] else "En bilaga lades till.")
     if not case.is_draft:
         to = case.parties()
         for attachment in kept:

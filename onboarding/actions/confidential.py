@@ -36,6 +36,8 @@ def make_confidential(case, *, by, people=(), provision=""):
         _name(case, membership)
     for mandate in case.parties().exclude(pk=by.acting.mandate_id):
         let_party_know(case, mandate)
+    case.guests.filter(mandate=None).delete()
+    case.guest_addresses.all().delete()
     _take_back_what_others_know(case)
     text = "Ärendet begränsades till namngivna personer." + (f" Bestämmelse: {provision}." if provision else "")
     note("onboarding.make_confidential", case, by=by, text=text, provision=provision)
@@ -48,6 +50,7 @@ def open_up(case, *, by):
     """The party that asked for it takes the restriction away. What is hidden in the diary stays so until it is shown there."""
     case = lock(case)
     check_right("onboarding.open_up", case, by=by)
+    DiaryEntry.objects.filter(case__registration=case).update(counterpart_hidden=True, about_hidden=True)
     case.confidential, case.confidential_for = False, None
     case.save(update_fields=["confidential", "confidential_for"])
     case.guests.exclude(mandate=None).delete()

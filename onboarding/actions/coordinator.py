@@ -71,7 +71,8 @@ def _ready(chosen, by):
         try:
             _check(found[request.pk], supplier, seen, by)
         except ValidationError as error:
-            wrong[f"supplier_{request.pk}"] = error.messages
+            number = found[request.pk].registration.diary_number
+            wrong[f"supplier_{request.pk}"] = [f"{number}: {message}" for message in error.messages]
     if wrong:
         raise ValidationError(wrong)
     ready = [(found[request.pk], supplier) for request, supplier, _ in chosen]

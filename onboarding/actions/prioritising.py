@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from itdrift import outbox
+from registry import journal
 from registry.acts import begin, check_right, check_unchanged, end, fingerprint, note, write
 from registry.classified import check_texts
 
@@ -109,6 +110,8 @@ def prioritise(prioritisation, *, by, motivation, presented_by, seen=""):
         )
     requests = _in_order(prioritisation)
     check_unchanged(seen, fingerprint(*order_of(requests)))
+    for chain in sorted({asked.chain for asked in requests}):  # before the diary: the order in which every act locks
+        journal.hold(chain)
     _freeze(prioritisation, requests)
     _decide(prioritisation, by, motivation, presented_by)
     text = f"Ordningen mellan {len(requests)} efterfrågningar av {prioritisation.service} beslutades."
@@ -134,15 +137,18 @@ def _in_order(prioritisation):
         )
     if any(_judged_in_conflict(asked) for asked in requests):
         raise ValidationError(
-            "En av dem som har bedömt har anmält jäv. Låt någon annan bedöma den efterfrågan på nytt.", code="state"
+            "En bedömning vilar inte längre på två personers bedömningar: någon har anmält jäv eller bedömt på nytt. "
+            "Låt den efterfrågan bedömas av två, och enas vid behov, innan ni beslutar.",
+            code="state",
         )
     return ordered(requests)
 
 
 def _judged_in_conflict(asked):
-    """Whether one of its two assessors has reported a conflict of interest since (17 § förvaltningslagen)."""
-    conflicted = asked.registration.conflicted
-    return any(opinion.assessor_id in conflicted for opinion in asked.current_allocation.standing_opinions)
+    """Whether its assessment no longer rests on two: a conflict of interest since (17 § FL), or an opinion given after it."""
+    conflicted, opinions = asked.registration.conflicted, asked.current_allocation.standing_opinions
+    since = asked.assessment.assessed_at
+    return len(opinions) == 1 or any(o.assessor_id in conflicted or o.given_at > since for o in opinions)
 
 
 def _freeze(prioritisation, requests):

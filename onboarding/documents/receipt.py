@@ -19,7 +19,9 @@ def keep_receipt(case_id):
 def receipt(case):
     """The context of the receipt paper: every question with its answer."""
     asked_for = case.requested_services.filter(part_of=None).select_related("service")
-    files = case.attachments.filter(uploaded_at__lte=case.registered_at, message=None).order_by("pk").only("name", "digest")
+    files = (
+        case.attachments.filter(uploaded_at__lte=case.registered_at, message=None).order_by("pk").only("name", "digest")
+    )
     return {
         "diary_number": case.diary_number,
         "received_at": timezone.localtime(case.registered_at),

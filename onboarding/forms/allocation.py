@@ -10,6 +10,7 @@ from ..suggestion import candidates
 
 MOST = 50  # as many as a page of the list
 LEFT_OUT = "-"
+SUGGESTED = format_html(' <span class="badge badge--info">{}</span>', "Föreslås")
 NOT_A_SUPPLIER = {"invalid_choice": "Välj en leverantörsmyndighet i listan."}
 
 
@@ -24,10 +25,11 @@ def motive_field(help_text):
 
 
 def label(candidate, first):
-    """A supplier with what speaks for and against; the first says why it is suggested."""
+    """A supplier with what speaks for and against; the one suggested says so, and why."""
+    mark = SUGGESTED if first else ""
     notes = [*([candidate.why] if first else []), *candidate.notes()]
     said = format_html_join("", '<span class="table__note">{}</span>', ([note] for note in notes))
-    return format_html("{}{}", candidate.supplier.agency.name, said)
+    return format_html("{}{}{}", candidate.supplier.agency.name, mark, said)
 
 
 class AllocateForm(SharedForm):
@@ -42,10 +44,11 @@ class AllocateForm(SharedForm):
         "Varför just den leverantörsmyndigheten? Motivet syns för myndigheten och leverantörsmyndigheten."
     )
 
-    def __init__(self, data=None, *, asked, by):
+    def __init__(self, data=None, *, asked, by, moving=False):
         super().__init__(data, now=fingerprint(asked.standing))
         self.asked = asked
-        self.candidates = [c for c in candidates([asked], by=by)[asked.pk] if c.supplier.pk != asked.supplier_id]
+        left = asked.supplier_id if moving else None
+        self.candidates = [c for c in candidates([asked], by=by)[asked.pk] if c.supplier.pk != left]
         field = self.fields["supplier"]
         found = {str(c.supplier.pk): c.supplier for c in self.candidates}
         field.choices = [(c.supplier.pk, label(c, c is self.suggested)) for c in self.candidates]
@@ -91,6 +94,7 @@ class Chosen(forms.Form):
 class AllocateManyForm(forms.Form):
     """A supplier for each service, as suggested from the start, or one for all; and one motive."""
 
+    all_optional = True  # a row may be left out, and says so
     everyone = forms.ChoiceField(
         label="En och samma leverantörsmyndighet för alla",
         required=False,
@@ -104,7 +108,9 @@ class AllocateManyForm(forms.Form):
         self.requests = {asked.pk: asked for asked in requests}
         self.found = candidates(requests, by=by)
         first = next(iter(self.found.values()), [])
-        self.suppliers = {str(c.supplier.pk): c.supplier for c in sorted(first, key=lambda c: c.supplier.agency.sort_name)}
+        self.suppliers = {
+            str(c.supplier.pk): c.supplier for c in sorted(first, key=lambda c: c.supplier.agency.sort_name)
+        }
         named = [(key, supplier.agency.name) for key, supplier in self.suppliers.items()]
         self.fields["everyone"].choices = [("", "Nej, som det står nedan"), *named]
         for asked in requests:
@@ -113,7 +119,7 @@ class AllocateManyForm(forms.Form):
     def _add_row(self, asked, choices):
         best = self.found[asked.pk][0] if self.found[asked.pk] else None
         self.fields[f"supplier_{asked.pk}"] = forms.ChoiceField(
-            label=f"{asked} till {asked.agency}",
+            label=format_html('Leverantörsmyndighet<span class="sr-only"> för {} till {}</span>', asked, asked.agency),
             choices=choices,
             required=False,
             initial=best.supplier.pk if best and best.fits else "",
@@ -125,9 +131,12 @@ class AllocateManyForm(forms.Form):
 
     def clean(self):
         said = super().clean()
-        for key in self.requests:
+        for key, asked in self.requests.items():
             if not said.get("everyone") and said.get(f"supplier_{key}") == "":
-                self.add_error(f"supplier_{key}", "Välj en leverantörsmyndighet, eller lämna tjänsten utanför.")
+                number = asked.registration.diary_number
+                self.add_error(
+                    f"supplier_{key}", f"{number}: välj en leverantörsmyndighet, eller lämna tjänsten utanför."
+                )
         if not self.errors and not self.chosen:
             self.add_error(None, "Alla tjänster är lämnade utanför. Fördela minst en.")
         return said

@@ -131,7 +131,7 @@ class SaveFilterForm(forms.ModelForm):
         fields = ["name", "query"]
         widgets = {"query": forms.HiddenInput}
         help_texts = {"name": "Till exempel ”Att fördela, äldst först”."}
-        error_messages = {"name": {"required": "Ge urvalet ett namn."}}
+        error_messages = {"name": {"required": "Ge urvalet ett namn.", "max_length": "Namnet får ha högst 60 tecken."}}
 
     def _post_clean(self):
         """The act holds the rules of the model."""

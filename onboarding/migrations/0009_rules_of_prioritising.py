@@ -202,7 +202,10 @@ RULES = [
         "DROP FUNCTION two_assessors() CASCADE; DROP FUNCTION opinion_stands_with_the_other() CASCADE;"
         "DROP FUNCTION rests_on_two_opinions() CASCADE; DROP FUNCTION others_opinions(bigint, bigint)",
     ),
-    (COMPETITORS, "DROP FUNCTION competes_for_the_service() CASCADE; DROP FUNCTION competes_in_one_at_a_time() CASCADE"),
+    (
+        COMPETITORS,
+        "DROP FUNCTION competes_for_the_service() CASCADE; DROP FUNCTION competes_in_one_at_a_time() CASCADE",
+    ),
     (
         DECISION,
         "DROP FUNCTION decided_in_the_order_of_the_ordinance() CASCADE; DROP FUNCTION prioritised_without_conflict() CASCADE",

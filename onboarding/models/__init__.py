@@ -46,6 +46,7 @@ __all__ = [
     "PersonalDataTerms",
     "Prioritisation",
     "PrioritisationDocument",
+    "PublicEntry",
     "Refusal",
     "RefusalAnnex",
     "RefusalCorrection",

@@ -27,6 +27,9 @@ class ConflictOutcome(models.TextChoices):
     IRRELEVANT = "irrelevant", "Jäv, men opartiskheten saknar uppenbart betydelse (16 § andra stycket)"
 
 
+STANDS = ["", ConflictOutcome.CONFLICT]  # not examined yet, or found to be one
+
+
 class ConflictQuerySet(models.QuerySet):
     def visible_to(self, user):
         """To whoever reported it and to the decision makers of the same mandate, in cases that they may know of."""
@@ -38,7 +41,7 @@ class ConflictQuerySet(models.QuerySet):
 
     def barring(self):
         """Those that take away the right to act: not examined yet, or found to be a conflict."""
-        return self.filter(outcome__in=["", ConflictOutcome.CONFLICT])
+        return self.filter(outcome__in=STANDS)
 
 
 class ConflictReport(models.Model):
@@ -66,7 +69,7 @@ class ConflictReport(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["registration", "person"],
-                condition=Q(outcome__in=["", ConflictOutcome.CONFLICT]),
+                condition=Q(outcome__in=STANDS),
                 name="one_standing_conflict_of_a_person",
                 violation_error_message="Jävet är redan anmält.",
             ),
@@ -91,6 +94,9 @@ class ConflictReport(models.Model):
     def __str__(self):
         return f"Jäv: {self.person}"
 
+    def get_absolute_url(self):
+        return reverse("conflict", args=[self.pk])
+
     @property
     def chain(self):
         return self.registration.chain
@@ -108,8 +114,9 @@ class ConflictReport(models.Model):
         makers = self.registration.known_by(Membership.objects.current().decision_makers().filter(mandate=self.mandate))
         return makers.exclude(user__in=self.registration.conflicted | {self.person_id}).order_by("user__name", "pk")
 
-    def get_absolute_url(self):
-        return reverse("conflict", args=[self.pk])
+    @property
+    def stands(self):
+        return self.outcome in STANDS
 
     def is_party(self, mandate):
         return mandate.pk == self.mandate_id

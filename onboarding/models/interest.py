@@ -199,7 +199,7 @@ class InterestRegistration(RegistrationAnswers):
     @cached_property
     def conflicted(self):
         """The keys of the people whose conflict of interest stands, or is not examined yet."""
-        return set(self.conflicts.barring().values_list("person", flat=True))
+        return {report.person_id for report in self.conflicts.all() if report.stands}
 
     @cached_property
     def unaware(self):

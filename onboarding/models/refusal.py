@@ -147,7 +147,9 @@ class Refusal(models.Model):
 
     def bars(self, perm, user):
         """As its case does; and the coordinator from an annex that is not shared with it."""
-        closed = perm == "onboarding.open_annex" and user.acting.mandate.part == Part.COORDINATOR and not self.annex.shared
+        closed = (
+            perm == "onboarding.open_annex" and user.acting.mandate.part == Part.COORDINATOR and not self.annex.shared
+        )
         return closed or self.allocation.requested_service.bars(perm, user)
 
 

@@ -178,7 +178,9 @@ class RequestedService(ServiceAnswers):
         answers = [field.name for field in ServiceAnswers._meta.fields if field.name != "volume"]
         same = "registration agency service unmet_need received_at".split() + answers
         copied = {name: getattr(self, name) for name in same}
-        return RequestedService(part_of=self, whole_volume=self.volume, volume=volume, status=Status.REGISTERED, **copied)
+        return RequestedService(
+            part_of=self, whole_volume=self.volume, volume=volume, status=Status.REGISTERED, **copied
+        )
 
     @property
     def chain(self):

@@ -40,8 +40,8 @@ class Judged:
 
     @property
     def opinions(self):
-        """Both, side by side, once they are in; none before."""
-        return self._opinions if self.both_are_in else []
+        """Both, side by side, once they are in; none before, nor while one of them is to be judged anew."""
+        return self._opinions if self.closed else []
 
     @property
     def mine(self):
@@ -49,7 +49,7 @@ class Judged:
 
     @property
     def differ(self):
-        return self.both_are_in and self._opinions[0].gains != self._opinions[1].gains
+        return self.closed and self._opinions[0].gains != self._opinions[1].gains
 
     @property
     def in_words(self):

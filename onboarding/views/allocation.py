@@ -31,7 +31,7 @@ def allocate(request, asked):
 @page_of_act("onboarding.reallocate")
 def reallocate(request, asked):
     """To whom instead, and why? (7 §)"""
-    form = AllocateForm(posted(request), asked=asked, by=request.user)
+    form = AllocateForm(posted(request), asked=asked, by=request.user, moving=True)
     if made := done(form, lambda: actions.reallocate(asked, by=request.user, **form.cleaned_data)):
         return _told(request, asked, f"{asked} är nu fördelad till {made.supplier.agency}.")
     return render(request, "onboarding/requests/reallocate.html", {"form": form, "asked": asked})
@@ -70,7 +70,8 @@ def _check_coordinator(user):
 def _asked_for(request):
     """The services in the address that the person may allocate, and those that cannot be now: on sending the act tells."""
     seen = RequestedService.objects.visible_to(request.user).filter(pk__in=Chosen(request.GET).keys).with_history()
-    found = list(seen.select_related("registration", "service__category").order_by("received_at", "pk"))
+    seen = seen.select_related("registration", "service__category").prefetch_related("registration__conflicts")
+    found = list(seen.order_by("received_at", "pk"))
     allowed = [asked for asked in found if request.user.has_perm("onboarding.allocate", asked)]
     ready = [asked for asked in allowed if request.method == "POST" or asked.status in SOURCES]
     return ready, [asked for asked in found if asked not in ready]

@@ -52,6 +52,8 @@ def decide_conflict(request, report):
         messages.success(request, f"Frågan om jäv är prövad. {report.person.name} får ett meddelande.")
         return redirect(report)
     case = report.registration
-    before = JournalEntry.objects.filter(chain=case.chain, person_id=report.person_id).order_by("-number")
+    before = JournalEntry.objects.filter(
+        chain=case.chain, person_id=report.person_id, acting_for=str(report.mandate)
+    ).order_by("-number")
     context = {"form": form, "report": report, "case": case, "before": before}
     return render(request, "onboarding/conflicts/decide.html", context)

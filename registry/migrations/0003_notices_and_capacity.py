@@ -6,69 +6,177 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('itdrift', '0001_outbox'),
-        ('registry', '0002_journal_is_append_only'),
+        ("itdrift", "0001_outbox"),
+        ("registry", "0002_journal_is_append_only"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='agency',
-            name='decision_maker_sends',
-            field=models.BooleanField(default=False, help_text='Annars får även handläggare skicka. Myndigheten bestämmer själv.', verbose_name='en beslutsfattare skickar intresseanmälan'),
+            model_name="agency",
+            name="decision_maker_sends",
+            field=models.BooleanField(
+                default=False,
+                help_text="Annars får även handläggare skicka. Myndigheten bestämmer själv.",
+                verbose_name="en beslutsfattare skickar intresseanmälan",
+            ),
         ),
         migrations.AddField(
-            model_name='agency',
-            name='security_contact',
-            field=models.CharField(blank=True, help_text='Funktion och telefonnummer. Visas för den som behöver en annan kanal än den här tjänsten.', max_length=200, verbose_name='kontakt i frågor om säkerhetsskydd'),
+            model_name="agency",
+            name="security_contact",
+            field=models.CharField(
+                blank=True,
+                help_text="Funktion och telefonnummer. Visas för den som behöver en annan kanal än den här tjänsten.",
+                max_length=200,
+                verbose_name="kontakt i frågor om säkerhetsskydd",
+            ),
         ),
         migrations.AddField(
-            model_name='user',
-            name='mailing',
-            field=models.CharField(choices=[('at_once', 'Direkt'), ('daily', 'Samlat en gång om dagen'), ('never', 'Aldrig, jag läser i tjänsten')], default='at_once', max_length=10, verbose_name='e-post om händelser'),
+            model_name="user",
+            name="mailing",
+            field=models.CharField(
+                choices=[
+                    ("at_once", "Direkt"),
+                    ("daily", "Samlat en gång om dagen"),
+                    ("never", "Aldrig, jag läser i tjänsten"),
+                ],
+                default="at_once",
+                max_length=10,
+                verbose_name="e-post om händelser",
+            ),
         ),
         migrations.CreateModel(
-            name='Capacity',
+            name="Capacity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('intake', models.CharField(choices=[('open', 'Öppen för anslutning'), ('waiting', 'Väntelista'), ('closed', 'Stängd för nya anslutningar')], max_length=10, verbose_name='mottagande')),
-                ('free_units', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='ledig volym')),
-                ('note', models.CharField(blank=True, max_length=250, verbose_name='kommentar')),
-                ('declared_at', models.DateTimeField(auto_now_add=True, verbose_name='uppgiven')),
-                ('declared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='capacities', to='registry.service', verbose_name='tjänst')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "intake",
+                    models.CharField(
+                        choices=[
+                            ("open", "Öppen för anslutning"),
+                            ("waiting", "Väntelista"),
+                            ("closed", "Stängd för nya anslutningar"),
+                        ],
+                        max_length=10,
+                        verbose_name="mottagande",
+                    ),
+                ),
+                (
+                    "free_units",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=12, null=True, verbose_name="ledig volym"
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=250, verbose_name="kommentar")),
+                ("declared_at", models.DateTimeField(auto_now_add=True, verbose_name="uppgiven")),
+                (
+                    "declared_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="capacities",
+                        to="registry.service",
+                        verbose_name="tjänst",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'uppgiven kapacitet',
-                'verbose_name_plural': 'uppgiven kapacitet',
-                'ordering': ['-declared_at', '-pk'],
-                'get_latest_by': ['declared_at', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('free_units', None), ('free_units__gte', 0), _connector='OR'), name='free_units_not_below_zero', violation_error_message='Den lediga volymen ska vara noll eller mer.'), models.CheckConstraint(condition=models.Q(('free_units', None), ('free_units', 0), models.Q(('intake', 'closed'), _negated=True), _connector='OR'), name='closed_has_nothing_free', violation_error_message='En tjänst som är stängd har ingen ledig volym. Ändra mottagandet eller volymen.')],
+                "verbose_name": "uppgiven kapacitet",
+                "verbose_name_plural": "uppgiven kapacitet",
+                "ordering": ["-declared_at", "-pk"],
+                "get_latest_by": ["declared_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("free_units", None), ("free_units__gte", 0), _connector="OR"),
+                        name="free_units_not_below_zero",
+                        violation_error_message="Den lediga volymen ska vara noll eller mer.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("free_units", None),
+                            ("free_units", 0),
+                            models.Q(("intake", "closed"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="closed_has_nothing_free",
+                        violation_error_message="En tjänst som är stängd har ingen ledig volym. Ändra mottagandet eller volymen.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=200, verbose_name='händelse')),
-                ('subject', models.CharField(max_length=250, verbose_name='rubrik')),
-                ('text', models.TextField(blank=True, verbose_name='text')),
-                ('path', models.CharField(max_length=250, verbose_name='adress')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='skapad')),
-                ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='läst')),
-                ('mailing', models.CharField(choices=[('at_once', 'Direkt'), ('daily', 'Samlat en gång om dagen'), ('never', 'Aldrig, jag läser i tjänsten')], default='at_once', max_length=10, verbose_name='e-post')),
-                ('mailed_at', models.DateTimeField(blank=True, null=True, verbose_name='e-brevet skickat')),
-                ('mail', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='itdrift.job', verbose_name='e-brev')),
-                ('mandate', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='registry.mandate', verbose_name='uppdrag')),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=200, verbose_name="händelse")),
+                ("subject", models.CharField(max_length=250, verbose_name="rubrik")),
+                ("text", models.TextField(blank=True, verbose_name="text")),
+                ("path", models.CharField(max_length=250, verbose_name="adress")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="skapad")),
+                ("read_at", models.DateTimeField(blank=True, null=True, verbose_name="läst")),
+                (
+                    "mailing",
+                    models.CharField(
+                        choices=[
+                            ("at_once", "Direkt"),
+                            ("daily", "Samlat en gång om dagen"),
+                            ("never", "Aldrig, jag läser i tjänsten"),
+                        ],
+                        default="at_once",
+                        max_length=10,
+                        verbose_name="e-post",
+                    ),
+                ),
+                ("mailed_at", models.DateTimeField(blank=True, null=True, verbose_name="e-brevet skickat")),
+                (
+                    "mail",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="itdrift.job",
+                        verbose_name="e-brev",
+                    ),
+                ),
+                (
+                    "mandate",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="registry.mandate",
+                        verbose_name="uppdrag",
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="notices", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'meddelande om händelse',
-                'verbose_name_plural': 'meddelanden om händelser',
-                'ordering': ['-created_at', '-pk'],
-                'indexes': [models.Index(condition=models.Q(('read_at', None)), fields=['recipient', '-id'], name='notices_unread')],
-                'constraints': [models.UniqueConstraint(fields=('recipient', 'key'), name='told_once_of_an_event'), models.CheckConstraint(condition=models.Q(('path__regex', '^/([^/\\\\]|$)')), name='notice_leads_into_the_program')],
+                "verbose_name": "meddelande om händelse",
+                "verbose_name_plural": "meddelanden om händelser",
+                "ordering": ["-created_at", "-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("read_at", None)), fields=["recipient", "-id"], name="notices_unread"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("recipient", "key"), name="told_once_of_an_event"),
+                    models.CheckConstraint(
+                        condition=models.Q(("path__regex", "^/([^/\\\\]|$)")), name="notice_leads_into_the_program"
+                    ),
+                ],
             },
         ),
     ]

@@ -12,7 +12,6 @@ from registry.models import JournalEntry
 
 from ..indicators import number
 
-
 # Confidential cases are accounted for like all others, without saying whose they are.
 HIDDEN_CASE, HIDDEN_NEED = "Omfattas av sekretess", "Behov i ärende med sekretess"
 
@@ -92,7 +91,10 @@ def refusals(span):
     many = "allocation__requested_service__allocations__supplier__agency"
     lines = "allocation__requested_service__agreement_lines__agreement"
     service = "allocation__requested_service__service"
-    rows = [_refusal(r) for r in decided.select_related(*one, service, "ground").prefetch_related(many, lines, "corrections")]
+    rows = [
+        _refusal(r)
+        for r in decided.select_related(*one, service, "ground").prefetch_related(many, lines, "corrections")
+    ]
     if len(rows) != decided.count():
         raise IncompleteError(f"{decided.count() - len(rows)} refusals of {span.year} are left out")
     return rows

@@ -21,7 +21,7 @@ from itdrift.forms import DateInput, NumberInput
 STATIC = settings.BASE_DIR / "static"
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
 ADDRESSES = ["mandate_switch", "login", "logout", "cases", "services", "agreements", "fees", "reports"]
-ADDRESSES += ["about", "accessibility", "ordinance"]
+ADDRESSES += ["about", "accessibility", "ordinance", "notices", "public_diary"]
 YES_NO = [("ja", "Ja"), ("nej", "Nej")]
 
 urlpatterns = [path("", HttpResponse, name="start")]
@@ -53,7 +53,8 @@ def person(part, count=1):
     mandate = SimpleNamespace(part=part)
     memberships = SimpleNamespace(current=lambda: SimpleNamespace(count=lambda: count))
     acting = SimpleNamespace(mandate=mandate, user=SimpleNamespace(name="Anna"), get_role_display="Läsare")
-    return SimpleNamespace(is_authenticated=True, acting=acting, memberships=memberships)
+    notices = SimpleNamespace(unread=lambda: SimpleNamespace(count=lambda: 0))
+    return SimpleNamespace(is_authenticated=True, acting=acting, memberships=memberships, notices=notices)
 
 
 def framed(address, user=None):

@@ -24,7 +24,6 @@ def as_csv(head, rows):
 def as_xlsx(head, rows):
     response = xlsx_file("lista", head, rows)
     book = load_workbook(BytesIO(b"".join(response)))
-    response.close()
     return list(book.active.iter_rows())
 
 
@@ -75,3 +74,9 @@ def test_the_rows_are_read_as_they_are_sent():
     parts = iter(csv_file("lista", ["x"], rows))
     assert [next(parts) for _ in range(3)] == ["\ufeff".encode(), b"x\r\n", b"0\r\n"]
     assert len(read) == 1
+
+
+def test_a_sheet_that_nobody_reads_is_not_made():
+    read = []
+    xlsx_file("lista", ["x"], ([read.append(n)] for n in range(3)))
+    assert read == []

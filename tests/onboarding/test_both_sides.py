@@ -90,9 +90,7 @@ def test_who_allocated_neither_draws_up_nor_signs_for_the_supplier(fk):
     request = allocated_to_fk(fk)
     actions.accept(request, by=fk.fk_officer, service=fk.fk_service)
     with pytest.raises(ValidationError, match="Du har fördelat tjänsten"):
-        actions.draw_up(
-            request.registration, by=supplying, requested_services=[request], content=making.content()
-        )
+        actions.draw_up(request.registration, by=supplying, requested_services=[request], content=making.content())
     agreement = fk.walk.presented(request)
     assert may(supplying, ["sign", "cancel", "reopen"], agreement) == []
     assert may(fk.fk_boss, ["sign"], agreement) == ["sign"]

@@ -101,7 +101,7 @@ def test_once(cast, report):
 
 
 def test_needs_reasons(cast, report):
-    with pytest.raises(ValidationError, match="Ange skälen för bedömningen."):
+    with pytest.raises(ValidationError, match="Ange skälen för bedömningen"):
         decide(report, cast, reasons=" ")
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from onboarding import actions
-from onboarding.models import Agreement, DiarySeries
+from onboarding.models import Agreement, DiaryEntry
 from registry import actions as registry_actions
 from registry.models import JournalEntry
 from tests import making
@@ -23,7 +23,7 @@ def test_over_a_service_that_is_taken_on(cast):
     request = cast.walk.request("accepted")
     agreement = draw_up(request, cast.applicant)
     line = agreement.lines.get()
-    assert (agreement.status, agreement.number) == ("draft", f"SKV {date.today().year}/000001")
+    assert (agreement.status, agreement.number) == ("draft", f"SKV {date.today().year}/000001-3")
     assert (line.requested_service, line.service, line.supplier) == (
         request,
         cast.service,
@@ -101,9 +101,9 @@ def test_a_mistake_leaves_nothing_behind(cast):
     request = cast.walk.request("accepted")
     with pytest.raises(ValidationError) as error:
         draw_up(request, cast.applicant, term_until=date.today() - timedelta(days=1), exit="")
-    assert set(error.value.message_dict) == {"exit", "__all__"}
+    assert set(error.value.message_dict) == {"exit"}
     assert not Agreement.objects.exists()
-    assert not DiarySeries.objects.filter(agency=cast.skv).exists()
+    assert DiaryEntry.objects.filter(agency=cast.skv).count() == 2, "the allocation and the undertaking, no more"
 
 
 def test_nobody_else_draws_up(cast):

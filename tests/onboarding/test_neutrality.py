@@ -96,7 +96,12 @@ def test_what_was_taken_on_and_then_refused_was_answered_when_it_was_taken_on(ca
 
 
 def test_only_the_period_counts_both_its_days(cast, clock):
-    for moment in (datetime(2026, 2, 28, 23, 30), datetime(2026, 3, 1), datetime(2026, 5, 31, 23, 59), datetime(2026, 6, 1)):
+    for moment in (
+        datetime(2026, 2, 28, 23, 30),
+        datetime(2026, 3, 1),
+        datetime(2026, 5, 31, 23, 59),
+        datetime(2026, 6, 1),
+    ):
         clock.move_to(moment.replace(tzinfo=ZoneInfo("Europe/Stockholm")))
         cast.walk.request("allocated")
     assert by_supplier()["alla"][0] == 2

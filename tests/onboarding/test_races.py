@@ -101,7 +101,9 @@ def many_registered(cast, count):
 @pytest.mark.section(7)
 def test_two_hundred_races_of_two_coordinators_are_two_hundred_single_allocations(cast):
     coordinators = [cast.coordinator.pk, cast.coordinator_boss.pk]
-    User.objects.exclude(pk__in=coordinators).update(is_active=False)  # nobody to tell: what is raced for is the allocation
+    User.objects.exclude(pk__in=coordinators).update(
+        is_active=False
+    )  # nobody to tell: what is raced for is the allocation
     requests, start, won, lost = many_registered(cast, 200), Barrier(2), [], []
 
     def races(by, supplier):
@@ -139,15 +141,18 @@ def test_two_coordinators_that_allocate_the_same_many_at_once_allocate_them_once
 @pytest.mark.section(7)
 def test_a_service_is_taken_on_or_allocated_to_another_but_not_both(cast):
     for _ in range(5):
-        request = cast.walk.request(Status.ALLOCATED)
-        other = cast.other_supplier.acting.mandate
-        raised = at_once(
-            lambda request=request: actions.accept(request, by=cast.supplier, service=cast.service),
-            lambda request=request: actions.reallocate(request, by=cast.coordinator, supplier=other, motive="Nu."),
-        )
-        assert [type(error) for error in raised if error] in ([ValidationError], [PermissionDenied])
-        request.refresh_from_db()
-        assert (request.status, request.supplier == other) in [(Status.ACCEPTED, False), (Status.ALLOCATED, True)]
+        accept_or_reallocate(cast.walk.request(Status.ALLOCATED), cast)
+
+
+def accept_or_reallocate(request, cast):
+    other = cast.other_supplier.acting.mandate
+    raised = at_once(
+        lambda: actions.accept(request, by=cast.supplier, service=cast.service),
+        lambda: actions.reallocate(request, by=cast.coordinator, supplier=other, motive="Svarar inte."),
+    )
+    assert [type(error) for error in raised if error] in ([ValidationError], [PermissionDenied])
+    request.refresh_from_db()
+    assert (request.status, request.supplier == other) in [(Status.ACCEPTED, False), (Status.ALLOCATED, True)]
 
 
 @pytest.mark.section(7)

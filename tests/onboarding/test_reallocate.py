@@ -97,7 +97,9 @@ def test_only_what_is_allocated_and_not_answered(cast, status):
         reallocate(request, cast)
 
 
-@pytest.mark.parametrize("who", ["applicant_boss", "supplier_boss", "other_supplier_boss", "stranger", "nobody", "admin"])
+@pytest.mark.parametrize(
+    "who", ["applicant_boss", "supplier_boss", "other_supplier_boss", "stranger", "nobody", "admin"]
+)
 def test_only_the_coordinator(cast, allocated, who):
     with pytest.raises(PermissionDenied):
         reallocate(allocated, cast, by=getattr(cast, who))

@@ -88,7 +88,7 @@ def test_what_one_looks_at_is_saved_and_opened(client, cast):
         ("", "Ge urvalet ett namn."),
         ("  ", "Ge urvalet ett namn."),
         ("Att fördela", "Du har redan ett sparat urval med det namnet."),
-        ("x" * 61, "Se till att detta värde har högst 60 tecken (den har 61)."),
+        ("x" * 61, "Namnet får ha högst 60 tecken."),
     ],
 )
 def test_a_name_that_does_not_do_is_said_and_kept(client, cast, kept, name, sentence):

@@ -164,21 +164,28 @@ WRONG += ["_1", "_", "0001-01-01", "9999-12-31", "2026-02-30", "0000-00-00", "�
 NAMES = "q lage sort efter tjanst myndighet leverantor fran till hos_oss sena pausade".split()
 
 
-@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("person", ["coordinator", "supplier", "applicant", "nobody"])
-def test_any_address_gives_the_page_and_the_file(client, cast, name, person):
+def test_any_address_gives_the_page_and_the_file(client, cast, person):
+    cast.walk.registered()
     client.force_login(getattr(cast, person))
     for value in WRONG:
-        said = {name: value, "sort": "mal"} if name != "sort" else {name: value}
-        assert client.get(reverse("cases"), said).status_code == 200
-    assert client.get(reverse("cases_csv"), {name: WRONG}).status_code == 200
+        assert client.get(reverse("cases"), dict.fromkeys(NAMES, value)).status_code == 200
+    assert client.get(reverse("cases_csv"), dict.fromkeys(NAMES, WRONG)).status_code == 200
 
 
-@pytest.mark.parametrize("sort", worklist.ORDERS)
-@pytest.mark.parametrize("key", ["0_0", "8_1", "9_1", "3652059_1", "3652060_1", "9999999999999999_1", "_999999", "_0"])
-def test_any_place_in_any_order_gives_the_page(listed, cast, sort, key):
+@pytest.mark.parametrize("name", NAMES)
+def test_one_wrong_word_in_the_address_gives_the_page(client, cast, name):
+    client.force_login(cast.coordinator)
+    for value in ["\x00", "9" * 40, "0001-01-01", "😀" * 30]:
+        assert client.get(reverse("cases"), {name: value}).status_code == 200
+
+
+def test_any_place_in_any_order_gives_the_page(listed, cast):
     cast.walk.registered()
-    listed({"sort": sort, "efter": key})
+    keys = ["0_0", "8_1", "9_1", "3652059_1", "3652060_1", "9999999999999999_1", "_999999", "_0"]
+    for sort in worklist.ORDERS:
+        for key in keys:
+            listed({"sort": sort, "efter": key})
 
 
 @pytest.mark.parametrize(
@@ -233,22 +240,26 @@ def test_letters_stand_in_swedish_order(cast):
     assert list(found) == ["av-tjänst", "Éxport", "Zonserver", "Ålarm", "Ärendelagring", "Ö-drift"]
 
 
-@pytest.mark.parametrize("sort", worklist.ORDERS)
-@pytest.mark.parametrize("person", ["applicant", "coordinator", "supplier"])
-def test_pages_follow_each_other_without_gap_or_repetition(client, cast, monkeypatch, sort, person):
+def test_pages_follow_each_other_without_gap_or_repetition(client, cast, monkeypatch):
     monkeypatch.setattr(worklist.order, "PAGE", 2)
     for status in [Status.REGISTERED, Status.ALLOCATED, Status.REFUSED, Status.CONNECTED]:
         cast.walk.request(status)
     for _ in range(2):  # the same moment, agency and state: only the key tells them apart
         cast.walk.allocate(cast.walk.registered(cast.service, cast.other_service).requested_services.first())
-    client.force_login(getattr(cast, person))
+    for person in [cast.applicant, cast.coordinator, cast.supplier]:
+        client.force_login(person)
+        everything = RequestedService.objects.visible_to(person)
+        for sort, order in worklist.ORDERS.items():
+            assert (sort, all_pages(client, sort)) == (sort, list(order.sorted(everything)))
+
+
+def all_pages(client, sort):
     found, following = [], ""
     while following is not None:
         page = client.get(reverse("cases"), {"sort": sort, "efter": following})
         found += [row.asked for row in page.context["rows"]]
         following = page.context["next"]
-    everything = RequestedService.objects.visible_to(getattr(cast, person))
-    assert found == list(worklist.ORDERS[sort].sorted(everything))
+    return found
 
 
 def test_the_key_of_a_page_is_exact():
@@ -410,7 +421,7 @@ def test_a_reader_of_the_coordinator_chooses_no_rows(client, cast, four):
 # Queries
 
 
-@pytest.mark.parametrize(("person", "count"), [("applicant", 9), ("coordinator", 9), ("supplier", 8), ("nobody", 5)])
+@pytest.mark.parametrize(("person", "count"), [("applicant", 12), ("coordinator", 13), ("supplier", 12), ("nobody", 7)])
 def test_the_list_takes_as_many_queries_with_many_rows_as_with_one(
     client, cast, django_assert_num_queries, person, count
 ):

@@ -225,9 +225,11 @@ def test_the_lists_take_the_same_queries_with_one_and_with_many(client, year, ac
     client.force_login(year.coordinator)
     report = account.asked()
     for more in (account.answered, lambda report: account.open(2025)):
-        with django_assert_num_queries(5):  # the session, the person and their mandates, and the reports
+        with django_assert_num_queries(
+            6
+        ):  # the session, the person and their mandates, what is unread, and the reports
             client.get(reverse("reports"))
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(15):
             client.get(reverse("report", args=[report.pk]))
         more(report)
 
