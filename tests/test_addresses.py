@@ -127,6 +127,8 @@ def seen(address, person, method="get"):
     if person:
         client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
     response = getattr(client, method)(address)
+    if response.streaming:
+        response.getvalue()  # to its end: only then are its files closed
     if response.status_code in (301, 302):
         return "L" if response["Location"].startswith("/logga-in/") else "R"
     return SEEN[response.status_code]

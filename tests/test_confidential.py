@@ -46,9 +46,12 @@ def text_of(answer):
 
 
 def told(text, secret, *, numbers=True):
-    """What the text tells of the case: its words, the keys of all that is in it, and its diary numbers."""
+    """What the text tells of the case: its words, the keys of all that is in it, and its diary numbers.
+
+    numbers: False for a diary, where number and day always stand, and a page begins at an entry's key.
+    """
     words = [WORD, WORD.lower()]
-    keys = [f"{key}" for found in secret.keys.values() for key in found]
+    keys = [f"{key}" for kind, found in secret.keys.items() if numbers or kind != "entry" for key in found]
     return [thing for thing in [*words, *keys, *(secret.numbers if numbers else [])] if thing in text]
 
 
