@@ -4,6 +4,7 @@ import os
 
 import pytest
 from django.db import connection
+from pytest_django.plugin import blocking_manager_key
 
 from onboarding.models import RefusalGround, Target
 
@@ -52,15 +53,16 @@ def browser_type_launch_args(browser_type_launch_args):
     }
 
 
-@pytest.fixture
-def guards_on_again(django_db_blocker):
-    """After the emptying of a test that committed, for the next test; and what migrations gave is given again."""
-    yield
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item):
+    """After the emptying of a test that committed: the triggers for the next test, and what migrations gave is given again."""
+    done = yield
     if guards["off"]:
-        with django_db_blocker.unblock():
+        with item.config.stash[blocking_manager_key].unblock():
             set_guards("ENABLE")
             for model in GIVEN:
                 model.objects.bulk_create([row for row in given if isinstance(row, model)], ignore_conflicts=True)
+    return done
 
 
 @pytest.fixture
@@ -71,7 +73,7 @@ def emptied_afterwards(transactional_db):
 
 
 @pytest.fixture(autouse=True)
-def guarded(request, guards_on_again):
+def guarded(request):
     """What is never emptied is emptied only between tests; switching takes time, so only where a test has committed."""
     if {"transactional_db", "live_server"} & set(request.fixturenames):
         request.getfixturevalue("emptied_afterwards")

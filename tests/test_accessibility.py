@@ -10,6 +10,7 @@ from tests import places
 OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 LOOKS = ["coordinator_boss", "supplier_boss", "applicant_boss", "applicant", None]
 NOT_PAGES = {
+    "prioritisation_document",
     "cases_csv",
     "cases_xlsx",
     "saved_filter_delete",
