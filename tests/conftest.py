@@ -54,10 +54,10 @@ def browser_type_launch_args(browser_type_launch_args):
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item):
+def pytest_runtest_teardown(item, nextitem):
     """After the emptying of a test that committed: the triggers for the next test, and what migrations gave is given again."""
     done = yield
-    if guards["off"]:
+    if guards["off"] and nextitem:  # after the last the database itself is gone
         with item.config.stash[blocking_manager_key].unblock():
             set_guards("ENABLE")
             for model in GIVEN:

@@ -76,7 +76,9 @@ def competing_for(service, user):
 
 
 def _with_facts(requests):
-    return requests.select_related("registration", "agency", "service").prefetch_related(*ASSESSED)
+    return requests.select_related("registration", "agency", "service").prefetch_related(
+        *ASSESSED, "registration__conflicts"
+    )
 
 
 def _known(requests, user):
@@ -141,7 +143,7 @@ class Comparison:
     def _competitors(self):
         rows = self.prioritisation.competitors.select_related("allocation")
         asked = [f"allocation__requested_service__{name}" for name in ("registration", "agency", "service")]
-        many = [f"allocation__requested_service__{name}" for name in ASSESSED]
+        many = [f"allocation__requested_service__{name}" for name in (*ASSESSED, "registration__conflicts")]
         return list(rows.select_related(*asked).prefetch_related(*many))
 
     @cached_property

@@ -105,7 +105,7 @@ def test_the_queue_says_why_each_stands_before_the_next(client, cast, django_ass
     for request, gain in zip(queue, gains, strict=True):
         if gain:
             assessed(cast, request, *gain)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = client.get(reverse("queue"))
     found = page.context["queue"]
     assert [row.asked for row in found] == [queue[2], queue[3], queue[1], queue[0], queue[4], queue[5]]

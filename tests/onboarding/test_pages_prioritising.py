@@ -151,7 +151,7 @@ def test_the_page_is_read_in_a_fixed_number_of_queries(client, cast, two, django
         client.get(address)
 
 
-QUERIES = 18
+QUERIES = 17
 
 
 def test_who_competes_is_changed_and_nobody_overwrites_another(client, cast, two):
