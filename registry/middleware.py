@@ -41,6 +41,10 @@ class ActingMandate:
         if not opened or opened == str(now.pk if now else ""):
             return None
         keep(request, person=request.user.pk)
-        mine = request.user.memberships.current().filter(pk=opened) if opened.isdigit() and len(opened) < 19 else []
+        mine = (
+            request.user.memberships.current().filter(pk=opened)
+            if opened.isascii() and opened.isdecimal() and len(opened) < 19
+            else []
+        )
         context = {"opened": next(iter(mine), None), "path": request.get_full_path()}
         return render(request, "registry/other_mandate.html", context, status=409)

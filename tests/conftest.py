@@ -4,12 +4,15 @@ import os
 
 import pytest
 from django.db import connection
+from hypothesis import settings
 from pytest_django.plugin import blocking_manager_key
 
 from onboarding.models import RefusalGround, Target
 
 from . import making
 
+settings.register_profile("untimed", deadline=None)  # what a machine is busy with decides no test
+settings.load_profile("untimed")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs an event loop in the tests' own thread
 
 

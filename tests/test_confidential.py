@@ -167,7 +167,7 @@ def test_the_administrator_finds_nothing_of_it(cast, secret):
             if tells := set(told(text_of(answer), secret)) - set(told(asked, secret)):
                 found[model, asked] = tells
         for kind in ("case", "request", "agreement", "refusal"):
-            if client.get(reverse(f"admin:{model}_change", args=secret.keys[kind][:1])).status_code == 200:
+            if visit(cast.admin).get(reverse(f"admin:{model}_change", args=secret.keys[kind][:1])).status_code == 200:
                 found[model, kind] = 200
     assert found == {}
 

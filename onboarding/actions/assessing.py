@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from registry.acts import begin, end, note, write
+from registry.acts import begin, check_unchanged, end, fingerprint, note, write
 
 from ..models import Assessment, Opinion
 
@@ -73,13 +73,19 @@ def _gains(assessment):
     return {"security_gain": assessment.security_gain, "cost_gain": assessment.cost_gain}
 
 
+def as_assessed(request):
+    """The fingerprint of the joint assessment as it stands, or of there being none."""
+    return fingerprint(request.assessment and request.assessment.assessed_at)
+
+
 @transaction.atomic
-def settle(request, *, by, security_gain, security_grounds, cost_gain, cost_grounds):
+def settle(request, *, by, security_gain, security_grounds, cost_gain, cost_grounds, seen=""):
     """One assessment where the two opinions differ, by one of the assessors or a decision maker (9 §).
 
-    Both opinions stand beside it. Returns the Assessment.
+    Both opinions stand beside it. seen: the fingerprint of the Assessment that the person saw. Returns the Assessment.
     """
     request = begin("onboarding.settle", request, by=by)
+    check_unchanged(seen, as_assessed(request))
     opinions = list(request.current_allocation.opinions.standing())
     if len(opinions) < 2 or opinions[0].gains == opinions[1].gains:
         raise ValidationError("Det finns inte två bedömningar som skiljer sig åt.", code="state")

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from guardian.shortcuts import assign_perm
@@ -143,4 +144,7 @@ def _take_back_what_others_know(case):
 
 def _take_back_notices(case):
     known = case.known_by(Membership.objects.current()).values("user")
-    Notice.objects.filter(path__startswith=reverse("case", args=[case.pk])).exclude(recipient__in=known).delete()
+    of_it = Q(path__startswith=reverse("case", args=[case.pk]))
+    if case.diary_number:
+        of_it |= Q(subject__contains=case.diary_number) | Q(text__contains=case.diary_number)
+    Notice.objects.filter(of_it).exclude(recipient__in=known).delete()

@@ -16,7 +16,7 @@ def accepted(request, *, by):
 
 
 def refused(refusal, *, by):
-    case = refusal.allocation.requested_service.registration
+    case = refusal.registration
     to = [case.agency, coordinator()]
     _send(case, refusal.supplier.agency, to, "Beslut att neka anslutning", refusal, by)
 
@@ -35,7 +35,7 @@ def replied(communication, *, by):
 
 def annexed(annex, *, by):
     """The secret annex of a refusal, marked in the diary of the agency that decided (5 kap. 5 § OSL)."""
-    case = annex.refusal.allocation.requested_service.registration
+    case = annex.refusal.registration
     to = [case.agency] + [coordinator()] * annex.shared
     about = f"Bilaga till beslut {annex.refusal}"
     entry = diary.sent(case, sender=annex.agency, to=to, about=about, thing=annex, by=by)
@@ -44,7 +44,7 @@ def annexed(annex, *, by):
 
 def corrected(correction, *, by):
     refusal = correction.refusal
-    case = refusal.allocation.requested_service.registration
+    case = refusal.registration
     to = [case.agency, coordinator()]
     _send(case, refusal.supplier.agency, to, f"Rättelse av beslut {refusal}", correction, by)
 

@@ -47,7 +47,7 @@ class AssessForm(JudgementForm):
         model = Opinion
 
 
-class SettleForm(JudgementForm):
+class SettleForm(SharedForm, JudgementForm):
     """What both agree on."""
 
     class Meta(JudgementForm.Meta):

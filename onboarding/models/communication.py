@@ -87,6 +87,10 @@ class Communication(models.Model):
         return f"Kommunicering, {self.allocation}"
 
     @property
+    def registration(self):
+        return self.allocation.requested_service.registration
+
+    @property
     def status(self):
         if self.replied_at:
             return CommunicationStatus.REPLIED

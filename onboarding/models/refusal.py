@@ -120,6 +120,10 @@ class Refusal(models.Model):
         return self.diary_number
 
     @property
+    def registration(self):
+        return self.allocation.requested_service.registration
+
+    @property
     def status(self):
         return DECIDED
 

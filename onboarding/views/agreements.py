@@ -66,6 +66,7 @@ def _what_is_missing(agreement):
 def agreement(request, pk):
     """Is it ready to sign?"""
     agreement = get_object_or_404(_seen(request.user), pk=pk)
+    actions.opened(agreement.registration, by=request.user)
     history = JournalEntry.objects.filter(subject=subject_of(agreement)).order_by("number")
     document = Document.objects.visible_to(request.user).filter(agreement=agreement).defer("content").first()
     to_connect = _to_connect(agreement, request.user)

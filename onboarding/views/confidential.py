@@ -79,6 +79,7 @@ def _known(case, user):
     named = case.guests.exclude(mandate=None).select_related("user", "mandate__agency")
     opened = JournalEntry.objects.filter(chain=case.chain, act="onboarding.open_confidential")
     return {
+        "guests": case.guest_addresses.all(),
         "named": named.order_by("mandate__part", "mandate__agency__sort_name", "user__name"),
         "opened": opened.order_by("-number")[:OPENINGS],
         "may_name": user.has_perm("onboarding.name_colleague", case),

@@ -58,6 +58,7 @@ def _case(perm, request, pk):
     seen = InterestRegistration.objects.visible_to(request.user).sent().select_related("agency")
     case = get_object_or_404(seen, pk=pk)
     check_right(perm, case, by=request.user)
+    actions.opened(case, by=request.user)
     return case
 
 

@@ -6,11 +6,25 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect
 
 from itdrift.forms import require_page
-from registry.doing import page_of_act
+from registry import doing
 
+from .. import actions
 from ..models import InterestRegistration
 
-__all__ = ["page_of_act", "page_of_draft"]
+
+def page_of_act(perm, *, seen, home):
+    """As in registry.doing; that somebody opens a page of a confidential case is noted."""
+
+    def decorate(view):
+        @wraps(view)
+        def noted(request, thing):
+            if case := getattr(thing, "registration", None):
+                actions.opened(case, by=request.user)
+            return view(request, thing)
+
+        return doing.page_of_act(perm, seen=seen, home=home)(noted)
+
+    return decorate
 
 
 def page_of_draft(view):
@@ -24,6 +38,7 @@ def page_of_draft(view):
         case = get_object_or_404(seen, pk=pk)
         if request.method != "POST" and not case.is_draft:
             return redirect("case", case.pk)
+        actions.opened(case, by=request.user)
         return view(request, case, **place)
 
     return page

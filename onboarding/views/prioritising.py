@@ -19,6 +19,7 @@ from registry.ordinance import Part
 from registry.permissions import possible
 
 from .. import actions, worklist
+from ..actions.assessing import as_assessed
 from ..forms.prioritising import (
     AssessForm,
     CancelPrioritisationForm,
@@ -83,7 +84,8 @@ def _what_follows(request, asked):
 def settle(request, asked):
     """What do we agree on? (9 §)"""
     judged = Judged(asked, request.user)
-    form = SettleForm(posted(request), initial=model_to_dict(judged.assessment) if judged.assessment else {})
+    before = model_to_dict(judged.assessment) if judged.assessment else {}
+    form = SettleForm(posted(request), initial=before, now=as_assessed(asked))
     if done(form, lambda: actions.settle(asked, by=request.user, **form.cleaned_data)):
         messages.success(request, f"Ni har enats om bedömningen av {asked}, och platsen i kön följer den.")
         return redirect("case", asked.registration_id)

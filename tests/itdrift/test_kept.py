@@ -89,7 +89,7 @@ def test_a_form_opened_in_another_mandate_is_kept_and_not_done(client, cast, pag
     assert "Ingen kan." in client.get(page).text
 
 
-@pytest.mark.parametrize("opened", ["x", "9" * 40, "-1"])
+@pytest.mark.parametrize("opened", ["x", "9" * 40, "-1", "²"])
 def test_a_mandate_that_is_nobodys_is_told_so(client, cast, page, opened):
     client.force_login(cast.coordinator)
     response = client.post(page, {"reason": "Ingen kan.", "uppdrag": opened})

@@ -9,13 +9,11 @@ from django.db import IntegrityError, connection
 from django.urls import reverse
 from django.utils import timezone
 
-from itdrift import outbox
 from onboarding import actions
-from onboarding.models import DiaryEntry, Document, InterestRegistration, Message, Note, RequestedService
+from onboarding.models import DiaryEntry, InterestRegistration, Message, Note, RequestedService
 from registry.models import JournalEntry, Notice
 from tests import making
 
-from .files import upload
 from .raw_sql import refused
 from .test_let_in import grants
 
@@ -270,66 +268,6 @@ def test_only_who_asked_for_it_opens_it_up(cast, closed):
 def test_the_acts_of_a_confidential_case_are_not_for_another(cast, case):
     for act in ("open_up", "name_colleague", "unname"):
         assert not cast.applicant_boss.has_perm(f"onboarding.{act}", case)
-
-
-# Opening is noted
-
-
-def openings(case):
-    found = JournalEntry.objects.filter(chain=case.chain, act="onboarding.open_confidential").order_by("number")
-    return list(found.values_list("person", flat=True))
-
-
-def test_each_opening_is_noted_once_an_hour(client, cast, closed):
-    page = reverse("case", args=[closed.pk])
-    client.force_login(cast.supplier_boss)
-    client.get(page)
-    client.get(page)
-    client.force_login(cast.coordinator_boss)
-    client.get(page)
-    assert openings(closed) == ["Lars Ljung", "Kurt Samuelsson"]
-    with time_machine.travel(timezone.now() + timedelta(minutes=61)):
-        client.force_login(cast.coordinator_boss)
-        client.get(page)
-    assert openings(closed) == ["Lars Ljung", "Kurt Samuelsson", "Kurt Samuelsson"]
-
-
-def test_its_papers_and_files_are_openings_too(client, cast, closed):
-    (attachment,) = actions.attach(closed, by=cast.applicant_boss, files=[upload()])
-    outbox.perform_waiting()
-    for person, name, thing in [
-        (cast.supplier_boss, "attachment", attachment),
-        (cast.applicant_boss, "document", Document.objects.get(registration=closed)),
-    ]:
-        client.force_login(person)
-        assert client.get(reverse(name, args=[thing.pk])).status_code == 200
-    assert openings(closed) == ["Lars Ljung", "Göran Öberg"]
-
-
-def test_a_guest_who_opens_it_is_noted(client, cast, closed):
-    actions.let_in(closed, by=cast.applicant_boss, email=cast.nobody.email)
-    client.force_login(cast.nobody)
-    assert client.get(reverse("case", args=[closed.pk])).status_code == 200
-    assert openings(closed) == ["Nils Ingen"]
-
-
-def test_other_cases_note_nothing_and_who_may_not_know_of_it_is_not_noted(client, cast, case, closed):
-    other = cast.walk.registered()
-    client.force_login(cast.coordinator)
-    assert client.get(reverse("case", args=[other.pk])).status_code == 200
-    assert client.get(reverse("case", args=[closed.pk])).status_code == 404
-    assert not JournalEntry.objects.filter(act="onboarding.open_confidential").exists()
-
-
-def test_the_openings_are_shown_to_the_named(client, cast, closed):
-    client.force_login(cast.supplier_boss)
-    client.get(reverse("case", args=[closed.pk]))
-    client.force_login(cast.coordinator_boss)
-    page = client.get(reverse("name_colleague", args=[closed.pk]))
-    assert [entry.person for entry in page.context["opened"]] == ["Lars Ljung"]
-
-
-# The pages
 
 
 def test_it_is_made_confidential_named_and_opened_up_on_its_pages(client, cast, case):

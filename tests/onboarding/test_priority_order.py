@@ -108,7 +108,7 @@ def allocated(cast):
     return list(Allocation.objects.order_by("pk"))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(gains=st.lists(st.none() | st.tuples(GAINS, GAINS), min_size=6, max_size=6))
 def test_the_database_orders_as_the_program_does(cast, allocated, gains):
     with transaction.atomic():

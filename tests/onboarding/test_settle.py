@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 
 from onboarding import actions
 from onboarding.models import Assessment
@@ -79,3 +80,14 @@ def test_each_gain_needs_its_grounds(cast, differing, field):
         actions.settle(differing, by=cast.supplier_boss, **JOINT | {field: ""})
     assert set(refused.value.message_dict) == {field}
     assert not Assessment.objects.exists()
+
+
+def test_the_second_to_settle_sees_what_the_first_saved(client, cast, differing):
+    address = reverse("settle", args=[differing.pk])
+    said = {"security_gain": 3, "security_grounds": "Den första.", "cost_gain": 1, "cost_grounds": "Grund."}
+    client.force_login(cast.supplier_boss)
+    seen = client.get(address).context["form"]["seen"].value()
+    assert client.post(address, {**said, "seen": seen}).status_code == 302
+    page = client.post(address, {**said, "security_grounds": "Den andra.", "seen": seen})
+    assert page.context["form"].theirs == [("Grunder för säkerheten", "Den första.")]
+    assert Assessment.objects.get().security_grounds == "Den första."
