@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from .acts import begin, check_right, check_unchanged, end, fingerprint, lock, note, write
+from .acts import begin, check_right, check_unchanged, end, fingerprint, note, write
 from .models import Capacity, Service, ServiceDescription
 from .models.person import Mailing
 from .ordinance import Part
@@ -119,8 +119,7 @@ def choose_mailing(*, by, mailing):
 @transaction.atomic
 def decide_sender(agency, *, by, decision_maker_sends):
     """An agency decides whether a decision maker or also an officer sends its registrations of interest (7 §)."""
-    agency = lock(agency)
-    check_right("registry.decide_sender", agency, by=by)
+    agency = begin("registry.decide_sender", agency, by=by)
     agency.decision_maker_sends = decision_maker_sends
     write(agency)
     who = "Bara en beslutsfattare" if decision_maker_sends else "Även en handläggare"

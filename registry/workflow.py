@@ -15,7 +15,7 @@ class Act:
     """One act of the ordinance.
 
     label: the words on the button. section: of SFS 2024:1005. parts, roles: who may do it.
-    sources: the states it starts from (empty: the act makes the thing). target: the state after (None: unchanged).
+    sources: the states it starts from (empty: any, or the act makes the thing). target: the state after (None: unchanged).
     private: known to the agency itself alone, as what it does with a draft.
     """
 

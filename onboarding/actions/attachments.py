@@ -6,7 +6,7 @@ from django.db import transaction
 from django.template.defaultfilters import filesizeformat
 
 from itdrift import outbox, uploads
-from registry.acts import check_right, lock, note, write
+from registry.acts import begin, note, write
 from registry.classified import check_file_name
 
 from .. import diary, notices
@@ -21,8 +21,7 @@ def attach(case, *, by, files):
 
     Returns the Attachments. Raises PermissionDenied, ValidationError.
     """
-    case = lock(case)
-    check_right("onboarding.attach", case, by=by)
+    case = begin("onboarding.attach", case, by=by)
     if not files:
         raise ValidationError({"files": "Välj minst en fil."})
     kept = keep(files, case=case, by=by)
@@ -44,8 +43,7 @@ def _send(case, agencies, attachment, by):
 @transaction.atomic
 def detach(attachment, *, by):
     """Take a file out of a draft: nothing has been received by anybody."""
-    case = lock(attachment.registration)
-    check_right("onboarding.detach", case, by=by)
+    case = begin("onboarding.detach", attachment.registration, by=by)
     if not case.is_draft or attachment.message_id:
         raise ValidationError("Bilagan är redan skickad och kan inte tas bort.", code="state")
     note("onboarding.detach", case, by=by, text=f"Bilagan ”{attachment}” togs bort ur utkastet.")

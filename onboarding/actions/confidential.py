@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from guardian.shortcuts import assign_perm
 
-from registry.acts import check_right, lock, note
+from registry.acts import begin, note
 from registry.models import JournalEntry, Membership, Notice
 
 from .. import notices
@@ -27,8 +27,7 @@ def make_confidential(case, *, by, people=(), provision=""):
     provision: the one that secrecy rests on. What the diary says of the case is hidden, and what others had been told
     is taken away. Raises PermissionDenied, ValidationError.
     """
-    case = lock(case)
-    check_right("onboarding.make_confidential", case, by=by)
+    case = begin("onboarding.make_confidential", case, by=by)
     people = set(people)
     _check_colleagues(people, by)
     case.confidential, case.confidential_for = True, by.acting.mandate
@@ -49,8 +48,7 @@ def make_confidential(case, *, by, people=(), provision=""):
 @transaction.atomic
 def open_up(case, *, by):
     """The party that asked for it takes the restriction away. What is hidden in the diary stays so until it is shown there."""
-    case = lock(case)
-    check_right("onboarding.open_up", case, by=by)
+    case = begin("onboarding.open_up", case, by=by)
     DiaryEntry.objects.filter(case__registration=case).update(counterpart_hidden=True, about_hidden=True)
     case.confidential, case.confidential_for = False, None
     case.save(update_fields=["confidential", "confidential_for"])
@@ -65,8 +63,7 @@ def name_colleague(case, *, by, colleague, until=None):
 
     The colleague then does in the case what the own role allows. Raises PermissionDenied, ValidationError.
     """
-    case = lock(case)
-    check_right("onboarding.name_colleague", case, by=by)
+    case = begin("onboarding.name_colleague", case, by=by)
     check_day(until)
     _check_colleagues([colleague], by)
     _name(case, colleague, until)
@@ -79,8 +76,7 @@ def name_colleague(case, *, by, colleague, until=None):
 @transaction.atomic
 def unname(case, *, by, person):
     """A decision maker ends what naming gave a person (a User) of the own party."""
-    case = lock(case)
-    check_right("onboarding.unname", case, by=by)
+    case = begin("onboarding.unname", case, by=by)
     case.guests.filter(user=person, mandate=by.acting.mandate).delete()
     _take_back_notices(case)
     _keep_one_for_good(case, by.acting.mandate)
@@ -103,8 +99,8 @@ def let_party_know(case, mandate):
 
 
 def opened(case, *, by):
-    """Note that a person has opened a confidential case: once an hour for each, whatever is opened in it."""
-    if not case.confidential:
+    """Note that a person has opened a confidential case: once an hour for each, whatever is opened in it. case: or None."""
+    if case is None or not case.confidential:
         return
     since = timezone.now() - NOTED_AGAIN_AFTER
     before = JournalEntry.objects.filter(chain=case.chain, act="onboarding.open_confidential", person_id=by.pk)

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from registry.acts import begin, check_right, lock, note, write
+from registry.acts import begin, note, write
 
 from .. import notices
 from ..models import ConflictOutcome, ConflictReport
@@ -22,8 +22,7 @@ def report_conflict(case, *, by, ground, text):
 
     The journal says that, not why; decision makers of the same mandate are told, without the text. Returns the ConflictReport.
     """
-    case = lock(case)
-    check_right("onboarding.report_conflict", case, by=by)
+    case = begin("onboarding.report_conflict", case, by=by)
     if case.is_draft:
         raise ValidationError("Anmälan är ett utkast. Låt en kollega skriva den.", code="state")
     report = write(

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from registry.acts import check_right, lock, note, write
+from registry.acts import begin, check_right, note, write
 
 from .. import diary
 from ..models import DiaryEntry, SecrecyMarking
@@ -32,8 +32,7 @@ def show(entry, *, by, facts):
 
 
 def _set(perm, entry, by, facts, *, hidden):
-    entry = lock(entry)
-    check_right(perm, entry, by=by)
+    entry = begin(perm, entry, by=by)
     changed = [name for name in HIDEABLE if name in facts and getattr(entry, f"{name}_hidden") != hidden]
     if not changed:
         raise ValidationError({"facts": f"Välj vad som ska {'döljas' if hidden else 'visas'}."})
@@ -52,8 +51,7 @@ def mark_secret(entry, *, by, provision, covers=""):
 
     covers: which part of the document, nothing secret. A warning: secrecy is tried whenever somebody asks for the document.
     """
-    entry = lock(entry)
-    check_right("onboarding.mark_secret", entry, by=by)
+    entry = begin("onboarding.mark_secret", entry, by=by)
     marking = SecrecyMarking(entry=entry, provision=provision.strip(), covers=covers, marked_by=by)
     marking.agency = by.acting.mandate.agency
     write(marking)
@@ -64,8 +62,7 @@ def mark_secret(entry, *, by, provision, covers=""):
 @transaction.atomic
 def unmark(marking, *, by):
     """Take the marking away; that it was there stays to be read."""
-    marking = lock(marking)
-    check_right("onboarding.unmark", marking, by=by)
+    marking = begin("onboarding.unmark", marking, by=by)
     if marking.removed_at:
         raise ValidationError("Markeringen är redan borttagen.", code="state")
     marking.removed_at, marking.removed_by = timezone.now(), by

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 from guardian.shortcuts import assign_perm
 
-from registry.acts import check_right, lock, note, write
+from registry.acts import begin, note, write
 from registry.models import User
 
 from ..models import GuestAddress
@@ -51,8 +51,7 @@ def let_out(case, *, by, address):
 
 
 def _begin(perm, case, by):
-    case = lock(case)
-    check_right(perm, case, by=by)
+    case = begin(perm, case, by=by)
     if case.is_draft:
         raise ValidationError("Ett utkast kan bara läsas hos er. Skicka anmälan först.", code="state")
     return case

@@ -8,8 +8,7 @@ from django.forms import Form
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from itdrift.forms import done, posted, require_page
-from registry.acts import check_right
+from itdrift.forms import done, posted
 from registry.journal import subject_of
 from registry.models import JournalEntry
 from registry.permissions import possible
@@ -18,7 +17,7 @@ from .. import actions, worklist
 from ..actions.agreement import missing_signatures
 from ..documents import agreement_paper
 from ..forms.agreements import AgreementPage, CancelForm, DrawUpForm, RevisionForm, SignForm, free_services
-from ..models import Agreement, Document, InterestRegistration, RequestedService
+from ..models import Agreement, Document, RequestedService
 from ..models.personal_data import TERMS
 from ..workflow import AGREEMENT_ACTS, REQUEST_ACTS, AgreementStatus
 from . import doing
@@ -37,12 +36,9 @@ def agreements(request):
     return render(request, "onboarding/agreements/list.html", {"form": form, "rows": rows, "next": following})
 
 
-@login_required
-@require_page
-def draw_up(request, pk):
+@doing.page_of_case("onboarding.draw_up")
+def draw_up(request, case):
     """Which services, and on what terms?"""
-    case = get_object_or_404(InterestRegistration.objects.visible_to(request.user).select_related("agency"), pk=pk)
-    check_right("onboarding.draw_up", case, by=request.user)
     form = DrawUpForm(posted(request), services=free_services(case, by=request.user))
     if made := done(form, lambda: _drawn_up(case, form, request.user)):
         messages.success(request, f"Överenskommelse {made} är upprättad. {_what_is_missing(made)}")

@@ -13,33 +13,37 @@ from .. import actions
 from ..forms.allocation import AllocateForm, AllocateManyForm, Chosen
 from ..models import RequestedService
 from ..workflow import REQUEST_ACTS
-from .requests import page_of_act
+from .doing import told
+from .requests import page_of_request
 
 PREVIEW = "forhandsgranska"  # the button that only shows who would get what
 SOURCES = REQUEST_ACTS["onboarding.allocate"].sources
 
 
-@page_of_act("onboarding.allocate")
+@page_of_request("onboarding.allocate")
 def allocate(request, asked):
     """To whom, and why? (7 §)"""
     form = AllocateForm(posted(request), asked=asked, by=request.user)
     if made := done(form, lambda: actions.allocate(asked, by=request.user, **form.cleaned_data)):
-        return _told(request, asked, f"{asked} är fördelad till {made.supplier.agency}.")
+        return told(
+            request,
+            asked.registration_id,
+            f"{asked} är fördelad till {made.supplier.agency}. De som berörs får ett meddelande.",
+        )
     return render(request, "onboarding/requests/allocate.html", {"form": form, "asked": asked})
 
 
-@page_of_act("onboarding.reallocate")
+@page_of_request("onboarding.reallocate")
 def reallocate(request, asked):
     """To whom instead, and why? (7 §)"""
     form = AllocateForm(posted(request), asked=asked, by=request.user, moving=True)
     if made := done(form, lambda: actions.reallocate(asked, by=request.user, **form.cleaned_data)):
-        return _told(request, asked, f"{asked} är nu fördelad till {made.supplier.agency}.")
+        return told(
+            request,
+            asked.registration_id,
+            f"{asked} är nu fördelad till {made.supplier.agency}. De som berörs får ett meddelande.",
+        )
     return render(request, "onboarding/requests/reallocate.html", {"form": form, "asked": asked})
-
-
-def _told(request, asked, text):
-    messages.success(request, f"{text} De som berörs får ett meddelande.")
-    return redirect("case", asked.registration_id)
 
 
 @login_required

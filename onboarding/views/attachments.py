@@ -8,12 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
-from itdrift.forms import done, posted, require_page
+from itdrift.forms import done, posted
 from registry.acts import check_right
 
 from .. import actions
 from ..forms.attachments import AttachForm
-from ..models import Attachment, InterestRegistration
+from ..models import Attachment
+from .doing import of_party, page_of_case
 
 INERT = {
     "X-Content-Type-Options": "nosniff",
@@ -22,22 +23,19 @@ INERT = {
 }
 
 
-@login_required
-@require_page
-def attach(request, pk):
+@page_of_case("onboarding.attach", seen=of_party)
+def attach(request, case):
     """Which files shall all the parties have?"""
-    case = get_object_or_404(InterestRegistration.objects.of_party(request.user).select_related("agency"), pk=pk)
-    check_right("onboarding.attach", case, by=request.user)
     form = AttachForm(posted(request), request.FILES or None)
     if made := done(form, lambda: actions.attach(case, by=request.user, **form.cleaned_data)):
-        messages.success(request, _told(made))
+        messages.success(request, _in_words(made))
         return redirect("attach" if case.is_draft else "case", case.pk)
     held = Attachment.objects.visible_to(request.user).filter(registration=case, message=None).without_content()
     context = {"form": form, "case": case, "held": held, "parties": case.parties()}
     return render(request, "onboarding/attachments/attach.html", context)
 
 
-def _told(made):
+def _in_words(made):
     what = f"{len(made)} filer är bifogade." if made[1:] else f"”{made[0]}” är bifogad."
     return what if made[0].may_be_opened else f"{what} Den kan öppnas när den är genomsökt."
 

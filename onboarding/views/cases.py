@@ -6,20 +6,19 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from .. import actions
 from ..casefile import CaseFile
-from ..models import Document, InterestRegistration
+from ..models import Document
+from .doing import cases
 
 
 @login_required
 @require_safe
 def case(request, pk):
     """Where does it stand, and what do I do? A draft is the agency's own, and goes on to its form."""
-    seen = InterestRegistration.objects.visible_to(request.user).select_related("agency")
-    found = get_object_or_404(seen, pk=pk)
+    found = get_object_or_404(cases(request.user), pk=pk)
     if found.is_draft:
         may_edit = request.user.has_perm("onboarding.edit", found)
         return redirect("case_edit" if may_edit else "case_review", found.pk)
@@ -28,7 +27,6 @@ def case(request, pk):
 
 
 @login_required
-@never_cache
 @require_safe
 def document(request, pk):
     """A kept PDF, to whoever may read it; its file name tells nothing but the number."""

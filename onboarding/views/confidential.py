@@ -12,13 +12,9 @@ from registry.models import JournalEntry, Membership
 
 from .. import actions
 from ..forms.guests import ColleagueForm, ConfidentialForm
-from ..models import InterestRegistration
+from .doing import of_party, open_case
 
 OPENINGS = 100
-
-
-def _case(request, pk):
-    return get_object_or_404(InterestRegistration.objects.of_party(request.user).select_related("agency"), pk=pk)
 
 
 def _colleagues(user):
@@ -30,7 +26,7 @@ def _colleagues(user):
 @require_page
 def make_confidential(request, pk):
     """Shall only some know of this?"""
-    case = _case(request, pk)
+    case = open_case(request, of_party(request.user), pk)
     if case.confidential:
         return redirect("name_colleague", case.pk)
     check_right("onboarding.make_confidential", case, by=request.user)
@@ -45,7 +41,7 @@ def make_confidential(request, pk):
 @require_page
 def open_up(request, pk):
     """May everybody who handles it know of it again?"""
-    case = _case(request, pk)
+    case = open_case(request, of_party(request.user), pk)
     if not case.confidential:
         return redirect("case", case.pk)
     check_right("onboarding.open_up", case, by=request.user)
@@ -60,7 +56,7 @@ def open_up(request, pk):
 @require_page
 def name_colleague(request, pk):
     """Who knows of it, who has opened it, and who of ours shall know? All who are named read this; decision makers name."""
-    case = _case(request, pk)
+    case = open_case(request, of_party(request.user), pk)
     if not case.confidential:
         return redirect("case", case.pk)
     form = ColleagueForm(posted(request), colleagues=_colleagues(request.user))
@@ -91,7 +87,7 @@ def _known(case, user):
 @require_POST
 def unname(request, pk, person):
     """End what naming gave."""
-    case = _case(request, pk)
+    case = open_case(request, of_party(request.user), pk)
     check_right("onboarding.unname", case, by=request.user)
     own = get_object_or_404(case.guests.select_related("user"), user=person, mandate=request.user.acting.mandate)
     form = Form(request.POST)

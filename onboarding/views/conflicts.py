@@ -5,23 +5,18 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from itdrift.forms import done, posted, require_page
-from registry.acts import check_right
+from itdrift.forms import done, posted
 from registry.models import JournalEntry
 
 from .. import actions
 from ..forms.conflicts import DecideForm, ReportForm
-from ..models import ConflictReport, InterestRegistration
-from .doing import page_of_act
+from ..models import ConflictReport
+from .doing import page_of_act, page_of_case
 
 
-@login_required
-@require_page
-def report_conflict(request, pk):
+@page_of_case("onboarding.report_conflict")
+def report_conflict(request, case):
     """Is there something that makes you partial here?"""
-    cases = InterestRegistration.objects.visible_to(request.user).sent().select_related("agency")
-    case = get_object_or_404(cases, pk=pk)
-    check_right("onboarding.report_conflict", case, by=request.user)
     form = ReportForm(posted(request))
     if made := done(form, lambda: actions.report_conflict(case, by=request.user, **form.cleaned_data)):
         messages.success(request, "Jävet är anmält. Du kan inte längre göra något i ärendet.")
@@ -39,6 +34,7 @@ def _seen(user):
 def conflict(request, pk):
     """What has been reported, who examines it, and what was found?"""
     report = get_object_or_404(_seen(request.user), pk=pk)
+    actions.opened(report.registration, by=request.user)
     may_decide = request.user.has_perm("onboarding.decide_conflict", report) and not report.outcome
     context = {"report": report, "case": report.registration, "may_decide": may_decide}
     return render(request, "onboarding/conflicts/conflict.html", context)

@@ -3,16 +3,15 @@
 from functools import partial
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 
-from itdrift.forms import done, posted, require_page
-from registry.acts import check_right
+from itdrift.forms import done, posted
 
 from .. import actions
 from ..forms.correspondence import AnswerForm, AskForm, MessageForm, NoteForm, ReplyTo, TakeBackForm
-from ..models import InterestRegistration, Message, RequestedService
-from . import doing
+from ..models import Message
+from .doing import page_of_act, page_of_case
+from .requests import page_of_request
 
 
 def _questions(user):
@@ -20,19 +19,12 @@ def _questions(user):
     return seen.select_related("registration__agency", "requested_service__service", "sender_mandate__agency", "answer")
 
 
-page_of_service = partial(
-    doing.page_of_act,
-    seen=lambda user: RequestedService.objects.visible_to(user).with_history(),
-    home=lambda asked: ("case", asked.registration_id),
-)
-page_of_question = partial(doing.page_of_act, seen=_questions, home=lambda said: ("case", said.registration_id))
+page_of_question = partial(page_of_act, seen=_questions, home=lambda said: ("case", said.registration_id))
 
 
-@login_required
-@require_page
-def message(request, pk):
+@page_of_case("onboarding.message")
+def message(request, case):
     """To whom do we write, and what?"""
-    case = _case("onboarding.message", request, pk)
     to = ReplyTo(request.GET, case=case, user=request.user).recipients
     form = MessageForm(posted(request), request.FILES or None, case=case, mandate=request.user.acting.mandate, to=to)
     if done(form, lambda: actions.message(case, by=request.user, **form.cleaned_data)):
@@ -41,11 +33,9 @@ def message(request, pk):
     return render(request, "onboarding/correspondence/message.html", {"form": form, "case": case})
 
 
-@login_required
-@require_page
-def note_down(request, pk):
+@page_of_case("onboarding.note_down")
+def note_down(request, case):
     """What do we need to remember, for ourselves alone?"""
-    case = _case("onboarding.note_down", request, pk)
     form = NoteForm(posted(request))
     if done(form, lambda: actions.note_down(case, by=request.user, **form.cleaned_data)):
         messages.success(request, f"Anteckningen är sparad och syns bara hos {request.user.acting.mandate}.")
@@ -53,16 +43,7 @@ def note_down(request, pk):
     return render(request, "onboarding/correspondence/note_down.html", {"form": form, "case": case})
 
 
-def _case(perm, request, pk):
-    """A case that is sent: 404 unseen, 403 without the right."""
-    seen = InterestRegistration.objects.visible_to(request.user).sent().select_related("agency")
-    case = get_object_or_404(seen, pk=pk)
-    check_right(perm, case, by=request.user)
-    actions.opened(case, by=request.user)
-    return case
-
-
-@page_of_service("onboarding.ask")
+@page_of_request("onboarding.ask")
 def ask(request, asked):
     """What does the agency need to tell us?"""
     form = AskForm(posted(request))

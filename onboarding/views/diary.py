@@ -1,24 +1,25 @@
 """The diaries (5 kap. OSL): the agency's own, with what its officers do there, and the open one for everybody."""
 
 from datetime import timedelta
-from functools import wraps
+from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from itdrift.forms import done, posted, require_page
+from itdrift.forms import done, posted
 from itdrift.spreadsheet import FILES
-from registry.acts import check_right
 
 from .. import actions, ledger
 from ..actions.diary import HIDEABLE
 from ..forms.diary import ByHandForm, DiaryFilter, HideForm, MarkForm, PublicDiaryFilter
-from ..models import DiaryEntry, InterestRegistration, SecrecyMarking
+from ..models import DiaryEntry, SecrecyMarking
+from .doing import page_of_act, page_of_case
 
 
 @login_required
@@ -62,12 +63,16 @@ def _periods():
     return [("I dag", today, today), ("Den här veckan", monday, today), ("Den här månaden", first, today)]
 
 
+def _seen(user):
+    return DiaryEntry.objects.visible_to(user).select_related("case__registration", "agency", "registered_by")
+
+
 @login_required
 @require_safe
 def diary_entry(request, pk):
     """One document: its facts, what is hidden, and its markings with their history."""
-    seen = DiaryEntry.objects.visible_to(request.user).select_related("case__registration", "agency", "registered_by")
-    entry = get_object_or_404(seen, pk=pk)
+    entry = get_object_or_404(_seen(request.user), pk=pk)
+    actions.opened(entry.case.registration, by=request.user)
     markings = entry.markings.select_related("agency", "marked_by", "removed_by")
     may = request.user.has_perm("onboarding.hide", entry)
     context = {"entry": entry, "markings": markings, "may": may, "hidden": _facts(entry, True)}
@@ -80,22 +85,12 @@ def _facts(entry, hidden):
     return [name for name in there if getattr(entry, f"{name}_hidden") == hidden]
 
 
-def page_of_entry(perm):
-    """The page of an act on a document in the own diary: 404 for what the person does not see, 403 without the right."""
-
-    def decorate(view):
-        @login_required
-        @require_page
-        @wraps(view)
-        def page(request, pk):
-            seen = DiaryEntry.objects.visible_to(request.user).select_related("case__registration", "agency")
-            entry = get_object_or_404(seen, pk=pk)
-            check_right(perm, entry, by=request.user)
-            return view(request, entry)
-
-        return page
-
-    return decorate
+page_of_entry = partial(
+    page_of_act,
+    seen=_seen,
+    home=lambda entry: ("diary_entry", entry.pk),
+    case=lambda entry: entry.case.registration,
+)
 
 
 @page_of_entry("onboarding.hide")
@@ -136,20 +131,17 @@ def unmark(request, pk):
     """Does the marking no longer hold?"""
     seen = DiaryEntry.objects.visible_to(request.user).values("pk")
     marking = get_object_or_404(SecrecyMarking.objects.filter(entry__in=seen), pk=pk)
-    try:
-        actions.unmark(marking, by=request.user)
+    form = Form(request.POST)
+    if done(form, lambda: actions.unmark(marking, by=request.user)):
         messages.success(request, "Markeringen är borttagen. Den står kvar i historiken.")
-    except ValidationError as error:
-        messages.warning(request, error.message)
+    for error in form.non_field_errors():
+        messages.error(request, error)
     return redirect("diary_entry", marking.entry_id)
 
 
-@login_required
-@require_page
-def enter_by_hand(request, pk):
+@page_of_case("onboarding.enter_by_hand")
+def enter_by_hand(request, case):
     """What has come in or gone out beside this program?"""
-    case = get_object_or_404(InterestRegistration.objects.visible_to(request.user).sent(), pk=pk)
-    check_right("onboarding.enter_by_hand", case, by=request.user)
     form = ByHandForm(posted(request), initial={"on": timezone.localdate()})
     if entry := done(form, lambda: actions.enter_by_hand(case, by=request.user, **form.cleaned_data)):
         messages.success(request, f"Handlingen är registrerad och heter {entry}.")

@@ -1,7 +1,8 @@
-"""The pages of acts, and the pages of a draft."""
+"""The pages of acts on a case: that somebody opens a page of a confidential one is noted."""
 
-from functools import wraps
+from functools import partial, wraps
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect
 
@@ -12,19 +13,41 @@ from .. import actions
 from ..models import InterestRegistration
 
 
-def page_of_act(perm, *, seen, home):
-    """As in registry.doing; that somebody opens a page of a confidential case is noted."""
+def page_of_act(perm, *, seen, home, case=lambda thing: thing.registration):
+    """As in registry.doing. case(thing): the case that the page shows something of."""
 
     def decorate(view):
         @wraps(view)
-        def noted(request, thing):
-            if case := getattr(thing, "registration", None):
-                actions.opened(case, by=request.user)
-            return view(request, thing)
+        def noted(request, thing, **place):
+            actions.opened(case(thing), by=request.user)
+            return view(request, thing, **place)
 
         return doing.page_of_act(perm, seen=seen, home=home)(noted)
 
     return decorate
+
+
+def cases(user):
+    """The cases that the person may read, drafts of the own agency among them."""
+    return InterestRegistration.objects.visible_to(user).select_related("agency")
+
+
+def of_party(user):
+    """The cases that the person takes part in, drafts of the own agency among them; none as a guest."""
+    return InterestRegistration.objects.of_party(user).select_related("agency")
+
+
+# The page of an act on a case as a whole that is sent.
+page_of_case = partial(
+    page_of_act, seen=lambda user: cases(user).sent(), home=lambda case: ("case", case.pk), case=lambda case: case
+)
+
+
+def open_case(request, seen, pk):
+    """The case of a page that is no act: 404 unseen."""
+    case = get_object_or_404(seen, pk=pk)
+    actions.opened(case, by=request.user)
+    return case
 
 
 def page_of_draft(view):
@@ -34,11 +57,16 @@ def page_of_draft(view):
     @require_page
     @wraps(view)
     def page(request, pk, **place):
-        seen = InterestRegistration.objects.visible_to(request.user).select_related("agency", "created_by")
-        case = get_object_or_404(seen, pk=pk)
+        case = get_object_or_404(cases(request.user), pk=pk)
         if request.method != "POST" and not case.is_draft:
             return redirect("case", case.pk)
         actions.opened(case, by=request.user)
         return view(request, case, **place)
 
     return page
+
+
+def told(request, case, text):
+    """Say what was done, and go back to the case (its key)."""
+    messages.success(request, text)
+    return redirect("case", case)

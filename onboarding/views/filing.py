@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from itdrift.forms import done, posted, require_page
@@ -14,9 +14,9 @@ from registry.models import Mandate, Service
 from .. import actions, notices
 from ..forms.filing import GO_ON, AcknowledgeForm, RequirementsForm, StepForm
 from ..forms.filing_services import FromCatalogue, NeedForm
-from ..models import Document, InterestRegistration
+from ..models import Document
 from ..questions import STEPS, Draft, find, following, sheet
-from .doing import page_of_draft
+from .doing import cases, open_case, page_of_draft
 
 FORMS = {"behov": NeedForm, "krav": RequirementsForm}
 SAVED = "Utkastet är sparat. Bara er myndighet kan se det."
@@ -121,8 +121,7 @@ def discard(request, case):
 @require_safe
 def receipt(request, pk):
     """It has come in: the number, and what happens next."""
-    sent = InterestRegistration.objects.visible_to(request.user).sent().select_related("agency", "acknowledged_by")
-    case = get_object_or_404(sent, pk=pk)
+    case = open_case(request, cases(request.user).sent().select_related("acknowledged_by"), pk)
     documents = Document.objects.visible_to(request.user).filter(registration=case, kind=Document.Kind.RECEIPT)
     kept = documents.defer("content").first()
     context = {"case": case, "document": kept, "coordinator": _coordinator()}

@@ -8,7 +8,6 @@ from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from itdrift.forms import done, posted, require_page
@@ -39,7 +38,6 @@ def cases(request):
 
 
 @login_required
-@never_cache
 @require_safe
 def cases_file(request, kind):
     """All pages of the list as a file, with its columns, narrowed and sorted as it is. The log tells that it was fetched."""

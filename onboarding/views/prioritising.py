@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.forms import model_to_dict
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from itdrift.forms import done, posted, require_page
@@ -36,7 +35,7 @@ from ..priority import queue as priorities
 from ..workflow import PRIORITISATION_ACTS
 from . import doing
 from .cases import pdf
-from .requests import page_of_act as page_of_request
+from .requests import page_of_request
 
 NEWEST_FIRST = worklist.Order("declared_at", down=True)
 
@@ -177,7 +176,6 @@ def cancel_prioritisation(request, made):
 
 
 @login_required
-@never_cache
 @require_safe
 def prioritisation_document(request, pk):
     """The decision on paper, to whoever may know of every case in it."""

@@ -2,9 +2,8 @@
 
 from functools import partial
 
-from django.contrib import messages
 from django.forms import model_to_dict
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from itdrift.forms import done, posted
 
@@ -13,8 +12,8 @@ from ..actions.correcting import WORDS, words_of
 from ..documents import preview
 from ..forms.refusing import CommunicateForm, CorrectForm, RefuseForm, ReplyForm
 from ..models import Communication, Refusal
-from . import doing
-from .requests import page_of_act
+from .doing import page_of_act, told
+from .requests import page_of_request
 
 PRECEDENTS = 5
 PREVIEW = "forhandsgranska"  # the button that only draws the letter
@@ -25,28 +24,23 @@ def _case_of(allocation):
 
 
 page_of_communication = partial(
-    doing.page_of_act,
+    page_of_act,
     seen=lambda user: Communication.objects.visible_to(user).with_parties(),
     home=lambda sent: _case_of(sent.allocation),
 )
 page_of_refusal = partial(
-    doing.page_of_act,
+    page_of_act,
     seen=lambda user: Refusal.objects.visible_to(user).with_parties(),
     home=lambda refusal: _case_of(refusal.allocation),
 )
 
 
-def _told(request, case, text):
-    messages.success(request, text)
-    return redirect("case", case)
-
-
-@page_of_act("onboarding.communicate")
+@page_of_request("onboarding.communicate")
 def communicate(request, asked):
     """What do we consider, and until when may the agency answer?"""
     form = CommunicateForm(posted(request))
     if sent := done(form, lambda: actions.communicate(asked, by=request.user, **form.cleaned_data)):
-        return _told(request, asked.registration_id, f"{asked.agency} får yttra sig senast {sent.reply_by}.")
+        return told(request, asked.registration_id, f"{asked.agency} får yttra sig senast {sent.reply_by}.")
     return render(request, "onboarding/requests/communicate.html", {"form": form, "asked": asked})
 
 
@@ -56,18 +50,18 @@ def reply(request, sent):
     form = ReplyForm(posted(request))
     asked = sent.allocation.requested_service
     if done(form, lambda: actions.reply(sent, by=request.user, **form.cleaned_data)):
-        return _told(request, asked.registration_id, f"Yttrandet är skickat till {sent.allocation.supplier.agency}.")
+        return told(request, asked.registration_id, f"Yttrandet är skickat till {sent.allocation.supplier.agency}.")
     return render(request, "onboarding/requests/reply.html", {"form": form, "asked": asked, "sent": sent})
 
 
-@page_of_act("onboarding.refuse")
+@page_of_request("onboarding.refuse")
 def refuse(request, asked):
     """Do the reasons hold? Nothing is decided by looking at the letter first."""
     form = RefuseForm(posted(request), asked=asked, by=request.user)
     decide = PREVIEW not in request.POST
     if decide and (made := done(form, lambda: actions.refuse(asked, by=request.user, **form.decision))):
         text = f"Beslut {made.diary_number} är fattat. {asked.agency} och den samordnande myndigheten får meddelande."
-        return _told(request, asked.registration_id, text)
+        return told(request, asked.registration_id, text)
     context = {"form": form, "asked": asked, "letter": preview(form.draft())}
     return render(
         request, "onboarding/requests/refuse.html", {**context, "precedents": _precedents(asked, request.user)}
@@ -88,5 +82,5 @@ def correct(request, refusal):
     form = CorrectForm(posted(request), initial=model_to_dict(refusal.words, WORDS), now=words_of(refusal))
     asked = refusal.allocation.requested_service
     if done(form, lambda: actions.correct(refusal, by=request.user, **form.cleaned_data)):
-        return _told(request, asked.registration_id, f"Beslut {refusal} är rättat. Parterna får meddelande.")
+        return told(request, asked.registration_id, f"Beslut {refusal} är rättat. Parterna får meddelande.")
     return render(request, "onboarding/requests/correct.html", {"form": form, "asked": asked, "refusal": refusal})
