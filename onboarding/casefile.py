@@ -12,6 +12,7 @@ from registry.ordinance import Part
 from registry.permissions import possible
 from registry.workflow import ACTS
 
+from . import ledger
 from .conversation import Conversation
 from .models import Agreement, Attachment, Communication, Document, InterestRegistration, RequestedService
 from .parties import numbers_for, takers
@@ -19,7 +20,7 @@ from .priority import Judged, places
 from .questions import sheet
 from .timeline import timeline
 from .trace import BROKEN, MET, PENDING, trace
-from .workflow import BEING_DRAWN_UP, CASE_ACTS, REFUSAL_ACTS, REQUEST_ACTS, Status
+from .workflow import BEING_DRAWN_UP, CASE_ACTS, DIARY_ACTS, REFUSAL_ACTS, REQUEST_ACTS, Status
 from .worklist import rows_of, waits_for
 
 # Acts with a page, the most wanted first; and acts on the case as a whole, by the names of their pages.
@@ -32,6 +33,7 @@ LATEST = 12  # events that are open on the page
 PRIVATE = [perm for perm, act in CASE_ACTS.items() if act.private]
 OPENED = "onboarding.open_confidential"  # stands on the page of who is named
 ASSESSING = ["onboarding.assess", "onboarding.settle"]
+IN_THE_DIARY = ["onboarding.enter_by_hand", *DIARY_ACTS]
 LETTING_IN = ["onboarding.let_in", "onboarding.let_out"]
 
 
@@ -217,6 +219,11 @@ class CaseFile:
         return Document.objects.visible_to(self.user).filter(registration=self.case).defer("content")
 
     @cached_property
+    def diary(self):
+        """All that stands in the own agency's diary of the case, in its order, as plain values."""
+        return ledger.of_case(self.case, self.user) if self.part else []
+
+    @cached_property
     def attachments(self):
         """The files for all the parties; those of a message stand with it."""
         return list(
@@ -232,7 +239,9 @@ class CaseFile:
         said = [*self.conversation.messages, *self.conversation.notes]
         seen = [self.case, *self.requests, *self.agreements, *said]
         subjects = [subject_of(thing) for thing in seen]
-        entries = JournalEntry.objects.filter(chain=self.case.chain, subject__in=subjects).exclude(act=OPENED)
+        own_diary = Q(act__in=IN_THE_DIARY, acting_for=str(self.mandate))
+        told = Q(subject__in=subjects) | own_diary if self.part else Q(subject__in=subjects)
+        entries = JournalEntry.objects.filter(told, chain=self.case.chain).exclude(act=OPENED)
         if self.part != Part.APPLICANT:
             entries = entries.exclude(act__in=PRIVATE)
         if self.part not in (Part.APPLICANT, Part.COORDINATOR):

@@ -38,6 +38,11 @@ def own(user):
     ).values(*SHOWN, "known", "hidden", "marked", "case__registration")
 
 
+def of_case(case, user):
+    """The own agency's diary of one case that the person sees, the first document first."""
+    return in_words(own(user).filter(case__registration=case).order_by("on", "pk"))
+
+
 def _shown(name, confidential):
     open_to_all = Q(**{f"{name}_hidden": False}) & ~confidential
     return Case(When(open_to_all | Q(known=True), then=F(name)), default=Value(HIDDEN))

@@ -86,14 +86,22 @@ def _preview(form):
     groups = form.by_supplier
     agencies = {asked.agency_id for services in groups.values() for asked in services}
     people = Membership.objects.current().order_by("user__name")
-    members = list(people.filter(mandate__in=groups)) if groups else []
-    askers = list(people.filter(mandate__part=Part.APPLICANT, mandate__agency__in=agencies)) if groups else []
+    members = people.filter(mandate__in=groups) if groups else people.none()
+    askers = people.filter(mandate__part=Part.APPLICANT, mandate__agency__in=agencies) if groups else people.none()
     return [
         (
             supplier,
             services,
-            [m for m in members if m.mandate_id == supplier.pk],
-            [m for m in askers if m.mandate.agency_id in {asked.agency_id for asked in services}],
+            _who_knows(services, members, lambda member, asked, own=supplier: member.mandate_id == own.pk),
+            _who_knows(services, askers, lambda member, asked: member.mandate.agency_id == asked.agency_id),
         )
         for supplier, services in groups.items()
     ]
+
+
+def _who_knows(services, people, concerns):
+    """Those of the people whom one of the services concerns, and who may know of its case."""
+    told = set()
+    for asked in services:
+        told |= {m for m in asked.registration.known_by(people) if concerns(m, asked)}
+    return [member for member in people if member in told]

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 
 from onboarding import actions
 from onboarding.actions.diary import working_days
@@ -131,3 +132,16 @@ def test_bad_input_is_said_at_its_field_and_the_text_is_kept(client, cast, said,
     assert list(response.context["form"].errors) == [field]
     assert said.get("counterpart") == "A\0B" or facts(**said)["counterpart"] in response.text
     assert DiaryEntry.objects.filter(agency=cast.fk).count() == 1
+
+
+def test_it_stands_on_the_page_of_the_case_for_the_own_agency_alone(client, cast):
+    case = cast.walk.request("allocated").registration
+    entry = enter(case, cast.coordinator, about="Brev om pärmar")
+    page = reverse("case", args=[case.pk])
+    client.force_login(cast.coordinator)
+    text = client.get(page).text
+    assert f"{entry}</a>" in text
+    assert f"Handling {entry} registrerades för hand." in text
+    client.force_login(cast.applicant)
+    assert "pärmar" not in client.get(page).text
+    assert "för hand" not in client.get(page).text
