@@ -11,8 +11,10 @@ from registry.classified import check_file_name
 
 from .. import diary, notices
 from ..models import Attachment
+from ..questions import Draft
 
 AT_ONCE = 10
+NONE_ELSEWHERE = "Behovet hanteras i en annan kanal. Beskriv först det behov som bilagorna hör till."
 
 
 @transaction.atomic
@@ -24,6 +26,8 @@ def attach(case, *, by, files):
     case = begin("onboarding.attach", case, by=by)
     if not files:
         raise ValidationError({"files": "Välj minst en fil."})
+    if case.is_draft and Draft(case).said.elsewhere:
+        raise ValidationError({"files": NONE_ELSEWHERE})
     kept = keep(files, case=case, by=by)
     perm = "onboarding.edit" if case.is_draft else "onboarding.attach"  # what is done with a draft is the agency's own
     # no file names: the journal is read by more people than the files

@@ -12,12 +12,13 @@ from .. import diary, notices
 from ..models import InterestRegistration, RequestedService
 from ..models.answers import ELSEWHERE, ServiceAnswers
 from ..models.interest import ACKNOWLEDGEMENT_VERSION, FORM_VERSION
-from ..questions import Draft
+from ..questions import NOT_ELSEWHERE, Draft
 from ..workflow import Status
 from . import dispatch
 from .confidential import let_party_know
 from .standing import end_allocation, leave_no_open_agreement
 
+NO_FILES = "Behovet hanteras i en annan kanal, och då skickas inga bilagor. Ta bort bilagorna, eller beskriv det behov som de hör till."
 SERVICE_ANSWERS = {field.name for field in ServiceAnswers._meta.fields}
 
 
@@ -88,9 +89,12 @@ def hand_over(case, *, by):
 
 
 def _check_complete(case):
-    """Raises ValidationError with all that is lacking, in words."""
-    if lacks := Draft(case).lacks:
-        raise ValidationError([lack.text for lack in lacks])
+    """Raises ValidationError with all that is lacking, in words; and when there are files to a need handled elsewhere."""
+    draft = Draft(case)
+    if draft.lacks:
+        raise ValidationError([lack.text for lack in draft.lacks])
+    if draft.said.elsewhere and case.attachments.exists():
+        raise ValidationError(NO_FILES)
 
 
 @transaction.atomic
@@ -135,7 +139,7 @@ def register(case, *, by, acknowledged):
     _check_complete(case)
     if not case.agency.under_government:
         raise ValidationError("Bara en myndighet under regeringen kan anmäla intresse (3 §).")
-    requested = _what_is_sent(case)
+    requested = _nothing_more(case) if Draft(case).said.elsewhere else _what_is_sent(case)
     case.acknowledged_by = by if acknowledged else None
     case.acknowledgement_version, case.form_version = ACKNOWLEDGEMENT_VERSION, FORM_VERSION
     case.registered_at = timezone.now()
@@ -155,10 +159,17 @@ def register(case, *, by, acknowledged):
 
 
 def _what_is_sent(case):
-    """The services asked for; what was set aside is not sent, and a need handled elsewhere is sent as only that (SAK-2)."""
+    """The services asked for; what was set aside is not sent."""
     case.requested_services.filter(set_aside=True).delete()
-    requested = list(case.requested_services.select_for_update())
-    return requested or [write(RequestedService(registration=case, agency=case.agency, unmet_need=ELSEWHERE))]
+    return list(case.requested_services.select_for_update())
+
+
+def _nothing_more(case):
+    """A need that is handled elsewhere is sent as only that and a reference, whatever else was typed before (SAK-2)."""
+    for name in NOT_ELSEWHERE:
+        setattr(case, name, case._meta.get_field(name).get_default())
+    case.requested_services.all().delete()
+    return [write(RequestedService(registration=case, agency=case.agency, unmet_need=ELSEWHERE))]
 
 
 @transaction.atomic

@@ -5,11 +5,12 @@ An answer to a question that does not apply is kept as it was written, and shown
 
 from .draft import NO_SERVICE, Draft, Lack, State, applies_here, lacks
 from .said import CLASSES, Said
-from .sheet import sheet
-from .table import RADIOS, STEPS, Question, Step, field_of, find, following, is_blank
+from .sheet import in_brief, sheet
+from .table import NOT_ELSEWHERE, RADIOS, STEPS, Question, Step, field_of, find, following, is_blank
 
 __all__ = [
     "CLASSES",
+    "NOT_ELSEWHERE",
     "NO_SERVICE",
     "RADIOS",
     "STEPS",
@@ -23,6 +24,7 @@ __all__ = [
     "field_of",
     "find",
     "following",
+    "in_brief",
     "is_blank",
     "lacks",
     "sheet",

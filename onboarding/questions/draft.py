@@ -10,7 +10,7 @@ from django.utils import timezone
 from registry.acts import fingerprint
 
 from .said import Said
-from .table import ANSWERED_ELSEWHERE, STEPS, Step, anchor_of, is_blank
+from .table import ANSWERED_ELSEWHERE, NOT_ELSEWHERE, STEPS, Step, anchor_of, is_blank
 
 NO_SERVICE = "Välj minst en tjänst, eller beskriv ett behov som ingen tjänst möter."
 
@@ -96,6 +96,16 @@ class Draft:
     @property
     def is_complete(self):
         return not self.lacks
+
+    @property
+    def left_out(self):
+        """Whether something is answered that is not sent, since the whole need is handled in another channel (SAK-2)."""
+        return self.said.elsewhere and any(not is_blank(getattr(self.case, name)) for name in NOT_ELSEWHERE)
+
+    @property
+    def sets_aside(self):
+        """Whether a service is set aside: it is not sent."""
+        return any(row.set_aside for row in self.rows)
 
     @property
     def has_old_classes(self):

@@ -1,16 +1,17 @@
 """What a registration says, as the questions look at it to know whether they apply."""
 
 from ..models import InterestRegistration
+from ..models.answers import ELSEWHERE
 
 CLASSES = ["confidentiality", "integrity", "availability"]
 NO_SOLUTION = ("", InterestRegistration.Present.NONE)
 
 
 class Said:
-    """What a registration says: its own row, and the services that it asks for."""
+    """What a registration says: its own row, and the services that it asks for, but what stands for a need elsewhere."""
 
     def __init__(self, case, services):
-        self.case, self.services = case, services
+        self.case, self.services = case, [asked for asked in services if asked.unmet_need != ELSEWHERE]
 
     @property
     def elsewhere(self):

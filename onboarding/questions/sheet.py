@@ -1,4 +1,4 @@
-"""The answers in words, the same in the review, on the case page and in the receipt."""
+"""The answers in words, the same in the review, on the case page, in the receipt and in the need in brief."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,12 +12,17 @@ from .table import STEPS, Step, anchor_of
 
 NOT_APPLICABLE = "Inte tillämpligt"
 OF_ALL = "Gemensamt för anmälan"
+IN_BRIEF = (
+    "other_channel other_channel_reference need present_solution present_cost security_effect cost_effect "
+    "heightened_preparedness"
+).split()
 
 
 @dataclass(frozen=True)
 class Answer:
-    """label: what was asked. text: the answer in words ("": not answered). anchor: where it is answered."""
+    """name: of the question. label: what was asked. text: the answer in words ("": not answered). anchor: where it is."""
 
+    name: str
     label: str
     text: str
     anchor: str
@@ -48,6 +53,13 @@ def sheet(case, services):
     return [_part(step, said) for step in STEPS]
 
 
+def in_brief(case, asked):
+    """What whoever handles one requested service has beside the act: the answers IN_BRIEF that apply and are given."""
+    given = [answer for part in sheet(case, [asked]) for group in part.groups for answer in group.answers]
+    found = [answer for answer in given if answer.name in IN_BRIEF and answer.applies and answer.text]
+    return found if case.other_channel else [answer for answer in found if answer.name != "other_channel"]
+
+
 def _part(step, said):
     if not applies_here(step, said):
         return Part(step, [], applies=False)
@@ -66,8 +78,8 @@ def _answer(step, question, said, row, asked=None):
     label = str(field.verbose_name)
     label, anchor = label[0].upper() + label[1:], anchor_of(step, question, row, asked)
     if not question.applies(said, asked):
-        return Answer(label, NOT_APPLICABLE, anchor, applies=False)
-    return Answer(label, _in_words(question, row, field, asked), anchor)
+        return Answer(question.name, label, NOT_APPLICABLE, anchor, applies=False)
+    return Answer(question.name, label, _in_words(question, row, field, asked), anchor)
 
 
 def _in_words(question, row, field, asked):

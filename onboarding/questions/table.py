@@ -179,6 +179,7 @@ STEPS = [
     ),
 ]
 ANSWERED_ELSEWHERE = {"kontakt", "sakerhetsskydd"}  # the steps that remain when the whole need is handled elsewhere
+NOT_ELSEWHERE = [q.name for step in STEPS if step.key not in ANSWERED_ELSEWHERE for q in step.questions]
 
 
 def find(key):

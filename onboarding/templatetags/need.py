@@ -1,0 +1,13 @@
+"""The need in brief, beside the act on a requested service: {% load need %}{% need_in_brief asked %}."""
+
+from django import template
+
+from ..questions import in_brief
+
+register = template.Library()
+
+
+@register.inclusion_tag("onboarding/requests/need.html")
+def need_in_brief(asked):
+    """What the agency has answered that applies."""
+    return {"asked": asked, "case": asked.registration, "answers": in_brief(asked.registration, asked)}
