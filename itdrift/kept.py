@@ -1,15 +1,24 @@
 """What a person had written when it could not be taken in: kept in the session, shown again, and never done by itself."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import SESSION_KEY as PERSON
 from django.contrib.sessions.models import Session
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.shortcuts import resolve_url
+from django.utils.module_loading import import_string
 
 KEY = "kept"
 OPENED_IN = "uppdrag"  # in every form: the membership in which it was opened
-MOST = 200_000  # characters; longer than any form of the program
+MOST = (
+    500_000  # characters as they were typed; the texts of the longest form, an agreement with its terms, hold 115,000
+)
 AGAIN = "Det du skrev är kvar i fälten men är inte sparat. Läs igenom det och skicka igen. Bifogade filer behöver väljas på nytt."
+TOO_LONG = "Det du skrev var för långt för att behållas, och är inte sparat."
+IN_ANOTHER_MANDATE = (
+    "Du har skrivit i det här formuläret i ett annat uppdrag. Byt till det uppdraget, så står det du skrev i fälten."
+)
 
 
 class Kept(QueryDict):
@@ -17,10 +26,26 @@ class Kept(QueryDict):
 
 
 def keep(request, *, person):
-    """Keep what was sent, for this person (a user's key as text) at this address."""
-    said = request.POST.urlencode()
-    if len(said) <= MOST:
-        request.session[KEY] = {"path": request.get_full_path(), "person": str(person), "said": said}
+    """Keep what was sent, for this person (a user's key as text) at this address. Returns whether it was.
+
+    What may not be stored, or is too long, is kept nowhere: the person is told so on the next page.
+    """
+    said = dict(request.POST.lists())
+    try:
+        import_string(settings.CHECK_TEXTS)({"said": said})
+    except ValidationError as error:
+        return _not_kept(request, " ".join(error.messages))
+    if sum(len(text) for texts in said.values() for text in texts) > MOST:
+        return _not_kept(request, TOO_LONG)
+    kept = {"path": request.get_full_path(), "person": str(person), "said": request.POST.urlencode()}
+    request.session[KEY] = kept
+    return True
+
+
+def _not_kept(request, why):
+    request.session.pop(KEY, None)
+    messages.warning(request, why)
+    return False
 
 
 def give_back(request):
@@ -31,7 +56,8 @@ def give_back(request):
     said = Kept(kept["said"])
     acting = getattr(request.user, "acting", None)
     if said.get(OPENED_IN) not in (None, str(acting.pk if acting else "")):
-        return None  # it waits until the person acts in that mandate again
+        messages.info(request, IN_ANOTHER_MANDATE)
+        return None  # it waits until then
     del request.session[KEY]
     return said
 

@@ -155,6 +155,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 CLAMAV_URL = env.str("CLAMAV_URL", default="")  # tcp://host:3310 or unix:///path/to/socket
+CHECK_TEXTS = "registry.classified.check_texts"  # what may not be stored is not kept in a session either
 HIDDEN_CHAINS = "onboarding.models.interest.hidden_chains"  # what the administrator's journal leaves out
 
 # Celery: at-least-once. What must not be lost stands in the outbox (itdrift.models.Job), swept by beat.

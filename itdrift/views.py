@@ -2,11 +2,14 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from .kept import OPENED_IN, keep
 
 ACCESSIBILITY = {
     "assessed": date(2026, 11, 22),
@@ -40,5 +43,20 @@ def health(request):
 
 
 def csrf_failure(request, reason=""):
-    """The page for a form that could not be trusted; `reason` is Django's own and not shown."""
+    """The page for a form that could not be trusted; `reason` is Django's own and not shown.
+
+    A form of our own, opened before the person logged in again, comes back with what was typed in it; nothing is done.
+    """
+    typed = OPENED_IN in request.POST and set(request.POST) - {OPENED_IN, "csrfmiddlewaretoken"}
+    if typed and request.user.is_authenticated and _is_from_here(request):
+        keep(request, person=request.user.pk)
+        return redirect(request.get_full_path())
     return render(request, "403_csrf.html", status=403)
+
+
+def _is_from_here(request):
+    """Whether the browser says that the form stood on a page of this site."""
+    own = [f"{request.scheme}://{request.get_host()}", *settings.CSRF_TRUSTED_ORIGINS]
+    if origin := request.headers.get("Origin"):
+        return origin in own
+    return request.headers.get("Referer", "").startswith(tuple(f"{site}/" for site in own))

@@ -40,11 +40,11 @@ class ActingMandate:
         now = request.user.acting if opened else None
         if not opened or opened == str(now.pk if now else ""):
             return None
-        keep(request, person=request.user.pk)
+        kept = keep(request, person=request.user.pk)
         mine = (
             request.user.memberships.current().filter(pk=opened)
             if opened.isascii() and opened.isdecimal() and len(opened) < 19
             else []
         )
-        context = {"opened": next(iter(mine), None), "path": request.get_full_path()}
+        context = {"opened": next(iter(mine), None), "path": request.get_full_path(), "kept": kept}
         return render(request, "registry/other_mandate.html", context, status=409)
