@@ -17,8 +17,9 @@ def registered(case):
 
 
 def deciders(case):
-    """The agency's own decision makers (Memberships), who may know of the draft."""
-    return case.known_by(_people(agency=case.agency_id, part=Part.APPLICANT).decision_makers())
+    """The agency's own decision makers (Memberships), who may know of the draft and are in no conflict of interest."""
+    makers = case.known_by(_people(agency=case.agency_id, part=Part.APPLICANT).decision_makers())
+    return makers.exclude(user__in=case.conflicted)
 
 
 def handed_over(case):

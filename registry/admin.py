@@ -145,7 +145,7 @@ class ServiceAdmin(ReadOnly, Plain, admin.ModelAdmin):
 
 @admin.register(JournalEntry)
 class JournalEntryAdmin(ReadOnly, Plain, admin.ModelAdmin):
-    """What an agency does with its own drafts is known to that agency alone, and a confidential case to those named in it."""
+    """A draft is known to its agency alone, and its drafting also afterwards; a confidential case to those named in it."""
 
     list_display = ["chain", "number", "at", "text", "person"]
     list_filter = ["section"]
@@ -154,4 +154,4 @@ class JournalEntryAdmin(ReadOnly, Plain, admin.ModelAdmin):
     def get_queryset(self, request):
         private = [perm for perm, act in ACTS.items() if act.private]
         hidden = import_string(settings.HIDDEN_CHAINS)()
-        return super().get_queryset(request).exclude(act__in=private).exclude(chain__in=hidden)
+        return super().get_queryset(request).exclude(act__in=private).exclude(hidden)

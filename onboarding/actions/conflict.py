@@ -1,6 +1,5 @@
 """Conflict of interest: who reports it does nothing more in the case; somebody else examines it (16–18 §§ förvaltningslagen)."""
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -23,8 +22,6 @@ def report_conflict(case, *, by, ground, text):
     The journal says that, not why; decision makers of the same mandate are told, without the text. Returns the ConflictReport.
     """
     case = begin("onboarding.report_conflict", case, by=by)
-    if case.is_draft:
-        raise ValidationError("Anmälan är ett utkast. Låt en kollega skriva den.", code="state")
     report = write(
         ConflictReport(registration=case, person=by, mandate=by.acting.mandate, ground=ground, text=text),
     )

@@ -102,6 +102,7 @@ def discard(case, *, by):
     """Throw away a draft; nothing has been received by anybody."""
     case = _begin_draft("onboarding.discard", case, by)
     note("onboarding.discard", case, by=by, text="Utkastet togs bort.")
+    case.conflicts.all().delete()
     case.delete()
 
 

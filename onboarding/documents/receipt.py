@@ -19,6 +19,7 @@ def keep_receipt(case_id):
 def receipt(case):
     """The context of the receipt paper: every question with its answer."""
     asked_for = case.requested_services.filter(part_of=None).select_related("service")
+    coordinator = Mandate.objects.coordinator().agency
     files = (
         case.attachments.filter(uploaded_at__lte=case.registered_at, message=None).order_by("pk").only("name", "digest")
     )
@@ -33,5 +34,7 @@ def receipt(case):
         "files": [{"name": file.name, "digest": file.digest} for file in files],
         "acknowledgement": case.acknowledgement,
         "acknowledgement_version": case.acknowledgement_version,
-        "coordinator": Mandate.objects.coordinator().agency.name,
+        "preparedness": case.was_preparedness_agency,
+        "coordinator": coordinator.name,
+        "contact": coordinator.case_contact,
     }

@@ -7,7 +7,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from registry.models import Agency, Mandate, Membership
+from registry.models import Agency, JournalEntry, Mandate, Membership, Preparedness
 from registry.ordinance import Part, Role
 
 from .answers import RegistrationAnswers
@@ -44,9 +44,11 @@ def known_to(user, path=""):
 
 
 def hidden_chains():
-    """The files of the journal that belong to confidential cases, as a subquery."""
-    cases = InterestRegistration.objects.filter(confidential=True)
-    return cases.values_list(Concat(Value("arende/"), Cast("pk", models.CharField())))
+    """The files of the journal that belong to confidential cases and to drafts, those thrown away too, as a Q."""
+    cases = InterestRegistration.objects.filter(Q(confidential=True) | Q(registered_at=None))
+    chains = cases.values_list(Concat(Value("arende/"), Cast("pk", models.CharField())))
+    thrown_away = JournalEntry.objects.filter(act="onboarding.discard").values_list("chain")
+    return Q(chain__in=chains) | Q(chain__in=thrown_away)
 
 
 class InterestQuerySet(models.QuerySet):
@@ -145,6 +147,15 @@ class InterestRegistration(RegistrationAnswers):
     def acknowledgement(self):
         """The words that the sender confirmed."""
         return ACKNOWLEDGEMENTS[self.acknowledgement_version]
+
+    @property
+    def preparedness_on(self):
+        """The day of which it is said whether the agency is a preparedness agency: the day it came in; of a draft, today."""
+        return timezone.localdate(self.registered_at) if self.registered_at else timezone.localdate()
+
+    @cached_property
+    def was_preparedness_agency(self):
+        return Preparedness.objects.on(self.preparedness_on).filter(agency=self.agency_id).exists()
 
     @property
     def is_draft(self):

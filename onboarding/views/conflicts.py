@@ -11,10 +11,10 @@ from registry.models import JournalEntry
 from .. import actions
 from ..forms.conflicts import DecideForm, ReportForm
 from ..models import ConflictReport
-from .doing import page_of_act, page_of_case
+from .doing import cases, page_of_act, page_of_case
 
 
-@page_of_case("onboarding.report_conflict")
+@page_of_case("onboarding.report_conflict", seen=cases)
 def report_conflict(request, case):
     """Is there something that makes you partial here?"""
     form = ReportForm(posted(request))

@@ -91,6 +91,7 @@ def review(request, case):
     draft = Draft(case)
     may = {f"may_{act}": request.user.has_perm(f"onboarding.{act}", case) for act in ("edit", "register", "hand_over")}
     context = {"form": form, "case": case, "draft": draft, "sheet": sheet(case, draft.said.services), **may}
+    context["in_conflict"] = request.user.pk in case.conflicted
     return render(request, "onboarding/filing/review.html", context)
 
 

@@ -15,6 +15,7 @@ def drafts(user):
     if user.acting.mandate.part != Part.APPLICANT:
         return []
     own = InterestRegistration.objects.visible_to(user).drafts().filter(agency=user.acting.mandate.agency_id)
+    own = own.exclude(pk__in=in_conflict(user))
     return [_draft(case, user.acting.role) for case in own.order_by("created_at")[:MOST]]
 
 

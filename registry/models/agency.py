@@ -59,6 +59,12 @@ class Agency(models.Model):
         blank=True,
         help_text="Funktion och telefonnummer. Visas för den som behöver en annan kanal än den här tjänsten.",
     )
+    contact = models.CharField(
+        "kontakt i ärenden",
+        max_length=200,
+        blank=True,
+        help_text="Funktion, telefonnummer och e-postadress. Den samordnande myndighetens står i kvittot på en intresseanmälan.",
+    )
     decision_maker_sends = models.BooleanField(
         "en beslutsfattare skickar intresseanmälan",
         default=False,
@@ -89,6 +95,11 @@ class Agency(models.Model):
 
     def is_party(self, mandate):
         return mandate.agency_id == self.pk
+
+    @property
+    def case_contact(self):
+        """Whom to turn to with a question about a case, as a sentence."""
+        return self.contact or f"Ring växeln hos {self} och uppge diarienumret."
 
     @property
     def under_government(self):

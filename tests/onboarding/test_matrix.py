@@ -100,7 +100,10 @@ CASES = {
 DIARY = dict.fromkeys("hide show mark_secret unmark".split(), ({"in the diary"}, BOTH_OF["coordinator"]))
 
 WHILE_IT_HAS_IT = {"ask": ({"allocated", "accepted", "agreed"}, BOTH_OF["supplier"])}
-IN_A_DRAFT = {"attach": ({"draft"}, BOTH_OF["applicant"]), "make_confidential": ({"draft"}, {"applicant_boss"})}
+IN_A_DRAFT = {
+    **dict.fromkeys(["attach", "report_conflict"], ({"draft"}, BOTH_OF["applicant"])),
+    "make_confidential": ({"draft"}, {"applicant_boss"}),
+}
 NAMED = {"applicant", "applicant_boss", "coordinator_boss", "supplier_boss"}
 OF_THE_CONFIDENTIAL = {
     "open_up": ({"confidential"}, {"applicant_boss"}),

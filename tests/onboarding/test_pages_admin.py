@@ -3,10 +3,16 @@
 import pytest
 from django.urls import reverse
 
+from onboarding import actions
 from onboarding.models import Agreement, InterestRegistration, Refusal, RefusalGround, RequestedService
-from onboarding.workflow import Status
+from onboarding.workflow import CASE_ACTS, Status
+from registry.acts import note
+from registry.models import JournalEntry
+
+from .files import upload
 
 pytestmark = pytest.mark.django_db
+PRIVATE = [perm for perm, act in CASE_ACTS.items() if act.private]
 MODELS = ["interestregistration", "requestedservice", "refusal", "agreement"]
 
 
@@ -36,6 +42,36 @@ def test_a_draft_is_not_known_even_here(administrator, cast):
     for name, thing in [("interestregistration", draft), ("requestedservice", asked)]:
         assert administrator.get(of(name, "changelist")).context["cl"].result_count == 0
         assert administrator.get(of(name, "change", thing.pk)).status_code == 302  # "does not exist", back to the start
+
+
+def journal(administrator):
+    page = administrator.get(reverse("admin:registry_journalentry_changelist"), {"all": ""})
+    return {entry.chain for entry in page.context["cl"].queryset}
+
+
+def begun(cast):
+    """A draft in which a conflict of interest is reported, made confidential and opened up, with an infected file."""
+    draft = cast.walk.draft()
+    [attachment] = actions.attach(draft, by=cast.applicant, files=[upload()])
+    actions.make_confidential(draft, by=cast.applicant_boss, people=[cast.applicant.acting])
+    actions.open_up(draft, by=cast.applicant_boss)
+    note("onboarding.scan", attachment.registration, by=None, text="En bilaga spärrades.")
+    actions.report_conflict(draft, by=cast.applicant, ground="other", text="Vän.")
+    return draft
+
+
+def test_nothing_of_a_draft_stands_in_the_journal_here_before_it_is_sent(administrator, cast):
+    draft, thrown_away, chain = begun(cast), begun(cast), cast.walk.registered().chain
+    gone = thrown_away.chain
+    actions.discard(thrown_away, by=cast.applicant_boss)
+    assert {chain} == {c for c in journal(administrator) if c.startswith("arende/")}
+    entries = JournalEntry.objects.filter(chain__in=[draft.chain, gone]).exclude(act__in=PRIVATE)
+    assert entries.count() == 8, "otherwise there is nothing to hide"
+    for entry in entries:
+        address = reverse("admin:registry_journalentry_change", args=[entry.pk])
+        assert administrator.get(address).status_code == 302  # "does not exist", back to the start
+    actions.register(draft, by=cast.applicant_boss, acknowledged=True)
+    assert draft.chain in journal(administrator)
 
 
 @pytest.mark.parametrize("model", MODELS)

@@ -369,7 +369,8 @@ def test_a_service_that_is_set_aside_keeps_what_was_said_of_it(save, client, cas
     save(draft, "behov", need="N", **{f"tjanst_{cast.other_service.pk}": "on"}, **kept)
     assert [asked.service for asked in draft.requested_services.asked_for()] == [cast.other_service]
     assert (fresh(row).set_aside, str(fresh(row).volume), fresh(row).personal_data) == (True, "10.00", False)
-    assert "Virtuell server" not in client.get(reverse("case_review", args=[draft.pk])).text
+    page = client.get(reverse("case_review", args=[draft.pk])).text
+    assert ("Virtuell server" in page, "Bortvalda tjänster skickas inte." in page) == (False, True)
     save(draft, "behov", need="N", **{f"tjanst_{cast.service.pk}": "on"}, **kept)
     assert (fresh(row).set_aside, str(fresh(row).volume)) == (False, "10.00")
 
@@ -638,7 +639,7 @@ def test_the_case_page_shows_the_same_answers_as_the_review(client, cast):
 
 
 def test_the_pages_take_as_many_queries_with_many_services_as_with_one(client, cast):
-    expected = {"case_new": 5, "case_edit": 8, "behov": 11, "nytta": 9, "krav": 9, "case_review": 8}
+    expected = {"case_new": 5, "case_edit": 8, "behov": 11, "nytta": 9, "krav": 9, "case_review": 9}
     client.force_login(cast.applicant)
     for services in [[cast.service], [cast.service, cast.other_service]]:
         draft = cast.walk.draft(*services)

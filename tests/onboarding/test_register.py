@@ -4,15 +4,17 @@ import pytest
 import time_machine
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 
 from itdrift import outbox
 from onboarding import actions
 from onboarding.documents.receipt import receipt
-from onboarding.models import DiarySeries, InterestRegistration, RequestedService
+from onboarding.models import DiaryEntry, DiarySeries, InterestRegistration, RequestedService
 from onboarding.models.interest import ACKNOWLEDGEMENTS
 from onboarding.questions import STEPS
-from registry.models import Agency, JournalEntry, Mandate, Membership, Notice
+from registry.models import Agency, JournalEntry, Mandate, Membership, Notice, Preparedness
 from tests import making
 
 from .raw_sql import refused_change, refused_row
@@ -33,6 +35,59 @@ def test_numbers_begin_anew_each_year_in_swedish_time(cast):
         assert cast.walk.registered().diary_number == "FK 2026/000001"
     with time_machine.travel("2026-12-31 23:00:00+00:00"):
         assert cast.walk.registered().diary_number == "FK 2027/000001"
+
+
+@pytest.mark.parametrize(("at", "day"), [("21:59:59", "2026-06-30"), ("22:00:00", "2026-07-01")])
+def test_what_is_sent_in_the_last_second_of_a_swedish_day_came_in_that_day(client, cast, at, day):
+    """INK-1: 23:59:59 in Stockholm is that day, also in the diary and in both receipts."""
+    with time_machine.travel(f"2026-06-30 {at}+00:00", tick=False):
+        case = cast.walk.registered()
+        client.force_login(cast.applicant)
+        page = client.get(reverse("case_receipt", args=[case.pk])).text
+    entries = DiaryEntry.objects.filter(case__registration=case, agency=cast.fk).values_list("on", flat=True)
+    assert [str(on) for on in entries] == [day]
+    assert f"{receipt(case)['received_at']:%Y-%m-%d}" == day
+    assert f'<time datetime="{day}T' in page
+
+
+def test_the_receipts_name_whom_to_turn_to(client, cast):
+    case = cast.walk.registered()
+    client.force_login(cast.applicant)
+    address = reverse("case_receipt", args=[case.pk])
+    for contact in ("Ring växeln hos Försäkringskassan och uppge diarienumret.", "Samordningen, 010-00 00 00"):
+        assert (contact in client.get(address).text, receipt(case)["contact"]) == (True, contact)
+        assert f"<td>{contact}</td>" in render_to_string("paper/receipt.html", receipt(case))
+        Agency.objects.filter(pk=cast.fk.pk).update(contact="Samordningen, 010-00 00 00")
+
+
+def test_whether_the_agency_was_a_preparedness_agency_that_day_is_derived(client, cast):
+    period = {"valid_from": "2026-02-01", "valid_until": "2026-03-03", "basis": "Provet"}
+    Preparedness.objects.create(agency=cast.bolagsverket, **period)
+    found = {}
+    for day in ("2026-01-31", "2026-03-02", "2026-03-03"):
+        with time_machine.travel(f"{day} 10:00+01:00"):
+            draft = cast.walk.draft()
+            client.force_login(cast.applicant)
+            texts = [client.get(reverse("case_review", args=[draft.pk])).text]
+            case = actions.register(draft, by=cast.applicant, acknowledged=True)
+            texts.append(client.get(reverse("case_receipt", args=[case.pk])).text)
+        client.force_login(cast.coordinator)
+        texts.append(client.get(reverse("allocate", args=[case.requested_services.get().pk])).text)
+        case = InterestRegistration.objects.get(pk=case.pk)
+        found[day] = [f'Ja<span class="table__note">Enligt registret {day}' in text for text in texts]
+        found[day].append(receipt(case)["preparedness"])
+    assert found == {"2026-01-31": [False] * 4, "2026-03-02": [True] * 4, "2026-03-03": [False] * 4}
+
+
+def test_the_receipt_promises_no_letter_and_tells_of_the_allocation(client, cast):
+    case = cast.walk.registered()
+    client.force_login(cast.applicant)
+    page = client.get(reverse("case_receipt", args=[case.pk])).text
+    assert "Ni får ett meddelande när en tjänst har fördelats" in page
+    assert "Om och när de också kommer med e-post väljer var och en" in page
+    assert (
+        "när tjänsten har fördelats" in Notice.objects.get(recipient=cast.applicant, path__contains=f"/{case.pk}/").text
+    )
 
 
 def test_several_services_and_an_unmet_need_in_one_case(cast):

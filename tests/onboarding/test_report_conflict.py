@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from itdrift import outbox
 from onboarding import actions
-from onboarding.models import ConflictReport, RequestedService
+from onboarding.models import ConflictReport, InterestRegistration, RequestedService
 from onboarding.workflow import REQUEST_ACTS
 from registry.models import JournalEntry, Notice
 from tests import making
 
-from .raw_sql import refused, refused_row
+from .raw_sql import refused, refused_change, refused_row
 
 pytestmark = pytest.mark.section(7)
 TEXT = "Min syster är chef där."
@@ -92,12 +92,68 @@ def test_only_those_who_handle_the_case(client, cast, who):
     assert not ConflictReport.objects.exists()
 
 
-def test_not_of_a_draft(client, cast):
+IN_A_DRAFT = [
+    "onboarding.edit",
+    "onboarding.discard",
+    "onboarding.hand_over",
+    "onboarding.register",
+    "onboarding.attach",
+]
+
+
+def test_in_a_draft_it_takes_away_every_act_too(client, cast):
     draft = cast.walk.draft()
-    with pytest.raises(ValidationError, match="utkast"):
-        report(draft, cast.applicant)
     client.force_login(cast.applicant)
-    assert client.get(reverse("report_conflict", args=[draft.pk])).status_code == 404
+    address = reverse("report_conflict", args=[draft.pk])
+    assert address in client.get(reverse("case_edit", args=[draft.pk])).text
+    made = client.post(address, {"ground": "party", "text": TEXT}, follow=True)
+    assert (made.redirect_chain, "Utkast från" in made.text) == (
+        [(reverse("conflict", args=[ConflictReport.objects.get().pk]), 302)],
+        True,
+    )
+    draft = InterestRegistration.objects.get()
+    assert [perm for perm in IN_A_DRAFT if cast.applicant.has_perm(perm, draft)] == []
+    with pytest.raises(PermissionDenied):
+        actions.register(draft, by=cast.applicant, acknowledged=True)
+    assert "Du har anmält jäv" in client.get(reverse("case_review", args=[draft.pk])).text
+    assert "Skriv klart intresseanmälan" not in client.get(reverse("start")).text
+    actions.register(draft, by=cast.applicant_boss, acknowledged=True)
+    sent = InterestRegistration.objects.get()
+    assert not cast.applicant.has_perm("onboarding.message", sent)
+
+
+def test_in_a_draft_it_is_known_to_nobody_else(client, cast):
+    draft = cast.walk.draft()
+    made = report(draft, cast.applicant)
+    told = set(Notice.objects.values_list("recipient__name", "subject"))
+    assert told == {("Göran Öberg", f"En fråga om jäv ska prövas ({draft})")}
+    for name in set(cast.PEOPLE) - {"applicant", "applicant_boss", "reader"}:
+        client.force_login(getattr(cast, name))
+        for page, key in [("report_conflict", draft.pk), ("conflict", made.pk), ("decide_conflict", made.pk)]:
+            assert client.get(reverse(page, args=[key])).status_code == 404
+    assert actions.decide_conflict(made, by=cast.applicant_boss, outcome="none", reasons="Ytligt.").outcome == "none"
+    assert cast.applicant.has_perm("onboarding.edit", InterestRegistration.objects.get())
+
+
+def test_a_draft_is_not_handed_over_to_whoever_is_in_conflict(cast):
+    draft = cast.walk.draft()
+    report(draft, cast.applicant_boss)
+    with pytest.raises(ValidationError, match="Ingen hos er har rollen beslutsfattare"):
+        actions.hand_over(draft, by=cast.applicant)
+
+
+def test_it_goes_with_a_draft_that_is_thrown_away(cast):
+    draft = cast.walk.draft()
+    report(draft, cast.applicant)
+    actions.discard(draft, by=cast.applicant_boss)
+    assert not ConflictReport.objects.exists()
+
+
+def test_raw_sql_sends_nothing_for_whoever_is_in_conflict(cast):
+    draft = cast.walk.draft()
+    report(draft, cast.applicant)
+    row = {"registered_at": timezone.now(), "diary_number": "FK 1", "acknowledged_by_id": cast.applicant.pk}
+    assert refused_change("interestregistration", draft.pk, **row) == "registered_without_conflict"
 
 
 def test_not_twice(cast):
