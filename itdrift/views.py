@@ -45,13 +45,18 @@ def health(request):
 def csrf_failure(request, reason=""):
     """The page for a form that could not be trusted; `reason` is Django's own and not shown.
 
-    A form of our own, opened before the person logged in again, comes back with what was typed in it; nothing is done.
+    A form that the same person opened before logging in again comes back with what was typed in it; nothing is done.
     """
-    typed = OPENED_IN in request.POST and set(request.POST) - {OPENED_IN, "csrfmiddlewaretoken"}
-    if typed and request.user.is_authenticated and _is_from_here(request):
+    typed = set(request.POST) - {OPENED_IN, "csrfmiddlewaretoken"}
+    if typed and request.user.is_authenticated and _is_from_here(request) and _is_own(request):
         keep(request, person=request.user.pk)
         return redirect(request.get_full_path())
     return render(request, "403_csrf.html", status=403)
+
+
+def _is_own(request):
+    """Whether the form was opened in one of the person's mandates, and not by who used the browser before."""
+    return request.POST.get(OPENED_IN) in {str(membership.pk) for membership in request.user.memberships.all()}
 
 
 def _is_from_here(request):

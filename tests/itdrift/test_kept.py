@@ -197,6 +197,13 @@ def test_what_is_no_form_of_ours_or_says_nothing_is_kept_nowhere(old_tab, page, 
     assert stored("uppdrag") == []
 
 
+def test_nor_is_what_another_person_wrote_in_the_browser_before(old_tab, page, cast):
+    browser, said = old_tab
+    browser.force_login(cast.coordinator_boss)
+    assert browser.post(page, said, **OURS).status_code == 403
+    assert stored("Ingen kan") == []
+
+
 def test_nor_is_what_nobody_sends(page):
     browser = Client(enforce_csrf_checks=True)
     assert browser.post(page, {"reason": "x", "uppdrag": "1"}, **OURS).status_code == 403
