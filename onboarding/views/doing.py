@@ -57,7 +57,7 @@ def page_of_draft(view):
     @require_page
     @wraps(view)
     def page(request, pk, **place):
-        case = get_object_or_404(cases(request.user), pk=pk)
+        case = get_object_or_404(cases(request.user).select_related("created_by"), pk=pk)
         if request.method != "POST" and not case.is_draft:
             return redirect("case", case.pk)
         actions.opened(case, by=request.user)
