@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from itdrift.forms import done, posted, require_page
+from registry import doing
 from registry.acts import check_right
 from registry.journal import subject_of
 from registry.models import JournalEntry
@@ -33,7 +34,6 @@ from ..models import Prioritisation, PrioritisationDocument
 from ..priority import Comparison, Judged
 from ..priority import queue as priorities
 from ..workflow import PRIORITISATION_ACTS
-from . import doing
 from .cases import pdf
 from .requests import page_of_request
 
