@@ -6,10 +6,13 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
+from io import BytesIO
 from pathlib import Path
 from threading import Lock
 
 import pydyf
+from fontTools.ttLib import woff2
 from weasyprint import HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -62,7 +65,16 @@ class StaticFiles(URLFetcher):
             self.refused.append(url)
             raise ValueError(url)
         kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
+        content = _unpacked(path) if path.suffix == ".woff2" else path.read_bytes()
+        return URLFetcherResponse(url, content, {"Content-Type": kind})
+
+
+@cache
+def _unpacked(font: Path) -> bytes:
+    """A font as WeasyPrint unpacks it, but once a process and not for each document: that is most of the drawing."""
+    out = BytesIO()
+    woff2.decompress(BytesIO(font.read_bytes()), out)
+    return out.getvalue()
 
 
 @contextmanager
