@@ -3,7 +3,7 @@
 import os
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from hypothesis import settings
 from pytest_django.plugin import blocking_manager_key
 
@@ -31,6 +31,29 @@ given = []  # their rows, as the migrations made them
 @pytest.fixture
 def cast(db):
     return making.cast()
+
+
+@pytest.fixture(scope="module")
+def shared(django_db_setup, django_db_blocker):
+    """Makes what all tests of a file start from, once: each test then takes back its own work alone.
+
+    For files where no test commits: all of it is in one transaction, taken back after the last test.
+    """
+    whole = transaction.atomic()
+
+    def make(what):
+        with django_db_blocker.unblock():
+            return what()
+
+    make(whole.__enter__)
+    yield make
+    make(lambda: transaction.set_rollback(True))
+    make(lambda: whole.__exit__(None, None, None))
+
+
+@pytest.fixture(scope="module")
+def shared_cast(shared):
+    return shared(making.cast)
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,8 @@
 2 = the page, L = to the log-in, R = on to another page, 3 = may not do (403), 4 = may not know of (404), 5 = wrong method (405).
 """
 
+from copy import deepcopy
+
 import pytest
 from django.test import Client
 
@@ -117,9 +119,31 @@ TABLE = {
 }  # fmt: skip
 
 
+SENT = {
+    "unmark": "L 4 4 4 4 R R 4 4 4 4 4 4",
+    "notice_read": "L 4 4 4 4 R 4 4 4 4 4 4 4",
+    "notices_read": "L R R R R R R R R R R R R",
+    "detach": "L R 4 4 4 4 4 4 4 4 4 4 4",
+    "unname": "L 3 R 4 4 4 4 4 4 4 4 4 4",
+    "let_out": "L 3 R 3 4 3 4 3 3 4 4 4 4",
+    "saved_filter_delete": "L 4 4 4 4 R 4 4 4 4 4 4 4",
+    "report_make": "L 4 4 4 4 R R 3 3 4 4 4 4",
+}
+
+
+@pytest.fixture(scope="module")
+def made(shared, shared_cast):
+    return shared_cast, shared(lambda: places.addresses(shared_cast))
+
+
 @pytest.fixture
-def addresses(cast):
-    return places.addresses(cast)
+def addresses(made):
+    return made[1]
+
+
+@pytest.fixture
+def people(db, made):
+    return {"anonymous": None, **deepcopy(made[0]).people()}
 
 
 def seen(address, person, method="get"):
@@ -138,14 +162,12 @@ def test_no_address_is_missing():
     assert set(TABLE) == set(places.names())
 
 
-def test_every_address_for_every_person(addresses, cast):
-    people = {"anonymous": None, **cast.people()}
+def test_every_address_for_every_person(addresses, people):
     found = {name: " ".join(seen(address, people[person]) for person in PEOPLE) for name, address in addresses.items()}
     assert found == TABLE
 
 
-def test_what_may_not_be_seen_or_done_is_not_done_by_sending_either(addresses, cast):
-    people = {"anonymous": None, **cast.people()}
+def test_what_may_not_be_seen_or_done_is_not_done_by_sending_either(addresses, people):
     for name, row in TABLE.items():
         for person, code in zip(PEOPLE, row.split(), strict=True):
             if code in "L34":
@@ -155,19 +177,6 @@ def test_what_may_not_be_seen_or_done_is_not_done_by_sending_either(addresses, c
                 ]
 
 
-@pytest.mark.parametrize(
-    ("name", "row"),
-    [
-        ("unmark", "L 4 4 4 4 R R 4 4 4 4 4 4"),
-        ("notice_read", "L 4 4 4 4 R 4 4 4 4 4 4 4"),
-        ("notices_read", "L R R R R R R R R R R R R"),
-        ("detach", "L R 4 4 4 4 4 4 4 4 4 4 4"),
-        ("unname", "L 3 R 4 4 4 4 4 4 4 4 4 4"),
-        ("let_out", "L 3 R 3 4 3 4 3 3 4 4 4 4"),
-        ("saved_filter_delete", "L 4 4 4 4 R 4 4 4 4 4 4 4"),
-        ("report_make", "L 4 4 4 4 R R 3 3 4 4 4 4"),
-    ],
-)
-def test_what_is_only_sent(addresses, cast, name, row):
-    people = {"anonymous": None, **cast.people()}
-    assert " ".join(seen(addresses[name], people[person], "post") for person in PEOPLE) == row
+@pytest.mark.parametrize("name", SENT)
+def test_what_is_only_sent(addresses, people, name):
+    assert " ".join(seen(addresses[name], people[person], "post") for person in PEOPLE) == SENT[name]

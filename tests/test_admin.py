@@ -1,5 +1,6 @@
 """The administration: open to administrators alone, no side door to any act, and a page for every odd address."""
 
+from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -51,8 +52,18 @@ def address(model, page, *args):
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
 
 
+@pytest.fixture(scope="module")
+def shared_rows(shared, shared_cast):
+    shared(lambda: fill(shared_cast))
+    return shared_cast
+
+
 @pytest.fixture
-def filled(cast):
+def filled(db, shared_rows):
+    return deepcopy(shared_rows)
+
+
+def fill(cast):
     """One row of each of our models."""
     edition = RegisterEdition.objects.create(name="Registret", as_of=date(2026, 1, 2), source="Provet", digest="0")
     RegisterEntry.objects.create(
@@ -63,7 +74,6 @@ def filled(cast):
     cast.walk.request("refused")
     making.fee(cast)
     making.report(cast)
-    return cast
 
 
 def test_what_is_registered_and_what_can_only_be_read():
