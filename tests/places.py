@@ -1,7 +1,10 @@
 """Every address of the program, each on a thing that is in the state in which the page is of use."""
 
 from datetime import date, timedelta
+from io import BytesIO
+from zipfile import ZipFile
 
+from django.test import Client
 from django.urls import get_resolver, reverse
 
 from itdrift import outbox
@@ -11,6 +14,8 @@ from onboarding.models import DiaryEntry, Document
 from reporting import actions as reporting
 from tests import making
 from tests.onboarding.files import upload
+
+DIARIES = {"diary", "public_diary", "public_diary_csv", "public_diary_xlsx"}  # the law wants the number there
 
 
 def addresses(cast):
@@ -94,3 +99,29 @@ def patterns(found):
         if getattr(pattern, "app_name", None) == "admin":
             continue
         yield from patterns(pattern.url_patterns) if hasattr(pattern, "url_patterns") else [pattern]
+
+
+def lists():
+    """The addresses of no one thing: what a person finds by looking around."""
+    found = patterns(get_resolver().url_patterns)
+    return {place.name: reverse(place.name) for place in found if place.name and not place.pattern.converters}
+
+
+def people(cast):
+    return {"anonymous": None, **cast.people()}
+
+
+def visit(person):
+    client = Client()
+    if person:
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def text_of(answer):
+    """All that can be read of an answer, what is packed in a spreadsheet too."""
+    content = answer.getvalue() if answer.streaming else answer.content
+    if content.startswith(b"PK\x03\x04"):
+        with ZipFile(BytesIO(content)) as packed:
+            content = b"\n".join(packed.read(name) for name in packed.namelist())
+    return content.decode(errors="replace") + str(answer.headers)

@@ -1,48 +1,36 @@
 """A confidential case for whoever is not named: every address, list, file, search and count says that it is not there."""
 
-import re
-from io import BytesIO
-from zipfile import ZipFile
+from copy import deepcopy
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from itdrift import outbox
-from onboarding import actions
 from registry.models import Notice
 from reporting import actions as reporting
 from reporting.models import Report
-from reporting.readiness import hindrances
 from tests import making, places
-from tests.onboarding.secret_case import WORD, SecretCase
+from tests.onboarding.secret_case import OTHERS, WORD, SecretCase
+from tests.places import DIARIES, lists, people, text_of, visit
 
-NAMED = {"applicant_boss", "coordinator_boss", "supplier_boss"}
-OTHERS = ["anonymous", *sorted(set(making.Cast.PEOPLE) - NAMED)]
 UNNAMED_PARTIES = {"applicant", "coordinator", "supplier"}
-DIARIES = {"diary", "public_diary", "public_diary_csv", "public_diary_xlsx"}  # the law wants the number there
 NOWHERE = 8_888_888  # a key that nothing has
 
 
+@pytest.fixture(scope="module")
+def made(shared):
+    """The cast with the case, made once: beside it nothing."""
+    return shared(lambda: SecretCase(making.cast()))
+
+
 @pytest.fixture
-def secret(cast):
-    return SecretCase(cast)
+def secret(db, made):
+    return deepcopy(made)
 
 
-def visit(person):
-    client = Client()
-    if person:
-        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
-def text_of(answer):
-    """All that can be read of an answer, what is packed in a spreadsheet too."""
-    content = answer.getvalue() if answer.streaming else answer.content
-    if content.startswith(b"PK\x03\x04"):
-        with ZipFile(BytesIO(content)) as packed:
-            content = b"\n".join(packed.read(name) for name in packed.namelist())
-    return content.decode(errors="replace") + str(answer.headers)
+@pytest.fixture
+def cast(secret):
+    return secret.cast
 
 
 def told(text, secret, *, numbers=True):
@@ -53,10 +41,6 @@ def told(text, secret, *, numbers=True):
     words = [WORD, WORD.lower()]
     keys = [f"{key}" for kind, found in secret.keys.items() if numbers or kind != "entry" for key in found]
     return [thing for thing in [*words, *keys, *(secret.numbers if numbers else [])] if thing in text]
-
-
-def people(cast):
-    return {"anonymous": None, **cast.people()}
 
 
 def test_the_named_see_all_of_it(cast, secret):
@@ -96,67 +80,49 @@ def test_no_question_finds_it(cast, secret):
 
 def test_its_own_addresses_answer_as_if_it_were_not_there(cast, secret):
     """The same status for what is in the case as for a key that nothing has, whatever is read or sent."""
-    found = {}
+    found, things = {}, list(things_of(secret))
     for who in ("anonymous", "applicant", "coordinator", "supplier", "nobody"):
         client = visit(people(cast)[who])
-        for pattern in places.patterns(places.get_resolver().url_patterns):
-            if list(pattern.pattern.converters) != ["pk"] or pattern.name in OF_THE_REGISTER:
-                continue
+        for name, keys, others in things:
             for method in (client.get, client.post):
-                nowhere = method(reverse(pattern.name, args=[NOWHERE])).status_code
-                answer = method(reverse(pattern.name, args=[key_for(str(pattern.pattern), secret)]))
-                if answer.status_code != nowhere or told(answer.content.decode(), secret):
-                    found[who, pattern.name, method.__name__] = answer.status_code
+                nowhere = method(reverse(name, args=[NOWHERE, *others])).status_code
+                for key in keys:
+                    answer = method(reverse(name, args=[key, *others]))
+                    if answer.status_code != nowhere or told(answer.content.decode(), secret):
+                        found[who, name, method.__name__, key] = answer.status_code
     assert found == {}
 
 
-OF_THE_REGISTER = "service service_describe service_approve declare_capacity set_fee".split()
-BEGINS = {
+# What an address is about, by how it begins: a kind of key in the case, or None for what no case has.
+ABOUT = {
+    "arenden/": "case",
     "arenden/tjanst/": "request",
     "arenden/fraga/": "message",
     "arenden/jav/": "conflict",
-    "arenden/": "case",
+    "arenden/urval/": None,
+    "arenden/prioriteringar/": None,
+    "kommuniceringar/": "communication",
     "bilagor/": "attachment",
     "handlingar/": "document",
     "overenskommelser/": "agreement",
     "beslut/": "refusal",
     "diarium/": "entry",
+    "diarium/markering/": "marking",
     "meddelanden/": "notice",
+    "tjanster/": None,
+    "avgifter/tjanst/": None,
+    "redovisning/": None,
+    "redovisning/underlag/": None,
 }
 
 
-def key_for(place, secret):
-    """The key of what the address is about, in the case."""
-    return secret.keys[next((kind for begins, kind in BEGINS.items() if place.startswith(begins)), "case")][0]
-
-
-def lists():
-    """The addresses of no one thing: what a person finds by looking around."""
-    found = places.patterns(places.get_resolver().url_patterns)
-    return {place.name: reverse(place.name) for place in found if place.name and not place.pattern.converters}
-
-
-def around(cast, who):
-    """What the person reads everywhere, without what differs at every look."""
-    client = visit(people(cast)[who])
-    found = {name: text_of(client.get(address)) for name, address in lists().items() if name not in DIARIES}
-    return {
-        name: re.sub(r'csrfmiddlewaretoken" value="\w+|csrftoken=\w+|\d\d:\d\d:\d\d', "", text)
-        for name, text in found.items()
-    }
-
-
-def test_nothing_is_counted_or_moved_for_who_is_not_named(cast):
-    """Not only the words: no figure, order, paging or suggestion on any page is another than before."""
-    cast.walk.request("connected")
-    cast.walk.request("refused")
-    cast.walk.assess(cast.walk.request("allocated"))
-    outbox.perform_waiting()
-    before = {who: around(cast, who) for who in OTHERS}
-    SecretCase(cast)
-    after = {who: around(cast, who) for who in OTHERS}
-    changed = [(who, name) for who in OTHERS for name in before[who] if before[who][name] != after[who][name]]
-    assert changed == []
+def things_of(secret):
+    """Every address of something in the case: its name, the keys to try and what else it asks for."""
+    others = {"step": "behov", "address": secret.guest.pk, "person": secret.other.pk}
+    keys = {kind: found[:1] for kind, found in secret.keys.items()} | {"entry": secret.entry_of_each_agency}
+    for place in places.patterns(places.get_resolver().url_patterns):
+        if place.pattern.converters and (kind := ABOUT[str(place.pattern).partition("<")[0]]):
+            yield place.name, keys[kind], [others[name] for name in list(place.pattern.converters)[1:]]
 
 
 def test_the_administrator_finds_nothing_of_it(cast, secret):
@@ -218,15 +184,3 @@ def test_it_is_accounted_for_without_saying_whose_it_is(cast, secret):
     assert cut["registrations"]["received"] == 1
     assert "Bolagsverket" not in str(cut)
     assert secret.case.diary_number not in str(cut)
-
-
-@pytest.mark.section(11)
-def test_an_account_that_names_who_has_since_become_confidential_is_made_anew(cast):
-    request = cast.walk.request("refused")
-    report = making.report(cast)
-    reporting.make(report, by=cast.coordinator)
-    outbox.perform_waiting()
-    sentence = "Ett ärende har begränsats sedan redovisningen framställdes. Framställ den på nytt."
-    assert sentence not in hindrances(Report.objects.get(pk=report.pk))
-    actions.make_confidential(request.registration, by=cast.applicant_boss)
-    assert sentence in hindrances(Report.objects.get(pk=report.pk))

@@ -13,10 +13,12 @@ from tests import making
 
 from .files import upload
 
+NAMED = {"applicant_boss", "coordinator_boss", "supplier_boss"}
+OTHERS = ["anonymous", *sorted(set(making.Cast.PEOPLE) - NAMED)]
 WORD = "Zwxqv"  # in every text of the case
 TABLES = (
     "interestregistration requestedservice allocation refusal agreement document message note attachment "
-    "conflictreport opinion communication diarycase diaryentry guestaddress prioritisation connection"
+    "conflictreport opinion communication diarycase diaryentry secrecymarking guestaddress prioritisation connection"
 ).split()
 
 
@@ -53,7 +55,9 @@ class SecretCase:
         self.case = InterestRegistration.objects.get(pk=self.case.pk)
         actions.name_colleague(self.case, by=self.supplier, colleague=self.helper.acting)
         self._talk(supplier)
+        self._hear(timezone.localdate() + timedelta(days=5))
         self._decide()
+        self._mark()
 
     def _talk(self, supplier):
         case, coordinator = self.case, self.coordinator
@@ -63,12 +67,16 @@ class SecretCase:
         question = actions.ask(self.agreed, by=self.supplier, body=f"{WORD} fråga?", due=due)
         actions.answer(question, by=self.boss, body=f"{WORD} svar.")
         actions.ask(self.refused, by=self.supplier, body=f"{WORD} fråga igen?", due=due)
-        actions.let_in(case, by=self.boss, email="zwxqv.gast@annan.example")
+        self.guest = actions.let_in(case, by=self.boss, email="zwxqv.gast@annan.example")
         actions.report_conflict(case, by=self.other, ground="other", text=f"{WORD} jäv.")
 
+    def _hear(self, reply_by):
+        sent = actions.communicate(self.refused, by=self.supplier, text=f"{WORD} övervägande.", reply_by=reply_by)
+        self.communication = actions.reply(sent, by=self.boss, reply=f"{WORD} yttrande.")
+
     def _decide(self):
-        reasons = f"{WORD} {making.REASONS}"
-        decision = making.decision(self.helper, reasons=reasons, account=f"{WORD} {making.REASONS}")
+        said = {"reasons": f"{WORD} {making.REASONS}", "account": f"{WORD} {making.REASONS}"}
+        decision = making.decision(self.helper, **said, not_communicated="", not_communicated_why="")
         self.refusal = actions.refuse(RequestedService.objects.get(pk=self.refused.pk), by=self.supplier, **decision)
         request = RequestedService.objects.get(pk=self.agreed.pk)
         for assessor in (self.supplier, self.helper):
@@ -80,6 +88,12 @@ class SecretCase:
         for by in (self.boss, self.supplier):
             self.agreement = actions.sign(agreement, by=by)
         actions.connect(RequestedService.objects.get(pk=request.pk), by=self.supplier, connected_on=date.today())
+
+    def _mark(self):
+        entry = DiaryEntry.objects.filter(
+            case__registration=self.case, agency=self.coordinator.acting.mandate.agency
+        ).first()
+        self.marking = actions.mark_secret(entry, by=self.coordinator, provision=f"{WORD} 18 kap. 8 § 3 OSL")
 
     @property
     def numbers(self):
@@ -99,9 +113,16 @@ class SecretCase:
             "attachment": list(case.attachments.values_list("pk", flat=True)),
             "conflict": list(case.conflicts.values_list("pk", flat=True)),
             "refusal": [self.refusal.pk],
+            "communication": [self.communication.pk],
+            "marking": [self.marking.pk],
             "entry": list(DiaryEntry.objects.filter(case__registration=case).values_list("pk", flat=True)),
             "notice": list(Notice.objects.filter(path__contains=f"/{case.pk}/").values_list("pk", flat=True)),
         }
+
+    @property
+    def entry_of_each_agency(self):
+        entries = DiaryEntry.objects.filter(case__registration=self.case)
+        return list(entries.order_by("agency_id", "pk").distinct("agency_id").values_list("pk", flat=True))
 
 
 def _start_keys_at(first):

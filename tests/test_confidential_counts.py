@@ -1,0 +1,49 @@
+"""A confidential case moves nothing for whoever is not named: no figure, order, paging or suggestion on any page."""
+
+import re
+
+import pytest
+
+from itdrift import outbox
+from onboarding import actions
+from reporting import actions as reporting
+from reporting.models import Report
+from reporting.readiness import hindrances
+from tests import making
+from tests.onboarding.secret_case import OTHERS, SecretCase
+from tests.places import DIARIES, lists, people, text_of, visit
+
+
+def around(cast, who):
+    """What the person reads everywhere, without what differs at every look."""
+    client = visit(people(cast)[who])
+    found = {name: text_of(client.get(address)) for name, address in lists().items() if name not in DIARIES}
+    return {
+        name: re.sub(r'csrfmiddlewaretoken" value="\w+|csrftoken=\w+|\d\d:\d\d:\d\d', "", text)
+        for name, text in found.items()
+    }
+
+
+def test_nothing_is_counted_or_moved_for_who_is_not_named(cast):
+    """Not only the words: no figure, order, paging or suggestion on any page is another than before."""
+    cast.walk.request("connected")
+    cast.walk.request("refused")
+    cast.walk.assess(cast.walk.request("allocated"))
+    outbox.perform_waiting()
+    before = {who: around(cast, who) for who in OTHERS}
+    SecretCase(cast)
+    after = {who: around(cast, who) for who in OTHERS}
+    changed = [(who, name) for who in OTHERS for name in before[who] if before[who][name] != after[who][name]]
+    assert changed == []
+
+
+@pytest.mark.section(11)
+def test_an_account_that_names_who_has_since_become_confidential_is_made_anew(cast):
+    request = cast.walk.request("refused")
+    report = making.report(cast)
+    reporting.make(report, by=cast.coordinator)
+    outbox.perform_waiting()
+    sentence = "Ett ärende har begränsats sedan redovisningen framställdes. Framställ den på nytt."
+    assert sentence not in hindrances(Report.objects.get(pk=report.pk))
+    actions.make_confidential(request.registration, by=cast.applicant_boss)
+    assert sentence in hindrances(Report.objects.get(pk=report.pk))
