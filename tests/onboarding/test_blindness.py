@@ -5,10 +5,10 @@ import re
 import pytest
 from django.db import transaction
 from django.test import Client
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from itdrift.models import Job
-from onboarding.models import Opinion
+from onboarding.models import DiaryEntry, Opinion
 from onboarding.urls import urlpatterns
 from registry.models import JournalEntry, Notice
 
@@ -22,17 +22,26 @@ class TakenBackError(Exception):
     """Takes back what was done."""
 
 
+NOT_HERE = "arenden/fraga/ arenden/jav/ arenden/urval/ bilagor/ beslut/ diarium/markering/ handlingar/ kommuniceringar/ overenskommelser/"
+
+
 def addresses(request, prioritisation):
-    """Every address of 7–10 §§ that may be asked for without a key, or with one of those here; and the start page."""
-    keys = [request.registration_id, request.pk, prioritisation.pk]
-    for name in ["start", *(pattern.name for pattern in urlpatterns)]:
-        for args in [[], *([key] for key in keys)]:
-            if name.endswith("_xlsx"):  # the same rows as the CSV, in a file that holds the clock
-                continue
-            try:
-                yield reverse(name, args=args)
-            except NoReverseMatch:
-                continue
+    """The start page, and every address of 7–10 §§ that is about no one thing, or about one that there is here."""
+    of = {
+        "arenden/": request.registration_id,
+        "arenden/tjanst/": request.pk,
+        "arenden/prioriteringar/": prioritisation.pk,
+        "diarium/": DiaryEntry.objects.filter(case__registration=request.registration_id).first().pk,
+    } | dict.fromkeys(NOT_HERE.split())
+    yield reverse("start")
+    for pattern in urlpatterns:
+        asked = list(pattern.pattern.converters)
+        if pattern.name.endswith("_xlsx"):  # the same rows as the CSV, in a file that holds the clock
+            continue
+        if not asked:
+            yield reverse(pattern.name)
+        elif asked == ["pk"] and (key := of[str(pattern.pattern).partition("<")[0]]):
+            yield reverse(pattern.name, args=[key])
 
 
 def read(person, asked):
