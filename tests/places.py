@@ -41,6 +41,9 @@ def addresses(cast):
     unpublished = making.unpublished(cast)
     report = making.report(cast)
     asked = report.requests.get()
+    missing = {f"{measure}_state": "missing" for measure in ("units", "cost", "availability", "nki")}
+    texts = {"effects": "Färre avbrott.", "risks": "Ont om folk.", "obstacles": ""}
+    reporting.answer(asked, by=cast.supplier, texts=texts, services=dict.fromkeys(asked.services(), missing))
     reporting.make(report, by=cast.coordinator)
     outbox.perform_waiting()
     of = {

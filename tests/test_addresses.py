@@ -115,7 +115,7 @@ TABLE = {
     "report_decide": "L 4 4 4 4 3 2 3 3 4 4 4 4",
     "report_document": "L 4 4 4 4 2 2 4 4 4 4 4 4",
     "report_answer": "L 4 4 4 4 3 3 2 2 4 4 4 4",
-    "report_confirm": "L 4 4 4 4 3 3 3 R 4 4 4 4",
+    "report_confirm": "L 4 4 4 4 3 3 3 2 4 4 4 4",
 }  # fmt: skip
 
 
