@@ -24,8 +24,22 @@ NEVER_EMPTIED = {
     "onboarding_diaryentry": "diary_is_never_emptied",
     "onboarding_secrecymarking": "markings_are_never_emptied",
 }
+# The files that take longest: begun first, so that no core stands idle in the end.
+LONGEST = """
+test_confidential test_browser_walk test_accessibility test_addresses test_worklist_size test_pages_case test_document
+test_confidential_counts test_adversary test_admin test_worklist test_pages_filing test_pdf
+""".split()
 GIVEN = [RefusalGround, Target]
 given = []  # their rows, as the migrations made them
+
+
+def pytest_configure(config):
+    config.option.loadscopereorder = False  # xdist would begin with the files of many tests, not with the slow ones
+
+
+def pytest_collection_modifyitems(items):
+    places = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(places)))
 
 
 @pytest.fixture
