@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from fees import actions as fee_actions
@@ -12,11 +12,21 @@ from onboarding.models import Agreement
 from onboarding.models.personal_data import TERMS
 from onboarding.workflow import Status
 from registry import actions as registry_actions
-from registry.models import Agency, Mandate, Membership, ModelDocument, Service, ServiceCategory, ServiceDescription
+from registry.models import (
+    Agency,
+    Mandate,
+    Membership,
+    ModelDocument,
+    Service,
+    ServiceCategory,
+    ServiceDescription,
+    User,
+)
 from registry.ordinance import IN_FORCE, Part, Role
 from reporting import actions as reporting_actions
 
 LONG_NAME = "Institutet för arbetsmarknads- och utbildningspolitisk utvärdering"
+PASSWORD = make_password("lösen-som-bara-finns-i-testet")
 REASONS = (
     "Kapaciteten i den egna driften är intecknad till och med nästa år och kan inte utökas inom den tid ni behöver den."
 )
@@ -32,11 +42,22 @@ def mandate(agency, part, valid_from=IN_FORCE):
 
 def person(name, mandate, role=Role.OFFICER, title="handläggare"):
     """A person with one membership; `acting` is it. The e-mail address is the name's."""
-    email = f"{name.lower().replace(' ', '.').translate(str.maketrans('åäöé', 'aaoe'))}@myndighet.example"
-    user = get_user_model().objects.create_user(email, "lösen-som-bara-finns-i-testet", name=name)
-    if mandate:
-        Membership.objects.create(user=user, mandate=mandate, role=role, title=title, valid_from=IN_FORCE)
-    return user
+    return people((name, mandate, role, title))[0]
+
+
+def people(*rows):
+    """The same for many at once, each as (name, mandate, role, title)."""
+    users = User.objects.bulk_create(User(email=_email(name), password=PASSWORD, name=name) for name, *_ in rows)
+    Membership.objects.bulk_create(
+        Membership(user=user, mandate=mandate, role=role, title=title, valid_from=IN_FORCE)
+        for user, (_, mandate, role, title) in zip(users, rows, strict=True)
+        if mandate
+    )
+    return users
+
+
+def _email(name):
+    return f"{name.lower().replace(' ', '.').translate(str.maketrans('åäöé', 'aaoe'))}@myndighet.example"
 
 
 def description(**changes):
@@ -285,27 +306,9 @@ def cast(service=service):
     `nobody` (no mandate), `admin` (superuser, no mandate); `service`, `other_service`; `walk`.
     """
     made = Cast()
-    made.bolagsverket = agency("Bolagsverket", "2021005489", "BV")
-    made.ifau = agency(LONG_NAME, "2021004870", "IFAU")
-    made.fk = agency("Försäkringskassan", "2021005521", "FK")
-    made.skv = agency("Skatteverket", "2021005448", "SKV")
-    made.trv = agency("Trafikverket", "2021006297", "TRV")
-    applicant, strangers = mandate(made.bolagsverket, Part.APPLICANT), mandate(made.ifau, Part.APPLICANT)
-    coordinator = mandate(made.fk, Part.COORDINATOR)
-    supplier, other_supplier = mandate(made.skv, Part.SUPPLIER), mandate(made.trv, Part.SUPPLIER)
-    made.fk_supplier = mandate(made.fk, Part.SUPPLIER)
-    made.applicant = person("Anna Åkesson", applicant)
-    made.applicant_boss = person("Göran Öberg", applicant, Role.DECISION_MAKER, "generaldirektör")
-    made.reader = person("Rut Läsare", applicant, Role.READER)
-    made.stranger = person("Sten Främling", strangers, Role.DECISION_MAKER, "generaldirektör")
-    made.coordinator = person("Karin Kö", coordinator)
-    made.coordinator_boss = person("Kurt Samuelsson", coordinator, Role.DECISION_MAKER, "avdelningschef")
-    made.supplier = person("Lena Leverans", supplier)
-    made.supplier_boss = person("Lars Ljung", supplier, Role.DECISION_MAKER, "it-direktör")
-    made.other_supplier = person("Tove Trafik", other_supplier)
-    made.other_supplier_boss = person("Ture Tåg", other_supplier, Role.DECISION_MAKER, "it-direktör")
-    made.nobody = person("Nils Ingen", None)
-    made.admin = get_user_model().objects.create_superuser("admin@myndighet.example", "lösen-admin", name="Ada Admin")
+    _agencies(made)
+    _people(made)
+    made.admin = User.objects.create_superuser("admin@myndighet.example", "lösen-admin", name="Ada Admin")
     ModelDocument.objects.create(kind="agreement", version=1, text="Modell", valid_from=IN_FORCE)
     made.service = service(made.supplier, made.supplier_boss, made.coordinator_boss)
     made.other_service = service(
@@ -313,6 +316,49 @@ def cast(service=service):
     )
     made.walk = Walk(made)
     return made
+
+
+def _agencies(made):
+    rows = [
+        ("Bolagsverket", "2021005489", "BV"),
+        (LONG_NAME, "2021004870", "IFAU"),
+        ("Försäkringskassan", "2021005521", "FK"),
+        ("Skatteverket", "2021005448", "SKV"),
+        ("Trafikverket", "2021006297", "TRV"),
+    ]
+    agencies = Agency.objects.bulk_create(
+        Agency(name=name, org_number=number, short_name=short, kind="administrative") for name, number, short in rows
+    )
+    made.bolagsverket, made.ifau, made.fk, made.skv, made.trv = agencies
+
+
+def _people(made):
+    parts = [
+        (made.bolagsverket, Part.APPLICANT),
+        (made.ifau, Part.APPLICANT),
+        (made.fk, Part.COORDINATOR),
+        (made.skv, Part.SUPPLIER),
+        (made.trv, Part.SUPPLIER),
+        (made.fk, Part.SUPPLIER),
+    ]
+    applicant, strangers, coordinator, supplier, other_supplier, made.fk_supplier = Mandate.objects.bulk_create(
+        Mandate(agency=agency, part=part, valid_from=IN_FORCE, basis="SFS 2024:1005") for agency, part in parts
+    )
+    boss, officer = Role.DECISION_MAKER, (Role.OFFICER, "handläggare")
+    rows = {
+        "applicant": ("Anna Åkesson", applicant, *officer),
+        "applicant_boss": ("Göran Öberg", applicant, boss, "generaldirektör"),
+        "reader": ("Rut Läsare", applicant, Role.READER, "handläggare"),
+        "stranger": ("Sten Främling", strangers, boss, "generaldirektör"),
+        "coordinator": ("Karin Kö", coordinator, *officer),
+        "coordinator_boss": ("Kurt Samuelsson", coordinator, boss, "avdelningschef"),
+        "supplier": ("Lena Leverans", supplier, *officer),
+        "supplier_boss": ("Lars Ljung", supplier, boss, "it-direktör"),
+        "other_supplier": ("Tove Trafik", other_supplier, *officer),
+        "other_supplier_boss": ("Ture Tåg", other_supplier, boss, "it-direktör"),
+        "nobody": ("Nils Ingen", None, *officer),
+    }
+    vars(made).update(zip(rows, people(*rows.values()), strict=True))
 
 
 class Cast:
