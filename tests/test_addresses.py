@@ -10,6 +10,8 @@ from django.test import Client
 
 from tests import making, places
 
+NASTY = ["\0", "9" * 30, "²\u202e\x0b\x1f\ufffe😀<b>{{ 7 }}"]
+QUERY = "q lage efter version tjanst leverantor kategori mottagande tidigare next".split()
 SEEN = {200: "2", 403: "3", 404: "4", 405: "5"}
 PEOPLE = ["anonymous", *making.Cast.PEOPLE]
 #                      anonymous, applicant, _boss, reader, stranger, coordinator, _boss, supplier, _boss, other_, _boss, nobody, admin
@@ -180,3 +182,16 @@ def test_what_may_not_be_seen_or_done_is_not_done_by_sending_either(addresses, p
 @pytest.mark.parametrize("name", SENT)
 def test_what_is_only_sent(addresses, people, name):
     assert " ".join(seen(addresses[name], people[person], "post") for person in PEOPLE) == SENT[name]
+
+
+@pytest.mark.parametrize(
+    ("person", "value"), list(zip(["applicant_boss", "supplier_boss", "coordinator_boss"], NASTY, strict=True))
+)
+def test_no_odd_address_or_form_is_an_error_of_the_program(client, addresses, people, person, value):
+    client.force_login(people[person])
+    for name, address in addresses.items():
+        page = client.get(address, dict.fromkeys(QUERY, value))
+        assert page.status_code < 500
+        if page.status_code == 200 and page.context and page.context.get("form"):
+            sent = dict.fromkeys([field.html_name for field in page.context["form"].visible_fields()], value)
+            assert (name, client.post(address, sent).status_code < 500) == (name, True)
