@@ -264,16 +264,20 @@ MEASURED = {
     "units_state": "measured",
     "units": 2150,
     "unit_basis": "mean",
+    "units_source": "Katalogtjänsten, genomsnitt av månaderna",
     "cost_state": "estimated",
     "total_cost": 3_010_000,
+    "cost_source": "Ekonomisystemet",
     "cost_comment": "Gemensamma kostnader är fördelade efter antal användare.",
     "availability_state": "measured",
     "agreed_minutes": 165_660,
     "available_minutes": 165_012,
+    "availability_source": "Driftövervakningen",
     "nki_state": "measured",
     "nki_mean": 72,
     "nki_answered": 6,
     "nki_asked": 8,
+    "nki_source": "Enkät i november",
 }
 
 NARRATIVE = {

@@ -37,6 +37,12 @@ def alone(agency, *, about, thing, by):
     return held
 
 
+def outgoing(number, *, to, about, thing, by):
+    """What an agency sends out in a case of its own, by the case's number. to: the recipient's name."""
+    held = DiaryCase.objects.get(number=number, registration=None)
+    return enter(held, OUT, counterpart=to, about=about, subject=journal.subject_of(thing), by=by)
+
+
 def number_of(case, agency):
     """The case's number in the agency's diary (a DiaryCase), given when the first document is registered."""
     return numbered(case, agency)[agency]

@@ -1,7 +1,7 @@
 """The year of an account, backwards from 31 March (11 §). Only that day is law; the others are what we aim at."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from registry.ordinance import IN_FORCE
 
@@ -29,6 +29,27 @@ def calendar(year):
         KeyDate("decision", date(after, 3, 24), "Beslut om redovisningen"),
         KeyDate("sending", date(after, 3, 31), "Redovisning till regeringen", LAW),
     ]
+
+
+# The fewest days that we count on from one step to the next: what a late supplier does to the date (an aim, not law).
+SHORTEST = (("draft", 5), ("decision", 14), ("sending", 2))
+
+
+def earliest(year, answered):
+    """The earliest days of what is left when the last answer comes on the day `answered`: {name: day}.
+
+    No step comes before its day in the calendar. The last, "sending", is held against 31 March (11 §).
+    """
+    found, day = {}, answered
+    for name, days in SHORTEST[:-1]:
+        day = max(day + timedelta(days=days), day_of(name, year))
+        found[name] = day
+    return {**found, "sending": day + timedelta(days=SHORTEST[-1][1])}
+
+
+def latest_answer(year):
+    """The last day on which an answer can come for the account still to be left by 31 March."""
+    return day_of("sending", year) - timedelta(days=sum(days for _, days in SHORTEST))
 
 
 def with_today(year, today):

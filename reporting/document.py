@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 from datetime import datetime
 
 from django.template.loader import render_to_string
@@ -10,6 +9,7 @@ from django.template.loader import render_to_string
 from itdrift import pdf
 
 from .indicators import MEASURED
+from .manifest import canonical
 
 TITLE = "Redovisning av det samordnade statliga tjänsteutbudet för it-drift"
 RECIPIENT = "Regeringskansliet (Finansdepartementet)"
@@ -65,6 +65,15 @@ def draw(cut, narrative, decision=None, *, demo=False):
     return pdf.draw(html, identifier=identifier, date=moment, attachments=files)
 
 
+def draw_annex(year, parts, decision=None, *, demo=False):
+    """The PDF of what is secret (cut.secret.secret_parts), each part with its marking; apart from the open paper."""
+    decision = decision or {}
+    day = decision.get("decided_at") or f"{max(part['marked_on'] for part in parts)}T00:00:00+01:00"
+    context = {"year": year, "parts": parts, "decision": decision, "demo": demo, "title": TITLE}
+    html = render_to_string("paper/report_annex.html", context)
+    return pdf.draw(html, identifier=f"redovisning-{year}-bilaga", date=datetime.fromisoformat(day))
+
+
 def attachments(cut):
     """What the PDF carries: the whole cut as canonical JSON, and the indicators as a table."""
     year = cut["year"]
@@ -83,11 +92,6 @@ def attachments(cut):
             "Source",
         ),
     ]
-
-
-def canonical(cut):
-    """The cut as UTF-8 JSON with sorted keys: the same bytes for the same figures."""
-    return json.dumps(cut, ensure_ascii=False, sort_keys=True, indent=1).encode() + b"\n"
 
 
 def table(cut):

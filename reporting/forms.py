@@ -88,9 +88,9 @@ class ServiceYearForm(forms.ModelForm):
     class Meta:
         model = ServiceYear
         fields = (
-            "units_state units unit_basis units_comment cost_state total_cost cost_comment "
-            "availability_state agreed_minutes available_minutes availability_comment "
-            "nki_state nki_mean nki_answered nki_asked nki_comment"
+            "units_state units unit_basis units_source units_comment cost_state total_cost cost_source cost_comment "
+            "availability_state agreed_minutes available_minutes availability_source availability_comment "
+            "nki_state nki_mean nki_answered nki_asked nki_source nki_comment break_reason"
         ).split()
         widgets = dict.fromkeys([name for names in MEASURES.values() for name in names], NumberInput)
         help_texts = {
@@ -115,7 +115,13 @@ class ServiceYearForm(forms.ModelForm):
     def measures(self):
         """The measures as the page draws them: (heading, fields)."""
         for measure, values in MEASURES.items():
-            own = {*values, f"{measure}_state", f"{measure}_comment", *(["unit_basis"] if measure == "units" else [])}
+            own = {
+                *values,
+                f"{measure}_state",
+                f"{measure}_source",
+                f"{measure}_comment",
+                *(["unit_basis"] if measure == "units" else []),
+            }
             yield LABELS[measure], [self[name] for name in self.fields if name in own]
 
     def clean(self):
@@ -125,6 +131,8 @@ class ServiceYearForm(forms.ModelForm):
             known = given.get(f"{measure}_state") in KNOWN
             for name in values:
                 self._check_value(name, given.get(name), known)
+            if known and not given.get(f"{measure}_source"):
+                self.add_error(f"{measure}_source", "Ange källan, till exempel ett system eller en mätning.")
         return given
 
     def _check_value(self, name, value, known):

@@ -14,9 +14,13 @@ def missing(report, requests):
         if supplier.pk not in asked:
             yield f"Underlag har inte begärts från {supplier.agency}."
     for request in requests:
-        if request.status != RequestStatus.ANSWERED:
+        if request.is_silent:
+            yield f"{request.supplier.agency} lämnar inte underlag: {request.silent_reason}"
+        elif not request.is_answered:
             late = "skulle ha lämnats" if request.is_late else "ska lämnas senast"
             yield f"Underlag saknas från {request.supplier.agency}: det {late} {request.due:%Y-%m-%d}."
+    if report.shared_at is None:
+        yield "Leverantörsmyndigheterna har inte fått utkastet. Redovisningen lämnas i samverkan med dem (11 §)."
     written = report.narrative()
     unwritten = [chapter.label for chapter in Chapter if chapter not in written]
     if unwritten:
@@ -39,9 +43,32 @@ def hindrances(report):
     waiting = set(Agreement.objects.in_force().filter(reported=None).values_list("number", flat=True))
     if waiting != {agreement["number"] for agreement in report.cut["agreements"]}:
         found.append("Alla ingångna överenskommelser är inte med. Framställ redovisningen på nytt (10 §).")
+    found += [*_left_out(report), *_unanswered(report)]
     if _exposed(report.cut):
         found.append("Ett ärende har begränsats sedan redovisningen framställdes. Framställ den på nytt.")
     return found
+
+
+def _left_out(report):
+    """What the account must contain and that somebody is still to write or to deliver, as sentences."""
+    unwritten = [refusal for refusal in Refusal.objects.during(report.year) if not has_account(refusal)]
+    for refusal in unwritten:
+        yield f"Beslut {refusal} saknar en öppen beskrivning till redovisningen (11 §)."
+    heard = {RequestStatus.ANSWERED, RequestStatus.SILENT}
+    settled = set(report.requests.filter(status__in=heard).values_list("supplier", flat=True))
+    for supplier in report.suppliers():
+        if supplier.pk not in settled:
+            yield f"{supplier.agency} har varken lämnat underlag eller noterats för att inte göra det (11 §)."
+
+
+def has_account(refusal):
+    """Whether the refusal has the open text that the account tells of it, as decided or as last corrected."""
+    return any(map(str.isalnum, refusal.words.account))
+
+
+def _unanswered(report):
+    for comment in report.comments.filter(settled_at=None).select_related("mandate__agency"):
+        yield f"En synpunkt från {comment.mandate.agency} på avsnittet {comment.get_chapter_display()} är inte besvarad."
 
 
 def _exposed(cut):

@@ -3,10 +3,10 @@
 from celery import shared_task
 from django.utils import timezone
 
-from . import reminders
+from . import agenda
 
 
 @shared_task
 def hold_calendar():
-    """Beat runs it each morning: the reminders on the way to 31 March."""
-    reminders.send_due(timezone.localdate())
+    """Beat runs it each morning: what the way to 31 March asks for."""
+    agenda.hold(timezone.localdate())

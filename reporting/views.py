@@ -150,7 +150,7 @@ def decide(request, report):
 def document(request, pk):
     """The PDF: the decided one; before the decision the coordinator's draft."""
     report = get_object_or_404(Report.objects.visible_to(request.user), pk=pk)
-    seen = ReportDocument.objects.visible_to(request.user).filter(report=report, final=not report.is_open)
+    seen = ReportDocument.objects.visible_to(request.user).filter(report=report, final=not report.is_open, secret=False)
     headers = {
         "Content-Disposition": content_disposition_header(True, f"redovisning-{report.year}.pdf"),
         "X-Content-Type-Options": "nosniff",

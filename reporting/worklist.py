@@ -5,10 +5,10 @@ from django.utils import timezone
 
 from registry.ordinance import Part, Role
 
+from .agenda import years_to_account_for
 from .calendar import calendar, season
 from .models import DataRequest, Report
 from .readiness import hindrances
-from .reminders import years_to_account_for
 from .workflow import RequestStatus
 
 
@@ -18,7 +18,11 @@ def waiting(user):
     if acting is None or acting.role == Role.READER:
         return []
     if acting.mandate.part == Part.COORDINATOR:
-        return [*_to_open(), *(task for report in Report.objects.open() for task in _of_report(report, acting.role))]
+        return [
+            *_to_open(),
+            *_to_send(),
+            *(task for report in Report.objects.open() for task in _of_report(report, acting.role)),
+        ]
     return list(_of_supplier(user))
 
 
@@ -40,6 +44,13 @@ def _to_open():
             )
 
 
+def _to_send():
+    for report in Report.objects.latest_decided().filter(dispatch=None):
+        note = f"Lagkrav: senast {report.deadline:%Y-%m-%d}"
+        label = f"Lämna redovisningen för {report.year} till regeringen"
+        yield _task(reverse("report", args=[report.pk]), label, note, report.status, report.get_status_display())
+
+
 def _of_report(report, role):
     """What the coordinator does next with an open report."""
     url, note = reverse("report", args=[report.pk]), f"Lagkrav: senast {report.deadline:%Y-%m-%d}"
@@ -50,7 +61,7 @@ def _of_report(report, role):
         if request.is_late:
             said = f"skulle ha lämnats {request.due:%Y-%m-%d}"
             yield _task(url, f"Underlag från {request.supplier.agency} är försenat", said, "overdue", "Försenat")
-    if requests and all(request.is_answered for request in requests) and not report.is_being_made:
+    if requests and all(request.is_answered or request.is_silent for request in requests) and not report.is_being_made:
         if not report.is_up_to_date:
             yield _task(url, f"Framställ redovisningen för {report.year}", note, "ready", "Underlag lämnat")
         elif role == Role.DECISION_MAKER and not hindrances(report):

@@ -7,6 +7,7 @@ from django.utils import timezone
 from itdrift.models import Job
 from itdrift.templatetags.swedish import kronor, tal
 from registry.models import JournalEntry, Service
+from registry.ordinance import Part
 from registry.permissions import possible
 
 from .calendar import with_today
@@ -20,7 +21,7 @@ def of(report, user):
     """The context of the workspace page, for what the person may see and do."""
     asked = DataRequest.objects.visible_to(user).filter(report=report)
     requests = list(asked.select_related("supplier__agency", "report").prefetch_related("service_years"))
-    documents = ReportDocument.objects.visible_to(user).filter(report=report, final=not report.is_open)
+    documents = ReportDocument.objects.visible_to(user).filter(report=report, final=not report.is_open, secret=False)
     today = timezone.localdate()
     context = {
         "report": report,
@@ -30,7 +31,11 @@ def of(report, user):
         "rows": overview(report, requests),
         "document": documents.defer("content").first(),
     }
-    return {**context, **_coordinators(report, requests, user)} if report.is_party(user.acting.mandate) else context
+    return {**context, **_coordinators(report, requests, user)} if _is_coordinator(user) else context
+
+
+def _is_coordinator(user):
+    return user.acting.mandate.part == Part.COORDINATOR
 
 
 def _coordinators(report, requests, user):
@@ -51,7 +56,7 @@ def _next_act(left_to_ask, stops, requests):
     """Which act is next in turn, whoever may do it: ask, then make, then decide."""
     if left_to_ask:
         return "reporting.request_data"
-    done = not stops and all(asked.is_answered for asked in requests)
+    done = not stops and all(asked.is_answered or asked.is_silent for asked in requests)
     return "reporting.decide" if done else "reporting.make"
 
 

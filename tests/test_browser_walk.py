@@ -245,6 +245,7 @@ def account(person, cast, number):
         measure.select_option("missing")
     person.page.locator("select[name$=units_state]").select_option("measured")
     person.page.locator("select[name$=unit_basis]").select_option("point")
+    person.page.locator("input[name$=units_source]").fill("Driftens mätning")
     person.page.locator("textarea[name=effects]").fill("Servrarna står nu i en bevakad datahall.")
     person.press("Spara underlaget")
     person.log_in(cast.other_supplier_boss).go(f"/redovisning/underlag/{asked.pk}/bekrafta/")

@@ -6,7 +6,10 @@ from django.utils import timezone
 
 from registry.models import Mandate
 
+from ..manifest import manifest
 from . import cases, duties, effects, money, offering, orders, register
+from .differences import correction
+from .series import with_series
 from .span import Span
 
 
@@ -19,10 +22,11 @@ def cut(report):
     span = Span.of(report)
     services = offering.services(span)
     edition = register.edition(span)
-    indicators = effects.indicators(report, span, services, edition)
+    indicators = with_series(effects.indicators(report, span, services, edition), report.year)
     requests = duties.requests(report, span)
     made = {
         "year": report.year,
+        "edition": report.edition,
         "cut_at": timezone.localtime().isoformat(timespec="seconds"),
         "period": {"from": f"{span.first}", "to": f"{span.last}"},
         "coordinator": Mandate.objects.coordinator().agency.name,
@@ -33,11 +37,13 @@ def cut(report):
         "registrations": cases.registrations(span),
         "prioritisations": orders.prioritisations(span),
         "refusals": cases.refusals(span),
-        "agreements": cases.agreements(),
+        "agreements": cases.agreements(report.year),
         "fees": money.fees(span),
         "indicators": indicators,
         "requests": requests,
     }
     made["obligations"] = duties.obligations(made, span)
     made["gaps"] = duties.gaps(made, span)
-    return json.loads(json.dumps(made))
+    made["correction"] = correction(report, made)
+    made = json.loads(json.dumps(made))
+    return {**made, "manifest": manifest(made)}

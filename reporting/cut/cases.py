@@ -2,6 +2,7 @@
 
 from statistics import median
 
+from django.db.models import Q
 from django.utils import timezone
 
 from onboarding.models import Agreement, Allocation, InterestRegistration, Refusal, RequestedService
@@ -110,7 +111,7 @@ def _refusal(refusal):
         "agency": _agency(request.registration),
         "service": _service(request),
         "ground": str(refusal.ground),
-        "reasons": refusal.words.account or refusal.words.reasons,  # those decided before there was an open text
+        "reasons": refusal.words.account,  # the open text; the reasons themselves may hold what is not for everybody
         "afterwards": " ".join(_afterwards(refusal, request)),
     }
 
@@ -137,11 +138,18 @@ def _afterwards(refusal, request):
         yield f"Ärendet är {request.get_status_display().lower()}."
 
 
-def agreements():
-    """Every agreement in force of which the Government has not been notified in a decided account. Raises IncompleteError."""
-    waiting = Agreement.objects.in_force().filter(reported=None)
+def agreements(year):
+    """Every agreement in force of which the Government has not been notified in the account of another year.
+
+    `notified_in`: the edition of this year's account that told of it first, or None. Raises IncompleteError.
+    """
+    waiting = Agreement.objects.in_force().filter(Q(reported=None) | Q(reported__report__year=year))
     lines = ["lines__supplier__agency", "lines__service"]
-    found = waiting.select_related("registration__agency").prefetch_related(*lines).order_by("in_force_on", "pk")
+    found = (
+        waiting.select_related("registration__agency", "reported__report")
+        .prefetch_related(*lines)
+        .order_by("in_force_on", "pk")
+    )
     rows = [_agreement(agreement) for agreement in found]
     if len(rows) != waiting.count():
         raise IncompleteError(f"{waiting.count() - len(rows)} agreements are left out")
@@ -157,6 +165,7 @@ def _agreement(agreement):
         "suppliers": [supplier.agency.name for supplier in agreement.suppliers],
         "services": [str(line) for line in agreement.lines.all()],
         "personal_data": agreement.personal_data,
+        "notified_in": agreement.reported.report.edition if hasattr(agreement, "reported") else None,
     }
 
 

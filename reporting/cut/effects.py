@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from django.db.models import Q
+from django.utils import timezone
 
 from onboarding.models import Connection
 
@@ -41,7 +42,8 @@ class Figures:
         self.services, self.edition, self.year = services, edition, span.year
         self.connected, self.outside = _connected(span, edition)
         confirmed = ServiceYear.objects.filter(request__report=report.pk, request__status=RequestStatus.ANSWERED)
-        self.answers = {answer.service_id: answer for answer in confirmed}
+        people = confirmed.select_related("request__answered_by", "request__confirmed_by")
+        self.answers = {answer.service_id: answer for answer in people}
         self.before, self.after = running(span.year)
 
     def row(self, number, service):
@@ -49,7 +51,7 @@ class Figures:
         answer = self.answers.get(service.pk) or ServiceYear()
         figure, comment = getattr(self, f"_{number}")(service, answer)
         named = {"service": service.name, "supplier": service.supplier.agency.name, "unit": service.unit}
-        return {**named, **figure, "comment": comment}
+        return {"key": service.chain, **named, **figure, "comment": comment, **_origin(number, answer)}
 
     def _1(self, service, answer):
         outside = self.outside[service.pk]
@@ -82,6 +84,28 @@ class Figures:
     def _7(self, service, answer):
         figure = calculate.satisfaction(answer.nki_mean, answer.nki_answered, answer.nki_asked, answer.nki_state)
         return figure, answer.nki_comment
+
+
+OF_THE_SUPPLIER = {3: "units", 4: "cost", 6: "availability", 7: "nki"}  # indicator: the measure that it is made of
+
+
+def _origin(number, answer):
+    """Where a figure comes from: the source, who answered and who confirmed, and why its series breaks here."""
+    measure = OF_THE_SUPPLIER.get(number)
+    if not (measure and answer.pk):
+        own = {1: "Anslutningarna i programmet", 2: "Anslutningarna i programmet", 5: "De beslutade avgifterna"}
+        return {"source": own.get(number, ""), "supplied_by": None, "confirmed_by": None, "break": ""}
+    request = answer.request
+    return {
+        "source": getattr(answer, f"{measure}_source"),
+        "supplied_by": _who(request.answered_by, request.answered_at),
+        "confirmed_by": _who(request.confirmed_by, request.confirmed_at),
+        "break": answer.break_reason,
+    }
+
+
+def _who(person, at):
+    return {"name": person.name, "on": f"{timezone.localdate(at)}"}
 
 
 def _connected(span, edition):

@@ -1,6 +1,9 @@
 """11 §: the account to the Government, and the data that the suppliers deliver for it."""
 
+from .comment import Comment
+from .data_question import DataQuestion
 from .data_request import DataRequest
+from .dispatch import Dispatch
 from .document import ReportDocument
 from .passage import Chapter, Passage
 from .report import Report
@@ -9,7 +12,10 @@ from .service_year import ServiceYear, State, UnitBasis
 
 __all__ = [
     "Chapter",
+    "Comment",
+    "DataQuestion",
     "DataRequest",
+    "Dispatch",
     "Passage",
     "Report",
     "ReportDocument",

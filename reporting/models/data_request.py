@@ -23,11 +23,15 @@ class DataRequestQuerySet(models.QuerySet):
         return self.filter(supplier=acting.mandate)
 
     def unanswered(self):
-        return self.exclude(status=RequestStatus.ANSWERED)
+        """Neither answered nor noted as not to be answered."""
+        return self.filter(status__in=[RequestStatus.SENT, RequestStatus.STARTED])
 
 
 class DataRequest(models.Model):
-    """One supplier's part of one account: asked for, answered by officers, confirmed and frozen by a decision maker."""
+    """One supplier's part of one account: asked for, answered by officers, confirmed and frozen by a decision maker.
+
+    sent_by: None for the calendar. annex: what may stand in the annex alone, never in the open edition.
+    """
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="requests")
     supplier = models.ForeignKey(
@@ -35,15 +39,22 @@ class DataRequest(models.Model):
     )
     status = models.CharField("läge", max_length=10, choices=RequestStatus, default=RequestStatus.SENT)
     due = models.DateField("svar senast")
-    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     sent_at = models.DateTimeField("begärt", auto_now_add=True)
     effects = models.TextField("effekter av arbetet under året", blank=True, max_length=20_000)
     risks = models.TextField("risker", blank=True, max_length=20_000)
     obstacles = models.TextField("hinder", blank=True, max_length=20_000)
+    annex = models.TextField("uppgifter som omfattas av sekretess", blank=True, max_length=20_000)
+    annex_provision = models.CharField("bestämmelse om sekretess", blank=True, max_length=100)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField("svar sparat", null=True, blank=True)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     confirmed_at = models.DateTimeField("lämnat", null=True, blank=True)
+    silent_reason = models.TextField("varför underlag inte lämnas", blank=True, max_length=2000)
+    silent_noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    silent_noted_at = models.DateTimeField("noterat att underlag inte lämnas", null=True, blank=True)
 
     objects = DataRequestQuerySet.as_manager()
 
@@ -59,8 +70,28 @@ class DataRequest(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(status=RequestStatus.ANSWERED, confirmed_at__isnull=False, confirmed_by__isnull=False)
-                | Q(status__in=[RequestStatus.SENT, RequestStatus.STARTED], confirmed_at=None, confirmed_by=None),
+                | Q(
+                    status__in=[RequestStatus.SENT, RequestStatus.STARTED, RequestStatus.SILENT],
+                    confirmed_at=None,
+                    confirmed_by=None,
+                ),
                 name="answered_means_confirmed",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    status=RequestStatus.SILENT,
+                    silent_reason__regex=r"[[:alnum:]]",
+                    silent_noted_by__isnull=False,
+                    silent_noted_at__isnull=False,
+                )
+                | (~Q(status=RequestStatus.SILENT) & Q(silent_reason="", silent_noted_by=None, silent_noted_at=None)),
+                name="silent_means_noted_why",
+                violation_error_message="Ange varför underlag inte lämnas.",
+            ),
+            models.CheckConstraint(
+                condition=Q(annex="") | Q(annex_provision__regex="[0-9]"),
+                name="annex_under_a_provision",
+                violation_error_message="Ange den bestämmelse som sekretessen gäller enligt.",
             ),
         ]
 
@@ -79,9 +110,13 @@ class DataRequest(models.Model):
         return self.status == RequestStatus.ANSWERED
 
     @property
+    def is_silent(self):
+        return self.status == RequestStatus.SILENT
+
+    @property
     def is_late(self):
-        """Not answered, and the day has passed."""
-        return not self.is_answered and self.due < timezone.localdate()
+        """Waited for, and the day has passed."""
+        return not self.is_answered and not self.is_silent and self.due < timezone.localdate()
 
     def services(self):
         """The supplier's services in the offering at the end of the year, which the answer shall cover."""

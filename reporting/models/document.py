@@ -3,6 +3,7 @@
 import hashlib
 
 from django.db import models
+from django.db.models import Q
 
 from registry.ordinance import Part
 
@@ -11,11 +12,12 @@ from .report import Report
 
 class ReportDocumentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """To the coordinator drafts too; to a supplier what is decided."""
+        """To the coordinator all; to a supplier what is decided, and the draft that it was left; never the annex."""
         acting = getattr(user, "acting", None)
         if acting and acting.mandate.part == Part.COORDINATOR:
             return self
-        return self.filter(final=True, report__in=Report.objects.visible_to(user))
+        left = Q(final=True) | Q(report__shared_at__isnull=False)
+        return self.filter(left, secret=False, report__in=Report.objects.visible_to(user))
 
 
 class ReportDocument(models.Model):
@@ -23,6 +25,7 @@ class ReportDocument(models.Model):
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="documents")
     final = models.BooleanField("beslutad")
+    secret = models.BooleanField("bilaga med sekretess", default=False)
     content = models.BinaryField()
     digest = models.CharField("SHA-256", max_length=64)
     drawn_at = models.DateTimeField("framställd", auto_now=True)
@@ -34,17 +37,19 @@ class ReportDocument(models.Model):
         verbose_name_plural = "redovisningens handlingar"
         ordering = ["-final"]
         constraints = [
-            models.UniqueConstraint(fields=["report", "final"], name="one_draft_and_one_decided_document"),
+            models.UniqueConstraint(
+                fields=["report", "final", "secret"], name="one_draft_and_one_decided_document_of_each_kind"
+            ),
         ]
 
     def __str__(self):
-        return f"{self.report}{'' if self.final else ', utkast'}"
+        return f"{self.report}{', bilaga med sekretess' if self.secret else ''}{'' if self.final else ', utkast'}"
 
     @classmethod
-    def keep(cls, report, content, *, final):
+    def keep(cls, report, content, *, final, secret=False):
         """Store the PDF; a draft replaces the draft before it."""
         digest = hashlib.sha256(content).hexdigest()
         document, _ = cls.objects.update_or_create(
-            report=report, final=final, defaults={"content": content, "digest": digest}
+            report=report, final=final, secret=secret, defaults={"content": content, "digest": digest}
         )
         return document

@@ -25,6 +25,10 @@ class ReportQuerySet(models.QuerySet):
             return self.none()
         return self.filter(Q(requests__supplier=acting.mandate) | Q(status=ReportStatus.DECIDED)).distinct()
 
+    def latest_decided(self):
+        """The decided accounts, of each year the last edition alone, the earliest year first."""
+        return self.decided().order_by("year", "-edition").distinct("year")
+
     def with_answers(self):
         """With `asked` and `answered`: how many suppliers were asked for data, and have delivered them."""
         answered = Count("requests", filter=Q(requests__status=RequestStatus.ANSWERED), distinct=True)
@@ -38,16 +42,23 @@ class ReportQuerySet(models.QuerySet):
 
 
 class Report(models.Model):
-    """Each change counts up `revision`; the draft shows `drawn_revision`, and `wished_revision` is the last one asked for."""
+    """Each change counts up `revision`. `wished_revision` is the last one asked for, `cut_revision` the one whose figures are
+
+    there, `drawn_revision` the one that the draft shows. opened_by: None for the calendar. An edition after the first
+    corrects the one before it, for a `reason`.
+    """
 
     year = models.PositiveSmallIntegerField("redovisningsår")
     edition = models.PositiveSmallIntegerField("utgåva", default=1)
     status = models.CharField("läge", max_length=10, choices=ReportStatus, default=ReportStatus.OPEN)
-    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    reason = models.TextField("varför redovisningen rättas", blank=True, max_length=2000)
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     opened_at = models.DateTimeField("öppnad", auto_now_add=True)
     revision = models.PositiveIntegerField(default=0)
     wished_revision = models.PositiveIntegerField(null=True, blank=True)
+    cut_revision = models.PositiveIntegerField(null=True, blank=True)
     drawn_revision = models.PositiveIntegerField(null=True, blank=True)
+    shared_at = models.DateTimeField("utkastet lämnat till leverantörsmyndigheterna", null=True, blank=True)
     cut = models.JSONField("uppgifter", null=True, blank=True, encoder=DjangoJSONEncoder)
     cut_at = models.DateTimeField("uppgifterna sammanställda", null=True, blank=True)
     diary_number = models.CharField("diarienummer", max_length=50, null=True, blank=True, unique=True)
@@ -79,6 +90,11 @@ class Report(models.Model):
                 condition=Q(status=ReportStatus.OPEN),
                 name="one_open_report_a_year",
                 violation_error_message="Årets redovisning är redan öppnad.",
+            ),
+            models.CheckConstraint(
+                condition=Q(edition=1, reason="") | Q(edition__gt=1, reason__regex=r"[[:alnum:]]"),
+                name="report_corrected_for_a_reason",
+                violation_error_message="Ange varför redovisningen rättas.",
             ),
             models.CheckConstraint(
                 condition=Q(year__gte=IN_FORCE.year),
@@ -114,7 +130,11 @@ class Report(models.Model):
         return f"redovisning/{self.year}"
 
     def is_party(self, mandate):
-        return mandate.part == Part.COORDINATOR
+        """The coordinator; and to comment on the draft that it was left, a supplier that was asked for data."""
+        return mandate.part == Part.COORDINATOR or self._is_left_to(mandate)
+
+    def _is_left_to(self, mandate):
+        return self.shared_at is not None and self.requests.filter(supplier=mandate).exists()
 
     @property
     def is_open(self):

@@ -40,8 +40,12 @@ def _state(label):
     return models.CharField(label, max_length=15, choices=State, blank=True)
 
 
+def _source():
+    return models.CharField("källa", max_length=200, blank=True)
+
+
 def _comment():
-    return models.CharField("källa och kommentar", max_length=500, blank=True)
+    return models.CharField("kommentar", max_length=500, blank=True)
 
 
 def _value_when_known(measure, values):
@@ -62,6 +66,14 @@ def _estimate_explained(measure):
     )
 
 
+def _source_named(measure):
+    return models.CheckConstraint(
+        condition=~Q(**{f"{measure}_state__in": KNOWN}) | Q(**{f"{measure}_source__regex": r"\S"}),
+        name=f"{measure}_source_named",
+        violation_error_message=f"{LABELS[measure]}: ange källan, till exempel ett system eller en mätning.",
+    )
+
+
 class ServiceYear(models.Model):
     """The measured inputs of the indicators for one service."""
 
@@ -71,19 +83,26 @@ class ServiceYear(models.Model):
     units_state = _state("volymen är")
     units = models.DecimalField("volym", max_digits=14, decimal_places=2, null=True, blank=True)
     unit_basis = models.CharField("mätt som", max_length=10, choices=UnitBasis, default=UnitBasis.POINT)
+    units_source = _source()
     units_comment = _comment()
     cost_state = _state("kostnaden är")
     total_cost = models.DecimalField("total kostnad, kronor", max_digits=15, decimal_places=2, null=True, blank=True)
+    cost_source = _source()
     cost_comment = _comment()
     availability_state = _state("tillgängligheten är")
     agreed_minutes = models.PositiveBigIntegerField("överenskommen öppettid, minuter", null=True, blank=True)
     available_minutes = models.PositiveBigIntegerField("tillgänglig tid, minuter", null=True, blank=True)
+    availability_source = _source()
     availability_comment = _comment()
     nki_state = _state("kundnöjdheten är")
     nki_mean = models.DecimalField("NKI, medelvärde 0–100", max_digits=5, decimal_places=2, null=True, blank=True)
     nki_answered = models.PositiveIntegerField("svarande myndigheter", null=True, blank=True)
     nki_asked = models.PositiveIntegerField("tillfrågade myndigheter", null=True, blank=True)
+    nki_source = _source()
     nki_comment = _comment()
+    break_reason = models.CharField(
+        "brott i serien", max_length=500, blank=True, help_text="Vad som gör att året inte kan jämföras med det förra."
+    )
 
     class Meta:
         verbose_name = "uppgifter om en tjänst"
@@ -93,6 +112,7 @@ class ServiceYear(models.Model):
             models.UniqueConstraint(fields=["request", "service"], name="service_once_in_a_request"),
             *(_value_when_known(measure, values) for measure, values in MEASURES.items()),
             *(_estimate_explained(measure) for measure in MEASURES),
+            *(_source_named(measure) for measure in MEASURES),
             models.CheckConstraint(
                 condition=Q(available_minutes=None)
                 | Q(available_minutes__lte=F("agreed_minutes"), agreed_minutes__gt=0),

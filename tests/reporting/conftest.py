@@ -1,6 +1,6 @@
 """A year that can be counted by hand, lived through the program's own acts, and its account."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -19,18 +19,22 @@ KNOWN = {
     "units_state": "measured",
     "units": Decimal(40),
     "unit_basis": "mean",
+    "units_source": "Driftens mätning",
     "units_comment": "",
     "cost_state": "estimated",
     "total_cost": Decimal(500_000),
+    "cost_source": "Ekonomisystemet",
     "cost_comment": "Fördelad efter minnesmängd.",
     "availability_state": "measured",
     "agreed_minutes": 160_000,
     "available_minutes": 159_840,
+    "availability_source": "Övervakningen",
     "availability_comment": "",
     "nki_state": "measured",
     "nki_mean": Decimal("71.25"),
     "nki_answered": 5,
     "nki_asked": 6,
+    "nki_source": "Enkät i november",
     "nki_comment": "",
 }
 UNKNOWN = {f"{measure}_state": "missing" for measure in ("units", "cost", "availability", "nki")}
@@ -129,7 +133,8 @@ def quick_paper(request, monkeypatch):
 
 def work():
     """The worker does the jobs of the account, and leaves letters and other papers."""
-    for job in Job.objects.filter(function__startswith="reporting.", done_at=None).order_by("pk"):
+    waiting = Job.objects.filter(function__startswith="reporting.", done_at=None, attempts=0).order_by("pk")
+    while job := waiting.first():
         outbox.perform(job.pk)
 
 
@@ -166,9 +171,24 @@ class Account:
         self.answer(request)
         return actions.confirm(request, by=self.cast.supplier_boss)
 
+    def heard(self, year=2026):
+        """An open report for which no supplier is waited for any more: it is noted that they do not answer."""
+        return self.settle(self.open(year))
+
+    def settle(self, report):
+        """Nobody is waited for: who was not asked is, and it is noted that who has not confirmed does not answer."""
+        if unasked := report.suppliers().exclude(data_requests__report=report):
+            self.ask(report, *unasked, due=report.deadline - timedelta(days=1))
+        for request in report.requests.unanswered():
+            self.silence(request)
+        return report
+
+    def silence(self, request):
+        return actions.note_silence(request, by=self.cast.coordinator, reason="Har inte svarat på påminnelserna.")
+
     def made(self, report=None):
         """A report whose draft has been drawn by the worker."""
-        report = actions.make(report or self.open(), by=self.cast.coordinator)
+        report = actions.make(report or self.heard(), by=self.cast.coordinator)
         work()
         return Report.objects.get(pk=report.pk)
 
@@ -178,7 +198,7 @@ class Account:
 
     def decided(self, report=None):
         """A decided report, its paper drawn."""
-        report = self.decide(self.made(report))
+        report = self.decide(self.made(self.settle(report or self.open())))
         work()
         return Report.objects.get(pk=report.pk)
 

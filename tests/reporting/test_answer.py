@@ -111,6 +111,7 @@ def test_not_after_it_is_confirmed_or_the_account_decided(cast, account, request
     with pytest.raises(ValidationError, match="läget är ”Lämnat”"):
         account.answer(request_)
     (other,) = account.ask(request_.report, cast.other_supplier.acting.mandate)
+    account.settle(request_.report)
     time_machine.move_to("2027-01-08T09:00:00+01:00")
     account.decided(request_.report)
     with pytest.raises(ValidationError, match="beslutad"):

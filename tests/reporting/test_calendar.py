@@ -7,8 +7,13 @@ from django.core import mail
 
 from itdrift import outbox
 from itdrift.models import Job
-from reporting.calendar import calendar, season, with_today
+from registry.models import JournalEntry, Notice
+from reporting import actions
+from reporting.calendar import calendar, earliest, latest_answer, season, with_today
+from reporting.models import DataRequest, Report
 from reporting.tasks import hold_calendar
+
+from .conftest import work
 
 pytestmark = pytest.mark.section(11)
 
@@ -47,39 +52,101 @@ def reminded(time_machine, day):
     return [(key.split("/")[2], to.split(".")[0]) for key, to in keys]
 
 
+@pytest.mark.parametrize("day", ["2027-01-01", "2027-02-20", "2027-03-24"])
+def test_the_calendar_opens_the_year_once_also_when_it_is_late(cast, time_machine, day):
+    reminded(time_machine, day)
+    report = Report.objects.get()
+    assert (report.year, report.opened_by) == (2026, None)
+    assert JournalEntry.objects.get(act="reporting.open_report").person == "Kalendern"
+    reminded(time_machine, day)
+    assert Report.objects.get() == report
+
+
+def test_the_year_is_not_opened_before_it_is_over(cast, time_machine):
+    assert reminded(time_machine, "2026-12-31") == []
+    assert not Report.objects.exists()
+
+
 @pytest.mark.parametrize(
-    ("day", "event"),
+    ("day", "due"),
     [
-        ("2026-12-31", None),
-        ("2027-01-01", "open"),
-        ("2027-02-20", "open"),
-        ("2027-03-24", "open"),
-        ("2027-04-01", "late"),
+        ("2027-01-08", "2027-02-15"),
+        ("2027-02-01", "2027-02-15"),
+        ("2027-02-10", "2027-02-24"),  # late: the supplier still gets fourteen days
+        ("2027-03-25", "2027-03-30"),  # very late: the day before it has to be left
     ],
 )
-def test_the_coordinator_is_told_to_open(cast, time_machine, day, event):
-    expected = [(event, "karin"), (event, "kurt")] if event else []
-    assert reminded(time_machine, day) == expected
-    assert reminded(time_machine, day) == []
+def test_the_calendar_asks_all_suppliers_once_also_when_it_is_late(cast, time_machine, day, due):
+    told = reminded(time_machine, day)
+    assert {"lars", "lena", "tove", "ture"} <= {who for event, who in told if event == "asked"}
+    assert {(f"{request.due}", request.sent_by) for request in DataRequest.objects.all()} == {(due, None)}
+    assert DataRequest.objects.count() == Report.objects.get().suppliers().count()
+    assert "asked" not in {event for event, _ in reminded(time_machine, day)}
+
+
+def test_nobody_is_asked_before_the_day_or_when_no_day_is_left(cast, time_machine):
+    reminded(time_machine, "2027-01-07")
+    assert not DataRequest.objects.exists()
+    assert ("late", "karin") in reminded(time_machine, "2027-04-01")
+    assert not DataRequest.objects.exists()
+
+
+def test_whom_the_coordinator_has_asked_is_not_asked_again(cast, account, time_machine):
+    time_machine.move_to("2027-01-05T09:00:00+01:00")
+    account.ask(account.open(), cast.supplier.acting.mandate)
+    told = reminded(time_machine, "2027-01-08")
+    assert {who for event, who in told if event == "asked"} == {"tove", "ture"}
 
 
 def test_each_step_in_its_turn(cast, account, time_machine):
     time_machine.move_to("2027-01-05T09:00:00+01:00")
     report = account.open()
-    assert reminded(time_machine, "2027-01-07") == []
-    assert {event for event, _ in reminded(time_machine, "2027-01-08")} == {"request"}
     account.ask(report, due=date(2027, 3, 30))
     assert reminded(time_machine, "2027-01-09") == []
     assert {event for event, _ in reminded(time_machine, "2027-03-01")} == {"make"}
     account.made(report)
+    assert {event for event, _ in reminded(time_machine, "2027-03-02")} == {"share"}
+    actions.share(Report.objects.get(), by=cast.coordinator)
+    work()
     assert {event for event, _ in reminded(time_machine, "2027-03-25")} == {"decide", "due"}
     account.decided(report)
+    assert {event for event, _ in reminded(time_machine, "2027-03-26")} == {"send"}
+    actions.send(Report.objects.get(), by=cast.coordinator, on=date(2027, 3, 26), how="Med e-post")
     assert reminded(time_machine, "2027-04-02") == []
+
+
+def test_a_silent_supplier_is_escalated_with_what_it_does_to_the_date(cast, account, time_machine):
+    time_machine.move_to("2027-01-08T09:00:00+01:00")
+    account.ask(account.open(), cast.supplier.acting.mandate)
+    DataRequest.objects.exclude(supplier=cast.supplier.acting.mandate).delete()
+    reminded(time_machine, "2027-02-16")
+    told = [found for found in reminded(time_machine, "2027-02-23") if found[0] == "escalated"]
+    assert sorted(told) == [("escalated", "kurt"), ("escalated", "lars")]
+    letter = Notice.objects.filter(key__startswith="reporting/escalated").first()
+    assert "tidigast 2027-03-26" in letter.text
+    assert "efter 2027-03-10" in letter.text
+
+
+@pytest.mark.parametrize(
+    ("answered", "sending"),
+    [
+        ("2027-02-15", "2027-03-26"),
+        ("2027-03-08", "2027-03-29"),
+        ("2027-03-10", "2027-03-31"),
+        ("2027-03-11", "2027-04-01"),
+    ],
+)
+def test_what_a_late_answer_does_to_the_date(answered, sending):
+    assert f"{earliest(2026, date.fromisoformat(answered))['sending']}" == sending
+    assert f"{latest_answer(2026)}" == "2027-03-10"
 
 
 def test_a_supplier_is_reminded_and_late_runs_catch_up(cast, account, time_machine):
     time_machine.move_to("2027-01-08T09:00:00+01:00")
-    account.ask(account.open(), cast.supplier.acting.mandate)
+    report = account.open()
+    account.ask(report)
+    for request in report.requests.exclude(supplier=cast.supplier.acting.mandate):
+        account.silence(request)
     assert reminded(time_machine, "2027-01-31") == []
     assert reminded(time_machine, "2027-02-01") == [("due", "lars"), ("due", "lena")]  # 14 days before
     assert reminded(time_machine, "2027-02-02") == []
@@ -94,23 +161,26 @@ def test_a_supplier_is_reminded_and_late_runs_catch_up(cast, account, time_machi
 def test_who_has_answered_is_not_reminded(cast, account, time_machine):
     time_machine.move_to("2027-01-08T09:00:00+01:00")
     report = account.open()
-    account.ask(report, cast.supplier.acting.mandate)
+    account.ask(report)
     account.answered(report)
+    account.settle(report)
     assert reminded(time_machine, "2027-02-14") == []
 
 
 def test_nobody_is_asked_for_the_years_before_the_program(cast, time_machine):
-    assert {event for event, _ in reminded(time_machine, "2027-01-02")} == {"open"}
-    keys = list(Job.objects.filter(key__contains="reporting/open").values_list("key", flat=True))
-    assert all("/2026/" in key for key in keys)
+    reminded(time_machine, "2027-01-08")
+    assert list(Report.objects.values_list("year", flat=True)) == [2026]
 
 
 def test_the_letters_say_what_to_do(cast, account, time_machine):
     time_machine.move_to("2027-01-08T09:00:00+01:00")
-    account.ask(account.open(), cast.supplier.acting.mandate)
+    report = account.open()
+    account.ask(report)
+    for request in report.requests.exclude(supplier=cast.supplier.acting.mandate):
+        account.silence(request)
     reminded(time_machine, "2027-02-20")
     outbox.perform_waiting()
-    subjects = {message.subject for message in mail.outbox if "2026" in message.subject}
+    subjects = {m.subject for m in mail.outbox if "2026" in m.subject and "noterat" not in m.subject}
     assert subjects == {
         "Underlag till redovisningen för 2026 behövs senast 2027-02-15",
         "Underlag från Skatteverket till redovisningen för 2026 är försenat",

@@ -40,6 +40,7 @@ def text_of(reader):
 def report(year, account, drawn):
     report = account.asked()
     account.answered(report)
+    account.settle(report)
     actions.narrate(
         report, by=year.coordinator, texts={"summary": "Ett gott år.\n\nTrots allt.", "risks": "<b>Få</b> & små."}
     )

@@ -28,8 +28,10 @@ ANSWER = {
     "units_state": "measured",
     "units": "1 200,5",
     "unit_basis": "mean",
+    "units_source": "Driftens mätning",
     "cost_state": "estimated",
     "total_cost": "500 000",
+    "cost_source": "Ekonomisystemet",
     "cost_comment": "Fördelad efter minnesmängd.",
     "availability_state": "not_applicable",
     "nki_state": "missing",
@@ -72,7 +74,7 @@ def test_nobody_without_logging_in(client, report, name):
 
 
 def test_a_decided_report_is_seen_by_all_suppliers(client, year, account, report):
-    account.decided(account.made(report))
+    account.decided(report)
     client.force_login(year.other_supplier)
     assert client.get(reverse("report", args=[report.pk])).status_code == 200
     document = client.get(reverse("report_document", args=[report.pk]))
@@ -113,6 +115,9 @@ def test_the_whole_walk_through_the_pages(client, year, drawn):
     assert "500 000 kr" in page
     confirmed = client.post(reverse("report_confirm", args=[asked.pk]), follow=True)
     assert "bekräftat och lämnat" in text_of(confirmed)
+    for agency in (year.fk, year.trv):
+        silent = DataRequest.objects.get(supplier__agency=agency)
+        actions.note_silence(silent, by=year.coordinator, reason="Har inte svarat på påminnelserna.")
     client.force_login(year.coordinator)
     written = client.post(reverse("report_narrate", args=[report.pk]), {"summary": "Ett gott år."}, follow=True)
     assert "Texterna är sparade." in text_of(written)
@@ -207,7 +212,7 @@ def test_what_hinders_a_decision_is_told(client, year, report):
 
 
 def test_acts_on_a_decided_report_lead_back(client, year, account, report):
-    account.decided(account.made(report))
+    account.decided(report)
     client.force_login(year.coordinator_boss)
     for name in ("report_request", "report_narrate", "report_decide"):
         assert client.get(reverse(name, args=[report.pk])).url == reverse("report", args=[report.pk])

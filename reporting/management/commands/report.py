@@ -42,7 +42,7 @@ def paper(year):
     """The bytes of the year's account and what they are, in Swedish. Nothing is stored."""
     report = Report.objects.select_related("decided_by", "presented_by").filter(year=year).first() or Report(year=year)
     if not report.is_open:
-        kept = report.documents.filter(final=True).first()
+        kept = report.documents.filter(final=True, secret=False).first()
         return bytes(kept.content) if kept else making.decided(report), f"beslutad, {report.diary_number}"
     if not Mandate.objects.current().filter(part="coordinator").exists():
         raise CommandError("Registret är tomt. Läs in det först: manage.py load_register")

@@ -1,0 +1,91 @@
+"""What the calendar does on a day: opens the year, asks for data, reminds, escalates.
+
+Run twice it does nothing more; run late it catches up with what is still of use.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from registry.models import JournalEntry, Mandate
+
+from . import actions, notices
+from .calendar import calendar, day_of, years_until
+from .models import DataRequest, Report
+
+DAYS_BEFORE = (1, 7, 14)  # when a supplier is reminded; the closest is sent
+TIME_TO_ANSWER = timedelta(days=14)  # the least that a supplier gets, when the requests go out late
+ESCALATED_AFTER = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Does what the day asks for when nobody has done it; stands in the journal under its own name."""
+
+    pk: None = None
+    name: str = "Kalendern"
+    acting: None = None
+
+    def has_perm(self, perm, thing):
+        return perm in ("reporting.open_report", "reporting.request_data")
+
+
+def hold(today):
+    """All that the day asks for: each thing is done, and each person told of it, once, whatever day it is run."""
+    for year in years_to_account_for(today):
+        _hold_year(year, today)
+    for report in Report.objects.latest_decided().filter(dispatch=None):
+        notices.remind(report.year, "send")
+    for request in DataRequest.objects.unanswered().filter(report__in=Report.objects.open()).select_related("report"):
+        _remind_supplier(request, today)
+
+
+def _hold_year(year, today):
+    report = Report.objects.filter(year=year).first()
+    if report is None and Mandate.objects.current().filter(part="coordinator").exists():
+        report = actions.open_report(by=Calendar(), year=year)
+    if report and today >= day_of("requests", year):
+        _ask(report, today)
+    if event := _step(report, year, today):
+        notices.remind(year, event)
+
+
+def _ask(report, today):
+    """Ask the suppliers that nobody has asked; not when no day is left before 31 March."""
+    due = max(day_of("answers", report.year), today + TIME_TO_ANSWER)
+    due = min(due, report.deadline - timedelta(days=1))
+    unasked = list(report.suppliers().exclude(data_requests__report=report))
+    if report.is_open and unasked and due > today:
+        actions.request_data(report, by=Calendar(), suppliers=unasked, due=due)
+
+
+def years_to_account_for(today):
+    """The years that are over and were lived in this program, without a decided account."""
+    decided = set(Report.objects.decided().values_list("year", flat=True))
+    first = JournalEntry.objects.order_by("pk").values_list("at__year", flat=True).first()
+    over = [year for year in years_until(today) if year < today.year]
+    return [year for year in over if first and first <= year and year not in decided]
+
+
+def _step(report, year, today):
+    """The last step whose day has come and that is not done: open, request, make, share, decide, late; or None."""
+    day = {key.name: key.day for key in calendar(year)}
+    steps = [
+        ("late", today > day["sending"]),
+        ("open", report is None),
+        ("decide", today >= day["decision"]),
+        ("make", today >= day["draft"] and report and report.drawn_revision is None),
+        ("share", today >= day["draft"] and report and report.shared_at is None),
+        ("request", today >= day["requests"] and report and not report.requests.exists()),
+    ]
+    return next((event for event, is_due in steps if is_due), None)
+
+
+def _remind_supplier(request, today):
+    if today > request.due:
+        notices.overdue(request)
+        if today > request.due + ESCALATED_AFTER:
+            notices.escalated(request, today)
+        return
+    reached = [days for days in DAYS_BEFORE if request.due - timedelta(days=days) <= today]
+    if reached:
+        notices.due(request, reached[0])

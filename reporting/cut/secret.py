@@ -1,0 +1,30 @@
+"""What is secret and belongs to the account, for an annex of its own. It never stands in the cut, which the open paper carries."""
+
+from onboarding.models import RefusalAnnex
+
+from ..models import DataRequest
+
+
+def secret_parts(report):
+    """Each part with its marking, as plain values: heading, agency, provision, marked_on (ISO text), text; [] when none.
+
+    The secret reasons of the year's refusals that the suppliers share with the coordinator, and what the suppliers said.
+    """
+    return [*_of_refusals(report), *_of_data(report)]
+
+
+def _of_refusals(report):
+    shared = RefusalAnnex.objects.filter(shared=True, refusal__decided_on__year=report.year)
+    for annex in shared.select_related("agency", "refusal").order_by("refusal__decided_on", "pk"):
+        yield _part(f"Beslut {annex.refusal}", annex.agency, annex.provision, annex.marked_on, annex.text)
+
+
+def _of_data(report):
+    told = DataRequest.objects.filter(report=report.pk).exclude(annex="").select_related("supplier__agency")
+    for request in told.order_by("supplier__agency__sort_name"):
+        agency, day = request.supplier.agency, request.answered_at.date()
+        yield _part(f"Underlag från {agency}", agency, request.annex_provision, day, request.annex)
+
+
+def _part(heading, agency, provision, day, text):
+    return {"heading": heading, "agency": str(agency), "provision": provision, "marked_on": f"{day}", "text": text}

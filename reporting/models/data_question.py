@@ -1,0 +1,53 @@
+"""A question back about a supplier's data, and its answer (11 § second paragraph)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from registry.models import Service
+
+from ..workflow import ReplyStatus
+from .data_request import DataRequest
+
+
+class DataQuestion(models.Model):
+    """Asked by the coordinator about a service, or about the answer as a whole; what was confirmed is open again."""
+
+    request = models.ForeignKey(DataRequest, models.PROTECT, related_name="questions")
+    service = models.ForeignKey(Service, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="tjänst")
+    text = models.TextField("fråga", max_length=5000)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField("ställd", auto_now_add=True)
+    answer = models.TextField("svar", blank=True, max_length=5000)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    answered_at = models.DateTimeField("besvarad", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "fråga om underlag"
+        verbose_name_plural = "frågor om underlag"
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answer="", answered_by=None, answered_at=None)
+                | Q(answer__regex=r"[[:alnum:]]", answered_by__isnull=False, answered_at__isnull=False),
+                name="question_answered_by_somebody",
+                violation_error_message="Skriv ett svar.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Fråga om {str(self.request).lower()}"
+
+    @property
+    def chain(self):
+        return self.request.chain
+
+    @property
+    def status(self):
+        return ReplyStatus.ANSWERED if self.answered_at else ReplyStatus.OPEN
+
+    def get_status_display(self):
+        return ReplyStatus(self.status).label
+
+    def is_party(self, mandate):
+        return self.request.is_party(mandate)

@@ -1,0 +1,24 @@
+"""That a decided account was left to the Government (11 §)."""
+
+from django.conf import settings
+from django.db import models
+
+from .report import Report
+
+
+class Dispatch(models.Model):
+    """Written once for each edition. Never changed."""
+
+    report = models.OneToOneField(Report, models.PROTECT, related_name="dispatch")
+    on = models.DateField("lämnad")
+    how = models.CharField("hur", max_length=200)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    noted_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "redovisning lämnad till regeringen"
+        verbose_name_plural = "redovisningar lämnade till regeringen"
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"{self.report}, lämnad {self.on}"
