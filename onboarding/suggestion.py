@@ -53,9 +53,14 @@ class Candidate:
         return free >= self.asked.volume
 
     @property
+    def beyond(self):
+        """In what a higher class is needed than the service is dimensioned for, in words."""
+        return self.service.published_description.beyond(self.asked) if self.service else []
+
+    @property
     def fits(self):
         closed = self.service is None or self.service.intake == Service.Intake.CLOSED
-        return not (closed or self.refused_on)
+        return not (closed or self.refused_on or self.beyond)
 
     @property
     def place(self):
@@ -97,6 +102,8 @@ class Candidate:
         description = self.service.published_description
         if description.lead_time:
             yield f"Tid till anslutning: {description.lead_time}."
+        if self.beyond:
+            yield f"Högre klass krävs än tjänsten är dimensionerad för: {' och '.join(self.beyond)}."
         if self.asked.personal_data and not description.personal_data:
             yield "Tjänstebeskrivningen räknar inte med att personuppgifter behandlas, men det behövs här."
 

@@ -191,6 +191,16 @@ class Walk:
         wanted = [{"service": s, "volume": 10, "personal_data": personal_data} for s in services or [self.cast.service]]
         return actions.draft(by=by or self.cast.applicant, answers=answers(**changes), wanted=wanted)
 
+    def classed(self, status, **classes):
+        """One requested service in the state, that needs these classes of information."""
+        wanted = [{"service": self.cast.service, "volume": 10, "personal_data": False, **classes}]
+        case = actions.draft(by=self.cast.applicant, answers=answers(), wanted=wanted)
+        request = actions.register(case, by=self.cast.applicant, acknowledged=True).requested_services.get()
+        for step in PATH[status]:
+            getattr(self, step)(request)
+        request.refresh_from_db()
+        return request
+
     def registered(self, *services, by=None, **changes):
         """A case that has been sent; returns the InterestRegistration."""
         by = by or self.cast.applicant

@@ -12,6 +12,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from registry.models.service import Consequence
+
 NOT_WEAKNESSES = "Beskriv inte sårbarheter."
 NOT_LESS = MinValueValidator(0, "Ange noll eller mer.")
 PERCENT = [NOT_LESS, MaxValueValidator(100, "Ange högst 100 procent.")]
@@ -161,14 +163,6 @@ class ServiceAnswers(models.Model):
         EVENINGS = "evenings", "Vardagar även kvällar"
         EVERY_DAY = "every_day", "Alla dagar"
         ALWAYS = "always", "Dygnet runt"
-
-    class Consequence(models.IntegerChoices):
-        """How grave it is if the information is not protected (SIS and MSB's model)."""
-
-        NEGLIGIBLE = 0, "0 – Ingen eller försumbar"
-        MODERATE = 1, "1 – Måttlig"
-        CONSIDERABLE = 2, "2 – Betydande"
-        SERIOUS = 3, "3 – Allvarlig"
 
     volume = _number("volym", 12, validators=[MinValueValidator(Decimal("0.01"), "Volymen ska vara större än noll.")])
     wanted_from = _day("önskad start")

@@ -107,9 +107,21 @@ class Service(models.Model):
         return next((d for d in self.descriptions.all() if d.status == status), None)
 
 
+class Consequence(models.IntegerChoices):
+    """How grave it is if the information is not protected (SIS and MSB's model)."""
+
+    NEGLIGIBLE = 0, "0 – Ingen eller försumbar"
+    MODERATE = 1, "1 – Måttlig"
+    CONSIDERABLE = 2, "2 – Betydande"
+    SERIOUS = 3, "3 – Allvarlig"
+
+
+# The highest class that a service is dimensioned for, each beside the requested service's own field of that name.
+CLASSED = {"confidentiality": "konfidentialitet", "integrity": "riktighet", "availability": "tillgänglighet"}
+HIGHEST = {f"highest_{name}": name for name in CLASSED}
 DESCRIBED = (
     "summary included not_included main_functionality opening_hours lead_time contact total_defence "
-    "own_operations exemption personal_data subcontractors"
+    "own_operations exemption personal_data subcontractors highest_confidentiality highest_integrity highest_availability"
 ).split()
 
 
@@ -117,6 +129,10 @@ def _published_needs(name, condition, message):
     return models.CheckConstraint(
         condition=Q(published_at=None) | condition, name=name, violation_error_message=message
     )
+
+
+def _highest(label):
+    return models.PositiveSmallIntegerField(label, choices=Consequence, null=True, blank=True)
 
 
 class ServiceDescription(models.Model):
@@ -152,6 +168,9 @@ class ServiceDescription(models.Model):
         blank=True,
         help_text="Om tjänsten inte baseras på egen it-drift: den föreskrift som tillåter det (6 §).",
     )
+    highest_confidentiality = _highest("högsta klass, konfidentialitet")
+    highest_integrity = _highest("högsta klass, riktighet")
+    highest_availability = _highest("högsta klass, tillgänglighet")
     subcontractors = models.TextField("underleverantörer", blank=True)
     contact = models.CharField("kontakt för frågor", max_length=200)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -194,6 +213,14 @@ class ServiceDescription(models.Model):
                 Q(own_operations__regex=r"\S") | Q(exemption__regex=r"\S"),
                 "Ange den egna it-drift som tjänsten baseras på, eller föreskriften om undantag (6 §).",
             ),
+            *[
+                models.CheckConstraint(
+                    condition=Q(**{name: None}) | Q(**{f"{name}__in": Consequence.values}),
+                    name=f"{name}_on_the_scale",
+                    violation_error_message="Välj en klass i listan.",
+                )
+                for name in HIGHEST
+            ],
             models.CheckConstraint(
                 condition=Q(supplier_approved_by=None) | ~Q(supplier_approved_by=F("coordinator_approved_by")),
                 name="approved_by_two_people",
@@ -208,6 +235,17 @@ class ServiceDescription(models.Model):
 
     def __str__(self):
         return f"{self.service}, version {self.version}"
+
+    @property
+    def highest(self):
+        """The classes that it is dimensioned for, as (aspect, class in words), those that are stated."""
+        shown = [(HIGHEST[name], getattr(self, f"get_{name}_display")()) for name in HIGHEST]
+        return [(CLASSED[aspect].capitalize(), text) for aspect, text in shown if text]
+
+    def beyond(self, asked):
+        """In what the requested service (or its like) needs a higher class than this is dimensioned for; [] if nobody can tell."""
+        pairs = [(CLASSED[of], getattr(asked, of), getattr(self, name)) for name, of in HIGHEST.items()]
+        return [aspect for aspect, needed, highest in pairs if None not in (needed, highest) and needed > highest]
 
     @property
     def content_hash(self):

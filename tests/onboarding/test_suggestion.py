@@ -101,6 +101,15 @@ def test_personal_data_that_the_description_does_not_reckon_with_is_said(cast):
     )
 
 
+@pytest.mark.parametrize(("needed", "highest", "fits"), [(3, 2, False), (2, 2, True), (3, None, True), (None, 0, True)])
+def test_a_service_that_is_not_dimensioned_for_the_class_does_not_fit(cast, needed, highest, fits):
+    request = cast.walk.classed("registered", integrity=needed, availability=needed)
+    cast.service.descriptions.update(highest_integrity=highest, highest_availability=highest)
+    found = suggested(cast, request)["Skatteverket"]
+    words = "Högre klass krävs än tjänsten är dimensionerad för: riktighet och tillgänglighet."
+    assert (found.fits, words in list(found.notes())) == (fits, not fits)
+
+
 def test_what_only_others_may_know_of_is_not_counted(cast):
     hidden = cast.walk.request("allocated")
     actions.make_confidential(hidden.registration, by=cast.applicant_boss)

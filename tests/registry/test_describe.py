@@ -79,3 +79,18 @@ def test_what_is_wrong_is_said_and_nothing_is_saved(cast, client, page):
     assert response.context["form"].errors == {"total_defence": ["Ange hur totalförsvarets behov har beaktats (5 §)."]}
     assert "Det som skrevs." in response.content.decode()
     assert cast.service.descriptions.count() == 1
+
+
+def test_the_highest_class_is_asked_for_and_shown(cast, client, page):
+    client.force_login(cast.supplier)
+    classes = {"highest_confidentiality": "2", "highest_integrity": "3", "highest_availability": ""}
+    assert list(client.post(page, {**TEXT, "highest_integrity": "4"}).context["form"].errors) == ["highest_integrity"]
+    assert client.post(page, {**TEXT, **classes}).status_code == 302
+    draft = cast.service.descriptions.get(version=2)
+    assert (draft.highest_confidentiality, draft.highest_integrity, draft.highest_availability) == (2, 3, None)
+    shown = client.get(reverse("service", args=[cast.service.pk]), {"version": 2}).text
+    assert "Konfidentialitet: 2 – Betydande<br>Riktighet: 3 – Allvarlig</dd>" in shown
+    assert (
+        "<dt>Högsta informationsklass</dt><dd>Inte angiven</dd>"
+        in client.get(reverse("service", args=[cast.service.pk])).text
+    )
