@@ -24,13 +24,14 @@ from .workflow import BEING_DRAWN_UP, CASE_ACTS, DIARY_ACTS, REFUSAL_ACTS, REQUE
 from .worklist import rows_of, waits_for
 
 # Acts with a page, the most wanted first; and acts on the case as a whole, by the names of their pages.
-PAGES = "allocate reallocate accept connect assess ask communicate refuse close withdraw".split()
+PAGES = "allocate reallocate accept connect assess ask communicate propose_refusal refuse close withdraw".split()
 CASE_PAGES = ["message", "note_down", "attach", "enter_by_hand", "report_conflict", "make_confidential"]
 LEADS_ON = {"allocate", "accept", "connect"}
 # A supplier reads its own alone.
-SAID_BEFORE_REFUSING = [f"onboarding.{act}" for act in ("refuse", "communicate", "reply", "correct")]
+ITS_OWN = [f"onboarding.{act}" for act in ("refuse", "communicate", "reply", "correct", "prioritise")]
 LATEST = 12  # events that are open on the page
 PRIVATE = [perm for perm, act in CASE_ACTS.items() if act.private]
+PREPARED = [perm for perm, act in REQUEST_ACTS.items() if act.private]  # by a supplier, for itself alone
 OPENED = "onboarding.open_confidential"  # stands on the page of who is named
 ASSESSING = ["onboarding.assess", "onboarding.settle"]
 IN_THE_DIARY = ["onboarding.enter_by_hand", *DIARY_ACTS]
@@ -138,6 +139,8 @@ class CaseFile:
         place = self._places.get(asked.pk)
         if judged and judged.closed:
             acts.pop("assess", None)
+        if "refuse" in acts:
+            acts.pop("propose_refusal", None)
         assessment = self._assessment(asked)
         return Asked(asked, acts, history, assessment, waits_for(asked), row.target, late, judged, place)
 
@@ -247,10 +250,11 @@ class CaseFile:
         if self.part not in (Part.APPLICANT, Part.COORDINATOR):
             entries = entries.exclude(act__in=LETTING_IN)
         others = ~Q(acting_for=str(self.mandate or ""))
+        entries = entries.exclude(others, act__in=PREPARED)
         if self.part != Part.COORDINATOR:
             entries = entries.exclude(others, act__in=ASSESSING)
         if self.part == Part.SUPPLIER:
-            entries = entries.exclude(others, act__in=SAID_BEFORE_REFUSING)
+            entries = entries.exclude(others, act__in=ITS_OWN)
         return entries.order_by("-number")
 
     @cached_property

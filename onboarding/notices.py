@@ -85,9 +85,11 @@ def _tell_of_conflict(people, event, report):
 
 
 def accepted(request):
-    case = request.registration
+    """The agency, whose next act it is, and the coordinator, whose case it was."""
+    case, key = request.registration, f"{request.pk}/{request.supplier_id}"
     people = _people(agency=case.agency_id, part=Part.APPLICANT)
-    _tell(people, "accepted", case, key=f"{request.pk}/{request.supplier_id}", service=request)
+    _tell(people, "accepted", case, key=key, service=request)
+    _tell(_people(part=Part.COORDINATOR), "accepted_coordinator", case, key=key, service=request)
 
 
 def refused(refusal):
@@ -97,11 +99,31 @@ def refused(refusal):
     _tell(everyone, "refused", case, key=refusal.pk, service=request)
 
 
+def refusal_deciders(request):
+    """The supplier's decision makers (Memberships) who may decide on the request."""
+    deciders = _members(request.supplier).decision_makers().exclude(user__in=request.kept_out)
+    return request.registration.known_by(deciders)
+
+
+def refusal_proposed(draft, deciders):
+    """A proposal is left to the supplier's own decision makers."""
+    request = draft.allocation.requested_service
+    key, path = draft.handed_over_at.isoformat(), reverse("refuse", args=[request.pk])
+    _tell(deciders, "refusal_proposed", request.registration, key=key, path=path, draft=draft)
+
+
 def prioritised(prioritisation, request):
     """The agency reads its own place, and no other's, in its case (9 §)."""
     people = _people(agency=request.agency_id, part=Part.APPLICANT)
     key = f"{prioritisation.pk}/{request.pk}"
     _tell(people, "prioritised", request.registration, key=key, service=request)
+
+
+def prioritisation_decided(prioritisation):
+    """The coordinator, who reads what is decided."""
+    path, key = reverse("prioritisation", args=[prioritisation.pk]), f"prioritisation_decided/{prioritisation.pk}"
+    letter = "onboarding/notices/prioritised_coordinator.txt"
+    tell(_people(part=Part.COORDINATOR), letter, key=key, path=path, prioritisation=prioritisation)
 
 
 def communicated(communication):
@@ -197,8 +219,8 @@ def _parties(agreement):
     return Membership.objects.current().filter(mandate__in=mandates)
 
 
-def _tell(people, event, case, *, key="", **context):
-    """A notice to each; of a confidential case only to those named in it."""
+def _tell(people, event, case, *, key="", path="", **context):
+    """A notice to each; of a confidential case only to those named in it. path: another page to open than the case."""
     people = case.known_by(people)
-    path = reverse("case", args=[case.pk])
+    path = path or reverse("case", args=[case.pk])
     tell(people, f"onboarding/notices/{event}.txt", key=f"{event}/{case.pk}/{key}", path=path, case=case, **context)

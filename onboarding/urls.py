@@ -69,6 +69,7 @@ urlpatterns = [
     path("arenden/tjanst/<int:pk>/kommunicera/", refusing.communicate, name="communicate"),
     path("kommuniceringar/<int:pk>/svara/", refusing.reply, name="reply"),
     path("beslut/<int:pk>/ratta/", refusing.correct, name="correct"),
+    path("arenden/tjanst/<int:pk>/neka/forslag/", refusing.propose_refusal, name="propose_refusal"),
     path("arenden/tjanst/<int:pk>/neka/", refusing.refuse, name="refuse"),
     path("arenden/tjanst/<int:pk>/aterkalla/", requests.withdraw, name="withdraw"),
     path("arenden/tjanst/<int:pk>/avsluta/", requests.close, name="close"),

@@ -86,6 +86,9 @@ REQUEST_ACTS = {
     "onboarding.communicate": act(
         "Låt myndigheten yttra sig", "25 § FL", Part.SUPPLIER, sources=[S.ALLOCATED, S.ACCEPTED]
     ),
+    "onboarding.propose_refusal": act(
+        "Förbered beslut att neka", "8 §", Part.SUPPLIER, sources=[S.ALLOCATED, S.ACCEPTED], private=True
+    ),
     "onboarding.refuse": act(
         "Neka anslutning", "8 §", Part.SUPPLIER, DECISION_MAKERS, sources=[S.ALLOCATED, S.ACCEPTED], target=S.REFUSED
     ),
@@ -107,7 +110,7 @@ CASE_ACTS = {
     "onboarding.enter_by_hand": act("Registrera en handling", "OSL 5 kap. 1 §", list(Part)),
     "onboarding.note_down": act("Anteckna internt", "27 § FL", list(Part)),
     "onboarding.report_conflict": act("Anmäl jäv", "18 § FL", list(Part)),
-    "onboarding.attach": act("Lägg till bilaga", "7 §", list(Part)),
+    "onboarding.attach": act("Lägg till bilaga", "OSL 5 kap. 1 §", list(Part)),
     "onboarding.detach": act("Ta bort bilagan", "7 §", Part.APPLICANT, private=True),
     "onboarding.scan": act("Genomsök bilaga", "OSL 4 kap.", FOLLOWS),
     "onboarding.let_in": act(
@@ -115,15 +118,15 @@ CASE_ACTS = {
     ),
     "onboarding.let_out": act("Ta bort tillgången", "OSL 4 kap.", [Part.APPLICANT, Part.COORDINATOR], DECISION_MAKERS),
     "onboarding.make_confidential": act(
-        "Begränsa till namngivna personer", "OSL 10 kap.", [Part.APPLICANT, Part.COORDINATOR], DECISION_MAKERS
+        "Begränsa till namngivna personer", "OSL 8 kap.", [Part.APPLICANT, Part.COORDINATOR], DECISION_MAKERS
     ),
     "onboarding.open_up": act(
-        "Ta bort begränsningen", "OSL 10 kap.", [Part.APPLICANT, Part.COORDINATOR], DECISION_MAKERS
+        "Ta bort begränsningen", "OSL 8 kap.", [Part.APPLICANT, Part.COORDINATOR], DECISION_MAKERS
     ),
     "onboarding.name_colleague": act(
-        "Ange vem hos er som får känna till ärendet", "OSL 10 kap.", list(Part), DECISION_MAKERS
+        "Ange vem hos er som får känna till ärendet", "OSL 8 kap.", list(Part), DECISION_MAKERS
     ),
-    "onboarding.unname": act("Ta bort en namngiven hos er", "OSL 10 kap.", list(Part), DECISION_MAKERS),
+    "onboarding.unname": act("Ta bort en namngiven hos er", "OSL 8 kap.", list(Part), DECISION_MAKERS),
     "onboarding.open_confidential": act("Öppna ärende som är begränsat", "OSL 4 kap.", FOLLOWS),
 }
 

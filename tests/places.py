@@ -52,7 +52,7 @@ def addresses(cast):
         "case_receipt": allocated.registration, "guests": allocated.registration,
         "reallocate": allocated, "report_conflict": allocated.registration, "conflict": conflict,
         "decide_conflict": conflict, "declare_capacity": cast.service,
-        "allocate": registered, "close": registered, "assess": allocated, "accept": allocated, "refuse": allocated,
+        "allocate": registered, "close": registered, "assess": allocated, "accept": allocated, "refuse": allocated, "propose_refusal": allocated,
         "settle": allocated, "prioritisation_document": decided,
         **dict.fromkeys("prioritisation change_competitors prioritise cancel_prioritisation".split(), short),
         "communicate": allocated, "reply": heard, "correct": letter.refusal,

@@ -72,6 +72,7 @@ TABLE = {
     "accept": "L 3 3 3 4 3 3 2 2 4 4 3 4",
     "communicate": "L 3 3 3 4 3 3 2 2 4 4 3 4",
     "reply": "L 2 2 3 4 4 4 3 3 4 4 4 4",
+    "propose_refusal": "L 3 3 3 4 3 3 2 2 4 4 3 4",
     "refuse": "L 3 3 3 4 3 3 3 2 4 4 3 4",
     "correct": "L 3 3 3 4 3 3 3 2 4 4 4 4",
     "withdraw": "L 2 2 3 4 3 3 3 3 4 4 3 4",

@@ -14,6 +14,7 @@ from .filing import discard, draft, edit, hand_over, register, withdraw
 from .guests import let_in, let_out
 from .hearing import communicate, reply
 from .prioritising import cancel_prioritisation, change_competitors, declare_shortage, prioritise
+from .proposing import propose_refusal
 from .refusing import refuse
 from .supplier import accept
 
@@ -54,6 +55,7 @@ __all__ = [
     "opened",
     "present",
     "prioritise",
+    "propose_refusal",
     "reallocate",
     "refuse",
     "register",

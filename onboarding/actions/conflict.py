@@ -11,7 +11,7 @@ from ..models import ConflictOutcome, ConflictReport
 FOUND = {
     ConflictOutcome.CONFLICT: "är jävig och får inte handlägga ärendet",
     ConflictOutcome.NONE: "är inte jävig och får handlägga ärendet",
-    ConflictOutcome.IRRELEVANT: "får handlägga ärendet: jävet saknar uppenbart betydelse",
+    ConflictOutcome.IRRELEVANT: "får handlägga ärendet: det är uppenbart att frågan om opartiskhet saknar betydelse",
 }
 
 

@@ -8,23 +8,27 @@ from itdrift import outbox
 from registry.acts import begin, check_presenter, end, note, write
 
 from .. import diary, notices
-from ..models import Allocation, Communication, Refusal, RefusalAnnex, RefusalGround
+from ..models import Allocation, Communication, Refusal, RefusalAnnex, RefusalDraft, RefusalGround
 from ..workflow import Status
 from . import dispatch
+from .proposing import check_unchanged
 from .standing import end_allocation, leave_no_open_agreement
 
 
 @transaction.atomic
-def refuse(request, *, by, ground, presented_by, refused_volume=None, annex=None, **said):
+def refuse(request, *, by, ground, presented_by, refused_volume=None, annex=None, seen="", **said):
     """The supplier refuses the requested service, or `refused_volume` of it, and says why (8 §). Returns the Refusal.
 
     ground: the code of a RefusalGround. presented_by: the Membership of the officer who presented the matter, another
     person than the decision maker. annex: {text, provision, shared} for reasons that are secret, or None. said: the
     other fields of Refusal that people write. The agency has been heard, or `not_communicated` says why not (25 § FL).
     A part that is refused becomes a requested service of its own. The decision is a document in the supplier's diary.
+    seen: what the decision maker saw (proposing.as_it_stands); what has come since, a late reply too, is read first.
     """
     request = begin("onboarding.refuse", request, by=by)
     leave_no_open_agreement(request)
+    proposal = RefusalDraft.objects.of(request)
+    check_unchanged(seen, request, proposal)
     check_presenter(presented_by, mandate=request.supplier, kept_out=request.kept_out)
     refused = request if refused_volume is None else _take_part(request, refused_volume, by=by)
     allocation = refused.current_allocation
@@ -41,6 +45,8 @@ def refuse(request, *, by, ground, presented_by, refused_volume=None, annex=None
     )
     _check(refusal)
     write(refusal)
+    if proposal:
+        proposal.delete()
     changed = end_allocation(refused)
     dispatch.refused(refusal, by=by)
     if annex:

@@ -23,6 +23,12 @@ PROVISIONS = [
     ("21 kap. 7 § OSL", "21 kap. 7 § OSL: personuppgifter"),
     (OTHER, "Annan bestämmelse"),
 ]
+NAME_IT = "Ange bestämmelsen med kapitel och paragraf."
+
+
+def provision_of(chosen, other):
+    """The provision that a marking rests on: the one chosen in the list, or the other that is written."""
+    return other.strip() if chosen == OTHER else chosen
 
 
 def _search(label):
@@ -123,9 +129,9 @@ class MarkForm(forms.ModelForm):
 
     def clean(self):
         said = super().clean()
-        said["provision"] = said.get("other", "").strip() if said.get("chosen") == OTHER else said.get("chosen", "")
+        said["provision"] = provision_of(said.get("chosen", ""), said.get("other", ""))
         if said.get("chosen") == OTHER and not any(map(str.isdigit, said["provision"])):
-            self.add_error("other", "Ange bestämmelsen med kapitel och paragraf.")
+            self.add_error("other", NAME_IT)
         return said
 
     def marking(self):

@@ -15,6 +15,7 @@ from .message import Message, Note
 from .personal_data import PersonalDataTerms, SubProcessor
 from .prioritisation import Competitor, Opinion, Prioritisation, PrioritisationDocument
 from .refusal import Refusal, RefusalAnnex, RefusalCorrection, RefusalGround
+from .refusal_draft import RefusalDraft
 from .requested_service import RequestedService
 from .saved_filter import SavedFilter
 from .target import Target
@@ -50,6 +51,7 @@ __all__ = [
     "Refusal",
     "RefusalAnnex",
     "RefusalCorrection",
+    "RefusalDraft",
     "RefusalGround",
     "RequestedService",
     "SavedFilter",

@@ -17,11 +17,11 @@ class NotCommunicated(models.TextChoices):
     OBVIOUS = "obvious", "Det är uppenbart obehövligt att myndigheten yttrar sig (25 § förvaltningslagen)"
     HARMFUL = (
         "harmful",
-        "Det kan befaras att det annars skulle bli avsevärt svårare att genomföra beslutet (25 § 2 förvaltningslagen)",
+        "Det kan befaras att det annars skulle bli avsevärt svårare att genomföra beslutet (25 § första stycket 2 förvaltningslagen)",
     )
     URGENT = (
         "urgent",
-        "Ett väsentligt allmänt eller enskilt intresse kräver att beslutet meddelas omedelbart (25 § 3 förvaltningslagen)",
+        "Ett väsentligt allmänt eller enskilt intresse kräver att beslutet meddelas omedelbart (25 § första stycket 3 förvaltningslagen)",
     )
 
 

@@ -17,14 +17,21 @@ class ConflictGround(models.TextChoices):
 
     PARTY = "party", "Jag eller någon närstående är part, eller påverkas inte oväsentligt av beslutet (1)"
     AGENT = "agent", "Jag eller någon närstående är eller har varit ställföreträdare eller ombud för den som berörs (2)"
-    EARLIER = "earlier", "Jag har tagit ställning i frågan när jag deltog i ärendet hos en annan myndighet (3)"
+    EARLIER = (
+        "earlier",
+        "Jag har medverkat i den slutliga handläggningen hos en annan myndighet, och har därför redan tagit ställning i "
+        "frågor som vi ska pröva som överordnad instans (3)",
+    )
     OTHER = "other", "Någon annan särskild omständighet gör att min opartiskhet kan ifrågasättas (4)"
 
 
 class ConflictOutcome(models.TextChoices):
     CONFLICT = "conflict", "Jäv"
     NONE = "none", "Inte jäv"
-    IRRELEVANT = "irrelevant", "Jäv, men opartiskheten saknar uppenbart betydelse (16 § andra stycket)"
+    IRRELEVANT = (
+        "irrelevant",
+        "Jäv, men det är uppenbart att frågan om opartiskhet saknar betydelse (16 § andra stycket)",
+    )
 
 
 STANDS = ["", ConflictOutcome.CONFLICT]  # not examined yet, or found to be one

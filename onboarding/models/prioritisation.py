@@ -204,6 +204,7 @@ class Competitor(models.Model):
     security_gain = models.PositiveSmallIntegerField(choices=Gain, null=True, blank=True)
     cost_gain = models.PositiveSmallIntegerField(choices=Gain, null=True, blank=True)
     why = models.TextField("varför före nästa", blank=True)
+    change = models.TextField("vad som skulle ändra ordningen", blank=True)
 
     class Meta:
         verbose_name = "prioriterad efterfrågan"

@@ -10,13 +10,15 @@ from itdrift.forms import done, posted
 from .. import actions
 from ..actions.correcting import WORDS, words_of
 from ..documents import preview
-from ..forms.refusing import CommunicateForm, CorrectForm, RefuseForm, ReplyForm
+from ..forms.decision import ProposalForm, RefuseForm
+from ..forms.refusing import CommunicateForm, CorrectForm, ReplyForm
 from ..models import Communication, Refusal
 from .doing import page_of_act, told
 from .requests import page_of_request
 
 PRECEDENTS = 5
 PREVIEW = "forhandsgranska"  # the button that only draws the letter
+HAND_OVER = "lamna"  # the button that leaves what is prepared to the decision makers
 
 
 def _case_of(allocation):
@@ -54,6 +56,17 @@ def reply(request, sent):
     return render(request, "onboarding/requests/reply.html", {"form": form, "asked": asked, "sent": sent})
 
 
+@page_of_request("onboarding.propose_refusal")
+def propose_refusal(request, asked):
+    """How would we decide, and why? Seen within the supplier alone."""
+    form, hand_over = ProposalForm(posted(request), asked=asked, by=request.user), HAND_OVER in request.POST
+    save = partial(actions.propose_refusal, asked, by=request.user, hand_over=hand_over)
+    if PREVIEW not in request.POST and done(form, lambda: save(**form.cleaned_data)):
+        done_now = "lämnat till beslutsfattare hos er" if hand_over else "sparat"
+        return told(request, asked.registration_id, f"Förslaget är {done_now}. Bara er myndighet ser det.")
+    return _decision_page(request, asked, form, "propose_refusal")
+
+
 @page_of_request("onboarding.refuse")
 def refuse(request, asked):
     """Do the reasons hold? Nothing is decided by looking at the letter first."""
@@ -62,10 +75,13 @@ def refuse(request, asked):
     if decide and (made := done(form, lambda: actions.refuse(asked, by=request.user, **form.decision))):
         text = f"Beslut {made.diary_number} är fattat. {asked.agency} och den samordnande myndigheten får meddelande."
         return told(request, asked.registration_id, text)
-    context = {"form": form, "asked": asked, "letter": preview(form.draft())}
-    return render(
-        request, "onboarding/requests/refuse.html", {**context, "precedents": _precedents(asked, request.user)}
-    )
+    return _decision_page(request, asked, form, "refuse")
+
+
+def _decision_page(request, asked, form, page):
+    context = {"form": form, "asked": asked, "letter": preview(form.letter())}
+    precedents = _precedents(asked, request.user)
+    return render(request, f"onboarding/requests/{page}.html", {**context, "precedents": precedents})
 
 
 def _precedents(asked, user):

@@ -4,13 +4,13 @@ from registry.ordinance import Role
 
 from .answering import to_answer, to_reply
 from .cases import drafts, late, requests, to_sign
-from .judging import conflicts, opinions, prioritisations
+from .judging import conflicts, opinions, prioritisations, proposals
 from .task import MOST
 
 __all__ = ["KINDS", "MOST", "late", "waiting"]
 
 # One function for each kind of task, in the order in which they stand: a person -> tasks.
-KINDS = (drafts, to_answer, to_reply, conflicts, to_sign, opinions, prioritisations, requests)
+KINDS = (drafts, to_answer, to_reply, conflicts, to_sign, proposals, opinions, prioritisations, requests)
 
 
 def waiting(user):

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from registry.ordinance import Part, Role
 
-from ..models import Allocation, ConflictReport, Prioritisation, RequestedService
+from ..models import Allocation, ConflictReport, Prioritisation, RefusalDraft, RequestedService
 from ..workflow import COMPETES, PrioritisationStatus
 from .task import MOST, in_conflict, task
 
@@ -55,6 +55,25 @@ def _judge(page, label, allocations):
     for asked in (allocation.requested_service for allocation in found.order_by("allocated_at", "pk")[:MOST]):
         note = f"{asked.registration.diary_number} · {asked.agency}"
         yield task(reverse(page, args=[asked.pk]), f"{label}: {asked}", note, asked.status, asked.get_status_display())
+
+
+def proposals(user):
+    """Decisions to refuse that a colleague has prepared and left to the decision makers (8 §)."""
+    if user.acting.role != Role.DECISION_MAKER:
+        return []
+    left = RefusalDraft.objects.visible_to(user).filter(handed_over_at__isnull=False).exclude(prepared_by=user)
+    path = "allocation__requested_service"
+    left = left.exclude(**{f"{path}__registration__in": in_conflict(user)}).exclude(
+        **{f"{path}__allocations__allocated_by": user}
+    )
+    found = left.select_related(f"{path}__registration", f"{path}__agency", f"{path}__service", "prepared_by")
+    return [_proposal(draft) for draft in found.order_by("handed_over_at", "pk")[:MOST]]
+
+
+def _proposal(draft):
+    asked = draft.allocation.requested_service
+    note = f"{asked.registration.diary_number} · förberett av {draft.prepared_by}"
+    return task(reverse("refuse", args=[asked.pk]), f"Besluta om förslaget att neka: {asked}", note, "ready", "Förslag")
 
 
 def prioritisations(user):

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from onboarding import actions
 from registry import actions as registry_actions
-from registry.models import ServiceCategory
+from registry.models import Notice, ServiceCategory
 from tests import making
 
 
@@ -42,3 +42,10 @@ def test_withdrawn_ends_the_allocation(cast):
     request.refresh_from_db()
     assert (request.status, request.supplier, request.delivered_service) == ("withdrawn", None, None)
     assert request.current_allocation is None
+
+
+def test_the_agency_and_the_coordinator_are_told(cast):
+    cast.walk.request("accepted")
+    told = Notice.objects.filter(key__startswith="accepted")
+    agency, coordinator = {cast.applicant, cast.applicant_boss, cast.reader}, {cast.coordinator, cast.coordinator_boss}
+    assert {notice.recipient for notice in told} == agency | coordinator

@@ -48,6 +48,7 @@ REQUESTS = {
     "allocate": ({"registered", "refused"}, BOTH_OF["coordinator"]),
     "reallocate": ({"allocated"}, BOTH_OF["coordinator"]),
     "close": ({"registered", "refused"}, BOTH_OF["coordinator"]),
+    "propose_refusal": ({"allocated", "accepted"}, BOTH_OF["supplier"]),
     "refuse": ({"allocated", "accepted"}, {"supplier_boss"}),
     "communicate": ({"allocated", "accepted"}, BOTH_OF["supplier"]),
     "assess": ({"allocated", "accepted"}, BOTH_OF["supplier"]),
@@ -119,6 +120,7 @@ def do_to_request(act, request, by, cast):
         "allocate": lambda: actions.allocate(request, by=by, supplier=cast.supplier.acting.mandate, motive="Motiv."),
         "reallocate": lambda: actions.reallocate(request, by=by, supplier=cast.fk_supplier, motive="Motiv."),
         "close": lambda: actions.close(request, by=by, reason="Ingen kan."),
+        "propose_refusal": lambda: actions.propose_refusal(request, by=by, reasons="Så långt."),
         "refuse": lambda: actions.refuse(request, by=by, **making.decision(cast.supplier)),
         "communicate": lambda: actions.communicate(
             request, by=by, text="Vi överväger att neka.", reply_by=date.today() + timedelta(days=1)

@@ -53,7 +53,7 @@ def pages_of(client, person, request):
             {
                 "applicant": ["withdraw"],
                 "coordinator": ["reallocate", "ask"],
-                "supplier": ["accept", "assess", "ask", "communicate"],
+                "supplier": ["accept", "assess", "ask", "communicate", "propose_refusal"],
                 "supplier_boss": ["accept", "assess", "ask", "communicate", "refuse"],
             },
         ),
@@ -63,7 +63,7 @@ def pages_of(client, person, request):
             {
                 "applicant": ["withdraw"],
                 "coordinator": ["ask"],
-                "supplier": ["assess", "ask", "communicate"],
+                "supplier": ["assess", "ask", "communicate", "propose_refusal"],
                 "supplier_boss": ["assess", "ask", "communicate", "refuse"],
             },
         ),

@@ -1,0 +1,80 @@
+"""8 §: a decision to refuse as it is prepared, before anybody has decided anything."""
+
+from django.conf import settings
+from django.db import models
+
+from registry.ordinance import Part
+
+from .allocation import Allocation
+from .communication import NotCommunicated
+from .interest import known_to
+from .refusal import RefusalGround
+
+SAID = (
+    "ground refused_volume reasons provisions alternatives not_communicated not_communicated_why account "
+    "annex_text annex_provision annex_shared others nobody_else"
+).split()
+
+
+def _text(label, most):
+    return models.TextField(label, max_length=most, blank=True)
+
+
+class RefusalDraftQuerySet(models.QuerySet):
+    def of(self, request):
+        """The one that stands for a requested service, or None."""
+        return self.filter(allocation=request.current_allocation).select_related("ground", "prepared_by").first()
+
+    def visible_to(self, user):
+        """To the supplier that it is allocated to, and nobody else."""
+        acting = getattr(user, "acting", None)
+        if acting is None or acting.mandate.part != Part.SUPPLIER:
+            return self.none()
+        known = known_to(user, "allocation__requested_service__registration__")
+        return self.filter(known, allocation__supplier=acting.mandate_id)
+
+
+class RefusalDraft(models.Model):
+    """A proposed decision to refuse, within the supplier. The database takes it away when its allocation ends or is agreed on."""
+
+    allocation = models.OneToOneField(Allocation, models.CASCADE, related_name="refusal_draft")
+    ground = models.ForeignKey(
+        RefusalGround,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="förutsättning som saknas",
+    )
+    refused_volume = models.DecimalField("del som nekas", max_digits=12, decimal_places=2, null=True, blank=True)
+    reasons = _text("skäl", 20_000)
+    provisions = _text("fler bestämmelser som ni tillämpar", 1000)
+    alternatives = _text("alternativ som ni erbjuder", 5000)
+    account = _text("öppen beskrivning till redovisningen", 5000)
+    not_communicated = models.CharField(
+        "varför myndigheten inte får yttra sig först", max_length=10, choices=NotCommunicated, blank=True
+    )
+    not_communicated_why = _text("förklaring", 2000)
+    annex_text = _text("sekretessbelagda skäl", 20_000)
+    annex_provision = models.CharField("bestämmelse", max_length=100, blank=True)
+    annex_shared = models.BooleanField("delad med den samordnande myndigheten", default=False)
+    others = models.CharField("andra som deltog i den slutliga handläggningen", max_length=500, blank=True)
+    nobody_else = models.BooleanField("ingen annan deltog i den slutliga handläggningen", default=False)
+    prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField("sparat", auto_now=True)
+    handed_over_at = models.DateTimeField("lämnat till beslutsfattare", null=True, blank=True)
+
+    objects = RefusalDraftQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "förslag till beslut att neka"
+        verbose_name_plural = "förslag till beslut att neka"
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"Förslag till beslut att neka, {self.allocation.requested_service}"
+
+    @property
+    def said(self):
+        """What people have written, by the names of the fields."""
+        return {name: getattr(self, name) for name in SAID}
