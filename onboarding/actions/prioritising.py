@@ -11,7 +11,7 @@ from registry.classified import check_texts
 
 from .. import diary, notices
 from ..models import Competitor, Prioritisation, RequestedService
-from ..priority import competing_for, order_of, ordered, why
+from ..priority import change, competing_for, order_of, ordered, why
 from ..workflow import PrioritisationStatus
 
 TOO_FEW = "Välj minst två efterfrågningar: först då behövs en ordning mellan dem (9 §)."
@@ -116,6 +116,7 @@ def prioritise(prioritisation, *, by, motivation, presented_by, seen=""):
     _decide(prioritisation, by, motivation, presented_by)
     text = f"Ordningen mellan {len(requests)} efterfrågningar av {prioritisation.service} beslutades."
     end("onboarding.prioritise", prioritisation, by=by, text=text, decision=prioritisation.diary_number)
+    _note_places(prioritisation, requests, by)
     _tell(prioritisation, requests, by)
     return prioritisation
 
@@ -152,11 +153,13 @@ def _judged_in_conflict(asked):
 
 
 def _freeze(prioritisation, requests):
-    """Each at its place, with its gains and why it stands before the next."""
+    """Each at its place, with its gains, why it stands before the next, and what would have put it before the one ahead."""
     rows = {c.allocation_id: c for c in prioritisation.competitors.all()}
-    for place, (asked, following) in enumerate(zip(requests, [*requests[1:], None], strict=True), 1):
+    neighbours = zip([None, *requests[:-1]], requests, [*requests[1:], None], strict=True)
+    for place, (ahead, asked, following) in enumerate(neighbours, 1):
         row = rows[asked.current_allocation.pk]
         row.place, row.why = place, why(asked, following) if following else ""
+        row.change = change(ahead, asked, place - 1) if ahead else ""
         row.security_gain, row.cost_gain = asked.assessment.gains
         write(row)
 
@@ -184,6 +187,16 @@ def _number(prioritisation, by):
     return str(diary.alone(prioritisation.supplier.agency, about=about, thing=prioritisation, by=by))
 
 
+def _note_places(prioritisation, requests, by):
+    """In each case its own place, without a word of the others."""
+    for place, asked in enumerate(requests, 1):
+        text = (
+            f"{asked} fick plats {place} av {len(requests)} i ordningen mellan dem som konkurrerar om "
+            f"{prioritisation.service}, beslut {prioritisation.diary_number}."
+        )
+        note("onboarding.prioritise", asked, by=by, text=text, decision=prioritisation.diary_number, place=place)
+
+
 def _tell(prioritisation, requests, by):
     """Each agency is told of its own place, and the decision is drawn on paper."""
     key = {"prioritisation_id": prioritisation.pk}
@@ -193,6 +206,7 @@ def _tell(prioritisation, requests, by):
         sender = prioritisation.supplier.agency
         diary.sent(asked.registration, sender=sender, to=[asked.agency], about=about, thing=prioritisation, by=by)
         notices.prioritised(prioritisation, asked)
+    notices.prioritisation_decided(prioritisation)
 
 
 @transaction.atomic

@@ -53,4 +53,5 @@ def _row(competitor):
         "security_gain": competitor.get_security_gain_display(),
         "cost_gain": competitor.get_cost_gain_display(),
         "why": competitor.why,
+        "change": competitor.change,
     }

@@ -1,6 +1,7 @@
 """What assessing and prioritising ask for (9 §)."""
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.html import format_html
 
@@ -12,6 +13,7 @@ from ..models import Assessment, Gain, Opinion, RequestedService
 from ..priority import competing_for
 from .cases import KeyField
 
+SHOWN = 100  # in a list of checkboxes; the rest are found by a search
 GONE = "Någon av efterfrågningarna konkurrerar inte längre om tjänsten. Välj igen."
 NAME_NOBODY = "Nämn inga myndigheter och beskriv inte sårbarheter."
 
@@ -55,9 +57,14 @@ class SettleForm(SharedForm, JudgementForm):
 
 
 class PrioritisationPage(forms.Form):
-    """`?efter=…`: where the list of prioritisations begins."""
+    """`?efter=…`: where the list of prioritisations, or the queue, begins."""
 
     efter = KeyField()
+
+    def after(self):
+        """In the queue: the key of the row that ended the page before, or None."""
+        key = self.cleaned_data["efter"] if self.is_valid() else None
+        return key and key[1]
 
 
 class ServiceChoice(forms.Form):
@@ -93,6 +100,14 @@ class CompetitorsField(forms.ModelMultipleChoiceField):
             },
         )
 
+    def offer(self, competing, chosen=(), among=None):
+        """May choose any that competes; shows the chosen, and the first SHOWN `among` them. Returns what is shown."""
+        self.queryset = competing
+        first = list((competing if among is None else among)[:SHOWN])
+        shown = [*chosen, *(asked for asked in first if asked not in chosen)]
+        self.choices = [(asked.pk, self.label_from_instance(asked)) for asked in shown]
+        return shown
+
     def label_from_instance(self, asked):
         received = timezone.localdate(asked.received_at)
         note = f"{asked.registration.diary_number}, inkom {received}"
@@ -113,23 +128,43 @@ class ShortageForm(forms.Form):
 
     def __init__(self, data=None, *, service, user):
         super().__init__(data)
-        self.fields["requests"].queryset = competing = competing_for(service, user)
-        self.fields["requests"].initial = self.competing = list(competing)
+        competing = competing_for(service, user)
+        self.fields["requests"].initial = self.competing = self.fields["requests"].offer(competing)
+        self.total = competing.count()
+
+
+class CompetitorsSearch(forms.Form):
+    """`?q=…`: which of those that compete are shown to be added."""
+
+    q = forms.CharField(label="Sök myndighet eller diarienummer", required=False, max_length=100)
+
+    def narrowed(self, competing):
+        """Those that say every word."""
+        words = self.cleaned_data["q"].lower().split() if self.is_valid() else []
+        return competing.filter(*[Q(words__contains=word) for word in words])
 
 
 class CompetitorsForm(SharedForm):
-    """Who competes, of the cases that the person may know of."""
+    """Who competes, of the cases that the person may know of. search: a CompetitorsSearch."""
 
     requests = CompetitorsField()
 
-    def __init__(self, data=None, *, prioritisation, user):
+    def __init__(self, data=None, *, prioritisation, user, search):
         self.competing = competing_for(prioritisation.service, user)
         self.chosen = list(
             self.competing.filter(allocations__competitions__prioritisation=prioritisation, allocations__ended_at=None)
         )
         super().__init__(data, now=fingerprint(sorted(asked.pk for asked in self.chosen)))
-        self.fields["requests"].queryset = self.competing
+        found = search.narrowed(self.competing)
+        ticked = self.competing.filter(pk__in=self._ticked()).exclude(pk__in=[asked.pk for asked in self.chosen])
+        self.shown = self.fields["requests"].offer(self.competing, [*self.chosen, *ticked], found)
         self.fields["requests"].initial = self.chosen
+        self.total = self.competing.count()
+
+    def _ticked(self):
+        """The keys that are sent: they stay on the page when something else is wrong."""
+        sent = self.data.getlist("requests") if hasattr(self.data, "getlist") else []
+        return [int(key) for key in sent if key.isdecimal() and len(key) < 19]
 
     def show_theirs(self):
         """Who competes now, as another saved it."""

@@ -15,6 +15,7 @@ from .answers import ServiceAnswers
 from .interest import InterestRegistration, named
 
 SENT = ~Q(status=Status.DRAFT)
+PRIORITY_KEY = ["current__assessment__security_gain", "current__assessment__cost_gain", "received_at", "pk"]  # 9 §
 NEVER = date.max  # the day of a target that there is none of: a list in its order has no nulls
 
 
@@ -66,15 +67,25 @@ class RequestedServiceQuerySet(models.QuerySet):
     def open(self):
         return self.filter(status__in=OPEN)
 
+    def _with_current(self):
+        return self.annotate(current=FilteredRelation("allocations", condition=Q(allocations__ended_at=None)))
+
     def by_priority(self):
         """Security first, cost-effectiveness only between equals, then the order received (9 §). Unassessed last."""
-        current = FilteredRelation("allocations", condition=Q(allocations__ended_at=None))
-        return self.annotate(current=current).order_by(
-            F("current__assessment__security_gain").desc(nulls_last=True),
-            F("current__assessment__cost_gain").desc(nulls_last=True),
-            "received_at",
-            "pk",
-        )
+        security, cost, *received = PRIORITY_KEY
+        gains = [F(gain).desc(nulls_last=True) for gain in (security, cost)]
+        return self._with_current().order_by(*gains, *received)
+
+    def after_in_priority(self, key):
+        """Those that stand after the row whose PRIORITY_KEY this is."""
+        (security, cost, *_), (security_gain, cost_gain, received_at, pk) = PRIORITY_KEY, key
+        later = Q(received_at__gt=received_at) | Q(received_at=received_at, pk__gt=pk)
+        unassessed = Q(**{f"{security}__isnull": True})
+        if security_gain is None:
+            return self._with_current().filter(unassessed, later)
+        less = Q(**{f"{security}__lt": security_gain}) | Q(**{security: security_gain, f"{cost}__lt": cost_gain})
+        equal = Q(later, **{security: security_gain, cost: cost_gain})
+        return self._with_current().filter(unassessed | less | equal)
 
 
 class RequestedService(ServiceAnswers):

@@ -3,7 +3,7 @@
 from .order import key, ordered
 from .places import Place, places
 from .reading import UNKNOWN, Comparison, Judged, competing_for, order_of, queue
-from .words import CRITERIA, what_would_change, why
+from .words import CRITERIA, change, what_would_change, why
 
 __all__ = [
     "CRITERIA",
@@ -11,6 +11,7 @@ __all__ = [
     "Comparison",
     "Judged",
     "Place",
+    "change",
     "competing_for",
     "key",
     "order_of",

@@ -8,10 +8,12 @@ from django.db.models import Q
 from registry.acts import fingerprint
 
 from ..models import Gain, RequestedService
+from ..models.requested_service import PRIORITY_KEY
 from ..workflow import COMPETES, PrioritisationStatus
 from .order import ordered
-from .words import what_would_change, why
+from .words import change, why
 
+PAGE = 50
 UNKNOWN = "Ärende med sekretess"
 ASSESSED = ["allocations__assessment", "allocations__opinions__assessor"]
 
@@ -62,10 +64,31 @@ class Judged:
         return "En av två bedömningar är lämnad" if self.given else "Ingen bedömning är lämnad"
 
 
-def queue(user):
-    """What the supplier has been allocated and not agreed on, in the order of 9 §; unassessed last, as Rows."""
+@dataclass(frozen=True)
+class Queue:
+    """One page of a supplier's queue. total: of the whole; following: the key of its last row, when there are more."""
+
+    rows: list
+    total: int
+    following: int | None
+
+
+def queue(user, after=None):
+    """What the supplier has been allocated and not agreed on, in the order of 9 §; unassessed last. Returns a Queue.
+
+    after: the key of the row that ended the page before; the first page when it is no longer in the queue. The rows
+    next to the page are read as well, so that the places and the words go on from one page to the next.
+    """
     mine = RequestedService.objects.visible_to(user).filter(supplier=user.acting.mandate, status__in=COMPETES)
-    return _rows(list(_with_facts(mine).by_priority()), user)
+    last = after and mine.by_priority().filter(pk=after).values_list(*PRIORITY_KEY).first()
+    rest = mine.after_in_priority(last) if last else mine
+    keys = list(rest.by_priority().values_list("pk", flat=True)[: PAGE + 1])
+    total = mine.count()
+    start = total - rest.count() if last else 0
+    read = _with_facts(mine).in_bulk([after, *keys] if last else keys)
+    before = [read[after]] if last else []
+    rows = _rows([*before, *(read[key] for key in keys)], user, start - len(before))[len(before) :]
+    return Queue(rows[:PAGE], total, keys[PAGE - 1] if len(keys) > PAGE else None)
 
 
 def competing_for(service, user):
@@ -104,33 +127,24 @@ class Row:
         return [Gain(gain).label for gain in self.gains]
 
 
-def _rows(requests, user):
-    """The requests, which stand in their order, each with why it stands before the next and what would change that."""
+def _rows(requests, user, start=0):
+    """The requests, which stand in their order after `start` others, each with why and what would change that."""
     known = _known(requests, user)
     names = [asked.agency.name if asked.pk in known else UNKNOWN for asked in requests]
     rows = []
     for n, asked in enumerate(requests):
         rows.append(
             Row(
-                place=n + 1,
+                place=start + n + 1,
                 name=names[n],
                 asked=asked if asked.pk in known else None,
                 judged=Judged(asked, user) if asked.pk in known else None,
                 gains=asked.assessment.gains if asked.assessment else (),
                 why=why(asked, requests[n + 1]) if requests[n + 1 :] else "",
-                change=_change(requests[n - 1], asked, n, names[n - 1]) if n else "",
+                change=change(requests[n - 1], asked, start + n, names[n - 1]) if n else "",
             )
         )
     return rows
-
-
-def _change(first, following, place, name):
-    if following.assessment is None:
-        return "Platsen är inte klar förrän bedömningen är gjord."
-    condition = what_would_change(first, following)
-    if not condition:
-        return f"Kan inte gå före plats {place}, {name}: bedömningen är redan den högsta, och den kom in senare."
-    return f"Går före plats {place}, {name}, om {condition}."
 
 
 class Comparison:
@@ -168,6 +182,7 @@ class Comparison:
                 judged=Judged(asked, self.user) if asked.pk in known else None,
                 gains=(c.security_gain, c.cost_gain),
                 why=c.why,
+                change=c.change,
             )
             for c, asked in zip(self._competitors, requests, strict=True)
         ]

@@ -7,7 +7,7 @@ from .order import key
 
 CRITERIA = (
     "Högre säkerhet väger först. Ökad kostnadseffektivitet skiljer bara mellan dem som är lika i säkerhet. "
-    "Därefter gäller den ordning de kom in."
+    "Bestämmelsen skiljer inte mellan dem som är lika i båda; där följer leverantörsmyndigheten sin egen praxis, den ordning de kom in."
 )
 MOST = max(Gain)
 
@@ -54,6 +54,17 @@ def what_would_change(first, following):
         return "bedömningen ger anledning till det"
     ways = [_in_words(following.assessment, *way) for way in _ways(first, following)]
     return " eller ".join(ways)
+
+
+def change(first, following, place, name=""):
+    """What would put `following` before `first`, which stands at `place`, in a sentence; `name`: for who may know it."""
+    if following.assessment is None:
+        return "Platsen är inte klar förrän bedömningen är gjord."
+    ahead = f"plats {place}, {name}" if name else f"plats {place}"
+    condition = what_would_change(first, following)
+    if not condition:
+        return f"Kan inte gå före {ahead}: bedömningen är redan den högsta, och den kom in senare."
+    return f"Går före {ahead}{',' if name else ''} om {condition}."
 
 
 def _ways(first, following):

@@ -24,6 +24,7 @@ from ..forms.prioritising import (
     AssessForm,
     CancelPrioritisationForm,
     CompetitorsForm,
+    CompetitorsSearch,
     PrioritisationPage,
     PrioritiseForm,
     ServiceChoice,
@@ -52,7 +53,10 @@ def _acting_part(request, *parts):
 def queue(request):
     """Who comes first, and why? (9 §) The supplier's own."""
     _acting_part(request, Part.SUPPLIER)
-    return render(request, "onboarding/prioritising/queue.html", {"queue": priorities(request.user)})
+    form = PrioritisationPage(request.GET)
+    found = priorities(request.user, form.after())
+    context = {"form": form, "queue": found, "next": found.following and f"_{found.following}"}
+    return render(request, "onboarding/prioritising/queue.html", context)
 
 
 @page_of_request("onboarding.assess")
@@ -146,11 +150,13 @@ def prioritisation(request, pk):
 @page_of_act("onboarding.change_competitors")
 def change_competitors(request, made):
     """Who competes now?"""
-    form = CompetitorsForm(posted(request), prioritisation=made, user=request.user)
+    search = CompetitorsSearch(request.GET)
+    form = CompetitorsForm(posted(request), prioritisation=made, user=request.user, search=search)
     if done(form, lambda: actions.change_competitors(made, by=request.user, **form.cleaned_data)):
         messages.success(request, "De som konkurrerar är ändrade.")
         return redirect("prioritisation", made.pk)
-    return render(request, "onboarding/prioritising/competitors.html", {"form": form, "prioritisation": made})
+    context = {"form": form, "prioritisation": made, "search": search}
+    return render(request, "onboarding/prioritising/competitors.html", context)
 
 
 @page_of_act("onboarding.prioritise")

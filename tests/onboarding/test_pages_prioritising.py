@@ -1,11 +1,16 @@
 """9 §: the pages of assessing, settling, declaring a shortage and deciding the order."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from itdrift import outbox
 from onboarding import actions
+from onboarding.forms import prioritising as forms
 from onboarding.models import Assessment, Prioritisation
+from onboarding.priority import reading
+from registry.models import Notice
 from tests import making
 
 from .pages import statuses
@@ -244,7 +249,7 @@ def test_in_the_queue_a_confidential_one_stands_for_those_named_in_it(client, ca
     actions.make_confidential(strange.registration, by=cast.stranger)
     for person, names in [(cast.supplier, []), (cast.supplier_boss, [making.LONG_NAME])]:
         client.force_login(person)
-        assert [row.name for row in client.get(reverse("queue")).context["queue"]] == names
+        assert [row.name for row in client.get(reverse("queue")).context["queue"].rows] == names
 
 
 def test_the_agency_reads_its_place_on_its_case_without_the_others_names(client, cast, two):
@@ -290,3 +295,113 @@ def test_the_list_is_read_in_pages_in_a_fixed_number_of_queries(client, cast, tw
         page = client.get(reverse("prioritisations"))
     assert len(page.context["rows"]) == 3
     assert client.get(reverse("prioritisations"), {"efter": "fel"}).status_code == 200
+
+
+@pytest.fixture
+def seven(cast):
+    """In the order of 9 §, and so in the queue: with every kind of neighbour at the end of a page."""
+    gains = [(3, 0), (2, 3), (2, 1), (2, 1), (0, 3), None, None]
+    made = [cast.walk.request("allocated") for _ in gains]
+    for request, judged in zip(made, gains, strict=True):
+        if judged:
+            cast.walk.assess(request, *judged)
+    return made
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 8])
+def test_the_queue_goes_on_from_page_to_page_as_if_it_were_one(client, cast, seven, monkeypatch, size):
+    client.force_login(cast.supplier)
+    whole = [row_of(row) for row in client.get(reverse("queue")).context["queue"].rows]
+    assert [asked for _, asked, *_ in whole] == seven
+    assert [place for place, *_ in whole] == [1, 2, 3, 4, 5, 6, 7]
+    monkeypatch.setattr(reading, "PAGE", size)
+    read, after = [], ""
+    while after is not None:
+        page = client.get(reverse("queue"), {"efter": after})
+        read += [row_of(row) for row in page.context["queue"].rows]
+        after = page.context["next"]
+    assert read == whole
+
+
+def row_of(row):
+    return row.place, row.asked, row.why, row.change
+
+
+def test_the_queue_says_what_would_change_it_and_where_the_page_is(client, cast, seven, monkeypatch):
+    monkeypatch.setattr(reading, "PAGE", 2)
+    client.force_login(cast.supplier)
+    text = client.get(reverse("queue"), {"efter": f"_{seven[1].pk}"}).text
+    assert "7 efterfrågningar, här plats 3–4" in text
+    assert "Går före plats 2, Bolagsverket, om den ökade kostnadseffektiviteten bedöms som stor" not in text
+    assert "Går före plats 2, Bolagsverket, om den högre säkerheten bedöms som stor." in text
+
+
+def test_a_page_of_the_queue_that_is_no_more_is_the_first(client, cast, seven):
+    client.force_login(cast.supplier)
+    gone = cast.walk.request("registered")
+    for after in (f"_{gone.pk}", "fel", "1_2_3"):
+        assert client.get(reverse("queue"), {"efter": after}).context["queue"].rows[0].place == 1
+
+
+def test_a_page_of_the_queue_is_read_in_a_fixed_number_of_queries(client, cast, seven, monkeypatch):
+    monkeypatch.setattr(reading, "PAGE", 2)
+    client.force_login(cast.supplier)
+    client.get(reverse("queue"))
+    for after, expected in [("", FIRST), (f"_{seven[1].pk}", LATER), (f"_{seven[2].pk}", LATER)]:
+        with CaptureQueriesContext(connection) as asked:
+            client.get(reverse("queue"), {"efter": after})
+        assert len(asked) == expected
+    monkeypatch.setattr(reading, "PAGE", 7)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(reverse("queue"))
+    assert len(asked) == FIRST
+
+
+FIRST, LATER = 14, 16
+
+
+def test_of_many_that_may_compete_some_are_shown_and_the_others_are_found(client, cast, two, monkeypatch):
+    monkeypatch.setattr(forms, "SHOWN", 2)
+    strange = cast.walk.registered(by=cast.stranger).requested_services.get()
+    cast.walk.allocate(strange)
+    client.force_login(cast.supplier)
+    declare = client.get(reverse("declare_shortage"), {"tjanst": cast.service.pk})
+    assert declare.context["form"].competing == two
+    assert "3 efterfrågningar kan konkurrera. Här väljer du bland de 2 som kom in först." in declare.text
+    made = cast.walk.shortage(*two)
+    address = reverse("change_competitors", args=[made.pk])
+    page = client.get(address)
+    assert (page.context["form"].shown, "3 efterfrågningar kan konkurrera." in page.text) == (two, True)
+    page = client.get(address, {"q": "institutet"})
+    assert page.context["form"].shown == [*two, strange]
+    chosen = [two[0].pk, strange.pk]
+    again = client.post(address, {"requests": [*chosen, "x"], "seen": page.context["form"]["seen"].value()})
+    assert again.context["form"].shown == [*two, strange], "what is ticked stays on the page"
+    client.post(address, {"requests": chosen, "seen": page.context["form"]["seen"].value()})
+    assert {c.allocation.requested_service_id for c in made.competitors.all()} == set(chosen)
+
+
+def test_a_decided_order_says_what_would_have_changed_it_and_stands_in_each_case(client, cast, two):
+    strange = cast.walk.registered(by=cast.stranger).requested_services.get()
+    cast.walk.allocate(strange)
+    strange.refresh_from_db()
+    cast.walk.assess(two[0], 1, 3)
+    cast.walk.assess(strange, 3, 0)
+    made = cast.walk.prioritised(two[0], strange)
+    client.force_login(cast.supplier)
+    change = "Går före plats 1 om den högre säkerheten bedöms som stor."
+    text = client.get(reverse("prioritisation", args=[made.pk])).text
+    assert (change in text, text.count("Står först.")) == (True, 1)
+    assert [c.change for c in made.competitors.order_by("place")] == ["", change]
+    told = f"{two[0]} fick plats 2 av 2 i ordningen mellan dem som konkurrerar om {cast.service}, beslut {made.diary_number}."
+    for person in (cast.applicant, cast.supplier, cast.coordinator):
+        client.force_login(person)
+        text = client.get(reverse("case", args=[two[0].registration_id])).text
+        assert (told in text, making.LONG_NAME in text) == (True, False)
+
+
+def test_the_coordinator_is_told_of_a_decided_order(cast, two):
+    made = cast.walk.prioritised(*two)
+    told = Notice.objects.filter(key=f"prioritisation_decided/{made.pk}")
+    address = reverse("prioritisation", args=[made.pk])
+    assert {(n.recipient, n.path) for n in told} == {(p, address) for p in (cast.coordinator, cast.coordinator_boss)}
