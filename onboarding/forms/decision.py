@@ -105,7 +105,9 @@ class ProposalForm(SharedForm, forms.ModelForm):
         self.fields["ground"].queryset = RefusalGround.objects.live(self.today)
         self.hearing = list(Communication.objects.of(asked.current_allocation).with_parties())
         if self.heard:
-            del self.fields["not_communicated"], self.fields["not_communicated_why"]
+            for name in ("not_communicated", "not_communicated_why"):
+                del self.fields[name]
+                self.initial.pop(name, None)
         for field in self.fields.values():
             field.required = False
         self._offer_a_part()

@@ -381,6 +381,21 @@ def test_of_many_that_may_compete_some_are_shown_and_the_others_are_found(client
     assert {c.allocation.requested_service_id for c in made.competitors.all()} == set(chosen)
 
 
+def test_who_competes_is_read_in_a_fixed_number_of_queries(client, cast, two, monkeypatch):
+    monkeypatch.setattr(forms, "SHOWN", 1)
+    client.force_login(cast.supplier)
+    made = cast.walk.shortage(*two)
+    pages = [f"{reverse('declare_shortage')}?tjanst={cast.service.pk}", reverse("change_competitors", args=[made.pk])]
+    for _ in range(2):
+        found = []
+        for page in pages:
+            with CaptureQueriesContext(connection) as asked:
+                client.get(page)
+            found.append(len(asked))
+        assert found == [9, 14]
+        cast.walk.request("allocated")
+
+
 def test_a_decided_order_says_what_would_have_changed_it_and_stands_in_each_case(client, cast, two):
     strange = cast.walk.registered(by=cast.stranger).requested_services.get()
     cast.walk.allocate(strange)

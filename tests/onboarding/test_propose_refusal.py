@@ -62,6 +62,13 @@ def test_a_provision_that_is_not_in_the_list_comes_back_as_it_was_written(client
     assert {name: form[name].value() for name in secret} == secret
 
 
+def test_why_the_agency_is_not_heard_does_not_matter_once_it_is(client, cast, request_):
+    propose(cast, request_, not_communicated="obvious", not_communicated_why="Den kan ändå inget säga.")
+    actions.reply(cast.walk.communicate(request_), by=cast.applicant, reply="Jo.")
+    client.force_login(cast.supplier_boss)
+    assert "Den kan ändå inget säga." not in client.get(reverse("refuse", args=[request_.pk])).text
+
+
 def test_it_goes_when_the_decision_is_made_of_all_or_a_part(cast, post):
     for volume in ("", "3"):
         request = cast.walk.request("allocated")
