@@ -77,7 +77,7 @@ def open_(cast):
 
 
 def competitor(prioritisation, allocation):
-    return {"prioritisation_id": prioritisation.pk, "allocation_id": allocation.pk, "why": ""}
+    return {"prioritisation_id": prioritisation.pk, "allocation_id": allocation.pk, "why": "", "change": ""}
 
 
 def other_service(cast):
