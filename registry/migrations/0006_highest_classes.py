@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0004_capacity_is_kept"),
+        ("registry", "0005_contact_in_cases"),
     ]
 
     operations = [

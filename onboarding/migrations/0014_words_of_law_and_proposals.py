@@ -45,7 +45,7 @@ DROP FUNCTION proposal_goes_when_it_is_agreed_on() CASCADE
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("onboarding", "0012_rules_of_filing"),
+        ("onboarding", "0013_rules_of_sending"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
