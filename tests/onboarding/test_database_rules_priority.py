@@ -115,8 +115,8 @@ def test_only_what_is_allocated_for_the_service_competes(cast, open_, status, al
     assert refused_row("competitor", competitor(open_, elsewhere)) == "competes_for_the_service"
     row = competitor(open_, allocation)
     allowed(
-        "INSERT INTO onboarding_competitor (prioritisation_id, allocation_id, why) "
-        "VALUES (%(prioritisation_id)s, %(allocation_id)s, %(why)s)",
+        "INSERT INTO onboarding_competitor (prioritisation_id, allocation_id, why, change) "
+        "VALUES (%(prioritisation_id)s, %(allocation_id)s, %(why)s, %(change)s)",
         **row,
     )
     assert refused_row("competitor", row) == "competes_once"

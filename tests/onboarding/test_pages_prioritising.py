@@ -392,7 +392,7 @@ def test_who_competes_is_read_in_a_fixed_number_of_queries(client, cast, two, mo
             with CaptureQueriesContext(connection) as asked:
                 client.get(page)
             found.append(len(asked))
-        assert found == [9, 14]
+        assert found == [8, 11]
         cast.walk.request("allocated")
 
 
