@@ -1,35 +1,21 @@
-"""The forms of 11 §."""
+"""The forms of the suppliers' data: whom to ask, and what they answer (11 § second paragraph)."""
 
 from itertools import chain
 
 from django import forms
-from django.utils import timezone
 from django.utils.html import format_html
 
 from itdrift.forms import DateInput, NumberInput
 from itdrift.templatetags.swedish import tal
-from registry.models import Mandate, Membership
-from registry.ordinance import Role
+from registry.models import Mandate
 
-from .calendar import day_of, years_until
-from .models import Chapter, DataRequest, Report, ServiceYear
-from .models.service_year import KNOWN, LABELS, MEASURES
+from ..calendar import day_of
+from ..models import DataRequest, ServiceYear
+from ..models.service_year import KNOWN, LABELS, MEASURES
 
 
 class EmptyForm(forms.Form):
     """Only the button: what the act refuses stands on top."""
-
-
-class OpenForm(forms.Form):
-    """Which year to account for: one that has begun and is not opened."""
-
-    year = forms.TypedChoiceField(label="Redovisningsår", coerce=int, error_messages={"required": "Välj år."})
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        opened = set(Report.objects.values_list("year", flat=True))
-        years = [year for year in years_until(timezone.localdate()) if year not in opened]
-        self.fields["year"].choices = [(year, year) for year in reversed(years)]
 
 
 class SupplierChoice(forms.ModelMultipleChoiceField):
@@ -189,43 +175,3 @@ class AnswerForm:
         """What the act asks for: the texts, and the values by service."""
         services = {form.service: form.cleaned_data for form in self.services}
         return {"texts": self.texts.cleaned_data, "services": services}
-
-
-class NarrateForm(forms.Form):
-    """The texts of the account, chapter by chapter."""
-
-    all_optional = True
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for chapter in Chapter:
-            self.fields[chapter.value] = forms.CharField(
-                label=chapter.label, required=False, max_length=20_000, widget=forms.Textarea({"rows": 8})
-            )
-
-
-class PresenterChoice(forms.ModelChoiceField):
-    def label_from_instance(self, membership):
-        return membership.signature
-
-
-class DecideForm(forms.Form):
-    """Who presented the matter, and who else took part (31 § förvaltningslagen)."""
-
-    presented_by = PresenterChoice(
-        Membership.objects.none(),
-        label="Föredragande",
-        empty_label="Välj",
-        error_messages={"required": "Ange vem som är föredragande."},
-    )
-    others = forms.CharField(
-        label="Andra som deltog i den slutliga handläggningen",
-        required=False,
-        max_length=500,
-        help_text="Namn och befattning.",
-    )
-
-    def __init__(self, *args, by, **kwargs):
-        super().__init__(*args, **kwargs)
-        colleagues = Membership.objects.current().filter(mandate=by.acting.mandate).exclude(user=by)
-        self.fields["presented_by"].queryset = colleagues.exclude(role=Role.READER)
