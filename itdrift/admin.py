@@ -22,9 +22,17 @@ class Plain:
             raise IncorrectLookupParameters from error
 
     def lookup_allowed(self, lookup, value, request):
-        """Not through what points here: whether a row comes up would tell of a draft."""
-        field = self.opts.fields_map.get(lookup.split("__")[0])
-        return field is None and super().lookup_allowed(lookup, value, request)
+        """Not through what points here, nor by what is not shown: whether a row comes up would tell of it."""
+        first = lookup.split("__")[0]
+        closed = first in self.opts.fields_map or first in (self.exclude or ())
+        return not closed and super().lookup_allowed(lookup, value, request)
+
+    def get_deleted_objects(self, objs, request):
+        """That something stands in the way, not what: it may be of a draft or of a confidential case."""
+        _, _, needed, protected = super().get_deleted_objects(objs, request)
+        if protected:
+            return [], {}, set(), ["Något annat hänvisar hit."]
+        return [str(obj) for obj in objs], {}, needed, []
 
     def get_object(self, request, object_id, from_field=None):
         return None if "\0" in object_id else super().get_object(request, object_id, from_field)
@@ -33,16 +41,20 @@ class Plain:
         return super().get_search_results(request, queryset, search_term.replace("\0", ""))
 
 
-class ReadOnly:
+class Kept:
+    """Is never deleted, but ended or switched off: whether anything stands in the way would tell of a draft."""
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class ReadOnly(Kept):
     """May be looked at, by those with the right to it, and touched by nobody."""
 
     def has_add_permission(self, request, obj=None):
         return False
 
     def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
         return False
 
 

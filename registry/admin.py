@@ -7,7 +7,7 @@ from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
 from django.utils.module_loading import import_string
 
-from itdrift.admin import Plain, ReadOnly
+from itdrift.admin import Kept, Plain, ReadOnly
 
 from .models import (
     Agency,
@@ -46,7 +46,7 @@ class NewUserForm(AdminUserCreationForm):
 
 
 @admin.register(User)
-class PersonAdmin(Plain, UserAdmin):
+class PersonAdmin(Kept, Plain, UserAdmin):
     add_form = NewUserForm
     list_display = ["name", "email", "is_active", "is_staff", "last_login"]
     list_filter = ["is_active", "is_staff", "is_superuser"]
@@ -64,7 +64,7 @@ class PersonAdmin(Plain, UserAdmin):
 
 
 @admin.register(Agency)
-class AgencyAdmin(Plain, admin.ModelAdmin):
+class AgencyAdmin(Kept, Plain, admin.ModelAdmin):
     list_display = ["name", "short_name", "org_number", "kind", "ended_on"]
     list_filter = ["kind", ("ended_on", admin.EmptyFieldListFilter)]
     search_fields = ["name", "short_name", "org_number"]
@@ -72,7 +72,7 @@ class AgencyAdmin(Plain, admin.ModelAdmin):
 
 
 @admin.register(Mandate)
-class MandateAdmin(Plain, admin.ModelAdmin):
+class MandateAdmin(Kept, Plain, admin.ModelAdmin):
     list_display = ["agency", "part", "valid_from", "valid_until", "basis"]
     list_select_related = ["agency"]
     list_filter = ["part"]

@@ -7,6 +7,7 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
+from onboarding.models import Agreement
 from registry.admin import Plain, ReadOnly
 from registry.models import (
     Agency,
@@ -157,6 +158,37 @@ def test_a_list_asks_as_often_for_many_rows_as_for_one(client, filled, django_as
     with django_assert_num_queries(9):
         page = client.get(address(Membership, "changelist"), {"q": q})
     assert len(page.context["cl"].result_list) == rows
+
+
+@pytest.mark.parametrize("model", [Agency, Mandate, Service, User], ids=named)
+def test_what_cases_refer_to_is_never_deleted(client, filled, model):
+    client.force_login(filled.admin)
+    row = model._default_manager.first()
+    assert client.get(address(model, "delete", row.pk)).status_code == 403
+    delete = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
+    client.post(address(model, "changelist"), delete)
+    assert model._default_manager.filter(pk=row.pk).exists()
+
+
+def test_what_stands_in_the_way_of_a_deletion_is_not_named(client, filled):
+    client.force_login(filled.admin)
+    model, agreement = ModelDocument.objects.get(), Agreement.objects.get()
+    select = {"action": "delete_selected", "_selected_action": [model.pk]}
+    for page in (
+        client.get(address(ModelDocument, "delete", model.pk)),
+        client.post(address(ModelDocument, "changelist"), select),
+    ):
+        assert ("Något annat hänvisar hit." in page.text, agreement.number in page.text) == (True, False)
+    client.post(address(ModelDocument, "delete", model.pk), {"post": "yes"})
+    assert ModelDocument.objects.get() == model
+
+
+@pytest.mark.parametrize("model", [model for model in OURS if admin.site._registry[model].exclude], ids=named)
+def test_no_list_is_narrowed_by_what_is_not_shown(client, filled, model):
+    client.force_login(filled.admin)
+    for field in admin.site._registry[model].exclude:
+        for lookup in ("", "__contains", "__to"):
+            assert client.get(address(model, "changelist"), {f"{field}{lookup}": "1"}).status_code == 400
 
 
 def test_a_person_is_added_with_an_address_in_lower_case(client, filled):
