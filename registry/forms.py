@@ -161,7 +161,8 @@ class SwitchForm(forms.Form):
     def clean_next(self):
         """Only to an address of our own."""
         path = self.cleaned_data["next"]
-        return path if url_has_allowed_host_and_scheme(path, allowed_hosts=None) else ""
+        ours = path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+        return path if ours else ""
 
     def __init__(self, user, *args, **kwargs):
         super().__init__(*args, initial={"membership": user.acting}, **kwargs)

@@ -65,6 +65,13 @@ def test_a_membership_that_ends_takes_the_choice_with_it(client, both):
     assert client.post(PAGE, {"membership": both[1].pk}).status_code == 200
 
 
+@pytest.mark.parametrize(
+    "other", ["foo", "start", "//evil.example", "/\\\\evil.example", "https:evil.example", "\u00b2"]
+)
+def test_what_is_no_address_of_ours_leads_to_the_start(client, both, other):
+    assert client.post(PAGE, {"membership": both[1].pk, "next": other}).url == reverse("start")
+
+
 def test_a_person_without_a_mandate(cast, client):
     client.force_login(cast.nobody)
     assert "Du har inget uppdrag ännu." in client.get(PAGE).content.decode()
