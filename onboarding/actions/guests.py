@@ -23,9 +23,11 @@ def let_in(case, *, by, email, until=None):
     check_day(until)
     email = User.objects.normalize_email(email)
     held = case.guest_addresses.filter(email=email).first() or GuestAddress(registration=case, email=email)
-    held.until, held.let_in_by = until, by
-    write(held)
     person = User.objects.filter(is_active=True, email=email).first()
+    if held.person != person:
+        _take_back(case, held)
+    held.until, held.let_in_by, held.person = until, by, person
+    write(held)
     if person:
         _grant(case, person, until)
     text = f"{email} fick läsa ärendet{in_words(until)}."
@@ -45,9 +47,14 @@ def _grant(case, person, until):
 def let_out(case, *, by, address):
     """End what let_in gave to a GuestAddress of the case."""
     case = _begin("onboarding.let_out", case, by)
-    case.guests.filter(user__email=address.email, mandate=None).delete()
+    _take_back(case, address)
     case.guest_addresses.filter(pk=address.pk).delete()
     note("onboarding.let_out", case, by=by, text=f"{address.email} får inte längre läsa ärendet.")
+
+
+def _take_back(case, address):
+    """The grant of whoever logged in with the address, also where the person has another address now."""
+    case.guests.filter(user=address.person_id, mandate=None).delete()
 
 
 def _begin(perm, case, by):

@@ -41,10 +41,14 @@ class InterestRegistrationUserObjectPermission(UserObjectPermissionBase):
 
 
 class GuestAddress(models.Model):
-    """An address to which a case has been opened. It stands here whether or not anybody logs in with it."""
+    """An address to which a case has been opened. It stands here whether or not anybody logs in with it.
+
+    person: who did then, and so has the grant, whatever address the person has now. Shown to nobody.
+    """
 
     registration = models.ForeignKey(InterestRegistration, models.CASCADE, related_name="guest_addresses")
     email = models.EmailField("personens e-postadress")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
     until = models.DateField("till och med", null=True, blank=True)
     let_in_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     let_in_at = models.DateTimeField("tillagd", auto_now_add=True)

@@ -62,6 +62,22 @@ def test_the_grant_and_its_end_are_journalled_and_nothing_remains(cast):
     assert list(entries.values_list("act", flat=True))[-2:] == ["onboarding.let_in", "onboarding.let_out"]
 
 
+def test_who_has_another_address_now_is_let_out_too(cast, case):
+    guest = actions.let_in(case, by=cast.applicant_boss, email=cast.nobody.email)
+    type(cast.nobody).objects.filter(pk=cast.nobody.pk).update(email="nytt.namn@myndighet.example")
+    actions.let_out(case, by=cast.applicant_boss, address=guest)
+    assert grants(case) == set()
+
+
+def test_an_address_that_has_gone_over_to_another_lets_that_person_in_alone(cast, case):
+    address = cast.nobody.email
+    actions.let_in(case, by=cast.applicant_boss, email=address)
+    type(cast.nobody).objects.filter(pk=cast.nobody.pk).update(email="nytt.namn@myndighet.example")
+    type(cast.stranger).objects.filter(pk=cast.stranger.pk).update(email=address)
+    actions.let_in(case, by=cast.applicant_boss, email=address)
+    assert grants(case) == {("Sten Främling", "view_as_guest", None, None)}
+
+
 def test_a_guest_may_do_nothing(cast):
     request = cast.walk.request("registered")
     actions.let_in(request.registration, by=cast.applicant_boss, email=cast.nobody.email)
