@@ -141,7 +141,7 @@ class CaseFile:
             acts.pop("assess", None)
         if "refuse" in acts:
             acts.pop("propose_refusal", None)
-        assessment = self._assessment(asked)
+        assessment = judged.assessment if judged else self._assessment(asked)
         return Asked(asked, acts, history, assessment, waits_for(asked), row.target, late, judged, place)
 
     def _told(self, allocation):
@@ -168,8 +168,17 @@ class CaseFile:
         return self.part != Part.SUPPLIER or supplier == self.mandate.pk
 
     def _assessment(self, asked):
-        """The supplier's own, and the coordinator's to read: the applicant and other suppliers do not see it (9 §)."""
-        return asked.assessment if self._supplies(asked) or self.part == Part.COORDINATOR else None
+        """The supplier's own (Judged), and the coordinator's to read: the applicant and other suppliers do not see it (9 §)."""
+        return asked.assessment if self.part == Part.COORDINATOR else None
+
+    @property
+    def _judged_anew(self):
+        """The subjects in the journal of what the supplier's officers are to judge, without what was agreed on before."""
+        return [
+            subject_of(asked)
+            for asked in self.requests
+            if self._supplies(asked) and not Judged(asked, self.user).closed
+        ]
 
     @cached_property
     def waits_for(self):
@@ -235,9 +244,9 @@ class CaseFile:
 
     @cached_property
     def journal(self):
-        """The entries of what the person sees; drafting is the agency's own, assessments the supplier's and coordinator's.
+        """The entries of what the person sees; what came before the filing is the agency's own, assessments the supplier's
 
-        A supplier does not read on what ground another supplier refused.
+        and coordinator's. A supplier does not read on what ground another supplier refused.
         """
         said = [*self.conversation.messages, *self.conversation.notes]
         seen = [self.case, *self.requests, *self.agreements, *said]
@@ -246,7 +255,7 @@ class CaseFile:
         told = Q(subject__in=subjects) | own_diary if self.part else Q(subject__in=subjects)
         entries = JournalEntry.objects.filter(told, chain=self.case.chain).exclude(act=OPENED)
         if self.part != Part.APPLICANT:
-            entries = entries.exclude(act__in=PRIVATE)
+            entries = entries.exclude(act__in=PRIVATE).filter(at__gte=self.case.registered_at)
         if self.part not in (Part.APPLICANT, Part.COORDINATOR):
             entries = entries.exclude(act__in=LETTING_IN)
         others = ~Q(acting_for=str(self.mandate or ""))
@@ -255,6 +264,7 @@ class CaseFile:
             entries = entries.exclude(others, act__in=ASSESSING)
         if self.part == Part.SUPPLIER:
             entries = entries.exclude(others, act__in=ITS_OWN)
+            entries = entries.exclude(subject__in=self._judged_anew, act__in=ASSESSING, facts__has_key="security_gain")
         return entries.order_by("-number")
 
     @cached_property

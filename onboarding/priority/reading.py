@@ -23,7 +23,8 @@ class Judged:
 
     def __init__(self, asked, user):
         allocation = asked.current_allocation
-        self.asked, self.assessment, self.user = asked, asked.assessment, user
+        self.asked, self.user = asked, user
+        self.pk, self.received_at = asked.pk, asked.received_at  # with assessment, what the order asks of a request
         self._opinions = allocation.standing_opinions if allocation else []
 
     @property
@@ -39,6 +40,16 @@ class Judged:
         """Both are in, and neither assessor has a conflict of interest: nobody judges any more."""
         conflicted = self.asked.registration.conflicted
         return self.both_are_in and not any(opinion.assessor_id in conflicted for opinion in self._opinions)
+
+    @property
+    def assessment(self):
+        """What the two agreed on; None while one of them is to be judged anew, as before the first time."""
+        return self.asked.assessment if self.closed else None
+
+    @property
+    def anew(self):
+        """There is an assessment, and one of the two who made it is to be replaced (17 § förvaltningslagen)."""
+        return self.asked.assessment is not None and not self.closed
 
     @property
     def opinions(self):
@@ -131,6 +142,7 @@ def _rows(requests, user, start=0):
     """The requests, which stand in their order after `start` others, each with why and what would change that."""
     known = _known(requests, user)
     names = [asked.agency.name if asked.pk in known else UNKNOWN for asked in requests]
+    judged = [Judged(asked, user) for asked in requests]
     rows = []
     for n, asked in enumerate(requests):
         rows.append(
@@ -138,13 +150,17 @@ def _rows(requests, user, start=0):
                 place=start + n + 1,
                 name=names[n],
                 asked=asked if asked.pk in known else None,
-                judged=Judged(asked, user) if asked.pk in known else None,
-                gains=asked.assessment.gains if asked.assessment else (),
-                why=why(asked, requests[n + 1]) if requests[n + 1 :] else "",
-                change=change(requests[n - 1], asked, start + n, names[n - 1]) if n else "",
+                judged=judged[n] if asked.pk in known else None,
+                gains=judged[n].assessment.gains if judged[n].assessment else (),
+                why=_why(judged[n], judged[n + 1]) if judged[n + 1 :] else "",
+                change=change(judged[n - 1], judged[n], start + n, names[n - 1]) if n else "",
             )
         )
     return rows
+
+
+def _why(first, following):
+    return "En av dem bedöms på nytt." if first.anew or following.anew else why(first, following)
 
 
 class Comparison:
@@ -169,7 +185,8 @@ class Comparison:
     def rows(self):
         if self.prioritisation.status == PrioritisationStatus.DECIDED:
             return self._frozen()
-        return _rows(self.standing, self.user)
+        seen = ordered(Judged(asked, self.user) for asked in self.standing)  # what is judged anew as unassessed
+        return _rows([judged.asked for judged in seen], self.user)
 
     def _frozen(self):
         requests = [c.allocation.requested_service for c in self._competitors]

@@ -8,9 +8,12 @@ from django.test import Client
 from django.urls import reverse
 
 from itdrift.models import Job
+from onboarding import actions
 from onboarding.models import DiaryEntry, Opinion
+from onboarding.priority import Comparison
 from onboarding.urls import urlpatterns
 from registry.models import JournalEntry, Notice
+from tests import making
 
 pytestmark = pytest.mark.section(9)
 
@@ -105,3 +108,25 @@ def test_the_assessor_reads_the_own_one_and_both_when_both_are_in(client, cast):
     cast.walk.judge(request, cast.supplier_boss, *SECOND)
     text = client.get(address).text
     assert (FIRST[2] in text, SECOND[2] in text) == (True, True)
+
+
+def test_who_judges_anew_after_a_conflict_reads_nothing_of_what_was_agreed_before(client, cast):
+    request, other = cast.walk.request("allocated"), cast.walk.request("allocated")
+    cast.walk.assess(request, 3, 3, "Grundlig alfa")
+    cast.walk.assess(other, 1, 1)
+    made = cast.walk.shortage(request, other)
+    third = making.person("Tredje Man", cast.supplier.acting.mandate)
+    client.force_login(third)
+    case, queue = reverse("case", args=[request.registration_id]), reverse("queue")
+    pages = [case, queue, reverse("assess", args=[request.pk]), reverse("prioritisation", args=[made.pk])]
+    told = re.compile("Grundlig alfa|Båda bedömde lika|>Stor</td>|Stor före")
+    assert [bool(told.search(client.get(page).text)) for page in pages] == [True, True, True, True]
+    actions.report_conflict(request.registration, by=cast.supplier, ground="other", text="Vän.")
+    assert [told.findall(client.get(page).text) for page in pages] == [[], [], [], []]
+    assert {row.asked: row.gains for row in client.get(queue).context["queue"].rows} == {request: (), other: (1, 1)}
+    assert [row.asked for row in Comparison(made, third).rows] == [other, request]
+    client.force_login(cast.coordinator)
+    assert "Grundlig alfa" in client.get(case).text
+    cast.walk.judge(request, third, 3, 3)
+    client.force_login(third)
+    assert "Båda bedömde lika" in client.get(case).text
