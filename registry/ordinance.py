@@ -24,6 +24,11 @@ class Part(TextChoices):
             Part.COORDINATOR: " som samordnande myndighet",
         }[self]
 
+    @classmethod
+    def of(cls, acting_for):
+        """The part in a mandate's name, as the journal has it."""
+        return next(part for part in (cls.SUPPLIER, cls.COORDINATOR, cls.APPLICANT) if acting_for.endswith(part.suffix))
+
 
 class Role(TextChoices):
     """What a person may do for a mandate."""

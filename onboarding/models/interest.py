@@ -44,11 +44,27 @@ def known_to(user, path=""):
 
 
 def hidden_chains():
-    """The files of the journal that belong to confidential cases and to drafts, those thrown away too, as a Q."""
-    cases = InterestRegistration.objects.filter(Q(confidential=True) | Q(registered_at=None))
-    chains = cases.values_list(Concat(Value("arende/"), Cast("pk", models.CharField())))
+    """What the administrator's journal leaves out, as a Q: confidential cases, and drafts, those thrown away and sent too."""
+    closed = chains(InterestRegistration.objects.filter(Q(confidential=True) | Q(registered_at=None)))
     thrown_away = JournalEntry.objects.filter(act="onboarding.discard").values_list("chain")
-    return Q(chain__in=chains) | Q(chain__in=thrown_away)
+    sent = JournalEntry.objects.filter(
+        act="onboarding.register", chain=OuterRef("chain"), number__gt=OuterRef("number")
+    )
+    return Q(chain__in=closed) | Q(chain__in=thrown_away) | Q(Exists(sent))
+
+
+def chains(cases):
+    """The cases' files of the journal, as a subquery."""
+    return cases.values_list(Concat(Value("arende/"), Cast("pk", models.CharField())))
+
+
+def acted_in(files):
+    """Who has acted in these files of the journal: the keys of the people by the Part in which they did."""
+    found = {part: set() for part in Part}
+    entries = JournalEntry.objects.filter(chain__in=files, person_id__isnull=False).exclude(acting_for="")
+    for person, acting_for in entries.order_by().values_list("person_id", "acting_for").distinct():
+        found[Part.of(acting_for)].add(person)
+    return found
 
 
 class InterestQuerySet(models.QuerySet):
@@ -185,11 +201,13 @@ class InterestRegistration(RegistrationAnswers):
     def bars(self, perm, user):
         """Whether the person may not do the act here, though the part and role allow it.
 
-        After a report of conflict of interest (17 § förvaltningslagen); in a confidential case, who is not named, and who
-        acts for another party than the one that made it so, to open it up; and in an agency where a decision maker sends, everybody else.
+        After a report of conflict of interest (17 § förvaltningslagen); who has stood on the other side; in a confidential
+        case, who is not named, and who acts for another party than the one that made it so, to open it up; and in an agency
+        where a decision maker sends, everybody else.
         """
         return (
             user.pk in self.conflicted
+            or (perm != "onboarding.report_conflict" and self._other_side(user))
             or not self._suits_its_secrecy(perm)
             or (self.confidential and not named(user).filter(content_object=self.pk).exists())
             or (perm == "onboarding.attach" and user.acting.mandate not in self.parties())
@@ -200,6 +218,27 @@ class InterestRegistration(RegistrationAnswers):
                 and user.acting.role != Role.DECISION_MAKER
             )
         )
+
+    def _other_side(self, user):
+        """Whether who acts for a supplier or the coordinator has filed the case, or who acts for a supplier has allocated
+
+        every service that it has or had (16 § förvaltningslagen; of one service see RequestedService.other_side).
+        """
+        part = user.acting.mandate.part
+        if part == Part.APPLICANT:
+            return False
+        if Part.APPLICANT in user.parts and user.pk in self.acted[Part.APPLICANT]:
+            return True
+        return part == Part.SUPPLIER and Part.COORDINATOR in user.parts and self._allocated_all(user)
+
+    def _allocated_all(self, user):
+        had = self.requested_services.filter(allocations__supplier=user.acting.mandate_id)
+        return had.exists() and not had.exclude(allocations__allocated_by=user).exists()
+
+    @cached_property
+    def acted(self):
+        """The keys of those who have acted in it, by Part."""
+        return acted_in([self.chain])
 
     def _suits_its_secrecy(self, perm):
         """People are named in confidential cases alone; what is confidential does not become it again."""

@@ -1,7 +1,5 @@
 """9 §: two assessors judge each request alone; when capacity is short the supplier sets the order, and it is frozen."""
 
-from itertools import chain
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -13,7 +11,7 @@ from registry.ordinance import Part
 from ..workflow import COMPETES, PrioritisationStatus
 from .allocation import Allocation, Gain
 from .conflict import ConflictReport
-from .interest import InterestRegistration, known_to
+from .interest import InterestRegistration, acted_in, chains, named
 
 
 class OpinionQuerySet(models.QuerySet):
@@ -153,28 +151,35 @@ class Prioritisation(models.Model):
         return mandate.pk == self.supplier_id
 
     def bars(self, perm, user):
-        """Who may not handle one of the competing cases handles none of it; who decides knows of every case."""
-        return user.pk in self.kept_out or (perm == "onboarding.prioritise" and not self.known_by(user))
+        """Who may not handle one of the competing cases handles none of it; who decides or cancels knows of every case."""
+        ends = perm in {"onboarding.prioritise", "onboarding.cancel_prioritisation"}
+        return user.pk in self.kept_out or (ends and not self.known_by(user))
 
     @cached_property
     def kept_out(self):
-        """The keys of those in conflict of interest in a competing case, and of those who allocated one (RequestedService.kept_out)."""
+        """The keys of those who may not handle a competing case: in conflict of interest, or on another side of it."""
         conflicts = ConflictReport.objects.barring().filter(registration__in=self._cases())
         allocators = Allocation.objects.filter(requested_service__allocations__competitions__prioritisation=self)
-        people = [conflicts.values_list("person", flat=True), allocators.values_list("allocated_by", flat=True)]
-        return set(chain.from_iterable(people))
+        people = conflicts.values_list("person", flat=True), allocators.values_list("allocated_by", flat=True)
+        return acted_in(chains(self._cases()))[Part.APPLICANT].union(*people)
 
     def _cases(self):
         return InterestRegistration.objects.filter(requested_services__allocations__competitions__prioritisation=self)
 
+    @cached_property
+    def _confidential(self):
+        """Those of the cases that only named people may know of: most often none."""
+        return list(self._cases().filter(confidential=True).distinct())
+
     def known_by(self, user):
         """Whether the person may know of every competing case."""
-        return not self._cases().exclude(known_to(user)).exists()
+        closed = {case.pk for case in self._confidential}
+        return not closed or closed <= set(named(user).values_list("content_object", flat=True))
 
     def presenters(self):
         """The Memberships of those who may present the matter: officers of the supplier who may handle every case in it."""
         people = Membership.objects.officers_for(self.supplier, self.kept_out)
-        for case in self._cases().filter(confidential=True):
+        for case in self._confidential:
             people = case.known_by(people)
         return people
 

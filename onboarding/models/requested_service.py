@@ -5,9 +5,10 @@ from datetime import date
 from django.db import models
 from django.db.models import F, FilteredRelation, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from itdrift.templatetags.swedish import tal
-from registry.models import Agency, JournalEntry, Mandate, Service
+from registry.models import Agency, Mandate, Service
 from registry.ordinance import Part, Role
 
 from ..workflow import OPEN, STANDS, UNDERTAKEN, Status
@@ -16,6 +17,8 @@ from .interest import InterestRegistration, named
 
 SENT = ~Q(status=Status.DRAFT)
 PRIORITY_KEY = ["current__assessment__security_gain", "current__assessment__cost_gain", "received_at", "pk"]  # 9 §
+ORDER = "competitions__prioritisation__"
+TOOK_PART = ["refusal__presented_by", f"{ORDER}declared_by", f"{ORDER}decided_by", f"{ORDER}presented_by"]
 NEVER = date.max  # the day of a target that there is none of: a list in its order has no nulls
 
 
@@ -230,15 +233,19 @@ class RequestedService(ServiceAnswers):
     def other_side(self, user):
         """Whether the person has stood on the other side: who allocated does not handle, who handled does not allocate.
 
-        So when the coordinating agency is the supplier too (4–5 §§; 5 § förvaltningslagen). The journal tells who handled.
+        So when the coordinating agency is the supplier too (4–5 §§; 5 § förvaltningslagen).
         """
         part = user.acting.mandate.part
         if part == Part.SUPPLIER:
             return user.pk in self.allocators
         if part != Part.COORDINATOR or Part.SUPPLIER not in user.parts or not self.allocations.all():
             return False
-        handled = JournalEntry.objects.filter(chain=self.chain, person_id=user.pk)
-        return handled.filter(acting_for__endswith=Part.SUPPLIER.suffix).exists()
+        return user.pk in self.registration.acted[Part.SUPPLIER] or user.pk in self.deciders
+
+    @cached_property
+    def deciders(self):
+        """The keys of those who presented a refusal of it, or took part in deciding on its place in an order (8, 9 §§)."""
+        return set().union(*self.allocations.values_list(*TOOK_PART))
 
     @property
     def allocators(self):
@@ -247,8 +254,9 @@ class RequestedService(ServiceAnswers):
 
     @property
     def kept_out(self):
-        """The keys of those who may not handle it for a supplier: in conflict of interest, on the coordinator's side, or not named."""
-        return self.registration.conflicted | self.allocators | self.registration.unaware
+        """The keys of those who may not handle it for a supplier: in conflict of interest, on another side, or not named."""
+        case = self.registration
+        return case.conflicted | self.allocators | case.acted[Part.APPLICANT] | case.unaware
 
     @property
     def standing(self):

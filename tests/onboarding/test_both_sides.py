@@ -1,12 +1,14 @@
 """4–5 §§; 5 § förvaltningslagen: when the coordinator's own agency is the supplier nobody stands on both sides."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
 from onboarding import actions
-from onboarding.models import RequestedService
+from onboarding.models import Message, Prioritisation, RequestedService
 from registry.models import Membership, User
 from registry.ordinance import IN_FORCE, Role
 from tests import making
@@ -16,6 +18,7 @@ from .raw_sql import refused_row
 pytestmark = [pytest.mark.section(4), pytest.mark.section(7)]
 SUPPLIER_ACTS = "accept assess refuse settle communicate ask connect".split()
 COORDINATOR_ACTS = "allocate reallocate close".split()
+CASE_ACTS = "message note_down attach draw_up enter_by_hand".split()
 
 
 @pytest.fixture
@@ -29,12 +32,16 @@ def fk(cast):
 
 def both(cast, role=Role.DECISION_MAKER):
     """Karin Kö, who allocates, gets a membership on the supplier's side too; returns her on each side."""
-    held = Membership.objects.create(
-        user=cast.coordinator, mandate=cast.fk_supplier, role=role, title="it-chef", valid_from=IN_FORCE
-    )
-    supplying, coordinating = (User.objects.get(pk=cast.coordinator.pk) for _ in range(2))
-    supplying.acting, coordinating.acting = held, coordinating.memberships.get(mandate__part="coordinator")
-    return supplying, coordinating
+    return sides(cast.coordinator, cast.fk_supplier, role)
+
+
+def sides(person, mandate, role=Role.DECISION_MAKER):
+    """The person acting in the mandate too, and as before."""
+    before = person.memberships.get()
+    held = Membership.objects.create(user=person, mandate=mandate, role=role, title="it-chef", valid_from=IN_FORCE)
+    new, old = (User.objects.get(pk=person.pk) for _ in range(2))
+    new.acting, old.acting = held, before
+    return new, old
 
 
 def allocated_to_fk(cast, by=None):
@@ -89,13 +96,35 @@ def test_who_allocated_neither_draws_up_nor_signs_for_the_supplier(fk):
     supplying, _ = both(fk)
     request = allocated_to_fk(fk)
     actions.accept(request, by=fk.fk_officer, service=fk.fk_service)
-    with pytest.raises(ValidationError, match="Du har fördelat tjänsten"):
+    with pytest.raises(PermissionDenied):
         actions.draw_up(request.registration, by=supplying, requested_services=[request], content=making.content())
     agreement = fk.walk.presented(request)
     assert may(supplying, ["sign", "cancel", "reopen"], agreement) == []
     assert may(fk.fk_boss, ["sign"], agreement) == ["sign"]
     with pytest.raises(PermissionDenied):
         actions.sign(agreement, by=supplying)
+
+
+def test_nor_writes_in_the_case_for_the_supplier_unless_a_colleague_allocated_another_service(fk):
+    supplying, _ = both(fk)
+    case = fk.walk.registered(fk.fk_service, fk.service)
+    request, other = case.requested_services.all()
+    actions.allocate(request, by=fk.coordinator, supplier=fk.fk_supplier, motive="Tillhandahåller tjänsten.")
+    assert may(supplying, [*CASE_ACTS, "report_conflict"], case) == ["report_conflict"]
+    assert may(fk.fk_officer, CASE_ACTS, case) == CASE_ACTS
+    actions.allocate(other, by=fk.coordinator_boss, supplier=fk.fk_supplier, motive="Tillhandahåller tjänsten.")
+    assert may(supplying, CASE_ACTS, case) == CASE_ACTS
+    actions.accept(request, by=fk.fk_officer, service=fk.fk_service)
+    with pytest.raises(ValidationError, match="Du har fördelat tjänsten"):
+        actions.draw_up(case, by=supplying, requested_services=[request], content=making.content())
+    question = ask(request, fk.fk_officer)
+    assert (may(supplying, ["take_back"], question), may(fk.fk_officer, ["take_back"], question)) == ([], ["take_back"])
+
+
+def ask(request, person):
+    due = timezone.localdate() + timedelta(days=3)
+    actions.ask(request, by=person, body="Hur många?", due=due)
+    return Message.objects.get()
 
 
 def test_who_allocated_connects_nothing(fk):
@@ -109,6 +138,67 @@ def test_who_allocated_connects_nothing(fk):
     assert may(fk.fk_officer, ["connect"], request) == ["connect"]
 
 
+@pytest.mark.parametrize("took_part", ["declared", "decided", "presented"])
+def test_who_took_part_in_deciding_an_order_as_supplier_does_not_allocate_anew(fk, took_part):
+    supplying, coordinating = both(fk)
+    requests = in_order(fk, **{took_part: supplying})
+    for request in requests:
+        assert may(coordinating, COORDINATOR_ACTS, request) == []
+        assert may(fk.coordinator_boss, COORDINATOR_ACTS, request) == COORDINATOR_ACTS
+    assert refused_row("allocation", allocation(fk, requests[0], supplying)) == "allocated_on_one_side"
+
+
+def in_order(fk, declared=None, decided=None, presented=None):
+    """Two services in a decided order (9 §), each allocated to FK by a colleague."""
+    requests = [allocated_to_fk(fk, by=fk.coordinator_boss) for _ in range(2)]
+    for request in requests:
+        fk.walk.judge(request, fk.fk_officer)
+        fk.walk.judge(request, fk.fk_boss)
+    facts = {"service": fk.fk_service, "shortage": "Kapacitet saknas."}
+    made = actions.declare_shortage(by=declared or fk.fk_officer, requests=requests, **facts)
+    by, officer = decided or fk.fk_boss, presented or fk.fk_officer
+    actions.prioritise(made, by=by, motivation="Motiv.", presented_by=officer.acting)
+    return requests
+
+
+def test_who_presented_a_refusal_neither_allocates_nor_closes(fk):
+    supplying, coordinating = both(fk, Role.OFFICER)
+    request = allocated_to_fk(fk, by=fk.coordinator_boss)
+    actions.refuse(request, by=fk.fk_boss, **making.decision(supplying))
+    assert may(coordinating, COORDINATOR_ACTS, request) == []
+    assert may(fk.coordinator_boss, ["allocate", "close"], request) == ["allocate", "close"]
+    with pytest.raises(PermissionDenied):
+        actions.close(request, by=coordinating, reason="Skäl.")
+
+
+# 16 § förvaltningslagen: who filed for the agency is not impartial elsewhere.
+
+
+def test_who_filed_handles_nothing_as_supplier(client, fk):
+    supplying, applying = sides(fk.applicant, fk.supplier.acting.mandate)
+    request = fk.walk.request("allocated", by=applying)
+    assert may(supplying, SUPPLIER_ACTS, request) == []
+    assert may(supplying, [*CASE_ACTS, "report_conflict"], request.registration) == ["report_conflict"]
+    with pytest.raises(PermissionDenied):
+        fk.walk.judge(request, supplying)
+    client.force_login(fk.supplier_boss)
+    form = client.get(reverse("refuse", args=[request.pk])).context["form"]
+    assert [m.user for m in form.fields["presented_by"].queryset] == [fk.supplier]
+    other = fk.walk.request("allocated", by=fk.applicant_boss)
+    assert set(may(supplying, SUPPLIER_ACTS, other)) == set(SUPPLIER_ACTS)
+    made = fk.walk.shortage(request, other)
+    assert may(supplying, ["prioritise", "cancel_prioritisation"], made) == []
+    assert supplying.acting not in Prioritisation.objects.get().presenters()
+
+
+def test_who_filed_allocates_nothing(fk):
+    coordinating, applying = sides(fk.applicant, fk.coordinator.acting.mandate)
+    request = fk.walk.request("registered", by=applying)
+    assert may(coordinating, COORDINATOR_ACTS, request) == []
+    with pytest.raises(PermissionDenied):
+        actions.allocate(request, by=coordinating, supplier=fk.fk_supplier, motive="Motiv.")
+
+
 def test_it_is_said_openly_on_the_page_of_allocation(client, fk):
     client.force_login(fk.coordinator)
     request = fk.walk.registered(fk.fk_service).requested_services.get()
@@ -120,12 +210,16 @@ def test_it_is_said_openly_on_the_page_of_allocation(client, fk):
 # Raw SQL, past every act.
 
 
-def test_the_database_lets_nobody_judge_what_they_allocated(fk):
+def test_the_database_lets_nobody_judge_what_they_allocated_or_filed(fk):
     request = allocated_to_fk(fk)
-    allocation = request.allocations.get()
-    row = {
-        "allocation_id": allocation.pk,
-        "assessor_id": fk.coordinator.pk,
+    for person in (fk.coordinator, fk.applicant):
+        assert refused_row("opinion", opinion(request, person)) == "judged_on_one_side"
+
+
+def opinion(request, person):
+    return {
+        "allocation_id": request.allocations.get().pk,
+        "assessor_id": person.pk,
         "security_gain": 1,
         "security_grounds": "Grund.",
         "cost_gain": 1,
@@ -133,7 +227,6 @@ def test_the_database_lets_nobody_judge_what_they_allocated(fk):
         "given_at": timezone.now(),
         "set_aside": False,
     }
-    assert refused_row("opinion", row) == "judged_on_one_side"
 
 
 def test_the_database_lets_nobody_sign_for_the_supplier_who_allocated(fk):
@@ -152,13 +245,17 @@ def test_the_database_lets_nobody_sign_for_the_supplier_who_allocated(fk):
     assert refused_row("signature", row) == "signed_on_one_side"
 
 
-def test_the_database_lets_nobody_allocate_who_has_refused_it(fk):
+def test_the_database_lets_nobody_allocate_who_has_refused_or_filed_it(fk):
     request = fk.walk.request("refused")
-    row = {
+    for person in (fk.supplier_boss, fk.supplier, fk.applicant):
+        assert refused_row("allocation", allocation(fk, request, person)) == "allocated_on_one_side"
+
+
+def allocation(fk, request, person):
+    return {
         "requested_service_id": request.pk,
         "supplier_id": fk.fk_supplier.pk,
         "motive": "Motiv.",
-        "allocated_by_id": fk.supplier_boss.pk,
+        "allocated_by_id": person.pk,
         "allocated_at": timezone.now(),
     }
-    assert refused_row("allocation", row) == "allocated_on_one_side"

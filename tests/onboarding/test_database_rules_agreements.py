@@ -67,10 +67,16 @@ def test_other_content_is_not_signed(cast, ready):
     assert refused_row("signature", row) == "signs_what_is_complete"
 
 
-def test_one_signature_for_each_party_by_different_people(cast, signed_by_one):
+def test_one_signature_for_each_party(cast, signed_by_one):
     again = signature(signed_by_one, cast.applicant_boss, signed_by_id=cast.applicant.pk)
     assert refused_row("signature", again) == "one_signature_for_each_party"
     for_both = signature(signed_by_one, cast.supplier_boss, signed_by_id=cast.applicant_boss.pk)
+    assert refused_row("signature", for_both) == "signed_on_one_side"
+
+
+def test_nobody_signs_for_two_parties(cast, ready):
+    actions.sign(ready, by=cast.supplier_boss)
+    for_both = signature(ready, cast.applicant_boss, signed_by_id=cast.supplier_boss.pk)
     assert refused_row("signature", for_both) == "nobody_signs_for_two_parties"
 
 

@@ -265,6 +265,22 @@ def test_only_who_asked_for_it_opens_it_up(cast, closed):
     assert set(DiaryEntry.objects.filter(case__registration=closed).values_list("about_hidden", flat=True)) == {True}
 
 
+def test_what_was_done_with_a_draft_is_read_by_the_agency_alone_when_it_is_sent(client, cast):
+    draft = cast.walk.draft()
+    actions.make_confidential(draft, by=cast.applicant_boss, people=[cast.applicant.acting])
+    actions.open_up(draft, by=cast.applicant_boss)
+    client.force_login(cast.admin)
+    journal = reverse("admin:registry_journalentry_changelist")
+    assert draft.chain not in client.get(journal).text
+    actions.register(draft, by=cast.applicant_boss, acknowledged=True)
+    page = client.get(journal).text
+    assert ("kom in och fick diarienummer" in page, "begränsa" in page.lower()) == (True, False)
+    page = reverse("case", args=[draft.pk])
+    for person, known in ((cast.applicant, True), (cast.coordinator, False)):
+        client.force_login(person)
+        assert ("Ärendet begränsades" in client.get(page).text) == known
+
+
 def test_the_acts_of_a_confidential_case_are_not_for_another(cast, case):
     for act in ("open_up", "name_colleague", "unname"):
         assert not cast.applicant_boss.has_perm(f"onboarding.{act}", case)

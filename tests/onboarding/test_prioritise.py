@@ -202,6 +202,13 @@ def test_who_is_not_named_does_not_decide(cast, three, open_):
         decide(cast, open_, by=newcomer)
 
 
+def test_nor_cancels(cast, three, open_):
+    actions.make_confidential(three[0].registration, by=cast.applicant_boss)
+    with pytest.raises(PermissionDenied):
+        actions.cancel_prioritisation(open_, by=cast.supplier, reason="Behövs inte.")
+    actions.cancel_prioritisation(open_, by=cast.supplier_boss, reason="Behövs inte.")
+
+
 def test_who_is_not_named_reads_its_place_and_not_its_name(cast, three, open_):
     actions.make_confidential(three[1].registration, by=cast.applicant_boss)
     first, second, _ = Comparison(open_, cast.supplier).rows
