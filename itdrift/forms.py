@@ -37,6 +37,13 @@ class BoundField(forms.BoundField):
             return "textarea"
         return KINDS.get(getattr(widget, "input_type", ""), "text")
 
+    @property
+    def may_be_empty(self):
+        """Whether it is voluntary whatever else is answered; the form's `depends` are asked for in some cases."""
+        form = self.form
+        voluntary = not (self.field.required or getattr(form, "all_optional", False))
+        return voluntary and self.name not in getattr(form, "depends", ())
+
     def build_widget_attrs(self, attrs, widget=None):
         attrs = super().build_widget_attrs(attrs, widget)
         own = (widget or self.field.widget).attrs.get("class", "")

@@ -1,6 +1,7 @@
 """The forms of 4–6 §§: what the catalogue is asked for, what a service is, and in which mandate a person acts."""
 
 from django import forms
+from django.contrib.auth.forms import AuthenticationForm
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from itdrift.forms import NumberInput, SharedForm
@@ -12,6 +13,15 @@ from .models.service import DESCRIBED
 
 LONG = "included not_included main_functionality total_defence own_operations subcontractors".split()
 SERVICE = "name category unit intake".split()
+
+
+class LogInForm(AuthenticationForm):
+    """The log-in, with what is wrong in plain words."""
+
+    error_messages = {
+        **AuthenticationForm.error_messages,
+        "invalid_login": "E-postadressen eller lösenordet stämmer inte. Kontrollera båda och försök igen.",
+    }
 
 
 class CatalogueFilter(forms.Form):

@@ -1,10 +1,15 @@
 from django.contrib.auth import views as auth
 from django.urls import path
 
+from .forms import LogInForm
 from .views import agencies, capacity, catalogue, descriptions, frame, notices
 
 urlpatterns = [
-    path("logga-in/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path(
+        "logga-in/",
+        auth.LoginView.as_view(authentication_form=LogInForm, redirect_authenticated_user=True),
+        name="login",
+    ),
     path("logga-ut/", auth.LogoutView.as_view(), name="logout"),
     path("byt-uppdrag/", frame.switch_mandate, name="mandate_switch"),
     path("meddelanden/", notices.notices, name="notices"),

@@ -163,6 +163,16 @@ class AllocateManyForm(forms.Form):
             yield asked, self[f"supplier_{key}"], best.why if best and best.fits else ""
 
     @property
+    def outcome(self):
+        """The fingerprint of who gets what, as the choices stand now."""
+        return fingerprint({str(supplier.pk): [r.pk for r in got] for supplier, got in self.by_supplier.items()})
+
+    @property
+    def was_shown(self):
+        """Whether the page showed what is sent: nothing is allocated that nobody has read."""
+        return self.data.get("shown") == self.outcome
+
+    @property
     def by_supplier(self):
         """{supplier: the services that it would get}, as the choices stand now."""
         found = {}

@@ -14,6 +14,8 @@ from ..questions import CLASSES, RADIOS, Said, applies_here, field_of, is_blank
 GO_ON = "fortsatt"  # the button that goes on to the next step, and asks for what is lacking; the other only saves
 YES_OR_NO = [("ja", "Ja"), ("nej", "Nej")]
 OTHER_CHANNEL = "annan"  # an information class above the scale: never stored (KRT-1)
+DIGITS = {"invalid": "Skriv med siffror, till exempel 250."}
+VOLUME = {"invalid": "Fyll i volymen med siffror, till exempel 250."}
 EMAIL = {"invalid": "Skriv en fullständig e-postadress, till exempel anna@myndighet.se."}
 ROWS = {"need": 7, "security_effect": 5, "cost_effect": 5}
 
@@ -48,6 +50,14 @@ class StepForm(SharedForm):
         super().full_clean()
         for field in required:
             field.required = True
+        self._say_of_which_service()
+
+    def _say_of_which_service(self):
+        """What is wrong with an answer about one service names it: the same is asked of each."""
+        for question, _, asked in self.asked:
+            found = self._errors.get(field_of(question, asked)) if asked else None
+            if found:
+                found.data = [f"{asked}: {error}" for error in found]
 
     def clean(self):
         super().clean()
@@ -153,11 +163,12 @@ def _writing(field):
     """The widget, and the rules of the model that Django's own form field does not take over."""
     rules = {"validators": field._validators} if isinstance(field, (models.DecimalField, models.DateField)) else {}
     if isinstance(field, models.DecimalField):
-        return {"widget": NumberInput, **rules}
+        digits = VOLUME if field.name in ("volume", "present_volume") else DIGITS
+        return {"widget": NumberInput, "error_messages": digits, **rules}
     if isinstance(field, models.DateField):
         return {"widget": DateInput, **rules}
     if isinstance(field, models.IntegerField):
-        return {"widget": NumberInput}
+        return {"widget": NumberInput, "error_messages": DIGITS}
     if isinstance(field, models.TextField):
         return {"widget": forms.Textarea({"rows": ROWS.get(field.name, 3)})}
     return {"error_messages": EMAIL} if isinstance(field, models.EmailField) else {}

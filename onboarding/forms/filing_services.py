@@ -31,6 +31,8 @@ class NeedForm(StepForm):
     yet, so here the key is the catalogue's. 0: the need that no service meets.
     """
 
+    depends = {"unmet_need"}
+
     def __init__(self, data=None, *, step, draft, **options):
         before = {row.service_id: row for row in draft.rows}
         self.choices = [Choice(service, before.get(service.pk)) for service in offered(draft.case)]
@@ -60,7 +62,7 @@ class NeedForm(StepForm):
     def _ask_for_what_is_missing(self, said):
         super()._ask_for_what_is_missing(said)
         if not said.services:
-            self.add_error(None, NO_SERVICE)
+            self.add_error(self.choices[0].chosen, NO_SERVICE)
 
     def _check_not_lost(self, choice):
         """What is newly written of a service that is not chosen is not silently left out."""
@@ -116,6 +118,7 @@ class Choice:
     def row(self):
         """The draft's row about it, or an empty one, with the catalogue's key."""
         row = RequestedService(pk=self.service.pk if self.service else 0, service=self.service)
+        row.unmet_need = "" if self.service else self.label
         for name in "volume wanted_from latest_on latest_reason".split() if self.before else []:
             setattr(row, name, getattr(self.before, name))
         return row

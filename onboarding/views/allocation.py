@@ -53,12 +53,17 @@ def allocate_many(request):
     _check_coordinator(request.user)
     requests, left = _asked_for(request)
     form = AllocateManyForm(posted(request), requests=requests, by=request.user)
-    allocate_now = requests and PREVIEW not in request.POST
-    if allocate_now and (made := done(form, lambda: _allocate(form, request.user))):
-        messages.success(request, f"{len(made)} tjänster är fördelade. Var och en som berörs får ett meddelande.")
+    allocate_now = requests and form.is_bound and PREVIEW not in request.POST
+    changed = allocate_now and not form.was_shown
+    if allocate_now and not changed and (made := done(form, lambda: _allocate(form, request.user))):
+        messages.success(request, f"{_how_many(made)} Var och en som berörs får ett meddelande.")
         return redirect("cases")
-    context = {"form": form, "left": left, "preview": _preview(form)}
+    context = {"form": form, "left": left, "preview": _preview(form), "changed": changed}
     return render(request, "onboarding/requests/allocate_many.html", context)
+
+
+def _how_many(made):
+    return "En tjänst är fördelad." if len(made) == 1 else f"{len(made)} tjänster är fördelade."
 
 
 def _allocate(form, by):

@@ -129,7 +129,8 @@ def test_the_page_shows_before_anything_is_done_who_gets_what_and_who_is_told(cl
 def said(page, **more):
     """What the browser would send of the page as it stands."""
     form = page.context["form"]
-    return {name: form[name].value() or "" for name in form.fields} | {"motive": MOTIVE} | more
+    fields = {name: form[name].value() or "" for name in form.fields}
+    return fields | {"shown": form.outcome, "motive": MOTIVE} | more
 
 
 def test_looking_again_shows_the_new_choices_and_does_nothing(client, cast, three):
@@ -158,8 +159,27 @@ def test_what_changed_meanwhile_is_said_at_its_row_and_the_rest_can_go_on(client
     page = client.post(address(three), choice)
     assert list(page.context["form"].errors) == [f"supplier_{three[1].pk}"]
     assert (Allocation.objects.count(), MOTIVE in page.text) == (1, True)
-    client.post(address(three), choice | {f"supplier_{three[1].pk}": "-"})
+    changed = client.post(address(three), choice | {f"supplier_{three[1].pk}": "-"})
+    client.post(address(three), said(changed))
     assert Allocation.objects.count() == 3
+
+
+@pytest.mark.parametrize("change", ["supplier", "everyone", "shown"])
+def test_what_is_changed_since_it_was_shown_is_shown_before_it_is_done(client, cast, three, change):
+    client.force_login(cast.coordinator)
+    name = f"supplier_{three[0].pk}" if change == "supplier" else change
+    choice = said(client.get(address(three)), **{name: cast.fk_supplier.pk})
+    page = client.post(address(three), choice)
+    assert "Ni har ändrat fördelningen. Läs vem som får vad, och fördela sedan." in page.text
+    assert Allocation.objects.count() == 0
+    client.post(address(three), said(page))
+    assert Allocation.objects.count() == 3
+
+
+def test_one_alone_is_said_so(client, cast, three):
+    client.force_login(cast.coordinator)
+    page = client.post(address(three[:1]), said(client.get(address(three[:1]))), follow=True)
+    assert "En tjänst är fördelad." in page.text
 
 
 def test_what_cannot_be_allocated_stands_apart(client, cast, three):

@@ -267,14 +267,14 @@ def test_what_is_saved_is_in_the_fields_again(client, cast, key):
         ),
         ("behov", "need", " ", "Beskriv vad ni behöver, och varför."),
         ("behov", "volume_S", "0", "Volymen ska vara större än noll."),
-        ("behov", "volume_S", "nan", "Fyll i ett tal."),
+        ("behov", "volume_S", "nan", "Fyll i volymen med siffror, till exempel 250."),
         ("behov", "wanted_from_S", "2027-02-30", "Fyll i ett giltigt datum."),
         ("behov", "latest_on_S", "2026-12-31", "Senaste datum ska vara samma dag som önskad start eller senare."),
         ("behov", "latest_reason_S", "", "Ange skälet till det senaste datumet."),
         ("behov", "unmet_need", "", "Beskriv behovet i en mening, eller avmarkera att ni har ett sådant behov."),
-        ("behov", "unmet_need", "x" * 251, "Säkerställ att detta värde har som mest 250 tecken (den har 251)."),
+        ("behov", "unmet_need", "x" * 251, "Skriv högst 250 tecken. Nu är det 251."),
         ("nulage", "present_solution", "", "Välj vilken lösning ni har i dag."),
-        ("nulage", "present_cost", "många", "Fyll i ett tal."),
+        ("nulage", "present_cost", "många", "Skriv med siffror, till exempel 250."),
         ("nulage", "present_cost", "-1", "Ange noll eller mer."),
         ("nulage", "present_availability", "100,1", "Ange högst 100 procent."),
         ("nulage", "contract_ends", "snart", "Fyll i ett giltigt datum."),
@@ -292,7 +292,7 @@ def test_what_is_saved_is_in_the_fields_again(client, cast, key):
         ("information", "suitability", "", "Välj om lämplighetsbedömningen är gjord."),
         ("information", "suitability_on", "2099-01-01", "Ange en dag som har varit, eller lämna tomt."),
         ("krav", "wanted_availability_R", "101", "Ange högst 100 procent."),
-        ("krav", "rto_hours_R", "snabbt", "Fyll i ett tal."),
+        ("krav", "rto_hours_R", "snabbt", "Skriv med siffror, till exempel 250."),
         (
             "krav",
             "confidentiality_R",
@@ -337,7 +337,8 @@ def test_a_wrong_answer_is_said_at_its_field_and_nothing_is_saved(save, cast, ke
     }[key]
     before = Draft(fresh(draft)).fingerprint(find(key))
     page = save(draft, key, **right | {name: wrong})
-    assert errors(page) == {name: [sentence]}
+    of_service = f"{cast.service}: " if name != field and sentence != STOPPED else ""
+    assert errors(page) == {name: [f"{of_service}{sentence}"]}
     assert "Kvar" in page.text or name in {"need", "contact_name"}
     assert "Fel: " in page.text
     assert (fresh(draft).saved_steps, Draft(fresh(draft)).fingerprint(find(key))) == ([], before)
@@ -345,7 +346,7 @@ def test_a_wrong_answer_is_said_at_its_field_and_nothing_is_saved(save, cast, ke
 
 def test_a_need_without_a_service_is_asked_about_but_can_be_saved(save, client, empty):
     page = save(empty, "behov", need="Drift.")
-    assert page.context["form"].non_field_errors() == [NO_SERVICE]
+    assert errors(page) == {page.context["form"].choices[0].chosen: [NO_SERVICE]}
     assert save(empty, "behov", need="Drift.", sedan="senare").status_code == 302
     assert states(empty)[2] == "Påbörjad"
 

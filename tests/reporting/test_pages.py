@@ -144,7 +144,7 @@ def test_the_whole_walk_through_the_pages(client, year, drawn):
         ("nki_mean", "70", "eller ta bort det"),
         ("units", "9" * 40, "siffror"),
         ("units_comment", "\0", "Null"),
-        ("cost_comment", "x" * 501, "som mest 500 tecken"),
+        ("cost_comment", "x" * 501, "Skriv högst 500 tecken. Nu är det 501."),
     ],
 )
 def test_bad_answers_are_told_and_kept(client, account, name, value, words):
@@ -191,7 +191,7 @@ def test_last_years_words_are_only_words(client, year, account, time_machine):
         ("report_open", {}, "Välj år."),
         ("report_request", {"due": "2027-02-15"}, "Välj minst en leverantörsmyndighet."),
         ("report_request", {"suppliers": ["0"], "due": "2027-02-15"}, "0"),
-        ("report_narrate", {"summary": "x" * 20_001}, "som mest 20000 tecken"),
+        ("report_narrate", {"summary": "x" * 20_001}, "Skriv högst 20000 tecken. Nu är det 20001."),
         ("report_decide", {}, "Ange vem som är föredragande."),
         ("report_decide", {"presented_by": "\0"}, "presented_by"),
     ],
