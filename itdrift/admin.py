@@ -4,8 +4,14 @@ from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.db import DataError, transaction
 from django.utils import timezone
+from django_celery_beat import models as beat
 
 from .models import Job
+
+# The schedule stands in the settings; its own pages are in English.
+admin.site.unregister(
+    [beat.ClockedSchedule, beat.CrontabSchedule, beat.IntervalSchedule, beat.PeriodicTask, beat.SolarSchedule]
+)
 
 
 class Plain:

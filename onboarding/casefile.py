@@ -109,6 +109,13 @@ class CaseFile:
             return Part.APPLICANT if mandate.agency_id == self.case.agency_id else None
         return Part.SUPPLIER if any(self._was_allocated(asked) for asked in self.requests) else None
 
+    @cached_property
+    def to_guest(self):
+        """What a guest is told; None to whoever takes part."""
+        grant = None if self.part else self.case.guests.filter(user=self.user, mandate=None).holding().first()
+        until = f" till och med {grant.until:%Y-%m-%d}" if grant and grant.until else ""
+        return grant and f"Du läser ärendet som gäst{until}. Du kan inte göra något i det."
+
     def _was_allocated(self, asked):
         return any(allocation.supplier_id == self.mandate.pk for allocation in asked.allocations.all())
 
@@ -142,7 +149,13 @@ class CaseFile:
         if "refuse" in acts:
             acts.pop("propose_refusal", None)
         assessment = judged.assessment if judged else self._assessment(asked)
-        return Asked(asked, acts, history, assessment, waits_for(asked), row.target, late, judged, place)
+        return Asked(asked, acts, history, assessment, self._waits_for(asked), row.target, late, judged, place)
+
+    def _waits_for(self, asked):
+        """In words; a supplier whose agency coordinates too is named as what it is waited for."""
+        words, supplier = waits_for(asked), asked.supplier
+        both = supplier and any(t.agency == supplier.agency and t.part == Part.COORDINATOR.label for t in self.takers)
+        return str(supplier) if both and words == supplier.agency.name else words
 
     def _told(self, allocation):
         hearing = [sent for sent in self._heard if sent.allocation_id == allocation.pk]

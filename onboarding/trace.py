@@ -91,7 +91,7 @@ def assessments(case, requests):
     for request in requests:
         if request.assessment:
             day = f"Bedömd {request.assessment.assessed_at:%Y-%m-%d}"
-            text = f"{request} är bedömd: säkerhet i första hand, kostnadseffektivitet i andra"
+            text = f"{request} är bedömd: säkerhet i första hand, kostnadseffektivitet i andra hand"
             yield Check(9, MET, text, day, f"#tjanst-{request.pk}")
         for made in _decided_orders(request):
             text = f"Ordningen mellan dem som konkurrerar om {request} är beslutad och motiverad"

@@ -95,7 +95,7 @@ REQUEST_ACTS = {
     "onboarding.ask": act("Begär komplettering", "23 § FL", [Part.COORDINATOR, Part.SUPPLIER], sources=OPEN),
     "onboarding.assess": act("Bedöm", "9 §", Part.SUPPLIER, sources=COMPETES),
     "onboarding.settle": act("Enas om bedömningen", "9 §", Part.SUPPLIER, sources=COMPETES),
-    "onboarding.accept": act("Åta sig tjänsten", "7 §", Part.SUPPLIER, sources=[S.ALLOCATED], target=S.ACCEPTED),
+    "onboarding.accept": act("Åta er tjänsten", "7 §", Part.SUPPLIER, sources=[S.ALLOCATED], target=S.ACCEPTED),
     "onboarding.agree": act("Överenskommelsen ingås", "10 §", FOLLOWS, sources=[S.ACCEPTED], target=S.AGREED),
     "onboarding.connect": act("Markera som ansluten", "10 §", Part.SUPPLIER, sources=[S.AGREED], target=S.CONNECTED),
 }

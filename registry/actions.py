@@ -101,7 +101,7 @@ def declare_capacity(service, *, by, intake, free_units=None, comment="", seen="
     )
     service.intake = intake
     service.save(update_fields=["intake"])
-    free = "" if free_units is None else f" Ledig volym: {free_units:f} {service.unit}."
+    free = "" if free_units is None else f" Ledig volym ({service.unit}): {free_units:f}."
     text = f"Kapaciteten för {service} uppgavs: {declared.get_intake_display().lower()}.{free}"
     note("registry.declare_capacity", service, by=by, text=text, intake=intake, free_units=free_units)
     return declared

@@ -18,6 +18,12 @@ STOPPED = (
     "Är det ingen sådan uppgift: skriv om texten utan markeringen."
 )
 
+NAME_STOPPED = (
+    "Filnamnet ”{}” ser ut att ha en säkerhetsskyddsmarkering, och filen är inte sparad. Är filen säkerhetsskyddsklassificerad "
+    "ska den inte bifogas här. Kontakta er säkerhetsskyddsfunktion och använd godkänt system eller kurir. "
+    "Är den det inte: byt namn på filen."
+)
+
 CLASS = r"(?:kvalificerat[\W_]+hemlig|begr[äa]nsat[\W_]+hemlig|konfidentiell|hemlig)(?:t|a)?"
 OR = r"(?:\s*,\s*|\s*,?\s+(?:eller|och|samt)\s+)"
 ALL_CLASSES = re.compile(rf"\b{CLASS}(?:{OR}{CLASS}){{2,}}\b", re.IGNORECASE)  # a sentence about the classes themselves
@@ -73,7 +79,9 @@ def check_text(text):
 
 def check_file_name(name):
     """The same of a file's name, where _, - and . part the words."""
-    check_text(re.sub(r"[_\-.+]+", " ", PurePath(name).stem))
+    if is_marked(re.sub(r"[_\-.+]+", " ", PurePath(name).stem)):
+        log.warning("A file name with a security marking was stopped")
+        raise ValidationError(NAME_STOPPED.format(name), code="classified")
 
 
 def check_texts(values):

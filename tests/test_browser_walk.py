@@ -92,10 +92,10 @@ def test_the_walk(person, cast):
 def register(person, cast):
     """A draft, come back to, and sent; then the receipt."""
     person.go("/tjanster/").follow("Virtuell server").reads("Skatteverket", "server", "totalförsvar")
-    person.log_in(cast.applicant).go("/arenden/ny/").press("Börja").reads("Inte påbörjad", "1 av 7 steg")
+    person.log_in(cast.applicant).go("/arenden/ny/").press("Börja").reads("Inte påbörjat", "1 av 7 steg")
     fill_in_the_steps(person)
     person.follow("Utkast").reads("7 av 7 steg är klara").follow("Granska svaren")
-    person.reads("Avtalet löper ut", "Virtuell server", "12 server", "Privat leverantör", "Ändra")
+    person.reads("Avtalet löper ut", "Virtuell server", "Volym (server)", "Privat leverantör", "Ändra")
     person.press("Anmäl intresse för Bolagsverket").reads("Bekräfta att anmälan inte innehåller")
     person.choose("säkerhetsskyddsklassificerade", role="checkbox")
     person.press("Anmäl intresse för Bolagsverket").reads("Intresseanmälan har kommit in")
@@ -114,7 +114,7 @@ def fill_in_the_steps(person):
     person.page.get_by_role("button", name="Spara och fortsätt", exact=True).click()
     person.reads("Texten ser ut att ha en säkerhetsskyddsmarkering")
     person.fill({"Behov": "Avtalet löper ut och servrarna behöver en säkrare plats."})
-    person.press("Spara och fortsätt senare").reads("3 av 7 steg är klara", "Klar")
+    person.press("Spara och fortsätt senare").reads("3 av 7 steg är klara", "Klart")
     person.go("/").reads("Skriv klart").follow("Skriv klart intresseanmälan").follow("Nuvarande lösning")
     person.press("Spara och fortsätt").reads("Välj vilken lösning ni har i dag.")
     person.choose("Privat leverantör").fill({"Nuvarande kostnad per år, kronor": "1 250 000"}).press(
@@ -174,9 +174,9 @@ def allocate_anew(person, cast, case):
 
 def take_on(person, cast, case):
     person.log_in(cast.supplier).go(case).reads("Skatteverket nekade anslutning")
-    person.log_in(cast.other_supplier).go(case).follow("Åta sig tjänsten")
+    person.log_in(cast.other_supplier).go(case).follow("Åta er tjänsten")
     person.page.get_by_label("Tjänst som ni levererar").select_option(label="Lagring")
-    person.press("Åta sig tjänsten").reads("Åtagen", "Lagring")
+    person.press("Åta er tjänsten").reads("Åtagen", "Lagring")
 
 
 def agree(person, cast, case):

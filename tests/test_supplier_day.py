@@ -82,7 +82,7 @@ def tell_the_coordinator(person, cast, case):
 
 
 def take_on(person, cast, case, request):
-    person.log_in(cast.supplier).go(case).reads("Tack, då vet vi.").follow("Åta sig tjänsten")
+    person.log_in(cast.supplier).go(case).reads("Tack, då vet vi.").follow("Åta er tjänsten")
     person.page.get_by_label("Tjänst som ni levererar").select_option(label="Virtuell server")
-    person.press("Åta sig tjänsten").reads("Åtagen", "åtog sig att leverera Virtuell server")
+    person.press("Åta er tjänsten").reads("Åtagen", "åtog sig att leverera Virtuell server")
     assert RequestedService.objects.get(pk=request.pk).status == Status.ACCEPTED

@@ -88,8 +88,8 @@ def _check_one(file):
             f"”{uploads.clean_name(file.name)}” är för stor. En fil får vara högst {settings.ATTACHMENT_MAX_MB} MB."
         )
     name = uploads.clean_name(file.name)
-    check_file_name(name)
     uploads.kind_of(name, _content(file))
+    check_file_name(name)
 
 
 def _content(file):

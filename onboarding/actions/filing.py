@@ -45,8 +45,10 @@ def edit(case, *, by, answers=None, wanted=None, of_services=None, step=None, se
     """
     case = _begin_draft("onboarding.edit", case, by)
     if step:
-        check_unchanged(seen, Draft(case).fingerprint(step))
-        case.saved_steps = [key for key in case.saved_steps if key != step.key] + [step.key]
+        draft = Draft(case)
+        check_unchanged(seen, draft.fingerprint(step))
+        if draft.said.services:  # without one the step asked for next to nothing
+            case.saved_steps = [key for key in case.saved_steps if key != step.key] + [step.key]
     for name, value in (answers or {}).items():
         setattr(case, name, value)
     write(case)

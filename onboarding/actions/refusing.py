@@ -51,7 +51,7 @@ def refuse(request, *, by, ground, presented_by, refused_volume=None, annex=None
     dispatch.refused(refusal, by=by)
     if annex:
         _attach(refusal, annex, by=by)
-    text = f"{allocation.supplier.agency} nekade anslutning till {refused}. Skäl: {refusal.ground}."
+    text = f"{allocation.supplier.agency} nekade anslutning till {refused}. Grund: {refusal.ground}."
     end("onboarding.refuse", refused, by=by, text=text, changed=changed, decision=refusal.diary_number, ground=ground)
     outbox.put("onboarding.documents.keep_refusal", key=f"refusal/{refusal.pk}", refusal_id=refusal.pk)
     notices.refused(refusal)

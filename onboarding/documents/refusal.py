@@ -92,8 +92,9 @@ def _content(request, supplier, agency):
     if not request.part_of_id:
         return f"{supplier} nekar {agency} anslutning till {request}."
     service = request.part_of
+    counted = f", räknat i {service.service.unit}" if service.service_id else ""
     return (
-        f"{supplier} nekar {agency} anslutning till {service} för en del av det som efterfrågas: {request.share}. "
+        f"{supplier} nekar {agency} anslutning till {service} för en del av det som efterfrågas: {request.share}{counted}. "
         "Resten av det som efterfrågas omfattas inte av beslutet."
     )
 

@@ -28,7 +28,7 @@ def label(candidate, first):
     """A supplier with what speaks for and against; the one suggested says so, and why."""
     mark = SUGGESTED if first else ""
     notes = [*([candidate.why] if first else []), *candidate.notes()]
-    said = format_html_join("", '<span class="table__note">{}</span>', ([note] for note in notes))
+    said = format_html_join("", '<span class="table__note reason">{}</span>', ([note] for note in notes))
     return format_html("{}{}{}", candidate.supplier.agency.name, mark, said)
 
 

@@ -53,9 +53,10 @@ class MessageForm(forms.Form):
     files = FilesField(label="Bilagor", required=False)
 
     def __init__(self, data=None, files=None, *, case, mandate, to=()):
-        super().__init__(data, files, initial={"to": to})
+        may = list(may_be_written_to(case, mandate))
+        super().__init__(data, files, initial={"to": to or [only.pk for only in may if len(may) == 1]})
         self.fields["to"].queryset = may_be_written_to(case, mandate)
-        if mandate.part == Part.APPLICANT:
+        if mandate.part == Part.APPLICANT and sum(one.part == Part.SUPPLIER for one in may) > 1:
             self.fields["to"].help_text = "Skriv ett meddelande till varje leverantörsmyndighet för sig."
 
 

@@ -35,7 +35,7 @@ def enough(reasons):
     written = sum(map(str.isalnum, reasons))
     if written < REASONS_AT_LEAST:
         raise forms.ValidationError(
-            f"Skälen är för korta: {written} tecken. Ange minst {REASONS_AT_LEAST}. "
+            f"Skälen är för korta: {written} bokstäver och siffror. Ange minst {REASONS_AT_LEAST}. "
             "Förordningen kräver att den som nekar anslutning anger skälen (8 §)."
         )
     return reasons
@@ -44,6 +44,7 @@ def enough(reasons):
 class ProposalForm(SharedForm, forms.ModelForm):
     """What is lacking and the reasons, what the Government may read, what is secret. Begins with what is proposed already."""
 
+    depends = {"annex_text", "annex_provision", "annex_other", "others"}
     ground = forms.ModelChoiceField(
         RefusalGround.objects.none(), label="Förutsättning som saknas", empty_label=None, widget=forms.RadioSelect
     )
@@ -91,7 +92,7 @@ class ProposalForm(SharedForm, forms.ModelForm):
             "account": textarea(5),
         }
         help_texts = {
-            "reasons": "Utgå från just den här efterfrågan. Minst 50 tecken. Beskriv inte sårbarheter.",
+            "reasons": "Utgå från just den här efterfrågan. Minst 50 bokstäver och siffror. Beskriv inte sårbarheter.",
             "provisions": "Utöver 8 §, en på varje rad. Till exempel 6 § förordningen (2024:1005).",
             "alternatives": "Något annat som ni kan erbjuda, till exempel en senare tid eller en annan tjänst.",
             "account": f"Det som regeringen får läsa om fallet (11 §). {KEEP_OPEN}",
@@ -117,9 +118,9 @@ class ProposalForm(SharedForm, forms.ModelForm):
         if asked.volume is None:
             del self.fields["refused_volume"]
         else:
-            unit = asked.service.unit if asked.service else ""
-            wanted = f"{tal(asked.volume)} {unit}".strip()
-            self.fields["refused_volume"].help_text = f"Lämna tomt om ni nekar allt som efterfrågas: {wanted}."
+            unit = f" ({asked.service.unit})" if asked.service else ""
+            wanted = f"Volymen{unit} är {tal(asked.volume)}."
+            self.fields["refused_volume"].help_text = f"Lämna tomt om ni nekar allt som efterfrågas. {wanted}"
 
     def _post_clean(self):
         """The act holds the rules of the model."""

@@ -104,7 +104,7 @@ class InterestQuerySet(models.QuerySet):
 class InterestRegistration(RegistrationAnswers):
     """One registration of interest: the case. Until it is sent only the agency itself knows of it.
 
-    saved_steps: the steps of the form that somebody has been through. handed_over_at: when it was left to the agency's
+    saved_steps: the steps of the form that somebody has been through, with a service chosen. handed_over_at: when it was left to the agency's
     decision makers. form_version, acknowledgement_version: the questions and the warning that were answered.
     """
 

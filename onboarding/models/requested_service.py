@@ -183,9 +183,8 @@ class RequestedService(ServiceAnswers):
 
     @property
     def share(self):
-        """How much a part is of what it was taken from: "3 av 10 server"."""
-        unit = self.service.unit if self.service_id else ""
-        return f"{tal(self.volume)} av {tal(self.whole_volume)} {unit}".strip()
+        """How much a part is of what it was taken from: "3 av 10"."""
+        return f"{tal(self.volume)} av {tal(self.whole_volume)}"
 
     def part(self, volume):
         """So much of it as a requested service of its own, not saved: the same wish, received when the whole was."""

@@ -18,9 +18,9 @@ NO_SERVICE = "Välj minst en tjänst, eller beskriv ett behov som ingen tjänst 
 class State(TextChoices):
     """Where a step of a draft stands; the values are the colours of their badges."""
 
-    NOT_BEGUN = "draft", "Inte påbörjad"
-    BEGUN = "open", "Påbörjad"
-    DONE = "answered", "Klar"
+    NOT_BEGUN = "draft", "Inte påbörjat"
+    BEGUN = "open", "Påbörjat"
+    DONE = "answered", "Klart"
     NOT_APPLICABLE = "closed", "Inte tillämpligt"
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from itdrift.templatetags.swedish import kronor, tal
+from itdrift.templatetags.swedish import NBSP, kronor, tal
 
 from .draft import applies_here
 from .said import Said
@@ -16,6 +16,7 @@ IN_BRIEF = (
     "other_channel other_channel_reference need present_solution present_cost security_effect cost_effect "
     "heightened_preparedness"
 ).split()
+SECTION = "10 kap. 2 a § OSL"  # never parted at the end of a line
 
 
 @dataclass(frozen=True)
@@ -75,11 +76,17 @@ def _of_service(step, said, asked):
 
 def _answer(step, question, said, row, asked=None):
     field = row._meta.get_field(question.name)
-    label = str(field.verbose_name)
-    label, anchor = label[0].upper() + label[1:], anchor_of(step, question, row, asked)
+    label, anchor = _label(question, field, asked), anchor_of(step, question, row, asked)
     if not question.applies(said, asked):
         return Answer(question.name, label, NOT_APPLICABLE, anchor, applies=False)
     return Answer(question.name, label, _in_words(question, row, field, asked), anchor)
+
+
+def _label(question, field, asked):
+    """The field's own; the unit is said once: of a volume here, of other numbers with the number."""
+    label = str(field.verbose_name).removesuffix(f", {question.unit}").replace(SECTION, SECTION.replace(" ", NBSP))
+    unit = f" ({asked.service.unit})" if question.unit == "volume" and asked.service_id else ""
+    return f"{label[0].upper()}{label[1:]}{unit}"
 
 
 def _in_words(question, row, field, asked):
@@ -92,10 +99,10 @@ def _in_words(question, row, field, asked):
         return "Ja" if value else "Nej"
     if isinstance(value, date):
         return f"{value:%Y-%m-%d}"
-    return _measured(value, question.unit, asked) if isinstance(value, (int, float, Decimal)) else str(value)
+    return _measured(value, question.unit) if isinstance(value, (int, float, Decimal)) else str(value)
 
 
-def _measured(number, unit, asked):
+def _measured(number, unit):
     if unit == "kronor":
         return kronor(number)
-    return f"{tal(number)} {asked.service.unit if unit == 'volume' else unit}".strip()
+    return tal(number) if unit == "volume" else f"{tal(number)} {unit}".strip()

@@ -48,7 +48,7 @@ def ask(request, asked):
     """What does the agency need to tell us?"""
     form = AskForm(posted(request))
     if done(form, lambda: actions.ask(asked, by=request.user, **form.cleaned_data)):
-        text = f"{asked.agency} har fått frågan. Klockan för {asked} står tills svaret kommer."
+        text = f"{asked.agency} har fått frågan. Klockan för {asked} står stilla tills svaret kommer."
         messages.success(request, text)
         return redirect("case", asked.registration_id)
     return render(request, "onboarding/correspondence/ask.html", {"form": form, "asked": asked})

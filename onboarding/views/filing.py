@@ -36,7 +36,7 @@ def new(request):
     wanted = [{"service": chosen}] if chosen else []
     if case := done(form, lambda: actions.draft(by=user, answers=contact, wanted=wanted)):
         return redirect("case_edit", case.pk)
-    return render(request, "onboarding/filing/new.html", {"form": form, "chosen": chosen, "steps": STEPS})
+    return render(request, "onboarding/filing/new.html", {"form": form, "chosen": chosen})
 
 
 def _published(key):

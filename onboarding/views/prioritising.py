@@ -142,7 +142,7 @@ def prioritisation(request, pk):
         "prioritisation": made,
         "comparison": Comparison(made, request.user),
         "acts": possible(made, PRIORITISATION_ACTS, by=request.user),
-        "history": JournalEntry.objects.filter(subject=subject_of(made)).order_by("number"),
+        "history": JournalEntry.objects.filter(subject=subject_of(made)).order_by("-number"),
     }
     return render(request, "onboarding/prioritising/prioritisation.html", context)
 

@@ -56,5 +56,5 @@ def read_all(request):
     """Nothing to be done about any of those that the person was shown."""
     form = ReadAllForm(request.POST)
     if form.is_valid() and request.user.notices.filter(pk__lte=form.cleaned_data["till"]).read():
-        messages.success(request, "Alla meddelanden är markerade som lästa.")
+        messages.success(request, "Alla aviseringar är markerade som lästa.")
     return redirect("notices")

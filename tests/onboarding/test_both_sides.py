@@ -64,6 +64,13 @@ def test_who_allocated_handles_nothing_as_supplier(fk):
         actions.accept(request, by=supplying, service=fk.fk_service)
 
 
+def test_the_page_says_as_what_the_agency_is_waited_for(client, fk):
+    request = allocated_to_fk(fk)
+    client.force_login(fk.applicant)
+    page = client.get(reverse("case", args=[request.registration_id]))
+    assert page.context["file"].waits_for == ["Försäkringskassan som leverantörsmyndighet"]
+
+
 def test_what_a_colleague_allocated_may_be_handled(fk):
     supplying, _ = both(fk)
     assert "accept" in may(supplying, SUPPLIER_ACTS, allocated_to_fk(fk, by=fk.coordinator_boss))

@@ -86,6 +86,14 @@ def test_a_guest_may_do_nothing(cast):
     assert not cast.nobody.has_perm("onboarding.attach", request.registration)
 
 
+def test_a_guest_is_told_so_and_until_when(client, cast, case, today):
+    actions.let_in(case, by=cast.applicant_boss, email=cast.nobody.email, until=today)
+    told = f"Du läser ärendet som gäst till och med {today:%Y-%m-%d}. Du kan inte göra något i det."
+    for person, is_told in ((cast.nobody, True), (cast.supplier, False)):
+        client.force_login(person)
+        assert (told in client.get(reverse("case", args=[case.pk])).text) is is_told
+
+
 def test_a_guest_of_another_agency_is_no_party(cast, case):
     actions.let_in(case, by=cast.applicant_boss, email=cast.stranger.email)
     assert InterestRegistration.objects.visible_to(cast.stranger).filter(pk=case.pk).exists()

@@ -208,6 +208,21 @@ def test_a_reply_goes_to_who_wrote(client, cast):
         assert (page.status_code, page.context["form"].initial) == (200, {"to": []})
 
 
+def test_a_sole_recipient_is_ticked_and_several_suppliers_are_written_to_one_by_one(client, cast):
+    case = cast.walk.registered(cast.service, cast.other_service)
+    first, second = case.requested_services.all()
+    client.force_login(cast.applicant)
+
+    def to():
+        return client.get(reverse("message", args=[case.pk])).context["form"]["to"]
+
+    assert (to().value(), to().help_text) == ([cast.coordinator.acting.mandate_id], "")
+    cast.walk.allocate(first)
+    assert (to().value(), to().help_text) == ([], "")
+    cast.walk.allocate(second, supplier=cast.other_supplier)
+    assert to().help_text == "Skriv ett meddelande till varje leverantörsmyndighet för sig."
+
+
 def test_a_text_is_shown_as_text(client, cast):
     request = cast.walk.request(Status.ALLOCATED)
     written(cast, request, cast.applicant, cast.supplier, body="<script>alert(1)</script>")

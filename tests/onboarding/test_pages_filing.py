@@ -113,7 +113,7 @@ def test_a_draft_begins_empty_but_for_who_began_it(client, cast):
     draft = InterestRegistration.objects.get()
     assert response.headers["Location"] == reverse("case_edit", args=[draft.pk])
     assert (draft.contact_name, draft.contact_email) == (cast.applicant.name, cast.applicant.email)
-    assert states(draft) == ["Klar", *["Inte påbörjad"] * 6]
+    assert states(draft) == ["Klart", *["Inte påbörjat"] * 6]
 
 
 def test_a_service_of_the_catalogue_is_chosen_from_the_start(client, cast):
@@ -158,7 +158,7 @@ def test_each_step_leads_to_the_next_and_the_last_to_the_review(save, cast):
         *[reverse("case_step", args=[draft.pk, key]) for key in KEYS[1:]],
         reverse("case_review", args=[draft.pk]),
     ]
-    assert states(draft) == ["Klar"] * 7
+    assert states(draft) == ["Klart"] * 7
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -166,7 +166,15 @@ def test_a_step_is_saved_incomplete_and_comes_back_to_the_list(save, client, emp
     response = save(empty, key, sedan="senare")
     assert response.headers["Location"] == reverse("case_edit", args=[empty.pk])
     assert "Bara er myndighet kan se det" in client.get(response.headers["Location"]).text
-    assert fresh(empty).saved_steps == [key]
+    assert fresh(empty).saved_steps == []  # nothing is chosen, and nothing said
+
+
+def test_what_asks_of_services_is_not_done_before_one_is_chosen(save, cast, empty):
+    save(empty, "krav")
+    save(empty, "behov", need="Drift.", **{f"tjanst_{cast.service.pk}": "on"})
+    assert states(empty)[2::4] == ["Klart", "Inte påbörjat"]
+    save(empty, "krav")
+    assert states(empty)[6] == "Klart"
 
 
 def test_the_need_and_its_services(save, cast, empty):
@@ -348,7 +356,7 @@ def test_a_need_without_a_service_is_asked_about_but_can_be_saved(save, client, 
     page = save(empty, "behov", need="Drift.")
     assert errors(page) == {page.context["form"].choices[0].chosen: [NO_SERVICE]}
     assert save(empty, "behov", need="Drift.", sedan="senare").status_code == 302
-    assert states(empty)[2] == "Påbörjad"
+    assert states(empty)[2] == "Påbörjat"
 
 
 def test_details_of_a_service_that_is_not_chosen_are_not_silently_left_out(save, cast, empty):
@@ -394,7 +402,7 @@ def test_an_answer_that_no_longer_applies_is_kept_and_shown_as_such(save, client
         for group in part.groups
         for answer in group.answers
     }
-    assert rows["Nuvarande kostnad per år, kronor"] == ("Inte tillämpligt", False)
+    assert rows["Nuvarande kostnad per år"] == ("Inte tillämpligt", False)
     assert rows["Nuvarande lösning"] == ("Ingen: behovet är nytt", True)
 
 
@@ -410,7 +418,7 @@ def test_what_need_not_be_answered_is_not_asked_for(save, cast):
 def test_a_yes_to_another_channel_is_enough_and_is_sent_as_only_that(save, client, cast, empty):
     save(empty, "kontakt", contact_name="A", contact_email="a@myndighet.se")
     save(empty, "sakerhetsskydd", other_channel="ja", other_channel_reference="SÄK 17")
-    assert states(empty) == ["Klar", "Klar", *["Inte tillämpligt"] * 5]
+    assert states(empty) == ["Klart", "Klart", *["Inte tillämpligt"] * 5]
     response = client.post(reverse("case_review", args=[empty.pk]), {"acknowledged": "on"})
     assert response.headers["Location"] == reverse("case_receipt", args=[empty.pk])
     asked = empty.requested_services.get()
@@ -497,15 +505,15 @@ def test_the_list_says_where_each_step_stands(save, client, cast, empty):
     save(empty, "nytta")
     page = client.get(reverse("case_edit", args=[empty.pk]))
     assert states(empty) == [
-        "Inte påbörjad",
-        "Inte påbörjad",
-        "Påbörjad",
-        "Inte påbörjad",
-        "Klar",
-        "Inte påbörjad",
-        "Inte påbörjad",
+        "Inte påbörjat",
+        "Inte påbörjat",
+        "Påbörjat",
+        "Inte påbörjat",
+        "Inte påbörjat",
+        "Inte påbörjat",
+        "Inte påbörjat",
     ]
-    assert "1 av 7 steg är klara" in page.text
+    assert "0 av 7 steg är klara" in page.text
 
 
 def test_the_review_says_what_is_missing_in_words_and_links_to_it(client, cast, empty):

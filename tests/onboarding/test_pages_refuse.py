@@ -140,7 +140,7 @@ def test_whoever_decides_does_not_present(client, cast):
         (
             {"reasons": "Vi hinner inte."},
             "reasons",
-            "Skälen är för korta: 12 tecken. Ange minst 50. Förordningen kräver att den som nekar anslutning anger skälen (8 §).",
+            "Skälen är för korta: 12 bokstäver och siffror. Ange minst 50. Förordningen kräver att den som nekar anslutning anger skälen (8 §).",
         ),
         ({"account": ""}, "account", "Beskriv fallet för redovisningen till regeringen (11 §)."),
         (

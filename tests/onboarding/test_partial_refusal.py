@@ -36,7 +36,7 @@ def test_the_whole_keeps_the_rest_and_goes_on(cast, split):
     assert (whole.status, whole.volume, whole.supplier) == ("allocated", 7, cast.supplier.acting.mandate)
     assert (part.status, part.volume, part.whole_volume, part.part_of, part.supplier) == ("refused", 3, 10, whole, None)
     assert (part.registration, part.service, part.received_at) == (whole.registration, whole.service, whole.received_at)
-    assert (str(whole), str(part)) == ("Virtuell server", "Virtuell server (del: 3 av 10 server)")
+    assert (str(whole), str(part)) == ("Virtuell server", "Virtuell server (del: 3 av 10)")
     cast.walk.accept(whole)
 
 
@@ -60,7 +60,7 @@ def test_what_is_left_and_what_was_taken_can_be_refused_in_turn(cast, split):
     again = refuse(cast, whole, 2).allocation.requested_service
     cast.walk.allocate(part)
     inner = refuse(cast, part, 1).allocation.requested_service
-    assert (again.share, inner.share) == ("2 av 7 server", "1 av 3 server")
+    assert (again.share, inner.share) == ("2 av 7", "1 av 3")
     cast.walk.refuse(RequestedService.objects.get(pk=whole.pk))
     volumes = RequestedService.objects.order_by("pk").values_list("volume", "status")
     assert list(volumes) == [(5, "refused"), (2, "allocated"), (2, "refused"), (1, "refused")]
@@ -112,7 +112,7 @@ def test_also_when_who_allocated_it_has_a_conflict_of_interest_since(cast):
 def test_the_letter_says_which_part(split):
     outbox.perform_waiting()
     text = text_of(Document.objects.get(kind="refusal"))
-    said = "Skatteverket nekar Bolagsverket anslutning till Virtuell server för en del av det som efterfrågas: 3 av 10 server."
+    said = "Skatteverket nekar Bolagsverket anslutning till Virtuell server för en del av det som efterfrågas: 3 av 10, räknat i server."
     assert said in text
     assert "Resten av det som efterfrågas omfattas inte av beslutet." in text
 
@@ -123,11 +123,11 @@ def test_the_journal_tells_of_both(split):
     assert list(texts) == [
         (
             f"onboarding.requestedservice/{whole.pk}",
-            "3 av 10 server blev en egen efterfrågad tjänst, som nekas. Resten av Virtuell server gäller som förut.",
+            "3 av 10 blev en egen efterfrågad tjänst, som nekas. Resten av Virtuell server gäller som förut.",
         ),
         (
             f"onboarding.requestedservice/{part.pk}",
-            "Skatteverket nekade anslutning till Virtuell server (del: 3 av 10 server). Skäl: Kapacitet saknas.",
+            "Skatteverket nekade anslutning till Virtuell server (del: 3 av 10). Grund: Kapacitet saknas.",
         ),
     ]
 
@@ -136,7 +136,7 @@ def test_the_case_page_shows_the_part(client, cast, split):
     whole, part = split
     client.force_login(cast.applicant)
     page = client.get(reverse("case", args=[whole.registration_id])).text
-    assert f'<a href="#tjanst-{whole.pk}">Virtuell server</a>, 3 av 10 server' in page
+    assert f'<a href="#tjanst-{whole.pk}">Virtuell server</a>, 3 av 10' in page
     assert f'id="tjanst-{part.pk}"' in page
 
 

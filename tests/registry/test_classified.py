@@ -123,7 +123,7 @@ def test_any_text_is_answered(text):
 def test_a_file_is_stopped_by_its_name(name):
     with pytest.raises(ValidationError) as refused:
         classified.check_file_name(name)
-    assert refused.value.messages == [classified.STOPPED]
+    assert refused.value.messages == [classified.NAME_STOPPED.format(name)]
 
 
 @pytest.mark.parametrize("name", ["behov.pdf", "lista_över_hemliga_favoriter.txt", ""])

@@ -41,7 +41,7 @@ def test_is_journalled(cast):
     assert (entry.act, entry.section, entry.text) == (
         "registry.declare_capacity",
         "4 §",
-        "Kapaciteten för Virtuell server uppgavs: väntelista. Ledig volym: 40 server.",
+        "Kapaciteten för Virtuell server uppgavs: väntelista. Ledig volym (server): 40.",
     )
 
 

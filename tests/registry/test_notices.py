@@ -151,7 +151,7 @@ def test_the_list_has_the_unread_first(client, cast, people):
     client.force_login(cast.coordinator)
     page = client.get(LIST)
     assert [n.key for n in page.context["rows"]] == ["b", "a", "c"]
-    assert "Meddelanden (2)" in page.text
+    assert "Aviseringar (2)" in page.text
     assert "2 olästa" in page.text
 
 
@@ -164,7 +164,7 @@ def test_opening_one_marks_it_read_and_goes_on(client, cast, people):
     first = cast.coordinator.notices.get().read_at
     client.get(reverse("notice_open", args=[notice.pk]))
     assert cast.coordinator.notices.get().read_at == first is not None
-    assert "Meddelanden (" not in client.get(LIST).text
+    assert "Aviseringar (" not in client.get(LIST).text
 
 
 @pytest.mark.parametrize("page", ["notice_open", "notice_read"])
