@@ -15,7 +15,7 @@ from registry.workflow import ACTS
 from . import ledger
 from .conversation import Conversation
 from .models import Agreement, Attachment, Communication, Document, InterestRegistration, RequestedService
-from .parties import numbers_for, takers
+from .parties import named, numbers_for, takers
 from .priority import Judged, places
 from .questions import sheet
 from .timeline import timeline
@@ -149,13 +149,8 @@ class CaseFile:
         if "refuse" in acts:
             acts.pop("propose_refusal", None)
         assessment = judged.assessment if judged else self._assessment(asked)
-        return Asked(asked, acts, history, assessment, self._waits_for(asked), row.target, late, judged, place)
-
-    def _waits_for(self, asked):
-        """In words; a supplier whose agency coordinates too is named as what it is waited for."""
-        words, supplier = waits_for(asked), asked.supplier
-        both = supplier and any(t.agency == supplier.agency and t.part == Part.COORDINATOR.label for t in self.takers)
-        return str(supplier) if both and words == supplier.agency.name else words
+        waits = named(waits_for(asked), asked.supplier, self.takers)
+        return Asked(asked, acts, history, assessment, waits, row.target, late, judged, place)
 
     def _told(self, allocation):
         hearing = [sent for sent in self._heard if sent.allocation_id == allocation.pk]

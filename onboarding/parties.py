@@ -32,6 +32,12 @@ def takers(case, requests):
     ]
 
 
+def named(words, supplier, found):
+    """Who has the next act (`words`); a supplier whose agency coordinates too by what it is waited for as."""
+    both = supplier and any(t.agency == supplier.agency and t.part == Part.COORDINATOR.label for t in found)
+    return str(supplier) if both and words == supplier.agency.name else words
+
+
 def _suppliers(requests):
     """{Mandate: the services that it has now}."""
     found = {}

@@ -60,7 +60,12 @@ class Candidate:
     @property
     def fits(self):
         closed = self.service is None or self.service.intake == Service.Intake.CLOSED
-        return not (closed or self.refused_on or self.beyond)
+        return not (closed or self.refused_on or self.beyond or self.without_personal_data)
+
+    @property
+    def without_personal_data(self):
+        """Whether personal data are to be processed, and the description of the service does not reckon with it."""
+        return bool(self.service and self.asked.personal_data and not self.service.published_description.personal_data)
 
     @property
     def place(self):
@@ -104,7 +109,7 @@ class Candidate:
             yield f"Tid till anslutning: {description.lead_time}."
         if self.beyond:
             yield f"Högre klass krävs än tjänsten är dimensionerad för: {' och '.join(self.beyond)}."
-        if self.asked.personal_data and not description.personal_data:
+        if self.without_personal_data:
             yield "Tjänstebeskrivningen räknar inte med att personuppgifter behandlas, men det behövs här."
 
     def _capacity_in_words(self):
@@ -112,7 +117,8 @@ class Candidate:
         if declared is None or declared.free_units is None:
             return "Ledig volym är inte uppgiven."
         words = {True: ", vilket räcker", False: f", vilket inte räcker till {tal(self.asked.volume)}", None: ""}
-        return f"Ledigt: {tal(declared.free_units)} {self.service.unit}{words[self.enough]} (uppgivet {declared.declared_at:%Y-%m-%d})."
+        free = f"Ledig volym ({self.service.unit}): {tal(declared.free_units)}"
+        return f"{free}{words[self.enough]} (uppgivet {declared.declared_at:%Y-%m-%d})."
 
 
 def candidates(requests, *, by):

@@ -14,7 +14,7 @@ from ..models import Competitor, Prioritisation, RequestedService
 from ..priority import change, competing_for, order_of, ordered, why
 from ..workflow import PrioritisationStatus
 
-TOO_FEW = "Välj minst två efterfrågningar: först då behövs en ordning mellan dem (9 §)."
+TOO_FEW = "Välj minst två intresseanmälningar: först då behövs en ordning mellan dem (9 §)."
 
 
 @transaction.atomic
@@ -24,7 +24,7 @@ def declare_shortage(*, by, service, shortage, requests):
     made = Prioritisation(supplier=service.supplier, service=service, shortage=shortage, declared_by=by)
     _check_enough(requests)
     _add(write(made), requests, by)
-    text = f"Kapaciteten räcker inte för {service}: {len(requests)} efterfrågningar konkurrerar."
+    text = f"Kapaciteten räcker inte för {service}: {len(requests)} intresseanmälningar konkurrerar."
     note("onboarding.declare_shortage", made, by=by, text=text, requests=sorted(asked.pk for asked in requests))
     return made
 
@@ -41,7 +41,7 @@ def _add(prioritisation, requests, by):
     may = competing_for(prioritisation.service, by).filter(pk__in=keys).prefetch_related("allocations")
     if {asked.pk for asked in may} != set(keys):
         raise ValidationError(
-            {"requests": "Någon av efterfrågningarna konkurrerar inte längre om tjänsten. Välj igen."}
+            {"requests": "Någon av intresseanmälningarna konkurrerar inte längre om tjänsten. Välj igen."}
         )
     if any(asked.bars("onboarding.change_competitors", by) for asked in may):
         raise PermissionDenied(f"{by} may not prioritise all of {keys}")
@@ -114,7 +114,7 @@ def prioritise(prioritisation, *, by, motivation, presented_by, seen=""):
         journal.hold(chain)
     _freeze(prioritisation, requests)
     _decide(prioritisation, by, motivation, presented_by)
-    text = f"Ordningen mellan {len(requests)} efterfrågningar av {prioritisation.service} beslutades."
+    text = f"Ordningen mellan {len(requests)} intresseanmälningar för {prioritisation.service} beslutades."
     end("onboarding.prioritise", prioritisation, by=by, text=text, decision=prioritisation.diary_number)
     _note_places(prioritisation, requests, by)
     _tell(prioritisation, requests, by)
@@ -130,11 +130,11 @@ def _in_order(prioritisation):
     requests = _locked(prioritisation.competitors.values("allocation__requested_service"))
     if len(requests) < 2:
         raise ValidationError(
-            "Färre än två efterfrågningar konkurrerar nu. Avbryt prioriteringen i stället.", code="state"
+            "Färre än två intresseanmälningar konkurrerar nu. Avbryt prioriteringen i stället.", code="state"
         )
     if unassessed := sum(asked.assessment is None for asked in requests):
         raise ValidationError(
-            f"{unassessed} av {len(requests)} efterfrågningar är inte bedömda än (9 §).", code="state"
+            f"{unassessed} av {len(requests)} intresseanmälningar är inte bedömda än (9 §).", code="state"
         )
     if any(_judged_in_conflict(asked) for asked in requests):
         raise ValidationError(

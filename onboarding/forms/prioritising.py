@@ -14,7 +14,7 @@ from ..priority import competing_for
 from .cases import KeyField
 
 SHOWN = 100  # in a list of checkboxes; the rest are found by a search
-GONE = "Någon av efterfrågningarna konkurrerar inte längre om tjänsten. Välj igen."
+GONE = "Någon av intresseanmälningarna konkurrerar inte längre om tjänsten. Välj igen."
 NAME_NOBODY = "Nämn inga myndigheter och beskriv inte sårbarheter."
 
 
@@ -91,11 +91,11 @@ class CompetitorsField(forms.ModelMultipleChoiceField):
     def __init__(self):
         super().__init__(
             RequestedService.objects.none(),
-            label="Efterfrågningar som konkurrerar",
+            label="Intresseanmälningar som konkurrerar",
             widget=forms.CheckboxSelectMultiple,
             help_text="Minst två. De är fördelade till er, och ni har inte ingått överenskommelse om dem.",
             error_messages={
-                "required": "Välj minst två efterfrågningar.",
+                "required": "Välj minst två intresseanmälningar.",
                 **dict.fromkeys(["invalid_choice", "invalid_pk_value"], GONE),
             },
         )

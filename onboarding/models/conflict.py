@@ -15,7 +15,10 @@ from .interest import InterestRegistration
 class ConflictGround(models.TextChoices):
     """16 § förvaltningslagen, first paragraph."""
 
-    PARTY = "party", "Jag eller någon närstående är part, eller påverkas inte oväsentligt av beslutet (1)"
+    PARTY = (
+        "party",
+        "Jag eller någon närstående är part, eller kan antas bli påverkad av beslutet i en inte oväsentlig utsträckning (1)",
+    )
     AGENT = "agent", "Jag eller någon närstående är eller har varit ställföreträdare eller ombud för den som berörs (2)"
     EARLIER = (
         "earlier",

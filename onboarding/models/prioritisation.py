@@ -213,7 +213,7 @@ class Competitor(models.Model):
 
     class Meta:
         verbose_name = "prioriterad efterfrågan"
-        verbose_name_plural = "prioriterade efterfrågningar"
+        verbose_name_plural = "prioriterade intresseanmälningar"
         ordering = ["place", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["prioritisation", "allocation"], name="competes_once"),

@@ -25,7 +25,7 @@ def why(first, following):
 
 
 def _before(gain, less):
-    return f"{Gain(gain).label} före {Gain(less).label}"
+    return f"{Gain(gain).label.lower()} före {Gain(less).label.lower()}"
 
 
 def _earlier(first, following):
@@ -63,7 +63,7 @@ def change(first, following, place, name=""):
     ahead = f"plats {place}, {name}" if name else f"plats {place}"
     condition = what_would_change(first, following)
     if not condition:
-        return f"Kan inte gå före {ahead}: bedömningen är redan den högsta, och den kom in senare."
+        return f"Kan inte gå före {ahead}, som redan har den högsta bedömningen och kom in tidigare."
     return f"Går före {ahead}{',' if name else ''} om {condition}."
 
 

@@ -33,7 +33,7 @@ def test_the_requests_compete_and_it_is_journalled_without_names(cast, two):
     assert (made.status, made.supplier, made.service) == ("open", cast.supplier.acting.mandate, cast.service)
     assert competing(made) == two
     entry = JournalEntry.objects.get(chain=made.chain)
-    assert entry.text == "Kapaciteten räcker inte för Virtuell server: 2 efterfrågningar konkurrerar."
+    assert entry.text == "Kapaciteten räcker inte för Virtuell server: 2 intresseanmälningar konkurrerar."
     assert (entry.section, entry.facts) == ("9 §", {"requests": [asked.pk for asked in two]})
 
 

@@ -111,8 +111,8 @@ def test_the_queue_says_why_each_stands_before_the_next(client, cast, django_ass
     assert [row.asked for row in found] == [queue[2], queue[3], queue[1], queue[0], queue[4], queue[5]]
     assert [row.why for row in found] == [
         "Lika bedömning; kom in tidigare.",
-        "Lika säkerhet. Kostnadseffektivitet: Märkbar före Ingen.",
-        "Högre säkerhet: Stor före Liten.",
+        "Lika säkerhet. Kostnadseffektivitet: märkbar före ingen.",
+        "Högre säkerhet: stor före liten.",
         "Nästa är inte bedömd än.",
         "Ingen av dem är bedömd än; kom in tidigare.",
         "",

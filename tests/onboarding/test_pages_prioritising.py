@@ -88,9 +88,17 @@ def test_a_shortage_is_declared_in_two_steps(client, cast, two):
     ("said", "field", "error"),
     [
         ({"shortage": ""}, "shortage", "Ange varför kapaciteten inte räcker (9 §)."),
-        ({"requests": []}, "requests", "Välj minst två efterfrågningar."),
-        ({"requests": ["1"]}, "requests", "Någon av efterfrågningarna konkurrerar inte längre om tjänsten. Välj igen."),
-        ({"requests": ["x"]}, "requests", "Någon av efterfrågningarna konkurrerar inte längre om tjänsten. Välj igen."),
+        ({"requests": []}, "requests", "Välj minst två intresseanmälningar."),
+        (
+            {"requests": ["1"]},
+            "requests",
+            "Någon av intresseanmälningarna konkurrerar inte längre om tjänsten. Välj igen.",
+        ),
+        (
+            {"requests": ["x"]},
+            "requests",
+            "Någon av intresseanmälningarna konkurrerar inte längre om tjänsten. Välj igen.",
+        ),
         ({"shortage": "a\x00"}, "shortage", "Null-tecken är inte tillåtna."),
     ],
 )
@@ -116,7 +124,7 @@ def test_one_alone_needs_no_order(client, cast):
     cast.walk.request("allocated")
     client.force_login(cast.supplier)
     page = client.get(reverse("declare_shortage"), {"tjanst": cast.service.pk})
-    assert "Färre än två efterfrågningar konkurrerar om tjänsten." in page.text
+    assert "Färre än två intresseanmälningar konkurrerar om tjänsten." in page.text
 
 
 def test_the_page_says_why_and_what_would_change_it_and_who_is_not_assessed(client, cast, two):
@@ -127,7 +135,7 @@ def test_the_page_says_why_and_what_would_change_it_and_who_is_not_assessed(clie
     page = client.get(reverse("prioritisation", args=[made.pk]))
     rows = page.context["comparison"].rows
     assert [(row.asked, row.why, row.change) for row in rows[:2]] == [
-        (two[1], "Högre säkerhet: Stor före Liten.", ""),
+        (two[1], "Högre säkerhet: stor före liten.", ""),
         (
             two[0],
             "Nästa är inte bedömd än.",
@@ -191,6 +199,23 @@ def test_the_order_is_decided_and_read_by_the_supplier_and_the_coordinator(clien
     assert statuses(client, cast, document) == dict.fromkeys(cast.PEOPLE, 404)
     outbox.perform_waiting()
     assert statuses(client, cast, document) == expected
+
+
+def test_when_it_is_decided_nothing_is_settled_anew_and_the_latest_event_is_first(client, cast, two):
+    for request in two:
+        cast.walk.judge(request, cast.supplier, 1, 1)
+        cast.walk.judge(request, cast.supplier_boss, 3, 1)
+        gains = {"security_gain": 2, "security_grounds": "Enade.", "cost_gain": 1, "cost_grounds": "Enade."}
+        actions.settle(request, by=cast.supplier, **gains)
+    made = cast.walk.shortage(*two)
+    client.force_login(cast.supplier_boss)
+    address = reverse("prioritisation", args=[made.pk])
+    assert "Enas på nytt" in client.get(address).text
+    presented_by = cast.supplier.acting
+    actions.prioritise(made, by=cast.supplier_boss, motivation="Skälen.", presented_by=presented_by)
+    page = client.get(address)
+    assert "Enas på nytt" not in page.text
+    assert page.text.index("Ordningen mellan 2") < page.text.index("Kapaciteten räcker inte för")
 
 
 @pytest.mark.parametrize("missing", ["motivation", "presented_by"])
@@ -331,7 +356,7 @@ def test_the_queue_says_what_would_change_it_and_where_the_page_is(client, cast,
     monkeypatch.setattr(reading, "PAGE", 2)
     client.force_login(cast.supplier)
     text = client.get(reverse("queue"), {"efter": f"_{seven[1].pk}"}).text
-    assert "7 efterfrågningar, här plats 3–4" in text
+    assert "7 efterfrågade tjänster, här plats 3–4" in text
     assert "Går före plats 2, Bolagsverket, om den ökade kostnadseffektiviteten bedöms som stor" not in text
     assert "Går före plats 2, Bolagsverket, om den högre säkerheten bedöms som stor." in text
 
@@ -367,11 +392,11 @@ def test_of_many_that_may_compete_some_are_shown_and_the_others_are_found(client
     client.force_login(cast.supplier)
     declare = client.get(reverse("declare_shortage"), {"tjanst": cast.service.pk})
     assert declare.context["form"].competing == two
-    assert "3 efterfrågningar kan konkurrera. Här väljer du bland de 2 som kom in först." in declare.text
+    assert "3 intresseanmälningar kan konkurrera. Här väljer du bland de 2 som kom in först." in declare.text
     made = cast.walk.shortage(*two)
     address = reverse("change_competitors", args=[made.pk])
     page = client.get(address)
-    assert (page.context["form"].shown, "3 efterfrågningar kan konkurrera." in page.text) == (two, True)
+    assert (page.context["form"].shown, "3 intresseanmälningar kan konkurrera." in page.text) == (two, True)
     page = client.get(address, {"q": "institutet"})
     assert page.context["form"].shown == [*two, strange]
     chosen = [two[0].pk, strange.pk]

@@ -52,7 +52,7 @@ def test_the_order_its_reasons_and_the_motivation_are_frozen(cast, three, open_)
     )
     rows = made.competitors.order_by("place")
     assert [(c.allocation.requested_service, c.place, c.gains, c.why) for c in rows] == [
-        (safe, 1, (3, 0), "Högre säkerhet: Stor före Liten."),
+        (safe, 1, (3, 0), "Högre säkerhet: stor före liten."),
         (cheap, 2, (1, 3), "Lika bedömning; kom in tidigare."),
         (plain, 3, (1, 3), ""),
     ]
@@ -72,7 +72,7 @@ def test_it_gets_the_supplier_s_own_number_and_each_agency_is_told_of_it(cast, t
     about = "Plats i prioritering av Virtuell server (9 §)"
     assert DiaryEntry.objects.filter(about=about, direction="in").count() == 3
     last = JournalEntry.objects.filter(chain=made.chain).order_by("number").last()
-    assert last.text == "Ordningen mellan 3 efterfrågningar av Virtuell server beslutades."
+    assert last.text == "Ordningen mellan 3 intresseanmälningar för Virtuell server beslutades."
 
 
 def test_the_decision_is_drawn_once_as_a_document(cast, three, open_):
@@ -109,7 +109,7 @@ def test_only_by_a_decision_maker_of_the_supplier(cast, open_, name):
 
 def test_only_when_all_are_assessed(cast, three, open_):
     actions.change_competitors(open_, by=cast.supplier, requests=[*three, cast.walk.request("allocated")])
-    with pytest.raises(ValidationError, match="1 av 4 efterfrågningar är inte bedömda än"):
+    with pytest.raises(ValidationError, match="1 av 4 intresseanmälningar är inte bedömda än"):
         decide(cast, open_)
     open_.refresh_from_db()
     assert (open_.status, open_.diary_number) == ("open", "")
