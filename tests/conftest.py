@@ -10,6 +10,7 @@ from pytest_django.plugin import blocking_manager_key
 from onboarding.models import RefusalGround, Target
 
 from . import making
+from .person import Keyboard, Person
 
 settings.register_profile("untimed", deadline=None)  # what a machine is busy with decides no test
 settings.load_profile("untimed")
@@ -91,6 +92,34 @@ def browser_type_launch_args(browser_type_launch_args):
         "executable_path": "/usr/bin/chromium",
         "args": [*flags.split(), "--disable-component-update", "--disable-sync"],
     }
+
+
+@pytest.fixture
+def sit_down(browser, live_server, cast):
+    """Somebody at a browser of their own, without JavaScript; as many as wanted, with a mouse or the keyboard alone."""
+    contexts = []
+
+    def sit(kind):
+        context = browser.new_context(
+            java_script_enabled=False, locale="sv-SE", viewport={"width": 1280, "height": 900}
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        return kind(context.new_page(), live_server.url)
+
+    yield sit
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def person(sit_down):
+    return sit_down(Person)
+
+
+@pytest.fixture
+def keyboard(sit_down):
+    return sit_down(Keyboard)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -16,64 +16,6 @@ from reporting.models import DataRequest
 from tests import making
 
 pytestmark = [pytest.mark.section(n) for n in (4, 7, 8, 9, 10, 11, 12)]
-PASSWORD = "lösen-som-bara-finns-i-testet"
-
-
-class Person:
-    """Somebody at a keyboard: goes to pages, fills in what is asked, and presses what is named."""
-
-    def __init__(self, page, site):
-        self.page, self.site = page, site
-
-    def log_in(self, user):
-        self.page.context.clear_cookies()
-        self.go("/logga-in/")
-        self.fill({"E-postadress": user.email, "Lösenord": PASSWORD})
-        self.press("Logga in")
-        return self
-
-    def go(self, path):
-        self.page.goto(self.site + path)
-        return self
-
-    def fill(self, answers):
-        for label, answer in answers.items():
-            asked = self.page.get_by_label(label, exact=True)
-            asked.or_(self.page.get_by_label(f"{label} (frivilligt)", exact=True)).first.fill(answer)
-        return self
-
-    def choose(self, *names, role="radio"):
-        """With the keyboard, as every act must be possible to do."""
-        for name in names:
-            self.tick(self.page.get_by_role(role, name=re.compile(name)).first)
-        return self
-
-    def tick(self, box):
-        box.focus()
-        self.page.keyboard.press("Space")
-        assert box.is_checked()
-
-    def follow(self, text):
-        self.page.get_by_role("link", name=text).first.click()
-        return self
-
-    def press(self, text):
-        self.page.get_by_role("button", name=text).first.click()
-        return self
-
-    def reads(self, *texts):
-        shown = " ".join(self.page.locator("main").inner_text().split())
-        for text in texts:
-            assert text in shown, f"{text!r} is not on {self.page.url}:\n{shown[:2000]}"
-        return self
-
-
-@pytest.fixture
-def person(browser, live_server, cast):
-    context = browser.new_context(java_script_enabled=False, locale="sv-SE", viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(15_000)
-    yield Person(context.new_page(), live_server.url)
-    context.close()
 
 
 def test_the_walk(person, cast):

@@ -7,9 +7,6 @@ from itdrift import outbox
 from onboarding.models import Allocation, RequestedService
 from registry import actions as registry_actions
 
-from .test_browser_walk import Person, person
-
-__all__ = ["Person", "person"]  # the person at the keyboard is shared
 pytestmark = pytest.mark.section(7)
 
 
