@@ -1,6 +1,7 @@
 """A hundred thousand requested services in the tables, straight into the database: as after three years of heavy use."""
 
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from onboarding.models import Allocation, InterestRegistration, RequestedService
 from onboarding.workflow import Status
@@ -97,6 +98,28 @@ def fill(cast, many):
         cursor.execute(AFTERWARDS)
 
 
+IN_THE_DIARY = """
+SET CONSTRAINTS ALL IMMEDIATE;
+ALTER TABLE onboarding_diarycase DISABLE TRIGGER USER;
+ALTER TABLE onboarding_diaryentry DISABLE TRIGGER USER;
+INSERT INTO onboarding_diarycase (agency_id, registration_id, year, serial, number)
+SELECT %(agency)s, id, 1999, row_number() OVER (ORDER BY id), diary_number FROM onboarding_interestregistration r
+WHERE NOT EXISTS (SELECT FROM onboarding_diarycase c WHERE c.registration_id = r.id AND c.agency_id = %(agency)s);
+INSERT INTO onboarding_diaryentry (agency_id, case_id, number, direction, "on", counterpart, about, counterpart_hidden,
+    about_hidden, medium, late_because, subject, registered_at)
+SELECT %(agency)s, id, n, (ARRAY['in', 'out', 'drawn_up'])[1 + mod(n, 3)], date '2025-01-01' + mod(serial + n, 600),
+    'Myndighet ' || mod(serial, 250), 'Handling ' || n, mod(serial, 50) = 0, mod(serial, 70) = 0, 'program', '', '', now()
+FROM onboarding_diarycase, generate_series(1, %(each)s) AS n WHERE year = 1999;
+ANALYZE onboarding_diarycase; ANALYZE onboarding_diaryentry;
+"""
+
+
+def enter(agency, each):
+    """Every case in the diary of the agency, with so many documents."""
+    with connection.cursor() as cursor:
+        cursor.execute(IN_THE_DIARY, {"agency": agency.pk, "each": each})
+
+
 def _copy(model):
     """The statement that copies one row of the table, with what differs."""
     columns = {
@@ -116,3 +139,17 @@ def _mandates(number, name, part):
     return Mandate.objects.bulk_create(
         Mandate(agency=agency, part=part, valid_from=IN_FORCE, basis="Prov") for agency in agencies
     )
+
+
+def blocks(act):
+    """How many blocks the queries of `act` read, each asked once more to tell."""
+    with CaptureQueriesContext(connection) as captured:
+        act()
+    return sum(_blocks(query["sql"]) for query in captured.captured_queries)
+
+
+def _blocks(sql):
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) {sql}")
+        plan = cursor.fetchone()[0][0]["Plan"]
+    return plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]

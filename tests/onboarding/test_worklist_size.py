@@ -4,8 +4,6 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -46,20 +44,6 @@ def lists(cast):
     return everything | narrowed | parties | open_ones
 
 
-def blocks(act):
-    """How many blocks the queries of `act` read, each asked once more to tell."""
-    with CaptureQueriesContext(connection) as captured:
-        act()
-    return sum(_blocks(query["sql"]) for query in captured.captured_queries)
-
-
-def _blocks(sql):
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) {sql}")
-        plan = cursor.fetchone()[0][0]["Plan"]
-    return plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]
-
-
 def pages(user, said, sorts):
     """For each order the blocks of the first page, and of those that begin halfway and at the end."""
     _, rows = asked_for(SimpleNamespace(GET=said, user=user))
@@ -68,7 +52,7 @@ def pages(user, said, sorts):
     for sort in sorts:
         order = worklist.ORDERS[sort]
         keys = [None, *(_key(rows, order, order.sorted(rows).values_list("pk", flat=True)[place]) for place in places)]
-        yield sort, [blocks(lambda key=key, order=order: worklist.page(rows, order, key)) for key in keys]
+        yield sort, [many_cases.blocks(lambda key=key, order=order: worklist.page(rows, order, key)) for key in keys]
 
 
 def _key(rows, order, pk):
@@ -92,4 +76,4 @@ def test_every_page_reads_about_as_much(client, cast, django_assert_num_queries)
             client.get(reverse("cases"), {"sort": "mal"})
         with django_assert_num_queries(count + 1):
             client.get(reverse("cases"), {"sort": "mal", "efter": following})
-        assert blocks(lambda user=person: [*waiting.waiting(user), *waiting.late(user)]) < 3 * MOST
+        assert many_cases.blocks(lambda user=person: [*waiting.waiting(user), *waiting.late(user)]) < 3 * MOST
