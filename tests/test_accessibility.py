@@ -1,10 +1,20 @@
-"""Every page for everybody: nothing that axe finds (WCAG 2.2 AA), nothing that overflows 320 pixels (DOS-lagen)."""
+"""Every page for everybody: nothing that axe finds (WCAG 2.2 AA), nothing that overflows 320 pixels (DOS-lagen).
+
+So it is when something has gone wrong too; and wherever there is room to write, the page warns of what must not be.
+"""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.urls import reverse
 
+from onboarding import actions
+from onboarding.questions import Draft, find
+from registry.models import Membership
+from registry.ordinance import IN_FORCE, Role
 from tests import places
+from tests.onboarding.files import upload
+from tests.person import PASSWORD
 
 OPTIONS = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -34,33 +44,123 @@ NOT_PAGES = {
 }
 
 
+WARNING = "Lämna inga säkerhetsskydds"
+UNWARNED = set()  # pages with room to write for those who are logged in, that need no warning: none
+
+
 @pytest.fixture
-def pages(browser, live_server, cast):
-    """For each person a client and a page, both logged in, and all addresses that are pages."""
-    found = {name: path for name, path in places.addresses(cast).items() if name not in NOT_PAGES}
-    people = {}
-    for person in LOOKS:
-        client = places.visit(person and getattr(cast, person))
-        context = browser.new_context(base_url=live_server.url, reduced_motion="reduce")
+def look(browser, live_server):
+    """A client and a page of a browser for a person, both logged in."""
+    contexts = []
+
+    def opened(person):
+        client = places.visit(person)
+        contexts.append(browser.new_context(base_url=live_server.url, reduced_motion="reduce"))
         if person:
             cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
-        people[person] = client, context.new_page()
-    yield people, found
-    for _, page in people.values():
-        page.context.close()
+            contexts[-1].add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+        return client, contexts[-1].new_page()
+
+    yield opened
+    for context in contexts:
+        context.close()
 
 
-def test_every_page(pages):
-    people, found = pages
-    wrong, unseen = [], set(found)
-    for client, page in people.values():
-        for name in [name for name in found if name in unseen and client.get(found[name]).status_code == 200]:
+def test_every_page(look, cast):
+    found = {name: path for name, path in places.addresses(cast).items() if name not in NOT_PAGES}
+    wrong, unseen, unwarned = [], set(found), set()
+    for person in LOOKS:
+        client, page = look(person and getattr(cast, person))
+        for name, answer in [(name, client.get(found[name])) for name in found if name in unseen]:
+            if answer.status_code != 200:
+                continue
             response = page.goto(found[name])
             assert (response.status, response.url.endswith(found[name])) == (200, True)
             unseen.remove(name)
             wrong += [f"{name}: {problem}" for problem in problems(page)]
-    assert (wrong, unseen) == ([], set())
+            unwarned |= {name} if person and "<textarea" in answer.text and WARNING not in answer.text else set()
+    assert (wrong, unseen, unwarned) == ([], set(), UNWARNED)
+
+
+def send(path, button):
+    """Goes to a page and sends its form as it is."""
+
+    def sent(page):
+        page.goto(path)
+        page.get_by_role("button", name=button, exact=True).click()
+
+    return sent
+
+
+def log_in_wrong(page):
+    page.goto(reverse("login"))
+    page.get_by_label("E-postadress").fill("anna.akesson@myndighet.example")
+    page.get_by_label("Lösenord").fill(f"inte {PASSWORD}")
+    page.get_by_role("button", name="Logga in").click()
+
+
+def save_after_a_colleague(cast, draft, step="nytta"):
+    """The same step of a draft, which a colleague saves meanwhile."""
+
+    def saved(page):
+        page.goto(reverse("case_step", args=[draft.pk, step]))
+        said = {"cost_effect": "Lägre.", "security_effect": "Högre.", "expected_cost": "900000", "sedan": "senare"}
+        seen = Draft(type(draft).objects.get(pk=draft.pk)).fingerprint(find(step))
+        places.visit(cast.applicant_boss).post(reverse("case_step", args=[draft.pk, step]), {**said, "seen": seen})
+        page.get_by_label("Säkrare it-drift").fill("Säkrare.")
+        page.get_by_role("button", name="Spara och fortsätt", exact=True).click()
+
+    return saved
+
+
+def send_in_another_mandate(cast, path):
+    """A form that was opened in another of one's mandates than the one that one acts in now."""
+    valid = {"role": Role.OFFICER, "title": "handläggare", "valid_from": IN_FORCE}
+    other = Membership.objects.create(user=cast.applicant, mandate=cast.stranger.acting.mandate, **valid)
+
+    def sent(page):
+        page.goto(path)
+        page.locator("main [name=uppdrag]").evaluate("(field, opened) => field.value = opened", str(other.pk))
+        page.get_by_role("button", name="Skicka meddelandet").click()
+
+    return sent
+
+
+def what_may_go_wrong(cast, held):
+    """By what the page then says: who looks, and how one comes there."""
+    draft, asked, refused = cast.walk.draft(), cast.walk.request("allocated"), cast.walk.request("refused")
+    message = reverse("message", args=[asked.registration_id])
+    decided = reverse("prioritisation", args=[cast.walk.prioritised().pk])
+    case = reverse("case", args=[refused.registration_id])
+    empty = actions.draft(by=cast.applicant)
+    return {
+        "Beskriv vad ni behöver": (
+            "applicant",
+            send(reverse("case_step", args=[empty.pk, "behov"]), "Spara och fortsätt"),
+        ),
+        "Skriv meddelandet.": ("applicant", send(message, "Skicka meddelandet")),
+        "Ange skälen.": ("supplier_boss", send(reverse("refuse", args=[asked.pk]), "Neka anslutning")),
+        "Det som är sparat nu": ("applicant", save_after_a_colleague(cast, draft)),
+        "Bilagan är inte genomsökt än": ("applicant", lambda page: page.goto(reverse("attachment", args=[held.pk]))),
+        "Beslutad ordning": ("supplier_boss", lambda page: page.goto(decided)),
+        "nekade anslutning": ("applicant", lambda page: page.goto(case)),
+        "Rätta till följande": (None, log_in_wrong),
+        "Formuläret öppnades i ett annat uppdrag": ("applicant", send_in_another_mandate(cast, message)),
+    }
+
+
+def test_what_goes_wrong(look, cast, settings):
+    settings.CLAMAV_URL = "tcp://127.0.0.1:1"
+    (held,) = actions.attach(cast.walk.registered(), by=cast.applicant, files=[upload()])
+    wrong, people = (
+        [],
+        {person: look(person and getattr(cast, person))[1] for person in ("applicant", "supplier_boss", None)},
+    )
+    for says, (person, go) in what_may_go_wrong(cast, held).items():
+        go(people[person])
+        assert says in people[person].locator("main").inner_text()
+        wrong += [f"{says}: {problem}" for problem in problems(people[person])]
+    assert wrong == []
 
 
 def problems(page):
