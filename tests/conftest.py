@@ -27,7 +27,8 @@ NEVER_EMPTIED = {
 }
 # The files that take longest: begun first, so that no core stands idle in the end.
 LONGEST = """
-test_confidential test_browser_walk test_accessibility test_addresses test_worklist_size test_pages_case test_document
+test_confidential test_browser_walk test_accessibility test_officer_day test_supplier_day test_addresses test_worklist_size
+test_coordinator_day test_pages_case test_document
 test_confidential_counts test_adversary test_admin test_worklist test_pages_filing test_pdf
 """.split()
 GIVEN = [RefusalGround, Target]
