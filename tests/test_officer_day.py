@@ -86,7 +86,7 @@ def attach(person):
 
 
 def hand_over(person):
-    person.follow("Granska svaren").reads(OURS, "10 terabyte").all_around().follow("Lämna till beslutsfattare")
+    person.follow("Granska svaren").reads(OURS, "Volym (terabyte) 10").all_around().follow("Lämna till beslutsfattare")
     person.reads("Göran Öberg, generaldirektör").press("Lämna till beslutsfattare")
     person.reads("Utkastet är lämnat till era beslutsfattare")
 
@@ -131,7 +131,7 @@ def write(person, servers):
 
 def read_a_notice(person):
     """The number in the head of every page goes down by one."""
-    head = person.page.get_by_role("link", name=re.compile("^Meddelanden, "))
+    head = person.page.get_by_role("link", name=re.compile("^Aviseringar, "))
     unread = int(re.search(r"\d+", head.inner_text()).group())
     person.activate(head)
     person.follow("En tjänst ni har efterfrågat har fördelats").reads("Fördelad", "Skatteverket")

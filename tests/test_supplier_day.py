@@ -126,7 +126,7 @@ def settle(person):
 def decide_the_order(person, cast, one, other):
     """The higher security first, whatever the cost-effectiveness; each party is told its own place alone."""
     person.go("/").follow("Besluta om ordningen").follow("Besluta om ordningen").reads(
-        "Högre säkerhet: Märkbar före Liten."
+        "Högre säkerhet: märkbar före liten."
     )
     person.press("Besluta om ordningen").reads("Ange motiveringen till ordningen (9 §).")
     person.fill({"Motivering": "Ordningen följer av bedömningarna."})
@@ -202,7 +202,7 @@ def refuse_a_part(person, cast):
     person.fill({"Del som nekas": "3", "Skäl": making.REASONS, "Förklaring": "Myndigheten har lämnat alla uppgifter."})
     person.fill({"Öppen beskrivning till redovisningen": "Kapaciteten räckte till sju av tio."})
     person.page.get_by_label("Föredragande").select_option(index=1)
-    person.press("Neka anslutning").reads("Virtuell server (del: 3 av 10 server)", "Nekad", "Fördelad")
+    person.press("Neka anslutning").reads("Virtuell server (del: 3 av 10)", "Nekad", "Fördelad")
     assert sorted(RequestedService.objects.filter(registration=asked.registration).values_list("volume", "status")) == [
         (3, "refused"),
         (7, "allocated"),
