@@ -1,5 +1,7 @@
 """What is missing in an open report, and what stands in the way of deciding it, in words."""
 
+from django.db.models import Q
+
 from onboarding.models import Agreement, Refusal
 from onboarding.models.interest import HIDDEN_AGENCY
 
@@ -40,7 +42,8 @@ def hindrances(report):
         found.append(
             "Alla fall då anslutning har nekats under året är inte med. Framställ redovisningen på nytt (11 §)."
         )
-    waiting = set(Agreement.objects.in_force().filter(reported=None).values_list("number", flat=True))
+    told_here = Q(reported=None) | Q(reported__report__year=report.year)  # by this edition, or by one before it
+    waiting = set(Agreement.objects.in_force().filter(told_here).values_list("number", flat=True))
     if waiting != {agreement["number"] for agreement in report.cut["agreements"]}:
         found.append("Alla ingångna överenskommelser är inte med. Framställ redovisningen på nytt (10 §).")
     found += [*_left_out(report), *_unanswered(report)]

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from .views import account, data, paper
+from .views import account, data, paper, verify
 
 urlpatterns = [
     path("redovisning/", account.reports, name="reports"),
     path("redovisning/oppna/", account.open_report, name="report_open"),
+    path("redovisning/kontrollera/", verify.verify_file, name="report_verify"),
     path("redovisning/<int:pk>/", account.report, name="report"),
     path("redovisning/<int:pk>/begar/", data.request_data, name="report_request"),
     path("redovisning/<int:pk>/text/", account.narrate, name="report_narrate"),

@@ -30,13 +30,19 @@ class Outcome(TextChoices):
     """What a file is, in words."""
 
     UNCHANGED = "unchanged", "Filen är en beslutad redovisning, oförändrad"
-    CHANGED = "changed", "Filen är inte den beslutade redovisningen: den är gjord av en sådan, men ändrad eller inte hel"
+    CHANGED = (
+        "changed",
+        "Filen är inte den beslutade redovisningen: den är gjord av en sådan, men ändrad eller inte hel",
+    )
     NOT_READY = "not_ready", "Redovisningen är beslutad, men handlingen är inte framställd än: försök igen om en stund"
     DRAFT = "draft", "Filen är ett utkast till en redovisning: den är inte beslutad"
     NOT_OURS = "not_ours", "Filen är en PDF, men ingen beslutad redovisning som finns här"
     NOT_PDF = "not_pdf", "Filen är inte en PDF"
     EMPTY = "empty", "Filen är tom"
-    TOO_LARGE = "too_large", f"Filen är större än {MOST // 1024**2} MB: så stor är ingen redovisning, och den är inte läst"
+    TOO_LARGE = (
+        "too_large",
+        f"Filen är större än {MOST // 1024**2} MB: så stor är ingen redovisning, och den är inte läst",
+    )
 
 
 @dataclass

@@ -110,6 +110,7 @@ TABLE = {
     "fees": "2 2 2 2 2 2 2 2 2 2 2 2 2",
     "set_fee": "L 3 3 3 3 3 3 3 2 3 3 3 3",
     "reports": "L 4 4 4 4 2 2 2 2 2 2 4 4",
+    "report_verify": "2 2 2 2 2 2 2 2 2 2 2 2 2",
     "report_open": "L 4 4 4 4 2 2 3 3 3 3 4 4",
     "report": "L 4 4 4 4 2 2 2 2 4 4 4 4",
     "report_request": "L 4 4 4 4 2 2 3 3 4 4 4 4",

@@ -128,7 +128,7 @@ def drawn():
 def quick_paper(request, monkeypatch):
     """In all other tests the paper is a line that depends on what the real one depends on."""
     if "drawn" not in request.fixturenames:
-        monkeypatch.setattr(document, "draw", lambda *args, **kwargs: f"%PDF {args} {kwargs}".encode())
+        monkeypatch.setattr(document, "draw", lambda *args, **kwargs: f"%PDF-1.7 {args} {kwargs}".encode())
 
 
 def work():

@@ -6,13 +6,17 @@ import zlib
 
 import pikepdf
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 from pypdf import PdfReader, PdfWriter
 
 from itdrift import pdf
 from reporting import actions, verification
+from reporting.manifest import TEMPLATES
 from reporting.models import Report, ReportDocument
 from reporting.verification import Outcome, verify
+from reporting.views import verify as verify_page
 from tests.itdrift.test_pdf import MOMENT, PAGE
 
 from .conftest import TEXTS, work
@@ -174,3 +178,55 @@ def test_nothing_is_told_of_what_is_open(year, account):
     assert outcome(b"%PDF-1.7 /EmbeddedFile>>stream\n" + zlib.compress(figures) + b"\nendstream") == Outcome.NOT_OURS
     account.decided(report)
     assert outcome(b"%PDF-1.7 /EmbeddedFile>>stream\n" + zlib.compress(figures) + b"\nendstream") == Outcome.CHANGED
+
+
+def ask(client, content, name="redovisning.pdf"):
+    """What the page says of a file that somebody sends without having logged in."""
+    response = client.post(reverse("report_verify"), {"file": SimpleUploadedFile(name, content)})
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_the_page_needs_no_log_in_and_keeps_nothing(client, year, account, django_assert_num_queries):
+    report = account.decided()
+    paper = bytes(report.documents.get(final=True).content)
+    assert "Kontrollera filen" in client.get(reverse("report_verify")).content.decode()
+    with django_assert_num_queries(2) as captured:
+        said = ask(client, paper)
+    assert all(query["sql"].startswith("SELECT") for query in captured.captured_queries)
+    for words in ("beslutad redovisning, oförändrad", "FK 2027/000001", hashlib.sha256(paper).hexdigest()):
+        assert words in said
+    assert not client.session.keys()
+    said = ask(client, b"%PDF-1.7 /ID [(FK 2027/000001) (x)]")
+    assert "ändrad eller inte hel" in said
+    assert hashlib.sha256(paper).hexdigest() in said
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "Filen är tom."),
+        (b"Hej", "Filen är inte en PDF."),
+        (b"%PDF-1.7", "ingen beslutad redovisning"),
+        (b"%PDF-1.7 /ID [(redovisning-2026-utkast) (x)]", "den är inte beslutad"),
+    ],
+)
+def test_the_page_says_of_any_file_what_it_is(client, db, content, words):
+    assert words in ask(client, content, "<b>.exe")
+
+
+def test_the_page_without_a_file(client, db):
+    said = client.post(reverse("report_verify")).content.decode()
+    assert "Välj en fil." in said
+    assert "Fel: " in said
+
+
+def test_the_page_reads_no_more_than_it_must(client, db, monkeypatch):
+    monkeypatch.setattr(verification, "MOST", 1000)
+    monkeypatch.setattr(verify_page, "MOST", 1000)
+    assert "så stor är ingen redovisning" in ask(client, b"%PDF-" + b"x" * 5000)
+
+
+def test_the_paper_and_every_page_tell_of_it(client, db):
+    assert reverse("report_verify") in client.get("/").content.decode()
+    assert reverse("report_verify") in (TEMPLATES / "report" / "appendix_sources.html").read_text()
