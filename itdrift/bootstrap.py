@@ -24,7 +24,11 @@ LIBRARIES = {
     "libpangoft2-1.0-0": "libpangoft2-1.0.so.0",
     "libharfbuzz-subset0": "libharfbuzz-subset.so.0",
 }
-CHROMIUM = Path("/usr/bin/chromium")
+TEST_PROGRAMS = {  # a browser, and what looks at the papers
+    "chromium": Path("/usr/bin/chromium"),
+    "poppler-utils": Path("/usr/bin/pdfinfo"),
+    "qpdf": Path("/usr/bin/qpdf"),
+}
 TEST_LIBRARIES = {"libatomic1": "libatomic.so.1"}  # what drives the browser is linked with it
 
 
@@ -53,8 +57,8 @@ def missing_debian_packages(command):
     missing = [package for package, library in libraries.items() if not is_loadable(library)]
     if not venv_is_made() and not find_spec("ensurepip"):
         missing.append("python3-venv")
-    if command == "test" and not CHROMIUM.exists():
-        missing.append("chromium")
+    if command == "test":
+        missing += [package for package, program in TEST_PROGRAMS.items() if not program.exists()]
     return missing
 
 

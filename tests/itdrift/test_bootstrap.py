@@ -83,10 +83,12 @@ def test_the_libraries_that_do_not_load_are_missing(monkeypatch):
     assert bootstrap.missing_debian_packages("demo") == ["libnot-there-0"]
 
 
-def test_only_the_tests_need_a_browser(monkeypatch, tmp_path):
-    monkeypatch.setattr(bootstrap, "CHROMIUM", tmp_path / "chromium")
+@pytest.mark.parametrize("package", ["chromium", "poppler-utils", "qpdf"])
+def test_only_the_tests_need_a_browser_and_what_looks_at_papers(monkeypatch, tmp_path, package):
+    assert bootstrap.missing_debian_packages("test") == []
+    monkeypatch.setitem(bootstrap.TEST_PROGRAMS, package, tmp_path / "nowhere")
     assert bootstrap.missing_debian_packages("demo") == []
-    assert bootstrap.missing_debian_packages("test") == ["chromium"]
+    assert bootstrap.missing_debian_packages("test") == [package]
 
 
 def test_a_python_without_venv_needs_the_package(monkeypatch):
