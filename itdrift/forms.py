@@ -1,6 +1,7 @@
 """Every form of the project in the markup of FKUI, and how a page hands what is sent to its act."""
 
 import re
+from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -8,6 +9,7 @@ from django.forms.renderers import TemplatesSetting
 from django.views.decorators.http import require_http_methods
 
 from . import kept
+from .templatetags.swedish import tal
 
 KINDS = {"select": "select", "checkbox": "checkbox"}
 CLASSES = {
@@ -124,10 +126,15 @@ class SharedForm(forms.Form):
 
     def show_theirs(self):
         """What is saved where it differs from what was typed, as (label, text); sending again then saves what is typed."""
-        shown = [self[name] for name in self.fields if name != "seen"]
-        self.theirs = [(f.label, _in_words(f)) for f in shown if f.field.has_changed(f.initial, f.data)]
+        self.theirs = differing(self)
         self.data = self.data.copy()
         self.data[self.add_prefix("seen")] = self.now
+
+
+def differing(form):
+    """What is saved where it differs from what was typed in a form, as (label, text)."""
+    shown = [form[name] for name in form.fields if name != "seen"]
+    return [(bound.label, _in_words(bound)) for bound in shown if bound.field.has_changed(bound.initial, bound.data)]
 
 
 def _in_words(bound):
@@ -136,6 +143,8 @@ def _in_words(bound):
     choices = dict(getattr(bound.field, "choices", []))
     if isinstance(saved, bool):
         return "Ja" if saved else "Nej"
+    if isinstance(saved, Decimal):
+        return tal(saved)
     return str(choices.get(saved, saved)) if saved not in (None, "") else "Inget"
 
 

@@ -21,4 +21,5 @@ class ReportAdmin(ReadOnly, Plain, admin.ModelAdmin):
 class DataRequestAdmin(ReadOnly, Plain, admin.ModelAdmin):
     list_display = ["report", "supplier", "status", "due", "confirmed_at"]
     list_select_related = ["report", "supplier__agency"]
+    exclude = ["annex"]
     list_filter = ["status"]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import account, data, paper, verify
+from .views import account, data, data_file, paper, questions, verify
 
 urlpatterns = [
     path("redovisning/", account.reports, name="reports"),
@@ -14,4 +14,10 @@ urlpatterns = [
     path("redovisning/<int:pk>/pdf/", paper.document, name="report_document"),
     path("redovisning/underlag/<int:pk>/", data.answer, name="report_answer"),
     path("redovisning/underlag/<int:pk>/bekrafta/", data.confirm, name="report_confirm"),
+    path("redovisning/underlag/<int:pk>/lamnas-inte/", data.note_silence, name="report_silence"),
+    path("redovisning/underlag/<int:pk>/fil/", data_file.choose_file, name="report_file"),
+    path("redovisning/underlag/<int:pk>/fil/mall.csv", data_file.template, name="report_file_template"),
+    path("redovisning/underlag/<int:pk>/fil/ta-in/", data_file.take_in, name="report_file_take_in"),
+    path("redovisning/underlag/<int:pk>/fraga/", questions.question, name="report_question"),
+    path("redovisning/underlag/fraga/<int:pk>/", questions.reply, name="report_reply"),
 ]

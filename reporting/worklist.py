@@ -1,5 +1,6 @@
 """What waits for a person in 11 §, and the year's key dates, for the start page."""
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
@@ -7,7 +8,7 @@ from registry.ordinance import Part, Role
 
 from .agenda import years_to_account_for
 from .calendar import calendar, season
-from .models import DataRequest, Report
+from .models import DataQuestion, DataRequest, Report
 from .readiness import hindrances
 from .workflow import RequestStatus
 
@@ -21,9 +22,10 @@ def waiting(user):
         return [
             *_to_open(),
             *_to_send(),
+            *_to_read(),
             *(task for report in Report.objects.open() for task in _of_report(report, acting.role)),
         ]
-    return list(_of_supplier(user))
+    return [*_to_reply(user), *_of_supplier(user)]
 
 
 def dates(user):
@@ -51,6 +53,27 @@ def _to_send():
         yield _task(reverse("report", args=[report.pk]), label, note, report.status, report.get_status_display())
 
 
+def _to_read():
+    """What a supplier answered to a question back, until it confirms its data anew."""
+    questions = _of_open_reports(DataQuestion.objects.exclude(answered_at=None))
+    for question in questions.filter(request__status=RequestStatus.STARTED):
+        label = f"Läs svaret från {question.request.supplier.agency} om underlaget för {question.request.report.year}"
+        url = reverse("report", args=[question.request.report_id])
+        yield _task(url, label, "", question.status, question.get_status_display())
+
+
+def _to_reply(user):
+    for question in _of_open_reports(DataQuestion.objects.visible_to(user).filter(answered_at=None)):
+        label = f"Svara på en fråga om underlaget för {question.request.report.year}"
+        about = f"{question.service or 'Hela underlaget'}, senast {question.request.due:%Y-%m-%d}"
+        url = reverse("report_reply", args=[question.pk])
+        yield _task(url, label, about, question.status, question.get_status_display())
+
+
+def _of_open_reports(questions):
+    return questions.filter(request__report__in=Report.objects.open()).with_people()
+
+
 def _of_report(report, role):
     """What the coordinator does next with an open report."""
     url, note = reverse("report", args=[report.pk]), f"Lagkrav: senast {report.deadline:%Y-%m-%d}"
@@ -70,8 +93,10 @@ def _of_report(report, role):
 
 def _of_supplier(user):
     asked = DataRequest.objects.visible_to(user).unanswered().filter(report__in=Report.objects.open())
-    for request in asked.select_related("report").order_by("due"):
-        confirms = request.status == RequestStatus.STARTED and user.acting.role == Role.DECISION_MAKER
+    question = DataQuestion.objects.filter(request=OuterRef("pk"), answered_at=None)
+    for request in asked.select_related("report").annotate(is_asked_back=Exists(question)).order_by("due"):
+        ready = request.status == RequestStatus.STARTED and not request.is_asked_back
+        confirms = ready and user.acting.role == Role.DECISION_MAKER
         label = "Bekräfta underlaget" if confirms else "Lämna underlag"
         status, word = ("overdue", "Försenat") if request.is_late else (request.status, request.get_status_display())
         note = f"Senast {request.due:%Y-%m-%d} (11 §)"

@@ -7,11 +7,11 @@ from django.utils import timezone
 from itdrift.models import Job
 from itdrift.templatetags.swedish import kronor, tal
 from registry.models import JournalEntry, Service
-from registry.ordinance import Part
+from registry.ordinance import Part, Role
 from registry.permissions import possible
 
 from .calendar import with_today
-from .models import DataRequest, ReportDocument, ServiceYear, State
+from .models import DataQuestion, DataRequest, ReportDocument, ServiceYear, State
 from .models.service_year import KNOWN, LABELS, MEASURES
 from .readiness import hindrances, missing
 from .workflow import REPORT_ACTS, REQUEST_ACTS
@@ -29,6 +29,8 @@ def of(report, user):
         "today": today,
         "requests": [(one, possible(one, REQUEST_ACTS, by=user)) for one in requests],
         "rows": overview(report, requests),
+        "questions": DataQuestion.objects.visible_to(user).filter(request__report=report).with_people(),
+        "may_reply": report.is_open and not _is_coordinator(user) and user.acting.role != Role.READER,
         "document": documents.defer("content").first(),
     }
     return {**context, **_coordinators(report, requests, user)} if _is_coordinator(user) else context

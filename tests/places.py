@@ -40,7 +40,8 @@ def addresses(cast):
     letter = Document.objects.get(refusal__allocation__requested_service=refused)
     unpublished = making.unpublished(cast)
     report = making.report(cast)
-    asked = report.requests.get()
+    asked = reporting.answer(report.requests.get(), by=cast.supplier, texts={}, services={})
+    asked_back = reporting.question(asked, by=cast.coordinator, text="Vad ingår?")
     missing = {f"{measure}_state": "missing" for measure in ("units", "cost", "availability", "nki")}
     texts = {"effects": "Färre avbrott.", "risks": "Ont om folk.", "obstacles": ""}
     reporting.answer(asked, by=cast.supplier, texts=texts, services=dict.fromkeys(asked.services(), missing))
@@ -64,7 +65,8 @@ def addresses(cast):
         "attach": allocated.registration, "attachment": attachment, "detach": loose,
         "make_confidential": allocated.registration, "open_up": closed, "name_colleague": closed,
         **dict.fromkeys("report report_request report_narrate report_make report_decide report_document".split(), report),
-        "report_answer": asked, "report_confirm": asked,
+        **dict.fromkeys("report_answer report_confirm report_silence report_question".split(), asked),
+        **dict.fromkeys("report_file report_file_template report_file_take_in".split(), asked), "report_reply": asked_back,
     }  # fmt: skip
     places = {name: reverse(name, args=[thing.pk]) for name, thing in of.items()}
     places |= of_the_diary(cast, allocated.registration, registered.registration)

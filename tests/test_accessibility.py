@@ -32,6 +32,8 @@ NOT_PAGES = {
     "report_document",
     "let_out",
     "report_make",
+    "report_file_template",
+    "report_file_take_in",
     "attachment",
     "detach",
     "unname",

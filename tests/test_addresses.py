@@ -120,6 +120,12 @@ TABLE = {
     "report_document": "L 4 4 4 4 2 2 4 4 4 4 4 4",
     "report_answer": "L 4 4 4 4 3 3 2 2 4 4 4 4",
     "report_confirm": "L 4 4 4 4 3 3 3 2 4 4 4 4",
+    "report_silence": "L 4 4 4 4 2 2 3 3 4 4 4 4",
+    "report_file": "L 4 4 4 4 3 3 2 2 4 4 4 4",
+    "report_file_template": "L 4 4 4 4 3 3 2 2 4 4 4 4",
+    "report_file_take_in": "L 4 4 4 4 3 3 R R 4 4 4 4",
+    "report_question": "L 4 4 4 4 2 2 3 3 4 4 4 4",
+    "report_reply": "L 4 4 4 4 3 3 2 2 4 4 4 4",
 }  # fmt: skip
 
 

@@ -113,6 +113,7 @@ ABOUT = {
     "avgifter/tjanst/": None,
     "redovisning/": None,
     "redovisning/underlag/": None,
+    "redovisning/underlag/fraga/": None,
 }
 
 

@@ -4,10 +4,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from registry.acts import begin, check_unchanged, end, fingerprint, note, write
+from registry.acts import begin, check_unchanged, end, enter, fingerprint, note, write
 
 from .. import notices
 from ..models import DataQuestion, DataRequest, ServiceYear
+from ..workflow import RequestStatus
 from .revision import changed, count_up
 
 
@@ -58,16 +59,15 @@ def answer(request, *, by, texts, services, seen=""):
     check_unchanged(seen, as_saved(request))
     count_up(request.report)
     own = {service.pk for service in request.services()}
+    years = {year.service_id: year for year in request.service_years.all()}
     for service, values in services.items():
         if service.pk not in own:
             raise ValidationError(f"{service} är inte en tjänst som ni tillhandahöll under {request.report.year}.")
-        year = ServiceYear.objects.filter(request=request, service=service).first()
-        year = year or ServiceYear(request=request, service=service, unit=service.unit)
-        write(changed(year, values))
-    changed(request, {**texts, **NOT_SILENT})
-    request.answered_by, request.answered_at = by, timezone.now()
-    fields = [*texts, *NOT_SILENT, "answered_by", "answered_at"]
-    return end("reporting.answer", request, by=by, text=f"{request} sparades.", changed=fields)
+        year = years.get(service.pk) or ServiceYear(request=request, service=service)
+        write(changed(year, {**values, "unit": service.unit}))
+    enter(request, RequestStatus.STARTED)
+    write(changed(request, {**texts, **NOT_SILENT, "answered_by": by, "answered_at": timezone.now()}))
+    return end("reporting.answer", request, by=by, text=f"{request} sparades.")
 
 
 def as_saved(request):
@@ -98,10 +98,14 @@ def confirm(request, *, by):
 def _unanswered(request):
     """What must be answered before somebody can stand for it, as sentences."""
     years = {year.service_id: year for year in request.service_years.all()}
+    before = request.year_before()
     for service in request.services():
-        left = years.get(service.pk, ServiceYear()).unanswered()
+        year = years.get(service.pk, ServiceYear())
+        left = year.unanswered()
         if left:
             yield f"{service}: ange {', '.join(left).lower()}, eller att uppgiften saknas eller inte är tillämplig."
+        if why := year.unexplained_break(before.get(service.pk)):
+            yield f"{service}: {why[0].lower()}{why[1:]}"
     if not request.effects.strip():
         yield "Beskriv effekterna av arbetet under året (11 §)."
     if request.questions.filter(answered_at=None).exists():
@@ -148,8 +152,10 @@ def note_silence(request, *, by, reason):
     if not any(map(str.isalnum, reason)):
         raise ValidationError({"reason": "Ange varför underlag inte lämnas."})
     count_up(request.report)
-    changed(request, {"silent_reason": reason.strip(), "silent_noted_by": by, "silent_noted_at": timezone.now()})
+    enter(request, RequestStatus.SILENT)
+    noted = {"silent_reason": reason.strip(), "silent_noted_by": by, "silent_noted_at": timezone.now()}
+    write(changed(request, noted))
     text = f"Det noterades att {request.supplier.agency} inte lämnar underlag: {reason.strip()}"
-    end("reporting.note_silence", request, by=by, text=text, changed=list(NOT_SILENT))
+    end("reporting.note_silence", request, by=by, text=text)
     notices.silent(request)
     return request

@@ -10,6 +10,16 @@ from ..workflow import ReplyStatus
 from .data_request import DataRequest
 
 
+class DataQuestionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those about what the person may see."""
+        return self.filter(request__in=DataRequest.objects.visible_to(user))
+
+    def with_people(self):
+        """With all that a list of them shows."""
+        return self.select_related("service", "asked_by", "answered_by", "request__supplier__agency", "request__report")
+
+
 class DataQuestion(models.Model):
     """Asked by the coordinator about a service, or about the answer as a whole; what was confirmed is open again."""
 
@@ -21,6 +31,8 @@ class DataQuestion(models.Model):
     answer = models.TextField("svar", blank=True, max_length=5000)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField("besvarad", null=True, blank=True)
+
+    objects = DataQuestionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "fråga om underlag"

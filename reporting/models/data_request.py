@@ -123,10 +123,11 @@ class DataRequest(models.Model):
         return Service.objects.offered_on(self.report.last_day).filter(supplier=self.supplier_id)
 
     def year_before(self):
-        """What the supplier delivered for the year before: {service id: ServiceYear}."""
+        """What the supplier delivered for the year before, in its last edition: {service id: ServiceYear}."""
         years = self.service_years.model.objects.filter(
             request__report__year=self.report.year - 1,
             request__supplier=self.supplier_id,
             request__status=RequestStatus.ANSWERED,
         )
-        return {year.service_id: year for year in years.select_related("request__report")}
+        in_order = years.select_related("request__report").order_by("request__report__edition")
+        return {year.service_id: year for year in in_order}

@@ -34,6 +34,10 @@ MEASURES = {
 }
 LABELS = {"units": "Volym", "cost": "Kostnad", "availability": "Tillgänglighet", "nki": "Kundnöjdhet (NKI)"}
 KNOWN = [State.MEASURED, State.ESTIMATED]
+WITHIN_AGREED = "Den tillgängliga tiden kan inte vara längre än den överenskomna öppettiden."
+INDEX = "NKI är ett index mellan 0 och 100."
+WITHIN_ASKED = "Fler kan inte ha svarat än som tillfrågades, och minst en ska ha svarat."
+NOT_BELOW_ZERO = "Volym och kostnad kan inte vara mindre än noll."
 
 
 def _state(label):
@@ -117,22 +121,22 @@ class ServiceYear(models.Model):
                 condition=Q(available_minutes=None)
                 | Q(available_minutes__lte=F("agreed_minutes"), agreed_minutes__gt=0),
                 name="available_within_agreed",
-                violation_error_message="Den tillgängliga tiden kan inte vara längre än den överenskomna öppettiden.",
+                violation_error_message=WITHIN_AGREED,
             ),
             models.CheckConstraint(
                 condition=Q(nki_mean=None) | Q(nki_mean__gte=0, nki_mean__lte=100),
                 name="nki_between_0_and_100",
-                violation_error_message="NKI är ett index mellan 0 och 100.",
+                violation_error_message=INDEX,
             ),
             models.CheckConstraint(
                 condition=Q(nki_answered=None) | Q(nki_answered__gte=1, nki_answered__lte=F("nki_asked")),
                 name="answered_within_asked",
-                violation_error_message="Fler kan inte ha svarat än som tillfrågades, och minst en ska ha svarat.",
+                violation_error_message=WITHIN_ASKED,
             ),
             models.CheckConstraint(
                 condition=(Q(units=None) | Q(units__gte=0)) & (Q(total_cost=None) | Q(total_cost__gte=0)),
                 name="units_and_cost_not_below_zero",
-                violation_error_message="Volym och kostnad kan inte vara mindre än noll.",
+                violation_error_message=NOT_BELOW_ZERO,
             ),
         ]
 
@@ -142,3 +146,15 @@ class ServiceYear(models.Model):
     def unanswered(self):
         """The labels of the measures that have no state yet."""
         return [LABELS[measure] for measure in MEASURES if not getattr(self, f"{measure}_state")]
+
+    def validate_constraints(self, exclude=None):
+        """The database holds them, and the form says at its fields what they would refuse: no question for each."""
+
+    def unexplained_break(self, before):
+        """Why the volume cannot be compared with the one before (a ServiceYear or None) and nobody says so; "" otherwise."""
+        if before is None or self.break_reason.strip() or None in (self.units, before.units):
+            return ""
+        then, now = (f"{y.unit}, {y.get_unit_basis_display().lower()}" for y in (before, self))
+        if then == now:
+            return ""
+        return f"Volymen angavs förra året som {then}, och nu som {now}. Ange vad som gör att åren inte kan jämföras."

@@ -23,7 +23,16 @@ WHO = {
     "report_answer": {200: SUPPLIERS, 403: COORDINATORS},
     "report_confirm": {200: {"supplier_boss"}, 403: {"supplier"} | COORDINATORS},
     "report_document": {200: COORDINATORS},
+    "report_silence": {200: COORDINATORS, 403: SUPPLIERS},
+    "report_question": {200: COORDINATORS, 403: SUPPLIERS},
+    "report_reply": {200: SUPPLIERS, 403: COORDINATORS},
+    "report_file": {200: SUPPLIERS, 403: COORDINATORS},
+    "report_file_template": {200: SUPPLIERS, 403: COORDINATORS},
+    "report_file_take_in": {302: SUPPLIERS, 403: COORDINATORS},
 }
+OF_REQUEST = (
+    "report_answer report_confirm report_silence report_question report_file report_file_template report_file_take_in"
+).split()
 ANSWER = {
     "units_state": "measured",
     "units": "1 200,5",
@@ -44,14 +53,17 @@ def report(year, account):
     """Skatteverket alone is asked, and has saved an answer; the draft is drawn."""
     report = account.open()
     account.ask(report, year.supplier.acting.mandate)
-    account.answer(account.request(report, year.skv))
+    asked = account.answer(account.request(report, year.skv))
+    actions.question(asked, by=year.coordinator, text="Vad ingår i kostnaden?")
     return account.made(report)
 
 
 def address(name, report):
     if name in ("reports", "report_open"):
         return reverse(name)
-    return reverse(name, args=[report.requests.get().pk if name in ("report_answer", "report_confirm") else report.pk])
+    if name == "report_reply":
+        return reverse(name, args=[report.requests.get().questions.get().pk])
+    return reverse(name, args=[report.requests.get().pk if name in OF_REQUEST else report.pk])
 
 
 def text_of(response):
@@ -234,7 +246,7 @@ def test_the_lists_take_the_same_queries_with_one_and_with_many(client, year, ac
             6
         ):  # the session, the person and their mandates, what is unread, and the reports
             client.get(reverse("reports"))
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(16):
             client.get(reverse("report", args=[report.pk]))
         more(report)
 

@@ -1,0 +1,30 @@
+"""What a supplier charges for its services, as the register of fees has it, to be read beside its data (12 §)."""
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from fees.models import Fee
+from fees.workflow import Component
+
+
+@dataclass(frozen=True)
+class Charges:
+    """The fees of one service in the year and the year after, and the years of them that begin without a running fee."""
+
+    fees: list
+    missing: list
+
+
+def charges(request, services):
+    """The Charges of the services that a DataRequest covers, in one query: {service id: Charges}."""
+    years = [request.report.year, request.report.year + 1]
+    rows = Fee.objects.filter(service__in=services).during(date(years[0], 1, 1), date(years[1], 12, 31))
+    by_service = groupby(rows.order_by("service", "-component", "valid_from"), key=lambda fee: fee.service_id)
+    fees = {service: list(found) for service, found in by_service}
+    return {service.pk: _charges(fees.get(service.pk, []), years) for service in services}
+
+
+def _charges(fees, years):
+    running = [fee for fee in fees if fee.component == Component.RUNNING]
+    return Charges(fees, [year for year in years if not any(fee.holds_on(date(year, 1, 1)) for fee in running)])
