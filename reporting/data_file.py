@@ -60,11 +60,19 @@ class Fault:
 
 @dataclass(frozen=True)
 class Line:
-    """One line: its number as a spreadsheet counts, the Service or None, and the cells by field."""
+    """One line: its number as a spreadsheet counts, the Service or None, and by field the cells, and what they stand for."""
 
     number: int
     service: Service | None
     cells: dict
+
+    @property
+    def values(self):
+        """The cells, with the words of the lists as the values that are saved."""
+        return {
+            field: _labels(LISTED[field]).get(cell.casefold(), "") if field in LISTED else cell
+            for field, cell in self.cells.items()
+        }
 
 
 def template_lines(request):
@@ -97,17 +105,24 @@ def text_of(content):
     """The text of an uploaded file (bytes), in UTF-8 or as older programs in Sweden save it. Raises ValidationError."""
     if len(content) > MOST_BYTES:
         raise ValidationError(f"Filen är för stor. Den får vara högst {MOST_BYTES // 1000} kB.")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="ignore")
-        if not re.search("[åäöÅÄÖ]", text):
-            raise ValidationError(NOT_TEXT) from None
-    if "\0" in text:
+    text = _decoded(content)
+    if text is None or "\0" in text:
         raise ValidationError(NOT_TEXT)
     if not text.strip():
         raise ValidationError("Filen är tom.")
     return unicodedata.normalize("NFC", text)
+
+
+def _decoded(content):
+    """The content as text; in the older encoding only where that makes Swedish letters of it. None when it is neither."""
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if encoding == "utf-8-sig" or re.search("[åäöÅÄÖ]", text):
+            return text
+    return None
 
 
 def read(text, request, services):
@@ -126,7 +141,7 @@ def read(text, request, services):
         line = Line(number, by_name.get(named["service"]), named)
         faults += [Fault(number, *fault) for fault in _faults(line, cells[len(fields) :], request, by_name)]
         faults += _again(line, lines)
-        lines.append(Line(number, line.service, _coded(named)))
+        lines.append(line)
     if not lines:
         raise ValidationError("Filen har ingen rad med uppgifter.")
     return lines, faults
@@ -194,11 +209,3 @@ def _again(line, earlier):
 
 def _labels(listed):
     return {label.casefold(): value for value, label in listed.choices}
-
-
-def _coded(cells):
-    """The cells with the words of the lists as the values that are saved."""
-    return {
-        field: _labels(LISTED[field]).get(cell.casefold(), "") if field in LISTED else cell
-        for field, cell in cells.items()
-    }

@@ -54,9 +54,11 @@ def _to_send():
 
 
 def _to_read():
-    """What a supplier answered to a question back, until it confirms its data anew."""
+    """What a supplier answered to questions back, until it confirms its data anew."""
     questions = _of_open_reports(DataQuestion.objects.exclude(answered_at=None))
-    for question in questions.filter(request__status=RequestStatus.STARTED):
+    for question in (
+        questions.filter(request__status=RequestStatus.STARTED).order_by("request_id").distinct("request_id")
+    ):
         label = f"Läs svaret från {question.request.supplier.agency} om underlaget för {question.request.report.year}"
         url = reverse("report", args=[question.request.report_id])
         yield _task(url, label, "", question.status, question.get_status_display())

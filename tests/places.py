@@ -40,13 +40,14 @@ def addresses(cast):
     letter = Document.objects.get(refusal__allocation__requested_service=refused)
     unpublished = making.unpublished(cast)
     report = making.report(cast)
-    asked = reporting.answer(report.requests.get(), by=cast.supplier, texts={}, services={})
-    asked_back = reporting.question(asked, by=cast.coordinator, text="Vad ingår?")
+    asked = report.requests.get()
     missing = {f"{measure}_state": "missing" for measure in ("units", "cost", "availability", "nki")}
     texts = {"effects": "Färre avbrott.", "risks": "Ont om folk.", "obstacles": ""}
     reporting.answer(asked, by=cast.supplier, texts=texts, services=dict.fromkeys(asked.services(), missing))
+    asked_back = reporting.question(asked, by=cast.coordinator, text="Vad ingår?")
     reporting.make(report, by=cast.coordinator)
-    outbox.perform_waiting()
+    outbox.perform_waiting()  # the figures are cut
+    outbox.perform_waiting()  # and drawn
     of = {
         "service": cast.service, "service_describe": cast.service, "service_approve": unpublished, "set_fee": cast.service,
         "case": allocated.registration, "case_edit": draft, "case_review": draft, "case_discard": draft, "hand_over": draft,

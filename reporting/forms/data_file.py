@@ -81,7 +81,8 @@ class Preview:
     def _look_at(self, line, make, known):
         """Check the line as its page would; returns the Faults that were not known."""
         prefix = f"tjanst-{line.service.pk}"
-        form = self._forms[line.service] = make({f"{prefix}-{name}": line.cells[name] for name in VALUES})
+        values = line.values
+        form = self._forms[line.service] = make({f"{prefix}-{name}": values[name] for name in VALUES})
         wrong = {fault.field: fault for fault in known if fault.line == line.number}
         unsure = {MEASURE_OF.get(field, field) for field in wrong}  # what is said of its measure would follow from it
         found = [
@@ -104,8 +105,8 @@ def _with_cell(cell, errors):
 
 
 def _value(form, name, line, wrong):
-    given = form.cleaned_data.get(name, line.cells[name])
     fault = wrong.get(name)
+    given = line.cells[name] if fault else form.cleaned_data.get(name)
     saved = form.initial[name] if form.instance.pk else None
     return Value(HEADINGS[name], _in_words(name, saved), _in_words(name, given), fault.why if fault else "")
 

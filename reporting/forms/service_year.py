@@ -101,11 +101,11 @@ def _impossible(given):
     if agreed == 0:
         yield "agreed_minutes", "Den överenskomna öppettiden ska vara längre än noll minuter."
     if None not in (agreed, available) and available > agreed:
-        yield "available_minutes", f"{WITHIN_AGREED} Tillgängligheten kan inte vara över 100 %."
+        yield "available_minutes", f"{WITHIN_AGREED} Tillgängligheten kan inte vara över 100\N{NO-BREAK SPACE}%."
     if mean is not None and not 0 <= mean <= 100:
         yield "nki_mean", INDEX
     if None not in (answered, asked) and not 1 <= answered <= asked:
-        yield "nki_answered", f"{WITHIN_ASKED} Svarsfrekvensen kan inte vara över 100 %."
+        yield "nki_answered", f"{WITHIN_ASKED} Svarsfrekvensen kan inte vara över 100\N{NO-BREAK SPACE}%."
     for name in ("units", "total_cost"):
         if (given.get(name) or 0) < 0:
             yield name, NOT_BELOW_ZERO

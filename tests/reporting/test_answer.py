@@ -199,6 +199,21 @@ def test_a_missing_fee_has_a_link_for_the_decision_maker(client, cast, request_)
     assert reverse("set_fee", args=[cast.service.pk]) in page
 
 
+def test_the_page_asks_as_much_of_the_database_for_one_service_as_for_many(
+    client, cast, request_, django_assert_num_queries
+):
+    client.force_login(cast.supplier)
+    for name in ("Databas", "Lagring i band"):
+        with django_assert_num_queries(QUERIES):
+            client.get(reverse("report_answer", args=[request_.pk]))
+        making.service(cast.supplier, cast.supplier_boss, cast.coordinator_boss, name=name)
+
+
+QUERIES = (
+    15  # the session, the person and the mandates, the request, its services, what is saved, and what stands beside
+)
+
+
 @pytest.fixture
 def next_year(cast, account, request_, time_machine):
     """The request for 2027, after 2026 was confirmed with 40 servers as a mean over the year."""

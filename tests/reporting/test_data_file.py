@@ -147,6 +147,8 @@ def test_columns_in_another_order_and_lines_without_anything(look):
         (b"\xef\xbb\xbf \n", "Filen är tom."),
         (b"x" * (MOST_BYTES + 1), "Filen är för stor. Den får vara högst 300 kB."),
         ("År;Tjänst".encode("utf-16"), "Filen är inte text i UTF-8."),
+        ("År;Tjänst".encode()[:-1] + b"\xff", "Filen är inte text i UTF-8."),
+        ("År".encode("cp1252") + b"\x81", "Filen är inte text i UTF-8."),
         (b"PK\x03\x04\x9d\xff", "Filen är inte text i UTF-8."),
     ],
 )
@@ -205,7 +207,7 @@ def test_what_is_not_in_the_shape_of_the_template(look, content, words):
 )  # fmt: skip
 def test_each_error_is_told_with_line_and_column(client, asked, look, changes, column, words):
     response = look(text(GOOD | changes))
-    told = [str(fault) for fault in response.context["preview"].faults]
+    told = [str(fault).replace("\xa0", " ") for fault in response.context["preview"].faults]
     assert any(one.startswith(f"Rad 2, kolumnen ”{column}”: ") and words in one for one in told), told
     assert "Ta in uppgifterna" not in page_of(response)
     refused = page_of(take_in(client, asked, response.context["form"]))
@@ -216,6 +218,13 @@ def test_each_error_is_told_with_line_and_column(client, asked, look, changes, c
 def test_an_unknown_state_is_told_once(look):
     faults = look(text(GOOD | {"Volym läge": "Mätt"})).context["preview"].faults
     assert [fault.field for fault in faults] == ["units_state"]
+
+
+def test_what_is_wrong_is_shown_as_the_file_has_it(look):
+    (_, values) = look(text(GOOD | {"Volym läge": "Mätt", "NKI medelvärde": "bra"})).context["preview"].services[0]
+    assert {value.label: value.given for value in values if value.wrong} == {
+        "Volym läge": "Mätt", "NKI medelvärde": "bra"
+    }  # fmt: skip
 
 
 def test_a_service_twice_and_more_fields_than_columns(look):
