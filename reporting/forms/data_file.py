@@ -13,6 +13,8 @@ from ..actions.data import as_saved
 from ..data_file import HEADINGS, LISTED, MOST_BYTES, VALUES, Fault, read, text_of
 from .service_year import MEASURE_OF, service_forms
 
+SHOWN = 40  # characters of a cell in what is said of it
+
 
 class FileForm(forms.Form):
     file = forms.FileField(
@@ -100,8 +102,8 @@ class Preview:
 
 
 def _with_cell(cell, errors):
-    said = f"”{cell}”. " if cell else ""
-    return said + " ".join(errors)
+    short = cell if len(cell) <= SHOWN else f"{cell[:SHOWN]}…"
+    return " ".join([f"”{short}”.", *errors] if cell else errors)
 
 
 def _value(form, name, line, wrong):

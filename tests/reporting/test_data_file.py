@@ -192,7 +192,7 @@ def test_what_is_not_in_the_shape_of_the_template(look, content, words):
         ({"Volym läge": ""}, "Volym", "Ange om värdet är uppmätt eller uppskattat, eller ta bort det."),
         ({"Volym källa": ""}, "Volym källa", "Ange källan"),
         ({"Kostnad kommentar": ""}, "Kostnad kommentar", "Kostnad: ange hur uppskattningen är gjord."),
-        ({"Kostnad kommentar": "x" * 501}, "Kostnad kommentar", "som mest 500 tecken"),
+        ({"Kostnad kommentar": "x" * 501}, "Kostnad kommentar", "xxx…”. Skriv högst 500 tecken."),
         ({"Tillgänglig tid minuter": "160001"}, "Tillgänglig tid minuter", "Tillgängligheten kan inte vara över 100 %."),
         ({"Överenskommen öppettid minuter": "0"}, "Överenskommen öppettid minuter", "längre än noll minuter"),
         ({"Tillgänglig tid minuter": "159840,5"}, "Tillgänglig tid minuter", "heltal"),
@@ -256,7 +256,7 @@ def test_what_the_form_carries_is_checked_again(client, asked, look):
     for said, words in [
         ("", "Filen är tom."),
         (text(GOOD | {"År": "2025"}), "inte för ”2025”"),
-        ("x" * 600_001, "600000"),
+        ("x" * 600_001, "Skriv högst 600000 tecken"),
     ]:
         assert words in page_of(take_in(client, asked, form, text=said))
     assert not ServiceYear.objects.exists()

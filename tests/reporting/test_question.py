@@ -138,7 +138,7 @@ def test_the_page(client, cast, asked):
     address = reverse("report_question", args=[asked.pk])
     assert address in page
     assert "Skriv frågan." in client.post(address, {"text": " "}).content.decode()
-    assert "som mest 5000 tecken" in client.post(address, {"text": "x" * 5001}).content.decode()
+    assert "Skriv högst 5000 tecken" in client.post(address, {"text": "x" * 5001}).content.decode()
     assert (
         "Välj en tjänst i listan."
         in client.post(address, {"text": "Varför?", "service": cast.other_service.pk}).content.decode()

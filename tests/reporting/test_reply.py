@@ -60,7 +60,7 @@ def test_the_page(client, cast, question):
     address = reverse("report_reply", args=[question.pk])
     assert address in client.get(reverse("report_answer", args=[question.request_id])).content.decode()
     assert "Skriv ett svar." in client.post(address, {"answer": ""}).content.decode()
-    assert "som mest 5000 tecken" in client.post(address, {"answer": "x" * 5001}).content.decode()
+    assert "Skriv högst 5000 tecken" in client.post(address, {"answer": "x" * 5001}).content.decode()
     page = client.post(address, {"answer": "Allt utom lokalerna."}, follow=True).content.decode()
     assert "Svaret är lämnat." in page
     assert "Allt utom lokalerna." in page
