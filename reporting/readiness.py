@@ -18,9 +18,6 @@ def missing(report, requests):
     for request in requests:
         if request.is_silent:
             yield f"{request.supplier.agency} lämnar inte underlag: {request.silent_reason}"
-        elif not request.is_answered:
-            late = "skulle ha lämnats" if request.is_late else "ska lämnas senast"
-            yield f"Underlag saknas från {request.supplier.agency}: det {late} {request.due:%Y-%m-%d}."
     if report.shared_at is None:
         yield "Leverantörsmyndigheterna har inte fått utkastet. Redovisningen lämnas i samverkan med dem (11 §)."
     written = report.narrative()

@@ -51,12 +51,17 @@ def _counts(before, after):
             yield {"what": label, "before": str(old), "after": str(new)}
 
 
+def _told(row):
+    """What a row of a list says, without the edition that told of it first: that is another in each edition."""
+    return row and {name: value for name, value in row.items() if name != "notified_in"}
+
+
 def _entries(before, after):
     """What is added, taken away or worded otherwise in a list."""
     for name, (key, label) in LISTS.items():
         old, new = ({row[key]: row for row in cut[name]} for cut in (before, after))
         for found in sorted(old.keys() | new.keys()):
-            if old.get(found) != new.get(found):
+            if _told(old.get(found)) != _told(new.get(found)):
                 called = (new.get(found) or old[found]).get("name", found)
                 there = ["finns inte", "finns"]
                 changed = {"before": there[found in old], "after": there[found in new]}
