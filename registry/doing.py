@@ -23,12 +23,12 @@ def page_of_act(perm, *, seen, home):
         @login_required
         @require_page
         @wraps(view)
-        def page(request, pk):
+        def page(request, pk, **place):
             thing = get_object_or_404(seen(request.user), pk=pk)
             check_right(perm, thing, by=request.user)
             if request.method != "POST" and _too_late(request, perm, thing):
                 return redirect(*home(thing))
-            return view(request, thing)
+            return view(request, thing, **place)
 
         return page
 

@@ -10,12 +10,13 @@ LAW, AIM = "lagkrav", "mål"
 
 @dataclass(frozen=True)
 class KeyDate:
-    """name: for the program. day. text: for people. kind: lagkrav or mål."""
+    """name: for the program. day. text: for people. kind: lagkrav or mål. state: done, late, or "" when neither or unknown."""
 
     name: str
     day: date
     text: str
     kind: str = AIM
+    state: str = ""
 
 
 def calendar(year):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import account, data, data_file, paper, questions, verify
+from .views import account, data, data_file, draft, paper, questions, verify
 
 urlpatterns = [
     path("redovisning/", account.reports, name="reports"),
@@ -8,9 +8,16 @@ urlpatterns = [
     path("redovisning/kontrollera/", verify.verify_file, name="report_verify"),
     path("redovisning/<int:pk>/", account.report, name="report"),
     path("redovisning/<int:pk>/begar/", data.request_data, name="report_request"),
-    path("redovisning/<int:pk>/text/", account.narrate, name="report_narrate"),
+    path("redovisning/<int:pk>/text/", draft.narrate, name="report_narrate"),
+    path("redovisning/<int:pk>/text/<slug:chapter>/", draft.chapter, name="report_chapter"),
+    path("redovisning/<int:pk>/lamna-utkast/", draft.share, name="report_share"),
+    path("redovisning/<int:pk>/synpunkt/", draft.comment, name="report_comment"),
+    path("redovisning/synpunkt/<int:pk>/", draft.settle_comment, name="report_settle_comment"),
     path("redovisning/<int:pk>/framstall/", account.make, name="report_make"),
     path("redovisning/<int:pk>/besluta/", account.decide, name="report_decide"),
+    path("redovisning/<int:pk>/lamna/", account.send, name="report_send"),
+    path("redovisning/<int:pk>/ratta/", account.correct_report, name="report_correct"),
+    path("redovisning/<int:pk>/bilaga/", account.open_annex, name="report_annex"),
     path("redovisning/<int:pk>/pdf/", paper.document, name="report_document"),
     path("redovisning/underlag/<int:pk>/", data.answer, name="report_answer"),
     path("redovisning/underlag/<int:pk>/bekrafta/", data.confirm, name="report_confirm"),

@@ -25,7 +25,7 @@ def waiting(user):
             *_to_read(),
             *(task for report in Report.objects.open() for task in _of_report(report, acting.role)),
         ]
-    return [*_to_reply(user), *_of_supplier(user)]
+    return [*_to_reply(user), *_of_supplier(user), *_drafts_to_read(acting.mandate)]
 
 
 def dates(user):
@@ -78,7 +78,8 @@ def _of_open_reports(questions):
 
 def _of_report(report, role):
     """What the coordinator does next with an open report."""
-    url, note = reverse("report", args=[report.pk]), f"Lagkrav: senast {report.deadline:%Y-%m-%d}"
+    url = reverse("report", args=[report.pk])
+    note = f"Lagkrav: senast {report.deadline:%Y-%m-%d}" if report.edition == 1 else f"Rättas i utgåva {report.edition}"
     requests = list(report.requests.select_related("supplier__agency"))
     if report.suppliers().exclude(data_requests__report=report).exists():
         yield _task(url, f"Begär underlag till redovisningen för {report.year}", note, "open", "Öppen")
@@ -86,11 +87,29 @@ def _of_report(report, role):
         if request.is_late:
             said = f"skulle ha lämnats {request.due:%Y-%m-%d}"
             yield _task(url, f"Underlag från {request.supplier.agency} är försenat", said, "overdue", "Försenat")
+    yield from _comments(report, url, note)
     if requests and all(request.is_answered or request.is_silent for request in requests) and not report.is_being_made:
-        if not report.is_up_to_date:
-            yield _task(url, f"Framställ redovisningen för {report.year}", note, "ready", "Underlag lämnat")
-        elif role == Role.DECISION_MAKER and not hindrances(report):
-            yield _task(url, f"Besluta redovisningen för {report.year}", note, "ready", "Framställd")
+        yield from _towards_the_decision(report, role, url, note)
+
+
+def _comments(report, url, note):
+    """The suppliers' comments on the draft that wait for an answer."""
+    if waiting := report.comments.filter(settled_at=None).count():
+        label = "Besvara en synpunkt" if waiting == 1 else f"Besvara {waiting} synpunkter"
+        where = f"{url}#synpunkter"
+        yield _task(where, f"{label} på utkastet till redovisningen för {report.year}", note, "open", "Väntar på svar")
+
+
+def _towards_the_decision(report, role, url, note):
+    """When nobody is waited for: make the draft, leave it to the suppliers, decide."""
+    if not report.is_up_to_date:
+        yield _task(url, f"Framställ redovisningen för {report.year}", note, "ready", "Underlag lämnat")
+        return
+    if report.shared_at is None:
+        label = f"Lämna utkastet till redovisningen för {report.year} till leverantörsmyndigheterna"
+        yield _task(reverse("report_share", args=[report.pk]), label, note, "ready", "Framställd")
+    if role == Role.DECISION_MAKER and not hindrances(report):
+        yield _task(url, f"Besluta redovisningen för {report.year}", note, "ready", "Framställd")
 
 
 def _of_supplier(user):
@@ -104,6 +123,15 @@ def _of_supplier(user):
         note = f"Senast {request.due:%Y-%m-%d} (11 §)"
         url = reverse("report_confirm" if confirms else "report_answer", args=[request.pk])
         yield _task(url, f"{label} till redovisningen för {request.report.year}", note, status, word)
+
+
+def _drafts_to_read(mandate):
+    """The drafts that the supplier was left and has said nothing of."""
+    left = Report.objects.open().filter(shared_at__isnull=False, requests__supplier=mandate)
+    for report in left.exclude(comments__mandate=mandate).defer("cut"):
+        label = f"Läs utkastet till redovisningen för {report.year} och lämna synpunkter"
+        said = f"Lämnat till er {timezone.localtime(report.shared_at):%Y-%m-%d}"
+        yield _task(reverse("report", args=[report.pk]), label, said, "open", "Utkast")
 
 
 def _task(url, label, note, status, status_label):

@@ -2,17 +2,18 @@
 
 from dataclasses import dataclass
 
+from django.db.models import F
 from django.utils import timezone
 
-from itdrift.models import Job
 from itdrift.templatetags.swedish import kronor, tal
 from registry.models import JournalEntry, Service
 from registry.ordinance import Part, Role
 from registry.permissions import possible
 
-from .calendar import with_today
-from .models import DataQuestion, DataRequest, ReportDocument, ServiceYear, State
+from . import steps
+from .models import Comment, DataQuestion, DataRequest, Report, ReportDocument, ServiceYear, State
 from .models.service_year import KNOWN, LABELS, MEASURES
+from .progress import progress
 from .readiness import hindrances, missing
 from .workflow import REPORT_ACTS, REQUEST_ACTS
 
@@ -22,50 +23,72 @@ def of(report, user):
     asked = DataRequest.objects.visible_to(user).filter(report=report)
     requests = list(asked.select_related("supplier__agency", "report").prefetch_related("service_years"))
     documents = ReportDocument.objects.visible_to(user).filter(report=report, final=not report.is_open, secret=False)
+    document = documents.defer("content").first()
     today = timezone.localdate()
+    done = steps.done(report, today)
     context = {
         "report": report,
-        "calendar": with_today(report.year, today),
+        "acts": possible(report, REPORT_ACTS, by=user),
+        "calendar": list(steps.marked(report, done, today)),
         "today": today,
         "requests": [(one, possible(one, REQUEST_ACTS, by=user)) for one in requests],
+        "delays": steps.delays(report, requests, today) if report.is_open else [],
         "rows": overview(report, requests),
         "questions": DataQuestion.objects.visible_to(user).filter(request__report=report).with_people(),
         "may_reply": report.is_open and not _is_coordinator(user) and user.acting.role != Role.READER,
-        "document": documents.defer("content").first(),
+        "document": document,
+        "comments": _comments(report, user),
+        **_editions(report, user),
     }
-    return {**context, **_coordinators(report, requests, user)} if _is_coordinator(user) else context
+    if _is_coordinator(user):
+        return {**context, **_coordinators(report, requests, document, done)}
+    return {**context, "progress": None if report.is_open else progress(report, document)}
 
 
 def _is_coordinator(user):
     return user.acting.mandate.part == Part.COORDINATOR
 
 
-def _coordinators(report, requests, user):
-    """What only the coordinator sees: the acts, what is missing and what hinders, the making, the journal."""
-    left_to_ask = report.suppliers().exclude(data_requests__report=report).exists()
+def _comments(report, user):
+    """What is said of the draft, as the person may see it; to the coordinator what waits for an answer first."""
+    seen = Comment.objects.visible_to(user).filter(report=report)
+    return seen.select_related("mandate__agency", "written_by", "settled_by").order_by(
+        F("settled_at").asc(nulls_first=True), "pk"
+    )
+
+
+def _editions(report, user):
+    """The other editions of the year that the person may see, and what differs from the one before."""
+    others = Report.objects.visible_to(user).filter(year=report.year).exclude(pk=report.pk).defer("cut")
+    told = report.edition > 1 and report.cut and (_is_coordinator(user) or not report.is_open)
+    differences = report.cut["correction"]["differences"] if told else []
+    later = any(other.edition > report.edition for other in others)
+    return {"editions": others, "later": later, "differences": differences, "compared": told}
+
+
+def _coordinators(report, requests, document, done):
+    """What only the coordinator sees: what is missing and what hinders, the making, the annex, the journal."""
     stops = hindrances(report) if report.is_open else []
     return {
-        "acts": possible(report, REPORT_ACTS, by=user),
-        "next": _next_act(left_to_ask, stops, requests),
+        "next": _next_act(report, done, stops),
+        "may_settle": report.is_open,
         "missing": list(missing(report, requests)) if report.is_open else [],
         "hindrances": stops,
-        "failed": _failed(report),
+        "progress": progress(report, document),
+        "annex": ReportDocument.objects.annex_of(report).defer("content").first(),
         "journal": JournalEntry.objects.filter(chain=report.chain).order_by("-number"),
     }
 
 
-def _next_act(left_to_ask, stops, requests):
-    """Which act is next in turn, whoever may do it: ask, then make, then decide."""
-    if left_to_ask:
+def _next_act(report, done, stops):
+    """Which act is next in turn, whoever may do it: ask, make, share, decide, send."""
+    if "requests" not in done:
         return "reporting.request_data"
-    done = not stops and all(asked.is_answered or asked.is_silent for asked in requests)
-    return "reporting.decide" if done else "reporting.make"
-
-
-def _failed(report):
-    """Whether the last try to make the paper went wrong; it is tried again."""
-    keys = [f"report/{report.pk}/{report.wished_revision}", f"report/{report.pk}/decided"]
-    return Job.objects.filter(key__in=keys, done_at=None).exclude(error="").exists()
+    if not report.is_open:
+        return "reporting.send"
+    if "answers" in done and report.is_up_to_date and "draft" not in done:
+        return "reporting.share"
+    return "reporting.decide" if "answers" in done and not stops else "reporting.make"
 
 
 @dataclass(frozen=True)

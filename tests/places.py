@@ -39,6 +39,7 @@ def addresses(cast):
     outbox.perform_waiting()
     letter = Document.objects.get(refusal__allocation__requested_service=refused)
     unpublished = making.unpublished(cast)
+    told = making.decided_report(cast)
     report = making.report(cast)
     asked = report.requests.get()
     missing = {f"{measure}_state": "missing" for measure in ("units", "cost", "availability", "nki")}
@@ -46,8 +47,10 @@ def addresses(cast):
     reporting.answer(asked, by=cast.supplier, texts=texts, services=dict.fromkeys(asked.services(), missing))
     asked_back = reporting.question(asked, by=cast.coordinator, text="Vad ingår?")
     reporting.make(report, by=cast.coordinator)
-    outbox.perform_waiting()  # the figures are cut
-    outbox.perform_waiting()  # and drawn
+    making.work()
+    report.refresh_from_db()
+    reporting.share(report, by=cast.coordinator)
+    comment = reporting.comment(report, by=cast.supplier, chapter="risks", text="Säg mer.")
     of = {
         "service": cast.service, "service_describe": cast.service, "service_approve": unpublished, "set_fee": cast.service,
         "case": allocated.registration, "case_edit": draft, "case_review": draft, "case_discard": draft, "hand_over": draft,
@@ -68,6 +71,9 @@ def addresses(cast):
         **dict.fromkeys("report report_request report_narrate report_make report_decide report_document".split(), report),
         **dict.fromkeys("report_answer report_confirm report_silence report_question".split(), asked),
         **dict.fromkeys("report_file report_file_template report_file_take_in".split(), asked), "report_reply": asked_back,
+        "report_share": report, "report_comment": report, "report_annex": report,
+        "report_send": told, "report_correct": told,
+        "report_settle_comment": comment,
     }  # fmt: skip
     places = {name: reverse(name, args=[thing.pk]) for name, thing in of.items()}
     places |= of_the_diary(cast, allocated.registration, registered.registration)
@@ -76,6 +82,7 @@ def addresses(cast):
     places["saved_filter_delete"] = reverse("saved_filter_delete", args=[saved.pk])
     places["unname"] = reverse("unname", args=[closed.pk, cast.applicant.pk])
     places["case_step"] = reverse("case_step", args=[draft.pk, "behov"])
+    places["report_chapter"] = reverse("report_chapter", args=[report.pk, "risks"])
     return {name: places.get(name) or reverse(name) for name in names()}
 
 

@@ -34,6 +34,7 @@ NOT_PAGES = {
     "report_make",
     "report_file_template",
     "report_file_take_in",
+    "report_annex",
     "attachment",
     "detach",
     "unname",

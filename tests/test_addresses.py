@@ -115,9 +115,16 @@ TABLE = {
     "report": "L 4 4 4 4 2 2 2 2 4 4 4 4",
     "report_request": "L 4 4 4 4 2 2 3 3 4 4 4 4",
     "report_narrate": "L 4 4 4 4 2 2 3 3 4 4 4 4",
+    "report_chapter": "L 4 4 4 4 2 2 3 3 4 4 4 4",
+    "report_share": "L 4 4 4 4 2 2 3 3 4 4 4 4",
+    "report_comment": "L 4 4 4 4 3 3 2 2 4 4 4 4",
+    "report_settle_comment": "L 4 4 4 4 2 2 3 3 4 4 4 4",
+    "report_send": "L 4 4 4 4 2 2 3 3 3 3 4 4",
+    "report_correct": "L 4 4 4 4 3 2 3 3 3 3 4 4",
+    "report_annex": "L 4 4 4 4 5 5 5 5 5 5 4 4",
     "report_make": "L 4 4 4 4 5 5 5 5 5 5 4 4",
     "report_decide": "L 4 4 4 4 3 2 3 3 4 4 4 4",
-    "report_document": "L 4 4 4 4 2 2 4 4 4 4 4 4",
+    "report_document": "L 4 4 4 4 2 2 2 2 4 4 4 4",
     "report_answer": "L 4 4 4 4 3 3 2 2 4 4 4 4",
     "report_confirm": "L 4 4 4 4 3 3 3 2 4 4 4 4",
     "report_silence": "L 4 4 4 4 2 2 3 3 4 4 4 4",
@@ -137,6 +144,7 @@ SENT = {
     "unname": "L 3 R 4 4 4 4 4 4 4 4 4 4",
     "let_out": "L 3 R 3 4 3 4 3 3 4 4 4 4",
     "saved_filter_delete": "L 4 4 4 4 R 4 4 4 4 4 4 4",
+    "report_annex": "L 4 4 4 4 4 4 3 3 4 4 4 4",  # nothing in it is secret
     "report_make": "L 4 4 4 4 R R 3 3 4 4 4 4",
 }
 

@@ -12,6 +12,7 @@ from django.core import mail
 
 from itdrift import outbox
 from onboarding.models import Agreement, Document, RequestedService
+from reporting import actions as reporting
 from reporting.models import DataRequest
 from tests import making
 
@@ -197,14 +198,19 @@ def account(person, cast, number):
 
 
 def decide(person, cast, path, year, number):
-    """When the year is over the figures are cut and drawn once more, and the account is decided."""
+    """When the year is over the figures are cut and drawn once more, the draft is left, and the account decided and sent."""
+    for asked in DataRequest.objects.unanswered():
+        reporting.note_silence(asked, by=cast.coordinator, reason="Har inte svarat på påminnelserna.")
     person.log_in(cast.coordinator).go(path).press("Framställ")
-    outbox.perform_waiting()
+    making.work()
+    person.go(path).follow("Lämna utkastet").press("Lämna utkastet").reads("Utkastet är lämnat")
     person.log_in(cast.coordinator_boss).go(f"{path}besluta/")
     person.page.get_by_label("Föredragande").select_option(index=1)
     person.press("Besluta redovisningen")
-    outbox.perform_waiting()
-    person.go(path).reads("Beslutad")
+    making.work()
+    person.go(path).reads("Beslutad").follow("Notera att redovisningen är lämnad")
+    person.fill({"Hur redovisningen lämnades": "Med e-post till registratorn"})
+    person.press("Notera att redovisningen är lämnad").reads("lämnad till regeringen")
     with person.page.expect_download() as download:
         person.follow("PDF")
     read_account(download.value.path(), year, number)

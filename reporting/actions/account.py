@@ -11,7 +11,7 @@ from registry.acts import begin, check_presenter, check_right, check_unchanged, 
 
 from .. import notices, readiness
 from ..calendar import years_until
-from ..models import Dispatch, Passage, Report, ReportedAgreement
+from ..models import Dispatch, Passage, Report, ReportDocument, ReportedAgreement
 from ..workflow import ReportStatus, RequestStatus
 from .revision import changed, count_up
 
@@ -86,6 +86,8 @@ def share(report, *, by):
     report = begin("reporting.share", report, by=by)
     if not report.is_up_to_date:
         raise ValidationError("Framställ utkastet först, så att leverantörsmyndigheterna får det som gäller nu.")
+    if not report.requests.exists():
+        raise ValidationError("Begär underlag först. Utkastet lämnas till dem som har fått en begäran om underlag.")
     report.shared_at = timezone.now()
     text = "Utkastet lämnades till leverantörsmyndigheterna för synpunkter."
     end("reporting.share", report, by=by, text=text, changed=["shared_at"])
@@ -187,4 +189,4 @@ def open_annex(report, *, by):
     """Somebody of the coordinator's opens the annex that is secret; that it was opened is noted."""
     report = begin("reporting.open_annex", report, by=by)
     note("reporting.open_annex", report, by=by, text="Bilagan med sekretess öppnades.")
-    return report.documents.get(secret=True, final=not report.is_open)
+    return ReportDocument.objects.annex_of(report).get()

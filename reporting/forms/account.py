@@ -1,13 +1,14 @@
-"""The forms of the account itself: which year, its texts, its decision."""
+"""The forms of the account itself: which year, its decision, its sending, its correction."""
 
 from django import forms
 from django.utils import timezone
 
+from itdrift.forms import DateInput
 from registry.models import Membership
 from registry.ordinance import Role
 
 from ..calendar import years_until
-from ..models import Chapter, Report
+from ..models import Report
 
 
 class OpenForm(forms.Form):
@@ -20,19 +21,6 @@ class OpenForm(forms.Form):
         opened = set(Report.objects.values_list("year", flat=True))
         years = [year for year in years_until(timezone.localdate()) if year not in opened]
         self.fields["year"].choices = [(year, year) for year in reversed(years)]
-
-
-class NarrateForm(forms.Form):
-    """The texts of the account, chapter by chapter."""
-
-    all_optional = True
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for chapter in Chapter:
-            self.fields[chapter.value] = forms.CharField(
-                label=chapter.label, required=False, max_length=20_000, widget=forms.Textarea({"rows": 8})
-            )
 
 
 class PresenterChoice(forms.ModelChoiceField):
@@ -60,3 +48,37 @@ class DecideForm(forms.Form):
         super().__init__(*args, **kwargs)
         colleagues = Membership.objects.current().filter(mandate=by.acting.mandate).exclude(user=by)
         self.fields["presented_by"].queryset = colleagues.exclude(role=Role.READER)
+
+
+class SendForm(forms.Form):
+    """The day on which the account was left, and how."""
+
+    on = forms.DateField(
+        label="Dag då redovisningen lämnades",
+        widget=DateInput,
+        error_messages={"required": "Ange dagen då redovisningen lämnades."},
+    )
+    how = forms.CharField(
+        label="Hur redovisningen lämnades",
+        max_length=200,
+        help_text="Till exempel: med e-post till Finansdepartementets registrator.",
+        error_messages={"required": "Ange hur redovisningen lämnades."},
+    )
+
+    def __init__(self, *args, report, **kwargs):
+        super().__init__(*args, **kwargs)
+        decided = timezone.localdate(report.decided_at) if report.decided_at else timezone.localdate()
+        self.fields["on"].initial = timezone.localdate()
+        self.fields["on"].help_text = f"Tidigast beslutsdagen {decided:%Y-%m-%d}, senast i dag."
+
+
+class CorrectForm(forms.Form):
+    """Why a decided account is corrected."""
+
+    reason = forms.CharField(
+        label="Varför redovisningen rättas",
+        max_length=2000,
+        widget=forms.Textarea({"rows": 4}),
+        help_text="Skälet står i den nya utgåvan, som är en allmän handling.",
+        error_messages={"required": "Ange varför redovisningen rättas."},
+    )

@@ -19,6 +19,10 @@ class ReportDocumentQuerySet(models.QuerySet):
         left = Q(final=True) | Q(report__shared_at__isnull=False)
         return self.filter(left, secret=False, report__in=Report.objects.visible_to(user))
 
+    def annex_of(self, report):
+        """The annex that is secret: of the draft, or after the decision of what was decided."""
+        return self.filter(report=report, final=not report.is_open, secret=True)
+
 
 class ReportDocument(models.Model):
     """A PDF, with its SHA-256."""

@@ -1,20 +1,23 @@
-"""The pages of the account itself: the list, its year opened, its workspace, its text and its decision (11 §)."""
+"""The pages of the account itself: the list, its year opened, its workspace, decided, left to the Government, corrected (11 §)."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from itdrift.forms import done, posted, require_page
 from registry.acts import check_right
 
 from .. import actions, workspace
+from ..actions.account import RECIPIENT
 from ..calendar import season, with_today
-from ..forms.account import DecideForm, NarrateForm, OpenForm
-from ..models import Report
+from ..forms.account import CorrectForm, DecideForm, OpenForm, SendForm
+from ..models import Report, ReportDocument
 from ..readiness import hindrances
-from ..workflow import RequestStatus
 from .doing import for_participants, home, of_report
 
 
@@ -22,7 +25,7 @@ from .doing import for_participants, home, of_report
 @require_safe
 def reports(request):
     """Will we make 31 March, and which accounts are there?"""
-    rows = list(Report.objects.visible_to(request.user).with_answers().defer("cut"))
+    rows = list(Report.objects.visible_to(request.user).with_answers().select_related("dispatch").defer("cut"))
     today = timezone.localdate()
     year = season(today)
     context = {"rows": rows, "season": year, "calendar": with_today(year, today), "today": today}
@@ -50,17 +53,6 @@ def report(request, pk):
     return render(request, "reporting/report.html", workspace.of(found, request.user))
 
 
-@of_report("reporting.narrate")
-def narrate(request, report):
-    """What do the figures mean?"""
-    form = NarrateForm(posted(request), initial=report.narrative())
-    if done(form, lambda: actions.narrate(report, by=request.user, texts=form.cleaned_data)):
-        messages.success(request, "Texterna är sparade.")
-        return redirect(*home(report))
-    answered = report.requests.filter(status=RequestStatus.ANSWERED).select_related("supplier__agency")
-    return render(request, "reporting/narrate.html", {"form": form, "report": report, "answered": answered})
-
-
 @for_participants
 @require_POST
 @of_report("reporting.make")
@@ -81,3 +73,39 @@ def decide(request, report):
         messages.success(request, f"{decided} är beslutad och har diarienummer {decided.diary_number}.")
         return redirect(*home(report))
     return render(request, "reporting/decide.html", {"form": form, "report": report, "hindrances": hindrances(report)})
+
+
+@of_report("reporting.send")
+def send(request, report):
+    """When was it left to the Government, and how?"""
+    if request.method != "POST" and hasattr(report, "dispatch"):
+        return redirect(*home(report))
+    form = SendForm(posted(request), report=report)
+    if sent := done(form, lambda: actions.send(report, by=request.user, **form.cleaned_data)):
+        messages.success(request, f"Det är noterat att redovisningen lämnades till regeringen {sent.on:%Y-%m-%d}.")
+        return redirect(*home(report))
+    context = {"form": form, "report": report, "recipient": RECIPIENT}
+    return render(request, "reporting/send.html", context)
+
+
+@of_report("reporting.correct_report")
+def correct_report(request, report):
+    """What is wrong in it?"""
+    form = CorrectForm(posted(request))
+    if edition := done(form, lambda: actions.correct_report(report, by=request.user, **form.cleaned_data)):
+        messages.success(request, f"{edition} är öppnad. Rätta det som är fel och framställ utgåvan.")
+        return redirect(*home(edition))
+    return render(request, "reporting/correct.html", {"form": form, "report": report})
+
+
+@for_participants
+@require_POST
+@never_cache
+@of_report("reporting.open_annex")
+def open_annex(request, report):
+    """The annex that is secret; that it was opened is noted."""
+    get_object_or_404(ReportDocument.objects.visible_to(request.user).annex_of(report).defer("content"))
+    annex = actions.open_annex(report, by=request.user)
+    name = content_disposition_header(True, f"redovisning-{report.year}-bilaga-sekretess.pdf")
+    headers = {"Content-Disposition": name, "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(bytes(annex.content), content_type="application/pdf", headers=headers)

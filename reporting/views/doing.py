@@ -8,7 +8,7 @@ from django.http import Http404
 from registry.doing import page_of_act
 from registry.ordinance import Part
 
-from ..models import DataRequest, Report
+from ..models import Comment, DataRequest, Report
 
 
 def for_participants(view):
@@ -32,3 +32,4 @@ def home(thing):
 
 of_report = partial(page_of_act, seen=Report.objects.visible_to, home=home)
 of_request = partial(page_of_act, seen=DataRequest.objects.visible_to, home=home)
+of_comment = partial(page_of_act, seen=Comment.objects.visible_to, home=home)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 
 from fees import actions as fee_actions
 from itdrift import outbox
@@ -120,6 +121,13 @@ def account(cast):
 
 
 @pytest.fixture
+def winter(account, time_machine):
+    """An account of 2026, a year in which nothing happened; 8 January 2027."""
+    time_machine.move_to("2027-01-08T09:00:00+01:00")
+    return account
+
+
+@pytest.fixture
 def drawn():
     """Asked for by the tests that want the real paper."""
 
@@ -136,6 +144,17 @@ def work():
     waiting = Job.objects.filter(function__startswith="reporting.", done_at=None, attempts=0).order_by("pk")
     while job := waiting.first():
         outbox.perform(job.pk)
+
+
+def refused_by_the_database(words, sql, *values):
+    """Raw SQL that a rule of the database refuses, with these words."""
+    with pytest.raises(IntegrityError, match=words), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql, values)
+
+
+def text_of(response):
+    """What a person reads, with plain spaces."""
+    return response.content.decode().replace("\xa0", " ").replace("&nbsp;", " ")
 
 
 class Account:
@@ -191,6 +210,13 @@ class Account:
         report = actions.make(report or self.heard(), by=self.cast.coordinator)
         work()
         return Report.objects.get(pk=report.pk)
+
+    def shared(self, report=None):
+        """A report whose draft was left to the suppliers; without one, all three were asked and noted as silent."""
+        return actions.share(self.made(report), by=self.cast.coordinator)
+
+    def comment(self, report, by=None, chapter="risks", text="Säg mer om vinterns avbrott."):
+        return actions.comment(report, by=by or self.cast.supplier, chapter=chapter, text=text)
 
     def decide(self, report, **changes):
         said = {"by": self.cast.coordinator_boss, "presented_by": self.cast.coordinator.acting, **changes}

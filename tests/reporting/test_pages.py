@@ -6,7 +6,7 @@ from django.urls import reverse
 from reporting import actions
 from reporting.models import DataRequest, Report, ServiceYear
 
-from .conftest import work
+from .conftest import text_of, work
 
 pytestmark = pytest.mark.section(11)
 COORDINATORS, SUPPLIERS = {"coordinator", "coordinator_boss"}, {"supplier", "supplier_boss"}
@@ -18,6 +18,12 @@ WHO = {
     "report": {200: COORDINATORS | SUPPLIERS},
     "report_request": {200: COORDINATORS, 403: SUPPLIERS},
     "report_narrate": {200: COORDINATORS, 403: SUPPLIERS},
+    "report_chapter": {200: COORDINATORS, 403: SUPPLIERS},
+    "report_share": {200: COORDINATORS, 403: SUPPLIERS},
+    "report_comment": {403: COORDINATORS | SUPPLIERS},
+    "report_send": {302: COORDINATORS, 403: SUPPLIERS},
+    "report_correct": {302: {"coordinator_boss"}, 403: {"coordinator"} | SUPPLIERS},
+    "report_annex": {405: COORDINATORS | SUPPLIERS | OTHER_SUPPLIERS},
     "report_make": {405: COORDINATORS | SUPPLIERS | OTHER_SUPPLIERS},
     "report_decide": {200: {"coordinator_boss"}, 403: {"coordinator"} | SUPPLIERS},
     "report_answer": {200: SUPPLIERS, 403: COORDINATORS},
@@ -33,6 +39,7 @@ WHO = {
 OF_REQUEST = (
     "report_answer report_confirm report_silence report_question report_file report_file_template report_file_take_in"
 ).split()
+SENT = {"report_make", "report_annex"}  # only by a button
 ANSWER = {
     "units_state": "measured",
     "units": "1 200,5",
@@ -63,11 +70,11 @@ def address(name, report):
         return reverse(name)
     if name == "report_reply":
         return reverse(name, args=[report.requests.get().questions.get().pk])
-    return reverse(name, args=[report.requests.get().pk if name in OF_REQUEST else report.pk])
+    return place(name, report.requests.get().pk if name in OF_REQUEST else report.pk)
 
 
-def text_of(response):
-    return response.content.decode().replace("\xa0", " ").replace("&nbsp;", " ")
+def place(name, pk):
+    return reverse(name, args=[pk, "summary"] if name == "report_chapter" else [pk])
 
 
 @pytest.mark.parametrize("name", WHO)
@@ -75,7 +82,7 @@ def test_who_reaches_which_page(client, year, report, name):
     told = {who: status for status, people in WHO[name].items() for who in people}
     for who, user in year.people().items():
         client.force_login(user)
-        unknown = 405 if name == "report_make" and who in told else 404
+        unknown = 405 if name in SENT and who in told else 404
         assert client.get(address(name, report)).status_code == told.get(who, unknown), who
 
 
@@ -131,16 +138,16 @@ def test_the_whole_walk_through_the_pages(client, year, drawn):
         silent = DataRequest.objects.get(supplier__agency=agency)
         actions.note_silence(silent, by=year.coordinator, reason="Har inte svarat på påminnelserna.")
     client.force_login(year.coordinator)
-    written = client.post(reverse("report_narrate", args=[report.pk]), {"summary": "Ett gott år."}, follow=True)
-    assert "Texterna är sparade." in text_of(written)
-    assert "Framställs …" in text_of(client.post(reverse("report_make", args=[report.pk]), follow=True))
+    written = client.post(place("report_chapter", report.pk), {"text": "Ett gott år."}, follow=True)
+    assert "Avsnittet ”1 Sammanfattning” är sparat." in text_of(written)
+    assert "Utkastet framställs …" in text_of(client.post(reverse("report_make", args=[report.pk]), follow=True))
     work()
     assert client.get(reverse("report_document", args=[report.pk])).content.startswith(b"%PDF-1.7")
     client.force_login(year.coordinator_boss)
     said = {"presented_by": year.coordinator.acting.pk, "others": ""}
     decided = client.post(reverse("report_decide", args=[report.pk]), said, follow=True)
     assert "Redovisning för 2026 är beslutad och har diarienummer FK 2027/000001." in text_of(decided)
-    assert "Den beslutade handlingen ritas." in text_of(decided)
+    assert "Den beslutade handlingen framställs …" in text_of(decided)
     work()
     assert "Redovisning för 2026 (PDF)" in text_of(client.get(reverse("report", args=[report.pk])))
 
@@ -203,7 +210,7 @@ def test_last_years_words_are_only_words(client, year, account, time_machine):
         ("report_open", {}, "Välj år."),
         ("report_request", {"due": "2027-02-15"}, "Välj minst en leverantörsmyndighet."),
         ("report_request", {"suppliers": ["0"], "due": "2027-02-15"}, "0"),
-        ("report_narrate", {"summary": "x" * 20_001}, "Skriv högst 20000 tecken. Nu är det 20001."),
+        ("report_chapter", {"text": "x" * 20_001}, "Skriv högst 20000 tecken. Nu är det 20001."),
         ("report_decide", {}, "Ange vem som är föredragande."),
         ("report_decide", {"presented_by": "\0"}, "presented_by"),
     ],
@@ -226,16 +233,19 @@ def test_what_hinders_a_decision_is_told(client, year, report):
 def test_acts_on_a_decided_report_lead_back(client, year, account, report):
     account.decided(report)
     client.force_login(year.coordinator_boss)
-    for name in ("report_request", "report_narrate", "report_decide"):
-        assert client.get(reverse(name, args=[report.pk])).url == reverse("report", args=[report.pk])
+    for name in ("report_request", "report_narrate", "report_chapter", "report_share", "report_decide"):
+        assert client.get(place(name, report.pk)).url == reverse("report", args=[report.pk])
     page = text_of(client.post(reverse("report_make", args=[report.pk]), follow=True))
     assert "går inte att göra nu" in page
 
 
-def test_no_page_for_what_is_not_there(client, year):
+def test_no_page_for_what_is_not_there(client, year, account):
     client.force_login(year.coordinator_boss)
-    for name in set(WHO) - {"reports", "report_open", "report_make"}:
-        assert client.get(reverse(name, args=[10**30])).status_code == 404
+    for name in set(WHO) - SENT - {"reports", "report_open"}:
+        assert client.get(place(name, 10**30)).status_code == 404
+    report = account.open()
+    assert client.get(reverse("report_chapter", args=[report.pk, "finns-inte"])).status_code == 404
+    assert client.post(reverse("report_annex", args=[report.pk])).status_code == 404  # nothing is secret
 
 
 def test_the_lists_take_the_same_queries_with_one_and_with_many(client, year, account, django_assert_num_queries):
@@ -246,7 +256,7 @@ def test_the_lists_take_the_same_queries_with_one_and_with_many(client, year, ac
             6
         ):  # the session, the person and their mandates, what is unread, and the reports
             client.get(reverse("reports"))
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(19):
             client.get(reverse("report", args=[report.pk]))
         more(report)
 

@@ -29,8 +29,11 @@ def test_the_coordinators_steps(year, account):
     account.settle(report)
     assert labels(year.coordinator) == ["Framställ redovisningen för 2026"]
     report = account.made(report)
+    share = "Lämna utkastet till redovisningen för 2026 till leverantörsmyndigheterna"
+    assert labels(year.coordinator) == [share]
     assert labels(year.coordinator_boss)[-1] == "Besluta redovisningen för 2026"
-    assert "Besluta redovisningen för 2026" not in labels(year.coordinator)
+    report = actions.share(report, by=year.coordinator)
+    assert labels(year.coordinator) == []
     report = account.decided(report)
     assert labels(year.coordinator) == ["Lämna redovisningen för 2026 till regeringen"]
     actions.send(report, by=year.coordinator, on=date(2027, 1, 8), how="Med e-post")
