@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 
 from itdrift import pdf
 
-from .indicators import MEASURED
+from .indicators import STATES
 from .manifest import canonical
 
 TITLE = "Redovisning av det samordnade statliga tjänsteutbudet för it-drift"
@@ -18,31 +18,24 @@ CHAPTERS = (
     "security cost quality fees total_defence risks plans"
 ).split()
 COLUMNS = [
-    "indikator",
-    "namn",
-    "tjänst",
-    "leverantörsmyndighet",
-    "enhet",
-    "läge",
-    "värde",
-    "täljare",
-    "nämnare",
-    "kommentar",
+    *"indikator namn tjänst leverantörsmyndighet enhet läge värde täljare nämnare kommentar".split(),
+    *("mätt som", "källa", "brott i serien"),
 ]
-STATES = {
-    MEASURED: "uppmätt",
-    "estimated": "uppskattat",
-    "missing": "uppgift saknas",
-    "not_applicable": "ej tillämpligt",
-    "suppressed": "visas inte",
-}
 
 
 def draw(cut, narrative, decision=None, *, demo=False):
     """The PDF of a cut (reporting.cut) with its texts by chapter; without a decision (Report.decision) it says UTKAST."""
     decision = decision or {}
     files = attachments(cut)
-    context = {
+    html = render_to_string("paper/report.html", contents(cut, narrative, decision, demo=demo))
+    moment = datetime.fromisoformat(decision.get("decided_at") or cut["cut_at"])
+    identifier = decision.get("diary_number") or f"redovisning-{cut['year']}-utkast"
+    return pdf.draw(html, identifier=identifier, date=moment, attachments=files)
+
+
+def contents(cut, narrative, decision, *, demo):
+    """All that the templates of the account print (templates/paper/report.html)."""
+    return {
         "report": {
             "title": TITLE,
             "sender": cut["coordinator"],
@@ -52,17 +45,13 @@ def draw(cut, narrative, decision=None, *, demo=False):
             "decided_by": None,
             "presented_by": None,
             "others": [],
-            **decision,
+            **(decision or {}),
         },
         "cut": cut,
         "narrative": dict.fromkeys(CHAPTERS, "") | narrative,
-        "attachments": [{"name": file.name, "description": file.description} for file in files],
+        "attachments": [{"name": file.name, "description": file.description} for file in attachments(cut)],
         "demo": demo,
     }
-    html = render_to_string("paper/report.html", context)
-    moment = datetime.fromisoformat(decision.get("decided_at") or cut["cut_at"])
-    identifier = decision.get("diary_number") or f"redovisning-{cut['year']}-utkast"
-    return pdf.draw(html, identifier=identifier, date=moment, attachments=files)
 
 
 def draw_annex(year, parts, decision=None, *, demo=False):
@@ -101,11 +90,10 @@ def table(cut):
     writer.writerow(COLUMNS)
     for indicator in cut["indicators"]:
         for row in indicator["rows"]:
-            texts = [_inert(row[name]) for name in ("service", "supplier", "unit")]
+            named = [_inert(row[name]) for name in ("service", "supplier", "unit")]
             figures = [_figure(row[name]) for name in ("value", "numerator", "denominator")]
-            writer.writerow(
-                [indicator["number"], indicator["name"], *texts, STATES[row["state"]], *figures, _inert(row["comment"])]
-            )
+            told = [_inert(row[name]) for name in ("comment", "basis", "source", "break")]
+            writer.writerow([indicator["number"], indicator["name"], *named, STATES[row["state"]], *figures, *told])
     return written.getvalue()
 
 

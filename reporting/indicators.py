@@ -10,6 +10,14 @@ from decimal import ROUND_HALF_UP, Decimal
 
 MEASURED, ESTIMATED, MISSING, NOT_APPLICABLE = "measured", "estimated", "missing", "not_applicable"
 SUPPRESSED = "suppressed"
+STATES = {
+    MEASURED: "uppmätt",
+    ESTIMATED: "uppskattat",
+    MISSING: "uppgift saknas",
+    NOT_APPLICABLE: "ej tillämpligt",
+    SUPPRESSED: "visas inte",
+}
+IN_THE_UNIT = (3, 4)  # the indicators whose value is counted in the service's own unit
 FEWEST_ANSWERS = 5  # agencies: with fewer the index would tell what one of them answered
 
 

@@ -39,8 +39,8 @@ def hindrances(report):
         found.append(
             "Alla fall då anslutning har nekats under året är inte med. Framställ redovisningen på nytt (11 §)."
         )
-    told_here = Q(reported=None) | Q(reported__report__year=report.year)  # by this edition, or by one before it
-    waiting = set(Agreement.objects.in_force().filter(told_here).values_list("number", flat=True))
+    untold = Q(reported=None) | Q(reported__report__year=report.year)  # an edition that corrects tells of them again
+    waiting = set(Agreement.objects.in_force().filter(untold).values_list("number", flat=True))
     if waiting != {agreement["number"] for agreement in report.cut["agreements"]}:
         found.append("Alla ingångna överenskommelser är inte med. Framställ redovisningen på nytt (10 §).")
     found += [*_left_out(report), *_unanswered(report)]

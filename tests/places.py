@@ -74,9 +74,12 @@ def addresses(cast):
         "report_share": report, "report_comment": report, "report_annex": report,
         "report_send": told, "report_correct": told,
         "report_settle_comment": comment,
+        **dict.fromkeys("report_twin report_json report_csv".split(), report),
     }  # fmt: skip
     places = {name: reverse(name, args=[thing.pk]) for name, thing in of.items()}
     places |= of_the_diary(cast, allocated.registration, registered.registration)
+    places["report_figure"] = reverse("report_figure", args=[report.pk, 1, cast.service.chain])
+    places["report_count"] = reverse("report_count", args=[report.pk, "anmalningar"])
     places["let_out"] = reverse("let_out", args=[allocated.registration_id, guest.pk])
     saved = filters.save_filter(by=cast.coordinator, name="Att fördela", query="lage=registered")
     places["saved_filter_delete"] = reverse("saved_filter_delete", args=[saved.pk])

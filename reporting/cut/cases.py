@@ -23,15 +23,12 @@ class IncompleteError(Exception):
 
 def registrations(span):
     """What came in during the year, and how far it had come on the last day."""
-    days = (span.first, span.last)
-    received = InterestRegistration.objects.sent().filter(registered_at__date__range=days)
-    asked_for = RequestedService.objects.filter(registration__in=received.values("pk"), part_of=None)
-    requests = list(asked_for.prefetch_related("allocations"))
+    requests = list(requested(span).prefetch_related("allocations"))
     waited = [wait for wait in (_days_to_allocation(request, span) for request in requests) if wait is not None]
     withdrawn, closed = _ended("onboarding.withdraw", span), _ended("onboarding.close", span)
     unallocated = [request for request in requests if _days_to_allocation(request, span) is None]
     return {
-        "received": received.count(),
+        "received": received(span).count(),
         "requested_services": len(requests),
         "allocated": len(waited),
         "awaiting_allocation": sum(subject_of(request) not in withdrawn | closed for request in unallocated),
@@ -39,6 +36,16 @@ def registrations(span):
         "median_days_to_allocation": number(median(waited)) if waited else None,
         "by_supplier": _by_supplier(span),
     }
+
+
+def received(span):
+    """The registrations of interest that came in during the year."""
+    return InterestRegistration.objects.sent().filter(registered_at__date__range=(span.first, span.last))
+
+
+def requested(span):
+    """What they asked for; a part that was refused on its own belongs to what was asked for."""
+    return RequestedService.objects.filter(registration__in=received(span).values("pk"), part_of=None)
 
 
 def _days_to_allocation(request, span):

@@ -1,13 +1,30 @@
 """What a new edition says that the one before it did not, figure by figure, in words (11 §)."""
 
-from ..models import Report
+from itdrift.templatetags.swedish import tal
 
+from ..figures import in_words
+from ..models import Chapter, Report
+
+# Each list: how its entries are told apart, what they are called, and what says nothing about the year itself.
 LISTS = {
-    "refusals": ("number", "Beslut att neka anslutning"),
-    "agreements": ("number", "Överenskommelse"),
-    "prioritisations": ("number", "Prioritering"),
-    "services": ("key", "Tjänst"),
+    "suppliers": (("agency",), "Leverantörsmyndighet", ()),
+    "services": (("key",), "Tjänst", ()),
+    "refusals": (("number",), "Beslut att neka anslutning", ()),
+    "agreements": (("number",), "Överenskommelse", ("notified_in",)),  # of course the last edition told of it
+    "prioritisations": (("number",), "Prioritering", ()),
+    "fees": (("service", "supplier", "component", "valid_from"), "Avgift", ()),
+    "requests": (("supplier",), "Underlag från", ("sent", "due")),
 }
+COUNTS = {
+    "received": "Mottagna intresseanmälningar",
+    "requested_services": "Efterfrågade tjänster",
+    "allocated": "Fördelade tjänster",
+    "awaiting_allocation": "Tjänster som väntar på fördelning",
+    "withdrawn": "Återkallade tjänster",
+    "median_days_to_allocation": "Mediantid till fördelning, dagar",
+}
+FIGURE = ("state", "value", "numerator", "denominator", "unit", "basis")
+ABSENT, THERE, BEFORE, CHANGED = "finns inte", "finns", "tidigare lydelse", "ändrad lydelse"
 
 
 def correction(report, made):
@@ -15,7 +32,7 @@ def correction(report, made):
     if report.edition == 1:
         return None
     before = Report.objects.get(year=report.year, edition=report.edition - 1)
-    differs = differences(before.cut, made)
+    differs = [*differences(before.cut, made), *_texts(before.narrative(), report.narrative())]
     return {
         "reason": report.reason,
         "edition": before.edition,
@@ -26,45 +43,65 @@ def correction(report, made):
 
 def differences(before, after):
     """What differs between two cuts of one year, as rows of plain text: {what, before, after}."""
-    return [*_figures(before, after), *_counts(before, after), *_entries(before, after)]
+    rows = [*_figures(before, after), *_register(before, after), *_counts(before, after), *_entries(before, after)]
+    return [{"what": what, "before": was, "after": now} for what, was, now in rows]
 
 
 def _figures(before, after):
-    """Each figure of an indicator that has another value or state."""
+    """Each figure of an indicator that is another one, is known otherwise, or is counted from something else."""
     for old, new in zip(before["indicators"], after["indicators"], strict=True):
-        was = {row["key"]: row for row in old["rows"]}
-        for row in new["rows"]:
-            earlier = was.get(row["key"], {"value": None, "state": "missing"})
-            if (earlier["value"], earlier["state"]) != (row["value"], row["state"]):
-                what = f"Indikator {new['number']}, {new['name'].lower()}: {row['service']}"
-                yield {"what": what, "before": _said(earlier), "after": _said(row)}
+        was, now = ({row["key"]: row for row in indicator["rows"]} for indicator in (old, new))
+        for key in dict.fromkeys([*now, *was]):
+            what = f"Indikator {new['number']}, {new['name']}: {(now.get(key) or was[key])['service']}"
+            yield from _figure(what, new["kind"], was.get(key), now.get(key))
 
 
-def _said(row):
-    return "ingen uppgift" if row["value"] is None else str(row["value"]).replace(".", ",")
+def _figure(what, kind, was, now):
+    facts = [row and [row.get(name) for name in FIGURE] for row in (was, now)]
+    if facts[0] != facts[1]:
+        yield what, *(in_words(kind, row) if row else ABSENT for row in (was, now))
+    elif was["comment"] != now["comment"]:
+        yield f"{what}, kommentaren", was["comment"] or ABSENT, now["comment"] or ABSENT
+
+
+def _register(before, after):
+    for name, label in (("name", "Registerutgåvan"), ("agencies", "Myndigheter i registerutgåvan")):
+        old, new = before["register_edition"][name], after["register_edition"][name]
+        if old != new:
+            yield label, str(old), str(new)
 
 
 def _counts(before, after):
-    for name, label in (("received", "Mottagna intresseanmälningar"), ("allocated", "Fördelade tjänster")):
+    for name, label in COUNTS.items():
         old, new = before["registrations"][name], after["registrations"][name]
         if old != new:
-            yield {"what": label, "before": str(old), "after": str(new)}
-
-
-def _told(row):
-    """What a row of a list says, without the edition that told of it first: that is another in each edition."""
-    return row and {name: value for name, value in row.items() if name != "notified_in"}
+            yield label, tal(old), tal(new)
 
 
 def _entries(before, after):
     """What is added, taken away or worded otherwise in a list."""
-    for name, (key, label) in LISTS.items():
-        old, new = ({row[key]: row for row in cut[name]} for cut in (before, after))
-        for found in sorted(old.keys() | new.keys()):
-            if _told(old.get(found)) != _told(new.get(found)):
-                called = (new.get(found) or old[found]).get("name", found)
-                there = ["finns inte", "finns"]
-                changed = {"before": there[found in old], "after": there[found in new]}
-                if found in old and found in new:
-                    changed = {"before": "tidigare lydelse", "after": "ändrad"}
-                yield {"what": f"{label} {called}", **changed}
+    for name, (keys, label, besides) in LISTS.items():
+        old, new = ({tuple(row[key] for key in keys): row for row in cut[name]} for cut in (before, after))
+        for found in dict.fromkeys([*new, *old]):
+            called = _called(found, new.get(found) or old[found])
+            if found not in old or found not in new:
+                yield f"{label} {called}", *((THERE if found in rows else ABSENT) for rows in (old, new))
+            elif _facts(old[found], besides) != _facts(new[found], besides):
+                yield f"{label} {called}", BEFORE, CHANGED
+
+
+def _called(key, row):
+    return row.get("name") or ", ".join(key)
+
+
+def _facts(row, besides):
+    return {name: value for name, value in row.items() if name not in besides}
+
+
+def _texts(before, after):
+    """The chapters whose text is another; before, after: {chapter: text}."""
+    for chapter in Chapter:
+        was, now = before.get(chapter, ""), after.get(chapter, "")
+        if was != now:
+            words = (BEFORE, CHANGED) if was and now else (THERE if text else ABSENT for text in (was, now))
+            yield dict(zip(("what", "before", "after"), (f"Texten i avsnitt {chapter.label}", *words), strict=True))

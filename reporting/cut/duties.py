@@ -18,17 +18,22 @@ def requests(report, span):
 
 def _request(request):
     answered = timezone.localdate(request.confirmed_at) if request.confirmed_at else None
-    if answered:
-        state = "late" if answered > request.due else "answered"
-    else:
-        state = "missing" if request.is_late else "waiting"
     return {
         "supplier": request.supplier.agency.name,
         "sent": f"{timezone.localdate(request.sent_at)}",
         "due": f"{request.due}",
         "answered": f"{answered}" if answered else None,
-        "state": state,
+        "state": _request_state(request, answered),
+        "reason": request.silent_reason,
     }
+
+
+def _request_state(request, answered):
+    if request.is_silent:
+        return "silent"
+    if answered:
+        return "late" if answered > request.due else "answered"
+    return "missing" if request.is_late else "waiting"
 
 
 def obligations(made, span):
@@ -138,10 +143,12 @@ def _silent(made):
         None: "Underlag har inte begärts från {}.",
         "waiting": "{} har ännu inte lämnat begärt underlag.",
         "missing": "{} har inte lämnat begärt underlag i tid.",
+        "silent": "{} har inte lämnat begärt underlag: {}",
     }
+    reasons = {request["supplier"]: request["reason"] for request in made["requests"]}
     names = dict.fromkeys([*(supplier["agency"] for supplier in made["suppliers"]), *states])
     silent = [name for name in names if states.get(name) in words]
-    return silent, [words[states.get(name)].format(name) for name in silent]
+    return silent, [words[states.get(name)].format(name, reasons.get(name)) for name in silent]
 
 
 def _unsure(made, silent):

@@ -50,8 +50,9 @@ class Figures:
         """One indicator's row for one service."""
         answer = self.answers.get(service.pk) or ServiceYear()
         figure, comment = getattr(self, f"_{number}")(service, answer)
-        named = {"service": service.name, "supplier": service.supplier.agency.name, "unit": service.unit}
-        return {"key": service.chain, **named, **figure, "comment": comment, **_origin(number, answer)}
+        named = {"service": service.name, "supplier": service.supplier.agency.name}
+        counted = {**_counted_in(number, service, answer), **figure, "comment": comment}
+        return {"key": service.chain, **named, **counted, **_origin(number, answer)}
 
     def _1(self, service, answer):
         outside = self.outside[service.pk]
@@ -63,8 +64,7 @@ class Figures:
         return calculate.share(len(self.connected[service.pk] & preparedness), len(preparedness)), ""
 
     def _3(self, service, answer):
-        basis = UnitBasis(answer.unit_basis).label + "." if answer.units is not None else ""
-        return calculate.volume(answer.units, answer.units_state), f"{basis} {answer.units_comment}".strip()
+        return calculate.volume(answer.units, answer.units_state), answer.units_comment
 
     def _4(self, service, answer):
         state = calculate.worst(answer.cost_state, answer.units_state)
@@ -89,6 +89,13 @@ class Figures:
 OF_THE_SUPPLIER = {3: "units", 4: "cost", 6: "availability", 7: "nki"}  # indicator: the measure that it is made of
 
 
+def _counted_in(number, service, answer):
+    """The unit, as it was when the supplier answered; and for what is counted in it, how the volume was taken (or "")."""
+    if number not in calculate.IN_THE_UNIT or answer.units is None:
+        return {"unit": service.unit, "basis": ""}
+    return {"unit": answer.unit, "basis": UnitBasis(answer.unit_basis).label}
+
+
 def _origin(number, answer):
     """Where a figure comes from: the source, who answered and who confirmed, and why its series breaks here."""
     measure = OF_THE_SUPPLIER.get(number)
@@ -108,16 +115,21 @@ def _who(person, at):
     return {"name": person.name, "on": f"{timezone.localdate(at)}"}
 
 
+def connections(span):
+    """What was connected on the last day, under an agreement that still held."""
+    in_force = Q(agreement__term_until=None) | Q(agreement__term_until__gte=span.last)
+    return Connection.objects.filter(in_force, connected_on__lte=span.last)
+
+
 def _connected(span, edition):
     """The agencies connected to each service on the last day, each once and by its heir: {service: {agency}}.
 
     And how many were left out because the edition does not know them: {service: n}. Suppliers' own use is not counted.
     """
-    in_force = Q(agreement__term_until=None) | Q(agreement__term_until__gte=span.last)
     of = [
         f"requested_service__{name}" for name in ("delivered_service", "delivered_service__supplier__agency", "agency")
     ]
-    rows = Connection.objects.filter(in_force, connected_on__lte=span.last).values_list(*of)
+    rows = connections(span).values_list(*of)
     connected, outside = defaultdict(set), defaultdict(int)
     for service, own, agency in rows.distinct():
         heir = edition.heir(agency)

@@ -1,40 +1,55 @@
 """Each indicator over the years: what the decided accounts said, and this year's figure, with the breaks between them."""
 
-from itertools import pairwise
-
+from ..indicators import IN_THE_UNIT
 from ..models import Report
 
 
 def with_series(indicators, year):
-    """The indicators, each row with `series`: [{year, value, state, unit, break}], the earliest year first, this year last.
+    """The indicators, each row with `series`: [{year, value, state, unit, basis, break}], the earliest first, this year last.
 
-    Read from the last decided edition of each earlier year. A series breaks where the unit or the way of measuring
-    changed, or where the supplier says so: `break` is why, "" where the year can be compared with the one before.
+    Read from the last decided edition of each earlier year; a year without the service has no point.
     """
-    before = [report.cut for report in Report.objects.latest_decided().filter(year__lt=year)]
+    before = Report.objects.latest_decided().filter(year__lt=year).values_list("year", "cut__indicators")
+    earlier = [(told, _by_key(found)) for told, found in before]
     for indicator in indicators:
         for row in indicator["rows"]:
-            row["series"] = _series(indicator["number"], row, before, year)
+            told = [(of, rows.get((indicator["number"], row["key"]))) for of, rows in earlier]
+            row["series"] = joined(indicator["number"], [*((of, was) for of, was in told if was), (year, row)])
+            row["break"] = row["series"][-1]["break"]
     return indicators
 
 
-def _series(number, row, before, year):
-    points = [point for cut in before if (point := _point(cut, number, row["key"]))]
-    this = _of(row, year)
-    points.append(this)
-    for earlier, later in pairwise(points):
-        if earlier["unit"] != later["unit"] and not later["break"]:
-            later["break"] = f"Enheten var {earlier['unit']} och är {later['unit']}."
+def _by_key(indicators):
+    return {(indicator["number"], row.get("key")): row for indicator in indicators for row in indicator["rows"]}
+
+
+def joined(number, told):
+    """The points of one series. told: [(year, the indicator's row in that year's account)], the earliest first.
+
+    A series breaks where the unit or the way of measuring changed, or where the supplier says so: `break` is why, ""
+    where the year can be compared with the one before.
+    """
+    points = [_point(year, row) for year, row in told]
+    if number in IN_THE_UNIT:
+        for place, later in enumerate(points):
+            reasons = [reason for reason in _changes(points[:place], later) if reason not in later["break"]]
+            later["break"] = " ".join([*reasons, later["break"]]).strip()
     return points
 
 
-def _point(cut, number, key):
-    for row in cut["indicators"][number - 1]["rows"]:
-        if row.get("key") == key:
-            return _of(row, cut["year"])
-    return None
-
-
-def _of(row, year):
+def _point(year, row):
     said = {name: row[name] for name in ("value", "state", "unit")}
-    return {"year": year, **said, "break": row.get("break", "")}
+    return {"year": year, **said, "basis": row.get("basis", ""), "break": row.get("break", "")}
+
+
+def _changes(earlier, later):
+    """What is counted otherwise than when it was last counted; of a year without a volume nobody knows how it was taken."""
+    if earlier and earlier[-1]["unit"] != later["unit"]:
+        yield f"Enheten var {earlier[-1]['unit']} {earlier[-1]['year']} och är {later['unit']} {later['year']}."
+    taken = [point for point in [*earlier, later] if point["basis"]]
+    if later["basis"] and len(taken) > 1 and taken[-2]["basis"] != later["basis"]:
+        yield "Volymen anges som {} {} och som {} {}.".format(*_basis(taken[-2]), *_basis(later))
+
+
+def _basis(point):
+    return point["basis"][:1].lower() + point["basis"][1:], point["year"]

@@ -1,24 +1,105 @@
-"""The account as a document (11 §)."""
+"""The account as a document: on paper, as a page, as data; and where each of its figures comes from (11 §)."""
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from .. import provenance
+from ..document import attachments, contents
+from ..forms.paper import PageForm
 from ..models import Report, ReportDocument
 from .doing import for_participants
+
+
+def _documents(request, pk):
+    """The document of the account that the person may see: the decided one; before the decision the draft."""
+    report = get_object_or_404(Report.objects.visible_to(request.user), pk=pk)
+    return ReportDocument.objects.visible_to(request.user).filter(report=report, final=not report.is_open, secret=False)
+
+
+def _readable(request, pk):
+    """The account whose document the person may see; to others there is none."""
+    return get_object_or_404(_documents(request, pk).select_related("report").defer("content")).report
 
 
 @for_participants
 @require_safe
 @never_cache
 def document(request, pk):
-    """The PDF: the decided one; before the decision the coordinator's draft."""
-    report = get_object_or_404(Report.objects.visible_to(request.user), pk=pk)
-    seen = ReportDocument.objects.visible_to(request.user).filter(report=report, final=not report.is_open, secret=False)
-    headers = {
-        "Content-Disposition": content_disposition_header(True, f"redovisning-{report.year}.pdf"),
-        "X-Content-Type-Options": "nosniff",
-    }
-    return HttpResponse(bytes(get_object_or_404(seen).content), content_type="application/pdf", headers=headers)
+    """The PDF."""
+    found = get_object_or_404(_documents(request, pk).select_related("report"))
+    return _file(bytes(found.content), f"redovisning-{found.report.year}.pdf", "application/pdf")
+
+
+@for_participants
+@require_safe
+@never_cache
+def twin(request, pk):
+    """The same as a page."""
+    report = _readable(request, pk)
+    texts = report.narrative() if report.is_up_to_date else {}  # of a draft, those that it was drawn with
+    context = contents(report.cut, texts, report.decision(), demo=settings.DEMO)
+    return render(request, "reporting/twin.html", {**context, "twin": report})
+
+
+@for_participants
+@require_safe
+@never_cache
+def figures(request, pk):
+    """All figures as JSON, the same bytes as in the PDF."""
+    return _attached(request, pk, "application/json")
+
+
+@for_participants
+@require_safe
+@never_cache
+def indicators(request, pk):
+    """The indicators as CSV, the same bytes as in the PDF."""
+    return _attached(request, pk, "text/csv")
+
+
+def _attached(request, pk, mime):
+    file = next(file for file in attachments(_readable(request, pk).cut) if file.mime == mime)
+    return _file(file.content, file.name, mime)
+
+
+def _file(content, name, mime):
+    headers = {"Content-Disposition": content_disposition_header(True, name), "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(content, content_type=mime, headers=headers)
+
+
+@for_participants
+@require_safe
+@never_cache
+def figure(request, pk, indicator, key):
+    """How is this figure counted, from what, by whom, and what was it last year?"""
+    report = _readable(request, pk)
+    told = provenance.figure(report, indicator, key, request.user)
+    if told is None:
+        raise Http404
+    return render(request, "reporting/figure.html", _paged(request, report, told["rows"]) | {"told": told})
+
+
+@for_participants
+@require_safe
+@never_cache
+def count(request, pk, name):
+    """What is counted in this number?"""
+    report = _readable(request, pk)
+    if name not in provenance.COUNTS:
+        raise Http404
+    counted = provenance.COUNTS[name]
+    context = {"counted": counted, "number": counted.number(report.cut)}
+    return render(
+        request, "reporting/count.html", _paged(request, report, counted.rows(report, request.user)) | context
+    )
+
+
+def _paged(request, report, rows):
+    if rows is None:
+        return {"report": report, "rows": None}
+    found, following = provenance.page(rows, PageForm(request.GET).after())
+    return {"report": report, "rows": found, "next": following}

@@ -100,6 +100,35 @@ BLANK = {
     "narrative": dict.fromkeys(REPORT["narrative"], ""),
     "attachments": [],
 }
+CORRECTED = {
+    **REPORT,
+    "cut": {
+        **REPORT["cut"],
+        "edition": 2,
+        "correction": {
+            "reason": "Skatteverket har rättat volymen för containerplattformen.",
+            "edition": 1,
+            "diary_number": "FK 2027/001204",
+            "differences": [{"what": "Indikator 3, Volym: Containerplattform", "before": "900", "after": "960"}],
+        },
+    },
+}
+ANNEX = {
+    "year": 2026,
+    "title": REPORT["report"]["title"],
+    "parts": [
+        {
+            "heading": f"Beslut {number}",
+            "agency": "Skatteverket",
+            "provision": "18 kap. 13 § OSL",
+            "marked_on": "2026-09-03",
+            "text": "Reservkraften räcker inte.\n\nUtbyggnaden är försenad.",
+        }
+        for number in (1, 2)
+    ],
+    "decision": {},
+    "demo": True,
+}
 PAPERS = {
     "letter": ("letter", LETTER),
     "letter at its shortest": ("letter", LETTER | {"presented_by": None, "others": [], "alternatives": ""}),
@@ -111,6 +140,8 @@ PAPERS = {
     "receipt": ("receipt", RECEIPT),
     "report": ("report", REPORT),
     "report of nothing": ("report", BLANK),
+    "report corrected": ("report", CORRECTED),
+    "annex of the report": ("report_annex", ANNEX),
 }
 
 
@@ -217,6 +248,16 @@ def test_only_our_own_font_is_embedded(opened):
     assert fonts == {"Inter-Paper", "Inter-Paper-Semi-Bold"}
 
 
+def test_every_chart_and_bar_has_its_text(opened):
+    """The figures of the line stand in its text: a reader who does not see the chart misses nothing."""
+    told = [str(figure.Alt) for figure in elements(opened, "/Figure")]
+    charts = [text for text in told if text.startswith("Diagram för ")]
+    assert len(charts) > 20
+    volume = "Diagram för Virtuella servrar. År 2025 var värdet 330 server; år 2026 var värdet 412 server; serien är bruten år 2026"
+    assert volume in [text.replace("\xa0", " ") for text in charts]
+    assert len(told) == len(charts) + len([text for text in told if text.startswith("Stapel för ")])
+
+
 def is_font(item):
     return isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/Font"
 
@@ -225,7 +266,7 @@ def test_bookmarks_follow_the_headings(opened):
     with opened.open_outline() as outline:
         titles = [entry.title for entry in outline.root]
     assert titles[:2] == ["Innehåll", "1 Sammanfattning"]
-    assert "Bilaga 5 Inbäddade filer" in titles
+    assert "Bilaga 6 Inbäddade filer" in titles
 
 
 @pytest.mark.parametrize(

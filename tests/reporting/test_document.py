@@ -112,9 +112,10 @@ def test_the_chapters_are_those_of_the_paper():
 
 def test_the_table_is_inert():
     row = {"service": "=1+1", "supplier": "A", "unit": "st", "state": "measured", "comment": "-x"}
+    row |= {"basis": "", "source": "+1", "break": ""}
     figures = {"value": -9.1, "numerator": None, "denominator": 2}
     cut = {"indicators": [{"number": 1, "name": "N", "rows": [row | figures]}]}
-    assert document.table(cut).splitlines()[1] == "1;N;'=1+1;A;st;uppmätt;-9,1;;2;'-x"
+    assert document.table(cut).splitlines()[1] == "1;N;'=1+1;A;st;uppmätt;-9,1;;2;'-x;;'+1;"
 
 
 def test_a_year_without_anything_is_drawn_too(cast, account, drawn):

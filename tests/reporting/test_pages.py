@@ -35,7 +35,13 @@ WHO = {
     "report_file": {200: SUPPLIERS, 403: COORDINATORS},
     "report_file_template": {200: SUPPLIERS, 403: COORDINATORS},
     "report_file_take_in": {302: SUPPLIERS, 403: COORDINATORS},
+    "report_twin": {200: COORDINATORS},
+    "report_json": {200: COORDINATORS},
+    "report_csv": {200: COORDINATORS},
+    "report_figure": {200: COORDINATORS},
+    "report_count": {200: COORDINATORS},
 }
+MORE = {"report_figure": [1, "tjanst/1"], "report_count": ["nekade"]}  # what the address names besides the account
 OF_REQUEST = (
     "report_answer report_confirm report_silence report_question report_file report_file_template report_file_take_in"
 ).split()
@@ -70,11 +76,13 @@ def address(name, report):
         return reverse(name)
     if name == "report_reply":
         return reverse(name, args=[report.requests.get().questions.get().pk])
+    if name == "report_figure":
+        return reverse(name, args=[report.pk, 1, report.cut["services"][0]["key"]])
     return place(name, report.requests.get().pk if name in OF_REQUEST else report.pk)
 
 
 def place(name, pk):
-    return reverse(name, args=[pk, "summary"] if name == "report_chapter" else [pk])
+    return reverse(name, args=[pk, "summary"] if name == "report_chapter" else [pk, *MORE.get(name, [])])
 
 
 @pytest.mark.parametrize("name", WHO)

@@ -1,0 +1,45 @@
+"""A figure of an indicator in words: the value with its unit, and what it is made of."""
+
+from itdrift.templatetags.swedish import kronor, tal
+
+from .indicators import ESTIMATED, STATES
+
+
+def in_words(kind, row):
+    """A row of an indicator as "14,3 % (1 av 7)"; without a value its state, "uppgift saknas"."""
+    said = value_in_words(kind, row)
+    if row["value"] is None or row["numerator"] is None:
+        return said
+    return f"{said} ({MADE_OF[kind](row)})"
+
+
+def value_in_words(kind, row):
+    """The value of a row, or of a point of its series, with its unit and whether it is estimated."""
+    if row["value"] is None:
+        return STATES[row["state"]]
+    said = VALUES[kind](row["value"], row["unit"])
+    return f"{said}, {STATES[ESTIMATED]}" if row["state"] == ESTIMATED else said
+
+
+VALUES = {
+    "share": lambda value, unit: f"{tal(value, 1)}\N{NO-BREAK SPACE}%",
+    "volume": lambda value, unit: f"{tal(value)} {unit}",
+    "cost": lambda value, unit: f"{kronor(value)} per {unit}",
+    "change": lambda value, unit: f"{'+' if value > 0 else ''}{tal(value, 1)}\N{NO-BREAK SPACE}%",
+    "availability": lambda value, unit: f"{tal(value, 2)}\N{NO-BREAK SPACE}%",
+    "index": lambda value, unit: tal(value, 1),
+}
+
+
+def _of(row):
+    return f"{tal(row['numerator'])} av {tal(row['denominator'])}"
+
+
+MADE_OF = {
+    "share": _of,
+    "volume": _of,
+    "cost": lambda row: f"{kronor(row['numerator'])} för {tal(row['denominator'])} {row['unit']}",
+    "change": lambda row: f"från {kronor(row['denominator'])} till {kronor(row['numerator'])}",
+    "availability": lambda row: f"{_of(row)} minuter",
+    "index": lambda row: f"{_of(row)} svarade",
+}

@@ -1,0 +1,120 @@
+"""What a new edition says that the one before it did not (11 §)."""
+
+import copy
+
+import pytest
+
+from reporting import actions
+from reporting.cut import cut
+from reporting.cut.differences import differences
+from reporting.models import Report
+
+pytestmark = pytest.mark.section(11)
+
+
+@pytest.fixture
+def before(year, account):
+    report = account.asked()
+    account.answered(report)
+    return cut(report)
+
+
+def told(before, change):
+    after = copy.deepcopy(before)
+    change(after)
+    return [(row["what"], row["before"], row["after"]) for row in differences(before, after)]
+
+
+def row(made, number, place=1):
+    return made["indicators"][number - 1]["rows"][place]
+
+
+def test_nothing_differs_from_itself(before):
+    assert told(before, lambda after: None) == []
+
+
+def test_a_figure_says_what_it_was_and_what_it_is(before):
+    def change(after):
+        row(after, 3).update(value=1250.5, state="estimated")
+        row(after, 1).update(value=28.6, numerator=2)
+        row(after, 6).update(value=None, numerator=None, denominator=None, state="not_applicable")
+
+    assert [tuple(text.replace("\xa0", " ") for text in line) for line in told(before, change)] == [
+        ("Indikator 1, Anslutna myndigheter: Virtuell server", "14,3 % (1 av 7)", "28,6 % (2 av 7)"),
+        ("Indikator 3, Volym: Virtuell server", "40 server", "1 250,5 server, uppskattat"),
+        ("Indikator 6, Tillgänglighet: Virtuell server", "99,90 % (159 840 av 160 000 minuter)", "ej tillämpligt"),
+    ]
+
+
+def test_the_same_share_of_other_numbers_is_another_figure(before):
+    assert len(told(before, lambda after: row(after, 2).update(numerator=2, denominator=8))) == 1
+
+
+def test_a_measured_value_that_is_only_estimated_is_another_figure(before):
+    ((_, was, now),) = told(before, lambda after: row(after, 3).update(state="estimated"))
+    assert (was, now) == ("40 server", "40 server, uppskattat")
+
+
+def test_another_comment_is_told(before):
+    ((what, was, now),) = told(before, lambda after: row(after, 4).update(comment="Fördelad lika."))
+    assert (what, was, now) == (
+        "Indikator 4, Kostnad per enhet: Virtuell server, kommentaren",
+        "Fördelad efter minnesmängd.",
+        "Fördelad lika.",
+    )
+
+
+def test_a_service_that_is_left_out_is_told_with_its_figures(before):
+    def change(after):
+        for indicator in after["indicators"]:
+            del indicator["rows"][0]
+        del after["services"][0]
+
+    lines = told(before, change)
+    assert ("Tjänst Lagring", "finns", "finns inte") in lines
+    assert len(lines) == 8
+    assert {now for _, _, now in lines} == {"finns inte"}
+
+
+def test_counts_lists_and_the_register(before):
+    def change(after):
+        after["registrations"]["withdrawn"] = 1
+        after["registrations"]["median_days_to_allocation"] = 3.5
+        after["register_edition"]["agencies"] = 8
+        after["refusals"][0]["reasons"] = "Andra skäl."
+        after["refusals"].pop()
+        after["fees"][0]["amount"] = 111
+        after["agreements"].append({**after["agreements"][0], "number": "ÖK 2"})
+
+    number = before["refusals"][0]["number"], before["refusals"][1]["number"]
+    assert told(before, change) == [
+        ("Myndigheter i registerutgåvan", "7", "8"),
+        ("Återkallade tjänster", "0", "1"),
+        ("Mediantid till fördelning, dagar", "4", "3,5"),
+        (f"Beslut att neka anslutning {number[0]}", "tidigare lydelse", "ändrad lydelse"),
+        (f"Beslut att neka anslutning {number[1]}", "finns", "finns inte"),
+        ("Överenskommelse ÖK 2", "finns inte", "finns"),
+        ("Avgift Lagring, Trafikverket, Löpande avgift per år, 2026-01-01", "tidigare lydelse", "ändrad lydelse"),
+    ]
+
+
+def test_that_the_first_edition_told_of_an_agreement_is_no_difference(before):
+    assert told(before, lambda after: after["agreements"][0].update(notified_in=1)) == []
+
+
+def test_a_corrected_edition_tells_only_what_was_corrected(year, account):
+    first = account.decided(account.heard())
+    second = actions.correct_report(first, by=year.coordinator_boss, reason="Sammanfattningen var fel.")
+    actions.narrate(second, by=year.coordinator, texts={"summary": "Nu rätt."})
+    made = cut(Report.objects.get(pk=second.pk))
+    assert (made["edition"], made["agreements"][0]["notified_in"]) == (2, 1)
+    assert made["correction"] == {
+        "reason": "Sammanfattningen var fel.",
+        "edition": 1,
+        "diary_number": first.diary_number,
+        "differences": [{"what": "Texten i avsnitt 1 Sammanfattning", "before": "finns inte", "after": "finns"}],
+    }
+
+
+def test_the_first_edition_corrects_nothing(before):
+    assert (before["edition"], before["correction"]) == (1, None)
