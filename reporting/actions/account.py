@@ -174,7 +174,7 @@ def correct_report(report, *, by, reason):
 def _carry_over(request, edition):
     """A supplier's data as they were delivered; a question back opens them again."""
     years = list(request.service_years.all())
-    state = {name: getattr(request, name) for name in ("status", "confirmed_by", "confirmed_at")}
+    state = {name: getattr(request, name) for name in ("status", "confirmed_by", "confirmed_at", "sent_at")}
     started = {"status": RequestStatus.STARTED, "confirmed_by": None, "confirmed_at": None}
     request.pk, request.report, request._state.adding = None, edition, True
     write(changed(request, started if state["status"] == RequestStatus.ANSWERED else {}))

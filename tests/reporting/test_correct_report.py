@@ -31,6 +31,7 @@ def test_it_begins_with_all_that_the_last_one_had(cast, winter):
     }
     kept = winter.request(edition, cast.skv)
     assert (kept.confirmed_by, kept.service_years.get().units) == (cast.supplier_boss, 40)
+    assert kept.sent_at == winter.request(report, cast.skv).sent_at
     assert Report.objects.get(pk=report.pk).narrative() == {"summary": "Ett gott år."}
 
 
