@@ -139,9 +139,9 @@ class Keyboard(Person):
 
     def attach(self, label, file):
         """A file by the browser's own dialogue, which the field opens."""
-        self.reach(self.page.get_by_label(label))
+        self.reach(self.page.get_by_label(label, exact=True))
         with self.page.expect_file_chooser() as chooser:
-            self.page.keyboard.press("Enter")
+            self.page.keyboard.press("Space")
         chooser.value.set_files(file)
 
     def all_around(self):
