@@ -16,7 +16,7 @@ from .workflow import RequestStatus
 def waiting(user):
     """Tasks as dicts of url, label, note, status and status_label, for the mandate in which the person acts."""
     acting = user.acting
-    if acting is None or acting.role == Role.READER:
+    if acting is None or acting.role == Role.READER or acting.mandate.part == Part.APPLICANT:
         return []
     if acting.mandate.part == Part.COORDINATOR:
         return [

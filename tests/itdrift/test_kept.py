@@ -135,7 +135,7 @@ def test_a_marked_text_is_not_kept_in_another_mandate(client, cast, page, other,
 
 def test_what_waits_in_another_mandate_is_told_of(client, cast, other):
     asked = cast.walk.request(Status.REGISTERED)
-    actions.allocate(asked, by=cast.coordinator, supplier=cast.fk_supplier, motive="Tillhandahåller tjänsten.")
+    actions.allocate(asked, by=cast.coordinator_boss, supplier=cast.fk_supplier, motive="Tillhandahåller tjänsten.")
     address = reverse("message", args=[asked.registration_id])
     client.force_login(cast.coordinator)
     opened = cast.coordinator.memberships.first()

@@ -21,7 +21,7 @@ from itdrift.forms import DateInput, NumberInput
 STATIC = settings.BASE_DIR / "static"
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
 ADDRESSES = ["mandate_switch", "login", "logout", "cases", "services", "agreements", "fees", "reports"]
-ADDRESSES += ["about", "accessibility", "ordinance", "notices", "public_diary"]
+ADDRESSES += ["about", "accessibility", "ordinance", "notices", "public_diary", "report_verify"]
 YES_NO = [("ja", "Ja"), ("nej", "Nej")]
 
 urlpatterns = [path("", HttpResponse, name="start")]

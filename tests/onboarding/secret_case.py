@@ -101,6 +101,11 @@ class SecretCase:
         return set(self.case.diary_cases.values_list("number", flat=True))
 
     @property
+    def accounted(self):
+        """What the account to the Government tells: the refusal's open text, and its number at the agency that decided."""
+        return {WORD, self.refusal.diary_number.rpartition("-")[0]}
+
+    @property
     def keys(self):
         """The keys of everything in the case, by table."""
         case = self.case

@@ -49,7 +49,9 @@ def test_it_tells_what_differs_and_the_government_is_notified_of_each_agreement_
     edition = account.made(edition)
     told = edition.cut["correction"]
     assert (told["reason"], told["edition"], told["diary_number"]) == (REASON, 1, first.diary_number)
-    assert {"what": "Indikator 3, volym: Virtuell server", "before": "40", "after": "41"} in told["differences"]
+    assert {"what": "Indikator 3, Volym: Virtuell server", "before": "40 server", "after": "41 server"} in told[
+        "differences"
+    ]
     assert not [row for row in told["differences"] if row["what"].startswith("Överenskommelse")]  # they are the same
     assert hindrances(edition) == []
     edition = account.decided(edition)

@@ -229,4 +229,4 @@ def test_the_page_reads_no_more_than_it_must(client, db, monkeypatch):
 
 def test_the_paper_and_every_page_tell_of_it(client, db):
     assert reverse("report_verify") in client.get("/").content.decode()
-    assert reverse("report_verify") in (TEMPLATES / "report" / "appendix_sources.html").read_text()
+    assert reverse("report_verify") in (TEMPLATES / "report" / "appendix_files.html").read_text()
