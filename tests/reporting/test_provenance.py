@@ -57,7 +57,7 @@ def test_a_supplied_figure_tells_who_supplied_and_who_confirmed_it(client, year,
 
 def test_a_missing_figure_says_that_nobody_has_supplied_it(client, year, report):
     told = page(client, year.coordinator, figure(report, 3, year.other_service))
-    assert "uppgift saknas" in told
+    assert "Uppgift saknas" in told
     assert "Ingen uppgift är lämnad" in told
     assert "Lämnad av" not in told
 
