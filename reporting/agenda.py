@@ -33,7 +33,7 @@ def hold(today):
     """All that the day asks for: each thing is done, and each person told of it, once, whatever day it is run."""
     for year in years_to_account_for(today):
         _hold_year(year, today)
-    for report in Report.objects.latest_decided().filter(dispatch=None):
+    for report in Report.objects.latest_decided().filter(dispatch=None).defer("cut"):
         notices.remind(report.year, "send")
     for request in DataRequest.objects.unanswered().filter(report__in=Report.objects.open()).select_related("report"):
         _remind_supplier(request, today)

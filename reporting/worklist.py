@@ -47,7 +47,7 @@ def _to_open():
 
 
 def _to_send():
-    for report in Report.objects.latest_decided().filter(dispatch=None):
+    for report in Report.objects.latest_decided().filter(dispatch=None).defer("cut"):
         note = f"Lagkrav: senast {report.deadline:%Y-%m-%d}"
         label = f"Lämna redovisningen för {report.year} till regeringen"
         yield _task(reverse("report", args=[report.pk]), label, note, report.status, report.get_status_display())

@@ -155,6 +155,7 @@ def agreements(year):
     found = (
         waiting.select_related("registration__agency", "reported__report")
         .prefetch_related(*lines)
+        .defer("service_levels", "secrecy", "incidents", "exit", "reported__report__cut")
         .order_by("in_force_on", "pk")
     )
     rows = [_agreement(agreement) for agreement in found]
