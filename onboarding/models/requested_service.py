@@ -64,9 +64,6 @@ class RequestedServiceQuerySet(models.QuerySet):
         """Not those that a draft has set aside."""
         return self.filter(set_aside=False)
 
-    def allocated_to(self, supplier):
-        return self.filter(allocations__supplier=supplier)
-
     def open(self):
         return self.filter(status__in=OPEN)
 

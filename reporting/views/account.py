@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from itdrift.forms import done, posted, require_page
@@ -100,7 +99,6 @@ def correct_report(request, report):
 
 @for_participants
 @require_POST
-@never_cache
 @of_report("reporting.open_annex")
 def open_annex(request, report):
     """The annex that is secret; that it was opened is noted."""

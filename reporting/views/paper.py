@@ -4,7 +4,6 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from .. import provenance
@@ -27,7 +26,6 @@ def _readable(request, pk):
 
 @for_participants
 @require_safe
-@never_cache
 def document(request, pk):
     """The PDF."""
     found = get_object_or_404(_documents(request, pk).select_related("report"))
@@ -36,7 +34,6 @@ def document(request, pk):
 
 @for_participants
 @require_safe
-@never_cache
 def twin(request, pk):
     """The same as a page."""
     report = _readable(request, pk)
@@ -47,7 +44,6 @@ def twin(request, pk):
 
 @for_participants
 @require_safe
-@never_cache
 def figures(request, pk):
     """All figures as JSON, the same bytes as in the PDF."""
     return _attached(request, pk, "application/json")
@@ -55,7 +51,6 @@ def figures(request, pk):
 
 @for_participants
 @require_safe
-@never_cache
 def indicators(request, pk):
     """The indicators as CSV, the same bytes as in the PDF."""
     return _attached(request, pk, "text/csv")
@@ -73,7 +68,6 @@ def _file(content, name, mime):
 
 @for_participants
 @require_safe
-@never_cache
 def figure(request, pk, indicator, key):
     """How is this figure counted, from what, by whom, and what was it last year?"""
     report = _readable(request, pk)
@@ -85,7 +79,6 @@ def figure(request, pk, indicator, key):
 
 @for_participants
 @require_safe
-@never_cache
 def count(request, pk, name):
     """What is counted in this number?"""
     report = _readable(request, pk)

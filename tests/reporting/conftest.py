@@ -10,7 +10,7 @@ from fees import actions as fee_actions
 from itdrift import outbox
 from itdrift.models import Job
 from onboarding import actions as cases
-from registry.models import Agency, Preparedness, RegisterEdition, RegisterEntry, Service
+from registry.models import Agency, Preparedness, RegisterEdition, RegisterEntry
 from reporting import actions, document
 from reporting.models import Report
 from tests import making
@@ -227,6 +227,3 @@ class Account:
         report = self.decide(self.made(self.settle(report or self.open())))
         work()
         return Report.objects.get(pk=report.pk)
-
-    def service_of(self, request):
-        return Service.objects.get(supplier=request.supplier)
