@@ -1,31 +1,47 @@
-"""Where each figure comes from, service by service: the source, who supplied it and who confirmed it."""
+"""Where each figure comes from: the source, who supplied it and who confirmed it; told once for services that share it all."""
+
+from collections import defaultdict
 
 OF_THE_PROGRAM = {1: "A", 2: "A", 5: "B"}  # the indicators that are counted from the cases and from the fees
 
 
-def by_service(cut):
-    """[{number, service, supplier, sources: [(indicator's name, source)], supplied_by, confirmed_by}], in the cut's order.
+def told(cut):
+    """[{mark, supplier, services: {key: name}, sources: [(indicators' names, source)], supplied_by, confirmed_by}].
 
-    number: the mark that stands beside the figures of the service.
+    In the order of the cut's services; mark, 1, 2, 3, …, stands beside the figures of those services.
     """
-    told = [indicator for indicator in cut["indicators"] if indicator["number"] not in OF_THE_PROGRAM]
-    return [_row(number, service, told) for number, service in enumerate(cut["services"], 1)]
+    rows = _by_service(cut)
+    groups = {}
+    for service in cut["services"]:
+        found = {"supplier": service["supplier"], **_origin(rows[service["key"]])}
+        group = groups.setdefault(repr(found), {"mark": len(groups) + 1, **found, "services": {}})
+        group["services"][service["key"]] = service["name"]
+    return list(groups.values())
 
 
-def _row(number, service, indicators):
-    found = [(indicator, row) for indicator in indicators for row in indicator["rows"] if _is(row, service)]
-    told = next((row for _, row in found if row["supplied_by"]), {"supplied_by": None, "confirmed_by": None})
-    sources = {}
-    for indicator, row in found:
+def marks(sources):
+    """The mark of each service: {key: mark}; sources: as `told` gives them."""
+    return {key: group["mark"] for group in sources for key in group["services"]}
+
+
+def _by_service(cut):
+    """What the suppliers answered: {key: [(indicator's name, row)]}."""
+    rows = defaultdict(list)
+    for indicator in cut["indicators"]:
+        if indicator["number"] not in OF_THE_PROGRAM:
+            for row in indicator["rows"]:
+                rows[row["key"]].append((indicator["name"], row))
+    return rows
+
+
+def _origin(rows):
+    answered = next((row for _, row in rows if row["supplied_by"]), {"supplied_by": None, "confirmed_by": None})
+    names = defaultdict(list)
+    for name, row in rows:
         if row["source"]:
-            sources.setdefault(row["source"], []).append(indicator["name"])
+            names[row["source"]].append(name)
     return {
-        **{name: service[name] for name in ("name", "supplier")},
-        "number": number,
-        "sources": [(", ".join(names), source) for source, names in sources.items()],
-        **{name: told[name] for name in ("supplied_by", "confirmed_by")},
+        "sources": [(", ".join(those), source) for source, those in names.items()],
+        "supplied_by": answered["supplied_by"],
+        "confirmed_by": answered["confirmed_by"],
     }
-
-
-def _is(row, service):
-    return row["key"] == service["key"]

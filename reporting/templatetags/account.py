@@ -15,14 +15,20 @@ def over_the_years(indicator):
 
 @register.filter
 def sources_of(cut):
-    """Where the figures come from, service by service."""
-    return sources.by_service(cut)
+    """Where the figures come from, told once for services that share it all."""
+    return sources.told(cut)
 
 
 @register.filter
-def mark(indicator, place):
-    """The mark that leads to the source of a figure; place: the service's number in the account."""
-    return sources.OF_THE_PROGRAM.get(indicator["number"], place)
+def marks(told):
+    """The mark of each service; told: the account's sources."""
+    return sources.marks(told)
+
+
+@register.simple_tag
+def mark(indicator, row, marks):
+    """The mark that leads to the source of a figure; marks: of the services (sources.marks)."""
+    return sources.OF_THE_PROGRAM.get(indicator["number"]) or marks[row["key"]]
 
 
 @register.filter

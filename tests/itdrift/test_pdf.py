@@ -323,3 +323,11 @@ def test_the_demo_says_so_on_every_page(paper):
 def test_a_draft_says_so():
     assert 'data-number="UTKAST"' in html_of("report of nothing")
     assert 'data-number="UTKAST · ÖK 2026-007"' in html_of("agreement in draft")
+
+
+def test_a_faster_list_of_pages_changes_no_byte(monkeypatch):
+    html = PAGE.format("<p>Text.</p>" + "<h2>Rubrik</h2><p>Text.</p>" * 60)
+    ours = pdf.draw(html, identifier="a", date=MOMENT)
+    theirs = property(lambda of: tuple(f"{number} 0 R".encode() for number in of.pages["Kids"][::3]))
+    monkeypatch.setattr("pydyf.PDF.page_references", theirs)
+    assert pdf.draw(html, identifier="a", date=MOMENT) == ours
