@@ -4,6 +4,7 @@ from itdrift.templatetags.swedish import tal
 
 from ..figures import in_words
 from ..models import Chapter, Report
+from .wording import ABSENT, fields, parted
 
 # Each list: how its entries are told apart, what they are called, and what says nothing about the year itself.
 LISTS = {
@@ -24,7 +25,7 @@ COUNTS = {
     "median_days_to_allocation": "Mediantid till fördelning, dagar",
 }
 FIGURE = ("state", "value", "numerator", "denominator", "unit", "basis")
-ABSENT, THERE, BEFORE, CHANGED = "finns inte", "finns", "tidigare lydelse", "ändrad lydelse"
+THERE = "finns"
 
 
 def correction(report, made):
@@ -86,22 +87,19 @@ def _entries(before, after):
             called = _called(found, new.get(found) or old[found])
             if found not in old or found not in new:
                 yield f"{label} {called}", *((THERE if found in rows else ABSENT) for rows in (old, new))
-            elif _facts(old[found], besides) != _facts(new[found], besides):
-                yield f"{label} {called}", BEFORE, CHANGED
+            else:
+                for field, was, now in fields(old[found], new[found], besides):
+                    yield f"{label} {called}: {field}", was, now
 
 
 def _called(key, row):
     return row.get("name") or ", ".join(key)
 
 
-def _facts(row, besides):
-    return {name: value for name, value in row.items() if name not in besides}
-
-
 def _texts(before, after):
-    """The chapters whose text is another; before, after: {chapter: text}."""
+    """The chapters whose text is another, with the paragraphs that are; before, after: {chapter: text}."""
     for chapter in Chapter:
         was, now = before.get(chapter, ""), after.get(chapter, "")
         if was != now:
-            words = (BEFORE, CHANGED) if was and now else (THERE if text else ABSENT for text in (was, now))
-            yield dict(zip(("what", "before", "after"), (f"Texten i avsnitt {chapter.label}", *words), strict=True))
+            gone, come = parted(was, now) if was and now else (THERE if text else ABSENT for text in (was, now))
+            yield {"what": f"Texten i avsnitt {chapter.label}", "before": gone, "after": come}

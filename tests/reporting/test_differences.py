@@ -1,14 +1,19 @@
 """What a new edition says that the one before it did not (11 §)."""
 
 import copy
+import json
+from pathlib import Path
 
 import pytest
 
+from itdrift.templatetags.swedish import tal
 from reporting import actions
 from reporting.cut import cut
-from reporting.cut.differences import differences
+from reporting.cut.differences import LISTS, differences
+from reporting.cut.wording import CODES, LABELS, parted
 from reporting.models import Report
 
+TESTS = Path(__file__).parent.parent
 pytestmark = pytest.mark.section(11)
 
 
@@ -87,15 +92,56 @@ def test_counts_lists_and_the_register(before):
         after["agreements"].append({**after["agreements"][0], "number": "ÖK 2"})
 
     number = before["refusals"][0]["number"], before["refusals"][1]["number"]
+    reasons, amount = before["refusals"][0]["reasons"].strip(), before["fees"][0]["amount"]
     assert told(before, change) == [
         ("Myndigheter i registerutgåvan", "7", "8"),
         ("Återkallade tjänster", "0", "1"),
         ("Mediantid till fördelning, dagar", "4", "3,5"),
-        (f"Beslut att neka anslutning {number[0]}", "tidigare lydelse", "ändrad lydelse"),
+        (f"Beslut att neka anslutning {number[0]}: beskrivning av fallet", reasons, "Andra skäl."),
         (f"Beslut att neka anslutning {number[1]}", "finns", "finns inte"),
         ("Överenskommelse ÖK 2", "finns inte", "finns"),
-        ("Avgift Lagring, Trafikverket, Löpande avgift per år, 2026-01-01", "tidigare lydelse", "ändrad lydelse"),
+        ("Avgift Lagring, Trafikverket, Löpande avgift per år, 2026-01-01: belopp", tal(amount), "111"),
     ]
+
+
+def test_each_field_has_its_words(before):
+    example = json.loads((TESTS / "itdrift/example_cut.json").read_text())["cut"]
+    rows = [(name, row) for made in (before, example) for name in LISTS for row in made[name]]
+    assert {name for name, _ in rows} == set(LISTS)
+    for name, row in rows:
+        assert set(row) - set(LABELS) <= {"key", "number", "notified_in", "sent", "due"}, name
+        assert {row[field] for field in ("status", "state") if field in row} <= set(CODES), name
+
+
+def test_other_kinds_of_values_are_told_in_words(before):
+    def change(after):
+        after["agreements"][0].update(personal_data=False, services=["A", "B"])
+        after["services"][0].update(category="Lagring")
+        after["requests"][0].update(state="silent", answered=None, reason="Systemet byttes.")
+
+    before["requests"][0].update(state="answered", answered="2027-02-03")
+    before["agreements"][0].update(personal_data=True)
+    assert {line[0].rpartition(": ")[2]: line[1:] for line in told(before, change)} == {
+        "kategori": (before["services"][0]["category"], "Lagring"),
+        "läge": ("lämnat i tid", "inte lämnat"),
+        "lämnat": ("2027-02-03", "finns inte"),
+        "skäl": ("finns inte", "Systemet byttes."),
+        "personuppgifter": ("behandlas", "behandlas inte"),
+        "tjänster": (", ".join(before["agreements"][0]["services"]), "A, B"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "told"),
+    [
+        ("Ett.\n\nTvå.", "Ett.\n\nTvå till.", ("Två.", "Två till.")),
+        ("Ett.\n\nTvå.", "Ett.", ("Två.", "finns inte")),
+        ("Ett.", "Ett.\r\n\r\nTvå.", ("finns inte", "Två.")),
+        ("Ett.\n\nTvå.", "Två.\n\nEtt.", ("Ett.\n\nTvå.", "Två.\n\nEtt.")),
+    ],
+)
+def test_of_a_text_the_paragraphs_that_differ_are_told(was, now, told):
+    assert parted(was, now) == told
 
 
 def test_that_the_first_edition_told_of_an_agreement_is_no_difference(before):
