@@ -99,6 +99,7 @@ def _garbage_kept() -> Iterator[None]:
         yield
     finally:
         gc.enable()
+        gc.collect()
 
 
 def _page_references(pdf):
