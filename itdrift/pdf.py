@@ -45,8 +45,8 @@ def draw(html: str, *, identifier: str, date: datetime.datetime, attachments: Se
     moment = date.astimezone(datetime.UTC).replace(microsecond=0)
     fetcher = StaticFiles()
     with _ONE_AT_A_TIME, _day_of(moment), _garbage_kept():
-        document = _lay_out(html, moment, fetcher)
-        drawn = _write(document, identifier, moment, sorted(attachments, key=lambda attached: attached.name))
+        carried = sorted(attachments, key=lambda attached: attached.name)
+        drawn = _write(_lay_out(html, moment, fetcher), identifier, moment, carried)
     if fetcher.refused:
         raise ValueError(f"Only files below static/ may stand in a document, not {fetcher.refused[0][:200]}")
     return drawn
@@ -99,7 +99,7 @@ def _garbage_kept() -> Iterator[None]:
         yield
     finally:
         gc.enable()
-        gc.collect()
+        gc.collect(0)  # all that is new, and nothing of the program
 
 
 def _page_references(pdf):

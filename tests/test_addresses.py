@@ -166,13 +166,14 @@ def addresses(made):
 
 @pytest.fixture
 def people(db, made):
-    return {"anonymous": None, **deepcopy(made[0]).people()}
+    """Everybody, each logged in at a browser of their own."""
+    clients = {name: Client() for name in PEOPLE}
+    for name, person in deepcopy(made[0]).people().items():
+        clients[name].force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return clients
 
 
-def seen(address, person, method="get"):
-    client = Client()
-    if person:
-        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+def seen(address, client, method="get"):
     response = getattr(client, method)(address)
     if response.streaming:
         response.getvalue()  # to its end: only then are its files closed
@@ -208,8 +209,8 @@ def test_what_is_only_sent(addresses, people, name):
 @pytest.mark.parametrize(
     ("person", "value"), list(zip(["applicant_boss", "supplier_boss", "coordinator_boss"], NASTY, strict=True))
 )
-def test_no_odd_address_or_form_is_an_error_of_the_program(client, addresses, people, person, value):
-    client.force_login(people[person])
+def test_no_odd_address_or_form_is_an_error_of_the_program(addresses, people, person, value):
+    client = people[person]
     for name, address in addresses.items():
         page = client.get(address, dict.fromkeys(QUERY, value))
         assert page.status_code < 500
