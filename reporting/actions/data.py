@@ -106,7 +106,7 @@ def _unanswered(request):
             yield f"{service}: ange {', '.join(left).lower()}, eller att uppgiften saknas eller inte är tillämplig."
         if why := year.unexplained_break(before.get(service.pk)):
             yield f"{service}: {why[0].lower()}{why[1:]}"
-    if not request.effects.strip():
+    if not any(map(str.isalnum, request.effects)):
         yield "Beskriv effekterna av arbetet under året (11 §)."
     if request.questions.filter(answered_at=None).exists():
         yield "Svara först på den samordnande myndighetens frågor."

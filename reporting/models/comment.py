@@ -42,6 +42,11 @@ class Comment(models.Model):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
+                condition=Q(text__regex=r"[[:alnum:]]"),
+                name="comment_has_words",
+                violation_error_message="Skriv er synpunkt.",
+            ),
+            models.CheckConstraint(
                 condition=Q(outcome="", settled_by=None, settled_at=None)
                 | Q(outcome__regex=r"[[:alnum:]]", settled_by__isnull=False, settled_at__isnull=False),
                 name="comment_settled_with_words",

@@ -40,6 +40,11 @@ class DataQuestion(models.Model):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
+                condition=Q(text__regex=r"[[:alnum:]]"),
+                name="question_has_words",
+                violation_error_message="Skriv frågan.",
+            ),
+            models.CheckConstraint(
                 condition=Q(answer="", answered_by=None, answered_at=None)
                 | Q(answer__regex=r"[[:alnum:]]", answered_by__isnull=False, answered_at__isnull=False),
                 name="question_answered_by_somebody",

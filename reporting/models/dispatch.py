@@ -19,6 +19,13 @@ class Dispatch(models.Model):
         verbose_name = "redovisning lämnad till regeringen"
         verbose_name_plural = "redovisningar lämnade till regeringen"
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(how__regex=r"[[:alnum:]]"),
+                name="left_in_a_way_that_is_told",
+                violation_error_message="Ange hur redovisningen lämnades.",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.report}, lämnad {self.on}"

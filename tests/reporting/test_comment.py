@@ -61,7 +61,11 @@ def test_not_after_the_decision(cast, winter):
 
 @pytest.mark.parametrize(
     ("said", "words"),
-    [({"chapter": "finns-inte"}, "finns-inte"), ({"text": ""}, "tom")],
+    [
+        ({"chapter": "finns-inte"}, "finns-inte"),
+        ({"text": ""}, "tom"),
+        ({"text": " – … "}, "Skriv er synpunkt"),
+    ],
 )
 def test_what_cannot_be_is_refused(account, said, words):
     report = account.shared()
@@ -81,6 +85,7 @@ def test_the_database_keeps_what_was_said(cast, winter):
     report = winter.shared()
     comment = winter.comment(report)
     refused_by_the_database("tas inte bort", "DELETE FROM reporting_comment")
+    refused_by_the_database("comment_has_words", "UPDATE reporting_comment SET text = '?'")
     refused_by_the_database(
         "comment_settled_with_words",
         "UPDATE reporting_comment SET outcome = '-', settled_at = now(), settled_by_id = 1",

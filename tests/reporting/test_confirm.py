@@ -45,7 +45,7 @@ def test_the_database_keeps_it_frozen(account, report, sql):
 def test_everything_must_be_answered(cast, account, report):
     request = account.request(report, cast.skv)
     services = {cast.service: {**UNKNOWN, "nki_state": ""}}
-    actions.answer(request, by=cast.supplier, texts=TEXTS | {"effects": " "}, services=services)
+    actions.answer(request, by=cast.supplier, texts=TEXTS | {"effects": " - "}, services=services)
     with pytest.raises(ValidationError) as refused:
         actions.confirm(request, by=cast.supplier_boss)
     assert refused.value.messages == [

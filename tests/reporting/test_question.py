@@ -52,6 +52,7 @@ def test_it_is_confirmed_anew_only_when_the_question_is_answered(cast, asked):
     ("said", "words"),
     [
         ({"text": ""}, "text"),
+        ({"text": "?"}, "Skriv frågan"),
         ({"text": "HEMLIG"}, "säkerhetsskyddsmarkering"),
     ],
 )

@@ -40,6 +40,11 @@ def test_no_day_before_the_decision_or_to_come(cast, winter, on):
     assert not Dispatch.objects.exists()
 
 
+def test_not_without_words_for_how(cast, winter):
+    with pytest.raises(ValidationError, match="Ange hur redovisningen lämnades"):
+        send(winter.decided(), cast.coordinator, how=" – ")
+
+
 def test_once(cast, winter):
     report = winter.decided()
     send(report, cast.coordinator)
