@@ -247,7 +247,7 @@ COUNTS = {
         _prioritisations,
     ),
     "overenskommelser": Count(
-        "Ingångna överenskommelser",
+        "Överenskommelser som regeringen underrättas om",
         "Överenskommelser i kraft som regeringen inte har underrättats om i ett annat års redovisning.",
         "10 §",
         _length_of("agreements"),

@@ -1,12 +1,11 @@
 """What is missing in an open report, and what stands in the way of deciding it, in words."""
 
-from django.db.models import Q
+from django.utils import timezone
 
 from onboarding.models import Agreement, Refusal
 from onboarding.models.interest import HIDDEN_AGENCY
 
 from .models import Chapter
-from .workflow import RequestStatus
 
 
 def missing(report, requests):
@@ -30,40 +29,46 @@ def hindrances(report):
     """Why the report cannot be decided now, as sentences; empty when nothing hinders."""
     if report.cut is None:
         return ["Redovisningen är inte framställd än."]
-    found = []
+    return [*_outdated(report), *_left_out(report), *_unheard(report), *_unanswered(report), *_exposed(report.cut)]
+
+
+def _outdated(report):
+    """That the figures are not those of the whole year, or not the last ones."""
     if report.cut["period"]["to"] != f"{report.year}-12-31":
-        found.append(f"Uppgifterna omfattar inte hela {report.year}. Framställ redovisningen när året är slut.")
+        yield f"Uppgifterna omfattar inte hela {report.year}. Framställ redovisningen när året är slut."
     if not report.is_up_to_date:
-        found.append("Något har ändrats sedan redovisningen framställdes. Framställ den på nytt.")
-    if Refusal.objects.during(report.year).count() != len(report.cut["refusals"]):
-        found.append(
-            "Alla fall då anslutning har nekats under året är inte med. Framställ redovisningen på nytt (11 §)."
-        )
-    untold = Q(reported=None) | Q(reported__report__year=report.year)  # an edition that corrects tells of them again
-    waiting = set(Agreement.objects.in_force().filter(untold).values_list("number", flat=True))
-    if waiting != {agreement["number"] for agreement in report.cut["agreements"]}:
-        found.append("Alla ingångna överenskommelser är inte med. Framställ redovisningen på nytt (10 §).")
-    found += [*_left_out(report), *_unanswered(report)]
-    if _exposed(report.cut):
-        found.append("Ett ärende har begränsats sedan redovisningen framställdes. Framställ den på nytt.")
-    return found
+        yield "Något har ändrats sedan redovisningen framställdes. Framställ den på nytt."
 
 
 def _left_out(report):
-    """What the account must contain and that somebody is still to write or to deliver, as sentences."""
-    unwritten = [refusal for refusal in Refusal.objects.during(report.year) if not has_account(refusal)]
-    for refusal in unwritten:
-        yield f"Beslut {refusal} saknar en öppen beskrivning till redovisningen (11 §)."
-    heard = {RequestStatus.ANSWERED, RequestStatus.SILENT}
-    settled = set(report.requests.filter(status__in=heard).values_list("supplier", flat=True))
+    """The refusals and the agreements of the year that are not in it as they now are, as sentences."""
+    refusals = Refusal.objects.during(report.year).only("diary_number", "account").prefetch_related("corrections")
+    told = {refusal["number"]: refusal["reasons"] for refusal in report.cut["refusals"]}
+    if told != {refusal.diary_number: refusal.words.account for refusal in refusals}:
+        yield (
+            "Alla fall då anslutning har nekats under året är inte med så som de nu är beskrivna. "
+            "Framställ redovisningen på nytt (11 §)."
+        )
+    for refusal in refusals:
+        if not any(map(str.isalnum, refusal.words.account)):
+            yield f"Beslut {refusal} saknar en öppen beskrivning till redovisningen (11 §)."
+    waiting = set(report.agreements().values_list("number", flat=True))
+    if waiting != {agreement["number"] for agreement in report.cut["agreements"]}:
+        yield "Alla ingångna överenskommelser är inte med. Framställ redovisningen på nytt (10 §)."
+
+
+def _unheard(report):
+    """The suppliers whose data are still to be delivered, or were before the year was over, as sentences."""
+    requests = {request.supplier_id: request for request in report.requests.all()}
     for supplier in report.suppliers():
-        if supplier.pk not in settled:
+        request = requests.get(supplier.pk)
+        if request is None or not (request.is_answered or request.is_silent):
             yield f"{supplier.agency} har varken lämnat underlag eller noterats för att inte göra det (11 §)."
-
-
-def has_account(refusal):
-    """Whether the refusal has the open text that the account tells of it, as decided or as last corrected."""
-    return any(map(str.isalnum, refusal.words.account))
+        elif request.is_answered and timezone.localdate(request.confirmed_at).year <= report.year:
+            yield (
+                f"{supplier.agency} bekräftade sitt underlag innan {report.year} var slut. "
+                "Ställ en fråga om det, så att det bekräftas på nytt (11 §)."
+            )
 
 
 def _unanswered(report):
@@ -72,8 +77,9 @@ def _unanswered(report):
 
 
 def _exposed(cut):
-    """Whether the account names the agency of a case that only named people may know of."""
+    """That the account names the agency of a case that only named people may know of."""
     named = {row["number"] for row in [*cut["refusals"], *cut["agreements"]] if row["agency"] != HIDDEN_AGENCY}
     path = "allocation__requested_service__registration__confidential"
     refusals = Refusal.objects.filter(diary_number__in=named, **{path: True})
-    return refusals.exists() or Agreement.objects.filter(number__in=named, registration__confidential=True).exists()
+    if refusals.exists() or Agreement.objects.filter(number__in=named, registration__confidential=True).exists():
+        yield "Ett ärende har begränsats sedan redovisningen framställdes. Framställ den på nytt."

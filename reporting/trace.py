@@ -1,8 +1,12 @@
 """A case held against 11 § and 10 § third paragraph: what the Government is told of it."""
 
+from django.utils import timezone
+
 from onboarding.trace import MET, PENDING, Check
 from onboarding.workflow import AgreementStatus
+from registry.ordinance import IN_FORCE
 
+from .calendar import season
 from .models import Report, ReportedAgreement
 
 
@@ -28,7 +32,15 @@ def _agreements(agreements):
     reports = {row.agreement_id: row.report for row in told if not row.report.is_open}
     for agreement in agreements:
         text = f"Regeringen är underrättad om överenskommelse {agreement.number}"
-        yield _check(10, text, reports.get(agreement.pk), agreement.in_force_on.year)
+        report = reports.get(agreement.pk)
+        yield _check(10, text, report, None if report else _next_account(agreement))
+
+
+def _next_account(agreement):
+    """The year of the first account that can tell of it: the one that was not decided when it was entered."""
+    decided = Report.objects.decided().filter(edition=1, decided_at__lt=agreement.coordinator_notified_at)
+    year = max(season(timezone.localdate(agreement.coordinator_notified_at)), IN_FORCE.year)
+    return year + 1 if decided.filter(year=year).exists() else year
 
 
 def _check(section, text, report, year):

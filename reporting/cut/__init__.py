@@ -37,7 +37,7 @@ def cut(report):
         "registrations": cases.registrations(span),
         "prioritisations": orders.prioritisations(span),
         "refusals": cases.refusals(span),
-        "agreements": cases.agreements(report.year),
+        "agreements": cases.agreements(report),
         "fees": money.fees(span),
         "indicators": indicators,
         "requests": requests,

@@ -2,10 +2,9 @@
 
 from statistics import median
 
-from django.db.models import Q
 from django.utils import timezone
 
-from onboarding.models import Agreement, Allocation, InterestRegistration, Refusal, RequestedService
+from onboarding.models import Allocation, InterestRegistration, Refusal, RequestedService
 from onboarding.models.interest import HIDDEN_AGENCY
 from onboarding.workflow import AgreementStatus
 from registry.journal import subject_of
@@ -145,12 +144,12 @@ def _afterwards(refusal, request):
         yield f"Ärendet är {request.get_status_display().lower()}."
 
 
-def agreements(year):
-    """Every agreement in force of which the Government has not been notified in the account of another year.
+def agreements(report):
+    """Every agreement that the account of the year tells of (10 §).
 
     `notified_in`: the edition of this year's account that told of it first, or None. Raises IncompleteError.
     """
-    waiting = Agreement.objects.in_force().filter(Q(reported=None) | Q(reported__report__year=year))
+    waiting = report.agreements()
     lines = ["lines__supplier__agency", "lines__service"]
     found = (
         waiting.select_related("registration__agency", "reported__report")

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
+from onboarding.models import Agreement
 from registry.models import Mandate
 from registry.ordinance import IN_FORCE, Part
 
@@ -165,6 +166,11 @@ class Report(models.Model):
         first, last = date(self.year, 1, 1), date(self.year, 12, 31)
         held = Q(valid_from__lte=last) & (Q(valid_until__gt=first) | Q(valid_until=None))
         return Mandate.objects.suppliers().filter(held)
+
+    def agreements(self):
+        """Those that no account has told of, and its year's own; an edition that corrects tells of no new ones (10 §)."""
+        own = Q(reported__report__year=self.year)
+        return Agreement.objects.in_force().filter(own | Q(reported=None) if self.edition == 1 else own)
 
     def narrative(self):
         """The texts written, by chapter."""

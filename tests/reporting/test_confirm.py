@@ -9,7 +9,7 @@ from itdrift import outbox
 from reporting import actions
 from reporting.models import DataRequest
 
-from .conftest import TEXTS, UNKNOWN
+from .conftest import TEXTS, UNKNOWN, refused_by_the_database
 
 pytestmark = pytest.mark.section(11)
 
@@ -53,6 +53,20 @@ def test_everything_must_be_answered(cast, account, report):
         "Beskriv effekterna av arbetet under året (11 §).",
     ]
     assert DataRequest.objects.get(pk=request.pk).status == "started"
+
+
+def test_the_database_knows_no_answer_that_is_not_whole(cast, account, report):
+    request = account.request(report, cast.skv)
+    confirmed = (
+        "UPDATE reporting_datarequest SET status = 'answered', confirmed_at = now(), confirmed_by_id = %s WHERE id = %s"
+    )
+    for texts, state in ((TEXTS, ""), (TEXTS | {"effects": "–"}, "missing")):
+        actions.answer(request, by=cast.supplier, texts=texts, services={cast.service: {**UNKNOWN, "nki_state": state}})
+        refused_by_the_database("inte fullständigt", confirmed, cast.supplier_boss.pk, request.pk)
+    actions.answer(request, by=cast.supplier, texts=TEXTS, services={})
+    with connection.cursor() as cursor:
+        cursor.execute(confirmed, [cast.supplier_boss.pk, request.pk])
+    refused_by_the_database("inte fullständigt", confirmed, cast.supplier_boss.pk, account.request(report, cast.trv).pk)
 
 
 def test_nothing_to_confirm_before_an_answer(cast, account, report):

@@ -59,6 +59,17 @@ def test_it_tells_what_differs_and_the_government_is_notified_of_each_agreement_
     assert {row.report_id for row in ReportedAgreement.objects.all()} == {first.pk}
 
 
+@pytest.mark.section(10)
+def test_an_agreement_after_the_decision_waits_for_the_account_of_its_own_year(year, account, time_machine):
+    first = account.decided()
+    time_machine.move_to("2027-06-01T09:00:00+02:00")
+    year.walk.request("agreed")
+    edition = account.decided(correct(first, year.coordinator_boss))
+    assert [row["number"] for row in edition.cut["agreements"]] == [row["number"] for row in first.cut["agreements"]]
+    (new,) = account.made(account.open(2027)).cut["agreements"]
+    assert new["notified_on"] == "2027-06-01"
+
+
 def test_only_a_decided_one_and_only_the_last(cast, winter):
     with pytest.raises(ValidationError, match="läget är ”Öppen”"):
         correct(winter.open(), cast.coordinator_boss)

@@ -2,8 +2,9 @@
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import connection, transaction
 from django.urls import reverse
+from time_machine import travel
 
 from onboarding import actions as cases
 from onboarding.models import Refusal
@@ -27,10 +28,28 @@ def a_refusal_without_its_open_text(year, account):
     return report
 
 
+def a_refusal_with_other_words_than_it_now_has(year, account):
+    report = account.made()
+    put_right(Refusal.objects.earliest("pk"), year)
+    return report
+
+
+def put_right(refusal, year):
+    words = {"reasons": refusal.reasons, "alternatives": "", "account": "Lagringen var full."}
+    cases.correct(refusal, by=year.other_supplier_boss, slip="Texten föll bort.", obvious=True, **words)
+
+
 def an_agreement_of_which_the_government_is_not_notified(year, account):
     report = account.made()
     year.walk.request("agreed")
     return report
+
+
+def data_confirmed_before_the_year_was_over(year, account):
+    with travel("2026-12-31T23:30:00+01:00"):
+        report = account.asked()
+        account.answered(report)
+    return account.made(account.settle(report))
 
 
 def a_supplier_that_has_not_answered(year, account):
@@ -58,6 +77,12 @@ def a_comment_without_an_answer(year, account):
 WAYS = [
     (a_refusal_without_its_open_text, "saknar en öppen beskrivning", "saknar öppen beskrivning"),
     (
+        a_refusal_with_other_words_than_it_now_has,
+        "inte med så som de nu är beskrivna",
+        "inte med så som de nu är beskrivna",
+    ),
+    (data_confirmed_before_the_year_was_over, "Skatteverket bekräftade sitt underlag innan", "innan året var slut"),
+    (
         an_agreement_of_which_the_government_is_not_notified,
         "överenskommelser är inte med",
         "överenskommelser är inte med",
@@ -78,8 +103,10 @@ def test_it_is_refused(client, year, account, way, words, by_the_database):
     assert words in page[page.index("Det här hindrar ett beslut") :]
     with pytest.raises(ValidationError, match=words):
         account.decide(report)
-    notified(report)
-    refused_by_the_database(by_the_database, DECIDED, year.coordinator_boss.pk, year.coordinator.pk, report.pk)
+    with transaction.atomic():
+        notified(report)
+        refused_by_the_database(by_the_database, DECIDED, year.coordinator_boss.pk, year.coordinator.pk, report.pk)
+        transaction.set_rollback(True)
     assert Report.objects.get().is_open
 
 
@@ -105,7 +132,26 @@ def test_with_nothing_left_out_the_database_lets_it_be_decided(year, account):
 @pytest.mark.section(8)
 def test_a_text_that_was_put_right_is_there(year, account):
     report = a_refusal_without_its_open_text(year, account)
-    refusal = Refusal.objects.earliest("pk")
-    words = {"reasons": refusal.reasons, "alternatives": "", "account": "Lagringen var full."}
-    cases.correct(refusal, by=year.other_supplier_boss, slip="Texten föll bort.", obvious=True, **words)
+    put_right(Refusal.objects.earliest("pk"), year)
     assert account.decide(account.made(report)).is_open is False
+
+
+@pytest.mark.section(10)
+def test_the_database_notifies_of_nothing_before_the_decision(year, account):
+    report = account.made()
+    with transaction.atomic():
+        notified(report)
+        refused_by_the_database("i en beslutad redovisning", "SET CONSTRAINTS ALL IMMEDIATE")
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("name", ["year", "edition"])
+def test_the_database_takes_no_figures_of_another_account(year, account, name):
+    report = account.made()
+    report.cut[name] += 1
+    report.save(update_fields=["cut"])
+    with transaction.atomic():
+        notified(report)
+        words = "hör till en annan redovisning"
+        refused_by_the_database(words, DECIDED, year.coordinator_boss.pk, year.coordinator.pk, report.pk)
+        transaction.set_rollback(True)

@@ -7,7 +7,7 @@ from itdrift.models import Job
 from reporting import actions, making
 from reporting.models import Report, ReportDocument
 
-from .conftest import work
+from .conftest import refused_by_the_database, work
 
 pytestmark = pytest.mark.section(11)
 
@@ -73,3 +73,8 @@ def test_nobody_else(cast, account, who):
     with pytest.raises(PermissionDenied):
         actions.make(account.open(), by=getattr(cast, who))
     assert not Job.objects.filter(function="reporting.making.make").exists()
+
+
+def test_the_database_knows_a_document_by_its_bytes(account):
+    account.made()
+    refused_by_the_database("digest_of_the_content", "UPDATE reporting_reportdocument SET content = 'annat'")

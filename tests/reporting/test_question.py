@@ -23,6 +23,12 @@ def ask_back(asked, by, **said):
     return actions.question(asked, by=by, **{"text": "Vad ingår i kostnaden?", **said})
 
 
+def confirmed_anew(cast, asked):
+    """In the new year, so that the account can be decided."""
+    actions.reply(ask_back(asked, cast.coordinator), by=cast.supplier, answer="Allt.")
+    actions.confirm(asked, by=cast.supplier_boss)
+
+
 def by_hand(sql, *values):
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, values)
@@ -73,6 +79,7 @@ def test_not_before_there_is_an_answer_nor_when_the_account_is_decided(cast, acc
     with pytest.raises(ValidationError, match="läget är ”Begärt”"):
         ask_back(other, cast.coordinator)
     time_machine.move_to("2027-01-08T09:00:00+01:00")
+    confirmed_anew(cast, asked)
     account.decided(asked.report)
     with pytest.raises(ValidationError, match="beslutad"):
         ask_back(asked, cast.coordinator)
@@ -123,6 +130,7 @@ def test_the_database_keeps_what_was_said(cast, asked, sql, words):
 
 def test_the_database_takes_no_question_about_a_decided_account(cast, account, asked, time_machine):
     time_machine.move_to("2027-01-08T09:00:00+01:00")
+    confirmed_anew(cast, asked)
     account.decided(asked.report)
     with pytest.raises(IntegrityError, match="En beslutad redovisning kan inte ändras"):
         by_hand(

@@ -20,3 +20,13 @@ def test_refusals_and_agreements_are_told_of(year, account):
     account.decided()
     told = "Redovisning för 2026, FK 2027/000001"
     assert checks() == [(11, "met", told), (10, "met", told)]
+
+
+def test_an_agreement_after_the_decision_is_told_of_the_year_after(year, account):
+    account.decided()
+    year.walk.request("agreed")
+    case = InterestRegistration.objects.latest("pk")
+    requests = RequestedService.objects.filter(registration=case).with_history()
+    assert [check.evidence for check in accounted(case, requests)] == [
+        "Sker i redovisningen för 2027, senast 2028-03-31"
+    ]

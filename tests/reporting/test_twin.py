@@ -39,7 +39,7 @@ COUNTS = [
     "Efterfrågade tjänster som har fördelats 7 § 3",
     "Beslut att neka anslutning 8 § 2",
     "Prioriteringar 9 § 0",
-    "Ingångna överenskommelser 10 § 1",
+    "Överenskommelser som regeringen underrättas om 10 § 1",
 ]
 
 
