@@ -19,7 +19,8 @@ from .models import Report, ReportDocument
 MOST = 50 * 1024 * 1024  # bytes of a file
 MOST_PACKED, MOST_UNPACKED = 8 * 1024 * 1024, 64 * 1024 * 1024  # bytes of an embedded file, and of all unpacked
 MOST_MARKS = 50  # identifiers, and embedded files, that are looked at
-IDENTIFIER = re.compile(rb"/ID\s{0,20}\[\s{0,20}(?:\(((?:\\.|[^\\()]){1,400})\)|<([0-9A-Fa-f\s]{2,800})>)", re.DOTALL)
+IDENTIFIED = re.compile(rb"/ID\s{0,20}\[\s{0,20}")
+IDENTIFIER = re.compile(rb"\(((?:\\.|[^\\()]){1,400})\)|<([0-9A-Fa-f\s]{2,800})>", re.DOTALL)
 DRAFT = re.compile(r"redovisning-\d{4}\b.*\butkast")
 EMBEDDED = re.compile(rb"/EmbeddedFile\b")
 STREAM = re.compile(rb"\bstream\r?\n")
@@ -111,8 +112,9 @@ def _changed(marks, content):
 
 def identifiers(content):
     """What the PDF calls itself, in each of its trailers."""
-    found = islice(IDENTIFIER.finditer(content), MOST_MARKS)
-    return [_text(literal, digits) for literal, digits in (match.groups() for match in found)]
+    places = islice(IDENTIFIED.finditer(content), MOST_MARKS)
+    found = (IDENTIFIER.match(content, place.end()) for place in places)
+    return [_text(*match.groups()) for match in found if match]
 
 
 def _text(literal, digits):
@@ -131,7 +133,7 @@ def manifests(content):
         begins = STREAM.search(content, match.end(), match.end() + 1000)
         if begins and left > 0:
             unpacked = _unpacked(content[begins.end() : begins.end() + MOST_PACKED], left)
-            found += [said.decode() for said in MANIFEST.findall(unpacked)]
+            found += [said[1].decode() for said in islice(MANIFEST.finditer(unpacked), MOST_MARKS)]
             left -= len(unpacked)
     return found
 

@@ -126,6 +126,16 @@ def test_what_would_unpack_without_end_is_unpacked_within_bounds(db, monkeypatch
     assert sum(map(len, unpacked)) == 100_000
 
 
+def test_what_bears_marks_without_end_is_looked_at_within_bounds(monkeypatch):
+    monkeypatch.setattr(verification, "MOST_MARKS", 3)
+    told = zlib.compress(b'"manifest":{"data":"' + b'0" "manifest":{"data":"'.join([b"0" * 63] * 100))
+    assert len(verification.manifests((b"/EmbeddedFile>>stream\n" + told + b"\nendstream") * 100)) == 9
+    read = []
+    monkeypatch.setattr(verification, "_text", lambda *marks: read.append(marks))
+    verification.identifiers(b"/ID[(a)" * 100 + b"/ID[(" * 1_000_000)
+    assert len(read) == 3
+
+
 def test_a_decided_paper_that_is_not_drawn_yet(year, account):
     account.decide(account.made())
     assert outcome(b"%PDF-1.7 /ID [(FK 2027/000001) (x)]") == Outcome.NOT_READY
