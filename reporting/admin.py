@@ -21,5 +21,5 @@ class ReportAdmin(ReadOnly, Plain, admin.ModelAdmin):
 class DataRequestAdmin(ReadOnly, Plain, admin.ModelAdmin):
     list_display = ["report", "supplier", "status", "due", "confirmed_at"]
     list_select_related = ["report", "supplier__agency"]
-    exclude = ["annex"]
+    exclude = ["effects", "risks", "obstacles", "annex", "silent_reason"]  # between the two until it is decided
     list_filter = ["status"]

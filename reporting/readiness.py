@@ -7,6 +7,8 @@ from onboarding.models.interest import HIDDEN_AGENCY
 
 from .models import Chapter
 
+EXPOSED = "Ett ärende har begränsats sedan redovisningen framställdes. Framställ den på nytt."
+
 
 def missing(report, requests):
     """What a reader would miss, as sentences; requests: the report's DataRequests. It can be decided all the same."""
@@ -29,7 +31,8 @@ def hindrances(report):
     """Why the report cannot be decided now, as sentences; empty when nothing hinders."""
     if report.cut is None:
         return ["Redovisningen är inte framställd än."]
-    return [*_outdated(report), *_left_out(report), *_unheard(report), *_unanswered(report), *_exposed(report.cut)]
+    found = [*_outdated(report), *_left_out(report), *_unheard(report), *_unanswered(report)]
+    return [*found, EXPOSED] if exposes(report) else found
 
 
 def _outdated(report):
@@ -76,10 +79,12 @@ def _unanswered(report):
         yield f"En synpunkt från {comment.mandate.agency} på avsnittet {comment.get_chapter_display()} är inte besvarad."
 
 
-def _exposed(cut):
-    """That the account names the agency of a case that only named people may know of."""
-    named = {row["number"] for row in [*cut["refusals"], *cut["agreements"]] if row["agency"] != HIDDEN_AGENCY}
+def exposes(report):
+    """Whether a draft names the agency of a case that has become one that only named people may know of."""
+    if report.cut is None or not report.is_open:
+        return False
+    told = [*report.cut["refusals"], *report.cut["agreements"]]
+    named = {row["number"] for row in told if row["agency"] != HIDDEN_AGENCY}
     path = "allocation__requested_service__registration__confidential"
     refusals = Refusal.objects.filter(diary_number__in=named, **{path: True})
-    if refusals.exists() or Agreement.objects.filter(number__in=named, registration__confidential=True).exists():
-        yield "Ett ärende har begränsats sedan redovisningen framställdes. Framställ den på nytt."
+    return refusals.exists() or Agreement.objects.filter(number__in=named, registration__confidential=True).exists()

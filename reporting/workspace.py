@@ -14,7 +14,7 @@ from . import steps
 from .models import Comment, DataQuestion, DataRequest, Report, ReportDocument, ServiceYear, State
 from .models.service_year import KNOWN, LABELS, MEASURES
 from .progress import progress
-from .readiness import hindrances, missing
+from .readiness import exposes, hindrances, missing
 from .workflow import REPORT_ACTS, REQUEST_ACTS
 
 
@@ -23,7 +23,7 @@ def of(report, user):
     asked = DataRequest.objects.visible_to(user).filter(report=report)
     requests = list(asked.select_related("supplier__agency", "report").prefetch_related("service_years"))
     documents = ReportDocument.objects.visible_to(user).filter(report=report, final=not report.is_open, secret=False)
-    document = documents.defer("content").first()
+    document = None if exposes(report) else documents.defer("content").first()
     today = timezone.localdate()
     done = steps.done(report, today)
     context = {

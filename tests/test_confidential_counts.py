@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from itdrift import outbox
 from onboarding import actions
@@ -42,8 +44,17 @@ def test_an_account_that_names_who_has_since_become_confidential_is_made_anew(ca
     request = cast.walk.request("refused")
     report = making.report(cast)
     reporting.make(report, by=cast.coordinator)
-    outbox.perform_waiting()
+    making.work()
     sentence = "Ett ärende har begränsats sedan redovisningen framställdes. Framställ den på nytt."
     assert sentence not in hindrances(Report.objects.get(pk=report.pk))
+    reporting.share(report, by=cast.coordinator)
+    papers = [reverse(f"report_{name}", args=[report.pk]) for name in ("document", "twin", "json", "csv")]
+    readers = [visit(person) for person in (cast.coordinator, cast.supplier)]
+    assert {client.get(paper).status_code for client in readers for paper in papers} == {200}
     actions.make_confidential(request.registration, by=cast.applicant_boss)
     assert sentence in hindrances(Report.objects.get(pk=report.pk))
+    assert {client.get(paper).status_code for client in readers for paper in papers} == {404}
+    workspace = reverse("report", args=[report.pk])
+    assert [client for client in readers if papers[0] in text_of(client.get(workspace))] == []
+    with pytest.raises(ValidationError, match=sentence):
+        reporting.share(report, by=cast.coordinator)

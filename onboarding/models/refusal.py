@@ -157,6 +157,16 @@ class Refusal(models.Model):
         return closed or self.allocation.requested_service.bars(perm, user)
 
 
+class RefusalAnnexQuerySet(models.QuerySet):
+    def told_of(self, year):
+        """Those of the year's refusals that the supplier shares with the coordinator (11 §)."""
+        return self.filter(shared=True, refusal__decided_on__year=year)
+
+    def unknown_to(self, user):
+        """Those of confidential cases in which the person is not named."""
+        return self.exclude(known_to(user, "refusal__allocation__requested_service__registration__"))
+
+
 class RefusalAnnex(models.Model):
     """The secret part of the reasons, apart from the open decision, with its marking (5 kap. 5 § OSL). Never changed."""
 
@@ -166,6 +176,8 @@ class RefusalAnnex(models.Model):
     shared = models.BooleanField("delad med den samordnande myndigheten", default=False)
     agency = models.ForeignKey("registry.Agency", models.PROTECT, related_name="+", verbose_name="myndighet")
     marked_on = models.DateField("antecknad")
+
+    objects = RefusalAnnexQuerySet.as_manager()
 
     class Meta:
         verbose_name = "sekretessbelagd bilaga till beslut"

@@ -86,6 +86,8 @@ def share(report, *, by):
     report = begin("reporting.share", report, by=by)
     if not report.is_up_to_date:
         raise ValidationError("Framställ utkastet först, så att leverantörsmyndigheterna får det som gäller nu.")
+    if readiness.exposes(report):
+        raise ValidationError(readiness.EXPOSED)
     if not report.requests.exists():
         raise ValidationError("Begär underlag först. Utkastet lämnas till dem som har fått en begäran om underlag.")
     report.shared_at = timezone.now()

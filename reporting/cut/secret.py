@@ -1,5 +1,7 @@
 """What is secret and belongs to the account, for an annex of its own. It never stands in the cut, which the open paper carries."""
 
+from django.utils import timezone
+
 from onboarding.models import RefusalAnnex
 
 from ..models import DataRequest
@@ -14,7 +16,7 @@ def secret_parts(report):
 
 
 def _of_refusals(report):
-    shared = RefusalAnnex.objects.filter(shared=True, refusal__decided_on__year=report.year)
+    shared = RefusalAnnex.objects.told_of(report.year)
     for annex in shared.select_related("agency", "refusal").order_by("refusal__decided_on", "pk"):
         yield _part(f"Beslut {annex.refusal}", annex.agency, annex.provision, annex.marked_on, annex.text)
 
@@ -22,7 +24,7 @@ def _of_refusals(report):
 def _of_data(report):
     told = DataRequest.objects.filter(report=report.pk).exclude(annex="").select_related("supplier__agency")
     for request in told.order_by("supplier__agency__sort_name"):
-        agency, day = request.supplier.agency, request.answered_at.date()
+        agency, day = request.supplier.agency, timezone.localdate(request.answered_at)
         yield _part(f"Underlag från {agency}", agency, request.annex_provision, day, request.annex)
 
 

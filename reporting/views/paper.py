@@ -10,25 +10,31 @@ from .. import provenance
 from ..document import attachments, contents
 from ..forms.paper import PageForm
 from ..models import Report, ReportDocument
+from ..readiness import exposes
 from .doing import for_participants
 
 
-def _documents(request, pk):
-    """The document of the account that the person may see: the decided one; before the decision the draft."""
+def _document(request, pk, *without):
+    """The document that the person may see: the decided one; before that the draft, while it names no agency that is hidden."""
     report = get_object_or_404(Report.objects.visible_to(request.user), pk=pk)
-    return ReportDocument.objects.visible_to(request.user).filter(report=report, final=not report.is_open, secret=False)
+    if exposes(report):
+        raise Http404
+    seen = ReportDocument.objects.visible_to(request.user).defer(*without)
+    found = get_object_or_404(seen, report=report, final=not report.is_open, secret=False)
+    found.report = report
+    return found
 
 
 def _readable(request, pk):
     """The account whose document the person may see; to others there is none."""
-    return get_object_or_404(_documents(request, pk).select_related("report").defer("content")).report
+    return _document(request, pk, "content").report
 
 
 @for_participants
 @require_safe
 def document(request, pk):
     """The PDF."""
-    found = get_object_or_404(_documents(request, pk).select_related("report"))
+    found = _document(request, pk)
     return _file(bytes(found.content), f"redovisning-{found.report.year}.pdf", "application/pdf")
 
 

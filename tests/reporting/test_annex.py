@@ -12,8 +12,10 @@ from pypdf import PdfReader
 
 from itdrift import outbox
 from onboarding import actions as cases
+from onboarding.models import RefusalAnnex
 from registry.models import JournalEntry, Notice
 from reporting import actions
+from reporting.cut.secret import secret_parts
 from reporting.models import ReportDocument
 from tests import making
 
@@ -110,6 +112,25 @@ def test_the_coordinator_opens_it_and_that_is_noted(client, year, report):
     assert opened["Content-Disposition"] == 'attachment; filename="redovisning-2026-bilaga-sekretess.pdf"'
     entry = JournalEntry.objects.filter(act="reporting.open_annex").get()
     assert (entry.person, entry.text) == (year.coordinator.name, "Bilagan med sekretess öppnades.")
+
+
+def test_who_is_not_named_in_a_confidential_case_does_not_open_its_secret_reasons(client, year, report):
+    case = RefusalAnnex.objects.get(shared=True).refusal.registration
+    cases.make_confidential(case, by=year.coordinator_boss)
+    place, workspace = reverse("report_annex", args=[report.pk]), reverse("report", args=[report.pk])
+    for user, may in ((year.coordinator_boss, True), (year.coordinator, False)):
+        client.force_login(user)
+        assert (place in client.get(workspace).content.decode(), client.post(place).status_code) == (
+            may,
+            200 if may else 403,
+        )
+
+
+def test_what_is_marked_after_midnight_is_of_the_new_day(year, account, time_machine):
+    report = account.asked()
+    time_machine.move_to("2027-02-01T00:30:00+01:00")
+    account.answer(account.request(report, year.skv), texts={**TOLD, "annex": OF_THE_DATA})
+    assert [part["marked_on"] for part in secret_parts(report)] == ["2027-02-01"]
 
 
 def test_without_anything_secret_there_is_no_annex(client, year, account):
