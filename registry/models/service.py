@@ -6,6 +6,7 @@ import json
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from ..ordinance import Part
 from ..workflow import DescriptionStatus
@@ -102,6 +103,10 @@ class Service(models.Model):
     def draft_description(self):
         """The description that waits for approval, or None. Only for the supplier and the coordinator to see."""
         return self._description(DescriptionStatus.DRAFT)
+
+    def description_on(self, day):
+        """The description that stood at the end of the day, or None. Uses prefetched descriptions where there are any."""
+        return next((description for description in self.descriptions.all() if description.stood_on(day)), None)
 
     def _description(self, status):
         return next((d for d in self.descriptions.all() if d.status == status), None)
@@ -235,6 +240,11 @@ class ServiceDescription(models.Model):
 
     def __str__(self):
         return f"{self.service}, version {self.version}"
+
+    def stood_on(self, day):
+        """Whether it was the published one at the end of the day."""
+        published, ended = (at and timezone.localdate(at) for at in (self.published_at, self.superseded_at))
+        return published is not None and published <= day and (ended is None or ended > day)
 
     @property
     def highest(self):

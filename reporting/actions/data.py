@@ -64,7 +64,7 @@ def answer(request, *, by, texts, services, seen=""):
         if service.pk not in own:
             raise ValidationError(f"{service} är inte en tjänst som ni tillhandahöll under {request.report.year}.")
         year = years.get(service.pk) or ServiceYear(request=request, service=service)
-        write(changed(year, {**values, "unit": service.unit}))
+        write(changed(year, {**values, "service": service, "unit": service.unit}))
     enter(request, RequestStatus.STARTED)
     write(changed(request, {**texts, **NOT_SILENT, "answered_by": by, "answered_at": timezone.now()}))
     return end("reporting.answer", request, by=by, text=f"{request} sparades.")
@@ -89,8 +89,10 @@ def confirm(request, *, by):
     if missing:
         raise ValidationError(missing)
     request.confirmed_by, request.confirmed_at = by, timezone.now()
+    request.first_confirmed_at = request.first_confirmed_at or request.confirmed_at
     text = f"{request} bekräftades av {by.acting.signature}."
-    end("reporting.confirm", request, by=by, text=text, changed=["confirmed_by", "confirmed_at"])
+    stood_for = ["confirmed_by", "confirmed_at", "first_confirmed_at"]
+    end("reporting.confirm", request, by=by, text=text, changed=stood_for)
     notices.confirmed(request)
     return request
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from onboarding.models import Allocation, InterestRegistration, Refusal, RequestedService
 from onboarding.models.interest import HIDDEN_AGENCY
-from onboarding.workflow import AgreementStatus
+from onboarding.workflow import AgreementStatus, Status
 from registry.journal import subject_of
 from registry.models import JournalEntry
 
@@ -14,6 +14,12 @@ from ..indicators import number
 
 # Confidential cases are accounted for like all others, without saying whose they are.
 HIDDEN_CASE, HIDDEN_NEED = "Omfattas av sekretess", "Behov i ärende med sekretess"
+
+
+ENDED = {
+    Status.WITHDRAWN: "Myndigheten har återkallat sitt intresse.",
+    Status.CLOSED: "Den samordnande myndigheten har avslutat ärendet.",
+}
 
 
 class IncompleteError(Exception):
@@ -26,12 +32,15 @@ def registrations(span):
     waited = [wait for wait in (_days_to_allocation(request, span) for request in requests) if wait is not None]
     withdrawn, closed = _ended("onboarding.withdraw", span), _ended("onboarding.close", span)
     unallocated = [request for request in requests if _days_to_allocation(request, span) is None]
+    ended = withdrawn | closed
     return {
         "received": received(span).count(),
         "requested_services": len(requests),
         "allocated": len(waited),
-        "awaiting_allocation": sum(subject_of(request) not in withdrawn | closed for request in unallocated),
+        "awaiting_allocation": sum(subject_of(request) not in ended for request in unallocated),
+        "awaiting_from_before": sum(subject_of(request) not in ended for request in _unallocated_from_before(span)),
         "withdrawn": sum(subject_of(request) in withdrawn for request in requests),
+        "closed": sum(subject_of(request) in closed for request in unallocated),
         "median_days_to_allocation": number(median(waited)) if waited else None,
         "by_supplier": _by_supplier(span),
     }
@@ -45,6 +54,15 @@ def received(span):
 def requested(span):
     """What they asked for; a part that was refused on its own belongs to what was asked for."""
     return RequestedService.objects.filter(registration__in=received(span).values("pk"), part_of=None)
+
+
+def _unallocated_from_before(span):
+    """What was asked for in earlier years and had not been allocated on the last day; ended or not."""
+    earlier = InterestRegistration.objects.sent().filter(registered_at__date__lt=span.first)
+    wanted = RequestedService.objects.filter(registration__in=earlier.values("pk"), part_of=None)
+    return wanted.exclude(
+        pk__in=Allocation.objects.filter(allocated_at__date__lte=span.last).values("requested_service")
+    )
 
 
 def _days_to_allocation(request, span):
@@ -140,8 +158,8 @@ def _afterwards(refusal, request):
     for line in request.agreement_lines.all():
         if line.agreement.status == AgreementStatus.IN_FORCE:
             yield f"Överenskommelse ingicks {_day(line.agreement.coordinator_notified_at)}."
-    if not later and request.status in ("withdrawn", "closed"):
-        yield f"Ärendet är {request.get_status_display().lower()}."
+    if not later and request.status in ENDED:
+        yield ENDED[request.status]
 
 
 def agreements(report):

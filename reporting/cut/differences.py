@@ -10,20 +10,30 @@ from .wording import ABSENT, fields, parted
 LISTS = {
     "suppliers": (("agency",), "Leverantörsmyndighet", ()),
     "services": (("key",), "Tjänst", ()),
+    "service_changes": (("service", "supplier", "date", "change"), "Förändring i utbudet", ()),
+    "by_supplier": (("supplier",), "Fördelade tjänster hos", ()),
     "refusals": (("number",), "Beslut att neka anslutning", ()),
     "agreements": (("number",), "Överenskommelse", ("notified_in",)),  # of course the last edition told of it
     "prioritisations": (("number",), "Prioritering", ()),
     "fees": (("service", "supplier", "component", "valid_from"), "Avgift", ()),
     "requests": (("supplier",), "Underlag från", ("sent", "due")),
 }
+REGISTER = {
+    "name": "Registerutgåvan",
+    "agencies": "Myndigheter i registerutgåvan",
+    "preparedness": "Beredskapsmyndigheter i registerutgåvan",
+}
 COUNTS = {
     "received": "Mottagna intresseanmälningar",
     "requested_services": "Efterfrågade tjänster",
     "allocated": "Fördelade tjänster",
     "awaiting_allocation": "Tjänster som väntar på fördelning",
+    "awaiting_from_before": "Tjänster från tidigare år som väntar på fördelning",
+    "closed": "Tjänster som har avslutats utan fördelning",
     "withdrawn": "Återkallade tjänster",
     "median_days_to_allocation": "Mediantid till fördelning, dagar",
 }
+BESIDE = {"comment": "kommentaren", "source": "källan", "break": "brott i serien"}  # what stands beside a figure
 FIGURE = ("state", "value", "numerator", "denominator", "unit", "basis")
 THERE = "finns"
 
@@ -61,12 +71,13 @@ def _figure(what, kind, was, now):
     facts = [row and [row.get(name) for name in FIGURE] for row in (was, now)]
     if facts[0] != facts[1]:
         yield what, *(in_words(kind, row) if row else ABSENT for row in (was, now))
-    elif was["comment"] != now["comment"]:
-        yield f"{what}, kommentaren", was["comment"] or ABSENT, now["comment"] or ABSENT
+    for name, label in BESIDE.items() if was and now else ():
+        if was.get(name) != now.get(name):
+            yield f"{what}, {label}", was.get(name) or ABSENT, now.get(name) or ABSENT
 
 
 def _register(before, after):
-    for name, label in (("name", "Registerutgåvan"), ("agencies", "Myndigheter i registerutgåvan")):
+    for name, label in REGISTER.items():
         old, new = before["register_edition"][name], after["register_edition"][name]
         if old != new:
             yield label, str(old), str(new)
@@ -74,15 +85,15 @@ def _register(before, after):
 
 def _counts(before, after):
     for name, label in COUNTS.items():
-        old, new = before["registrations"][name], after["registrations"][name]
-        if old != new:
+        old, new = before["registrations"].get(name), after["registrations"][name]
+        if name in before["registrations"] and old != new:
             yield label, tal(old), tal(new)
 
 
 def _entries(before, after):
     """What is added, taken away or worded otherwise in a list."""
     for name, (keys, label, besides) in LISTS.items():
-        old, new = ({tuple(row[key] for key in keys): row for row in cut[name]} for cut in (before, after))
+        old, new = ({tuple(row[key] for key in keys): row for row in listed(cut, name)} for cut in (before, after))
         for found in dict.fromkeys([*new, *old]):
             called = _called(found, new.get(found) or old[found])
             if found not in old or found not in new:
@@ -90,6 +101,11 @@ def _entries(before, after):
             else:
                 for field, was, now in fields(old[found], new[found], besides):
                     yield f"{label} {called}: {field}", was, now
+
+
+def listed(cut, name):
+    """The entries of one of the LISTS."""
+    return cut["registrations"][name] if name == "by_supplier" else cut[name]
 
 
 def _called(key, row):

@@ -17,7 +17,8 @@ def requests(report, span):
 
 
 def _request(request):
-    answered = timezone.localdate(request.confirmed_at) if request.confirmed_at else None
+    first = request.first_confirmed_at or request.confirmed_at  # what is asked back about later came when it came
+    answered = timezone.localdate(first) if request.is_answered else None
     return {
         "supplier": request.supplier.agency.name,
         "sent": f"{timezone.localdate(request.sent_at)}",
@@ -75,11 +76,17 @@ def _of_the_offering(made):
 
 def _of_the_cases(made):
     received, refusals = made["registrations"], made["refusals"]
-    wanted, waiting = received["requested_services"], received["awaiting_allocation"]
-    state = "judge" if waiting else _state(wanted, wanted)
+    wanted, waiting, older = (
+        received[name] for name in ("requested_services", "awaiting_allocation", "awaiting_from_before")
+    )
+    state = "judge" if waiting or older or received["closed"] else _state(wanted, wanted)
     evidence = (
         f"{received['allocated']} av {wanted} efterfrågade tjänster är fördelade, {waiting} väntar på fördelning."
     )
+    if older:
+        evidence += f" Från tidigare år väntar {older}."
+    if received["closed"]:
+        evidence += f" Utan fördelning har {received['closed']} avslutats."
     yield "7 §", "Mottagna intresseanmälningar fördelas till en leverantörsmyndighet", state, evidence
     reasoned = sum(bool(refusal["reasons"].strip()) for refusal in refusals)
     evidence = f"{reasoned} av {len(refusals)} beslut anger skäl."

@@ -10,6 +10,7 @@ from onboarding.models import Connection
 from .. import indicators as calculate
 from ..indicators import INDICATORS
 from ..models import ServiceYear, UnitBasis
+from ..models.service_year import hours_of
 from ..workflow import RequestStatus
 from .money import running
 
@@ -39,7 +40,7 @@ class Figures:
     """All that the indicators are counted from, read in a fixed number of queries."""
 
     def __init__(self, report, span, services, edition):
-        self.services, self.edition, self.year = services, edition, span.year
+        self.services, self.edition, self.year, self.last = services, edition, span.year, span.last
         self.connected, self.outside = _connected(span, edition)
         confirmed = ServiceYear.objects.filter(request__report=report.pk, request__status=RequestStatus.ANSWERED)
         people = confirmed.select_related("request__answered_by", "request__confirmed_by")
@@ -78,8 +79,13 @@ class Figures:
         return calculate.fee_change(before, after), comment
 
     def _6(self, service, answer):
-        figure = calculate.availability(answer.available_minutes, answer.agreed_minutes, answer.availability_state)
-        return figure, answer.availability_comment
+        hours, state = hours_of(service, self.last), answer.availability_state
+        if not hours:
+            return calculate.availability(None, 0), "Ingen överenskommen öppettid."
+        known = calculate.MISSING if state == calculate.NOT_APPLICABLE else state  # agreed hours have an availability
+        return calculate.availability(
+            answer.available_minutes, answer.agreed_minutes, known
+        ), answer.availability_comment
 
     def _7(self, service, answer):
         figure = calculate.satisfaction(answer.nki_mean, answer.nki_answered, answer.nki_asked, answer.nki_state)

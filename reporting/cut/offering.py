@@ -10,7 +10,7 @@ STATUS = {Service.Intake.OPEN: "open", Service.Intake.WAITING: "waiting_list", S
 def services(span):
     """The services in the offering on the last day, in the order of their names."""
     offered = Service.objects.offered_on(span.last).select_related("supplier__agency", "category")
-    return list(offered.prefetch_related("descriptions"))
+    return list(offered.prefetch_related("descriptions", "capacities"))
 
 
 def row(service, span):
@@ -22,10 +22,16 @@ def row(service, span):
         "supplier": service.supplier.agency.name,
         "unit": service.unit,
         "category": service.category.name,
-        "status": STATUS[service.intake],
+        "status": STATUS[_intake(service, span)],
         "description_version": str(max(d.version for d in published)),
         "available_from": f"{min(_day(d) for d in published)}",
     }
+
+
+def _intake(service, span):
+    """As last declared by the last day."""
+    declared = (made.intake for made in service.capacities.all() if timezone.localdate(made.declared_at) <= span.last)
+    return next(declared, service.intake)
 
 
 def changes(span):

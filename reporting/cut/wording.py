@@ -37,6 +37,11 @@ LABELS = {
     "change": "förändring i procent",
     "decision": "beslut",
     "answered": "lämnat",
+    "allocated": "fördelade",
+    "refused": "nekade",
+    "agreed": "överenskomna",
+    "withdrawn": "återkallade eller omfördelade",
+    "in_progress": "under handläggning",
 }
 CODES = {
     "open": "öppen",

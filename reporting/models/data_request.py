@@ -30,7 +30,7 @@ class DataRequestQuerySet(models.QuerySet):
 class DataRequest(models.Model):
     """One supplier's part of one account: asked for, answered by officers, confirmed and frozen by a decision maker.
 
-    sent_by: None for the calendar. annex: what may stand in the annex alone, never in the open edition.
+    sent_by: None for the calendar. first_confirmed_at: whether it came in time, however often it is asked back about. annex: what may stand in the annex alone, never in the open edition.
     """
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="requests")
@@ -50,6 +50,7 @@ class DataRequest(models.Model):
     answered_at = models.DateTimeField("svar sparat", null=True, blank=True)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     confirmed_at = models.DateTimeField("lämnat", null=True, blank=True)
+    first_confirmed_at = models.DateTimeField("lämnat första gången", null=True, blank=True)
     silent_reason = models.TextField("varför underlag inte lämnas", blank=True, max_length=2000)
     silent_noted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"

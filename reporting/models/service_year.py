@@ -1,5 +1,6 @@
 """What a supplier knows of one service in one year. Missing is never zero, and the database holds to it."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
@@ -37,7 +38,14 @@ KNOWN = [State.MEASURED, State.ESTIMATED]
 WITHIN_AGREED = "Den tillgängliga tiden kan inte vara längre än den överenskomna öppettiden."
 INDEX = "NKI är ett index mellan 0 och 100."
 WITHIN_ASKED = "Fler kan inte ha svarat än som tillfrågades, och minst en ska ha svarat."
+WITHOUT_HOURS = "Ingen öppettid är överenskommen i tjänstebeskrivningen. Välj ”Ej tillämpligt”, utan minuter."
 NOT_BELOW_ZERO = "Volym och kostnad kan inte vara mindre än noll."
+
+
+def hours_of(service, day):
+    """The opening hours that were agreed for the service on the day, or ""."""
+    description = service.description_on(day)
+    return description.opening_hours.strip() if description else ""
 
 
 def _state(label):
@@ -149,6 +157,11 @@ class ServiceYear(models.Model):
 
     def validate_constraints(self, exclude=None):
         """The database holds them, and the form says at its fields what they would refuse: no question for each."""
+
+    def clean(self):
+        """No hours agreed, no share of them (indicator 6)."""
+        if self.availability_state in KNOWN and not hours_of(self.service, self.request.report.last_day):
+            raise ValidationError({"availability_state": WITHOUT_HOURS})
 
     def unexplained_break(self, before):
         """Why the volume cannot be compared with the one before (a ServiceYear or None) and nobody says so; "" otherwise."""

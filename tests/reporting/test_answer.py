@@ -109,13 +109,13 @@ def test_missing_is_an_answer(account, request_):
 
 
 def test_not_after_it_is_confirmed_or_the_account_decided(cast, account, request_, time_machine):
+    time_machine.move_to("2027-01-08T09:00:00+01:00")
     account.answer(request_)
     actions.confirm(request_, by=cast.supplier_boss)
     with pytest.raises(ValidationError, match="läget är ”Lämnat”"):
         account.answer(request_)
     (other,) = account.ask(request_.report, cast.other_supplier.acting.mandate)
     account.settle(request_.report)
-    time_machine.move_to("2027-01-08T09:00:00+01:00")
     account.decided(request_.report)
     with pytest.raises(ValidationError, match="beslutad"):
         account.answer(other, by=cast.other_supplier)

@@ -3,14 +3,19 @@
 import json
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
 
 from onboarding.models import Refusal
+from registry import actions as registry
+from reporting import actions
 from reporting.cut import cases, cut
 from reporting.models import Report
 from tests import making
 from tests.making import LONG_NAME, REASONS
 
 pytestmark = pytest.mark.section(11)
+NO_MINUTES = {"agreed_minutes": None, "available_minutes": None}
 SKV, TRV, FK = "Skatteverket", "Trafikverket", "Försäkringskassan"
 
 
@@ -58,13 +63,60 @@ def test_registrations_and_lead_times(figures):
         "requested_services": 4,
         "allocated": 3,
         "awaiting_allocation": 1,
+        "awaiting_from_before": 0,
         "withdrawn": 0,
+        "closed": 0,
         "median_days_to_allocation": 4,  # 4, 4 and 2 days
         "by_supplier": [
             {"supplier": SKV, "allocated": 3, "refused": 1, "agreed": 1, "withdrawn": 0, "in_progress": 1},
             {"supplier": TRV, "allocated": 1, "refused": 1, "agreed": 0, "withdrawn": 0, "in_progress": 0},
         ],
     }
+
+
+@pytest.mark.section(7)
+def test_what_waits_from_the_year_before_and_what_is_closed_unmet_is_told(year, time_machine):
+    closed = year.walk.registered(year.other_service).requested_services.get()
+    time_machine.move_to("2027-12-31T23:30:00+01:00")
+    year.walk.close(closed)
+    time_machine.move_to("2028-01-01T00:30:00+01:00")
+    made = cut(Report(year=2027))
+    told = made["registrations"]
+    assert [told[name] for name in ("received", "awaiting_allocation", "awaiting_from_before", "closed")] == [
+        1,
+        0,
+        1,
+        1,
+    ]
+    duty = next(row for row in made["obligations"] if row["section"] == "7 §")
+    assert (duty["state"], duty["evidence"]) == (
+        "judge",
+        "0 av 1 efterfrågade tjänster är fördelade, 0 väntar på fördelning. Från tidigare år väntar 1. "
+        "Utan fördelning har 1 avslutats.",
+    )
+
+
+@pytest.mark.section(4)
+def test_the_intake_is_that_of_the_last_day(year, time_machine):
+    for at, intake in (("2026-12-31T23:30:00+01:00", "waiting"), ("2027-01-01T00:30:00+01:00", "closed")):
+        time_machine.move_to(at)
+        registry.declare_capacity(year.service, by=year.supplier, intake=intake)
+    assert [row["status"] for row in cut(Report(year=2026))["services"]] == ["open", "waiting_list"]
+
+
+def test_availability_only_where_hours_are_agreed_and_always_there(year, account):
+    report = account.asked()
+    account.answer(account.request(report, year.skv), availability_state="not_applicable", **NO_MINUTES)
+    request = actions.confirm(account.request(report, year.skv), by=year.supplier_boss)
+    sixth = cut(report)["indicators"][5]["rows"][1]
+    assert (sixth["service"], sixth["state"], sixth["value"]) == ("Virtuell server", "missing", None)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE registry_servicedescription SET opening_hours = ' '")
+    sixth = cut(report)["indicators"][5]["rows"][1]
+    assert (sixth["state"], sixth["comment"]) == ("not_applicable", "Ingen överenskommen öppettid.")
+    actions.question(request, by=year.coordinator, text="Vad ingår?")
+    with pytest.raises(ValidationError, match="Ingen öppettid är överenskommen"):
+        account.answer(request)
 
 
 @pytest.mark.section(8)
@@ -79,7 +131,7 @@ def test_every_refusal_of_the_year_with_its_reasons(figures):
     assert first["reasons"] == "Lagringen är full. " * 5
     assert first["afterwards"] == "Fördelad på nytt till Skatteverket 2026-04-01."
     assert (second["agency"], second["reasons"]) == (LONG_NAME, REASONS)
-    assert second["afterwards"] == "Ärendet är avslutad."
+    assert second["afterwards"] == "Den samordnande myndigheten har avslutat ärendet."
 
 
 def test_a_refusal_that_would_be_left_out_stops_the_cut(year, monkeypatch):
@@ -160,6 +212,19 @@ def test_the_duties(figures):
     }
 
 
+@pytest.mark.parametrize(("answered_on", "state"), [("2027-02-15", "answered"), ("2027-02-16", "late")])
+def test_what_came_in_time_is_not_late_because_of_a_question_back(year, account, time_machine, answered_on, state):
+    report = account.asked()
+    time_machine.move_to(f"{answered_on}T23:30:00+01:00")
+    request = account.answered(report)
+    time_machine.move_to("2027-03-01T09:00:00+01:00")
+    question = actions.question(request, by=year.coordinator, text="Vad ingår?")
+    actions.reply(question, by=year.supplier, answer="Allt.")
+    actions.confirm(request, by=year.supplier_boss)
+    (told,) = [row for row in cut(report)["requests"] if row["supplier"] == SKV]
+    assert (told["answered"], told["state"]) == (answered_on, state)
+
+
 def test_later_events_do_not_change_the_year(figures, year, time_machine):
     time_machine.move_to("2027-02-01T09:00:00+01:00")
     year.walk.request("connected", by=year.applicant)
@@ -200,10 +265,10 @@ def test_without_a_register_there_is_no_share(db, time_machine):
 
 def test_the_cut_takes_the_same_queries_for_few_and_many(year, account, django_assert_num_queries):
     report = account.asked()
-    with django_assert_num_queries(42):
+    with django_assert_num_queries(44):
         cut(report)
     for _ in range(3):
         year.walk.request("connected")
         year.walk.request("refused")
-    with django_assert_num_queries(42):
+    with django_assert_num_queries(44):
         cut(report)

@@ -9,7 +9,7 @@ import pytest
 from itdrift.templatetags.swedish import tal
 from reporting import actions
 from reporting.cut import cut
-from reporting.cut.differences import LISTS, differences
+from reporting.cut.differences import LISTS, differences, listed
 from reporting.cut.wording import CODES, LABELS, parted
 from reporting.models import Report
 
@@ -106,7 +106,7 @@ def test_counts_lists_and_the_register(before):
 
 def test_each_field_has_its_words(before):
     example = json.loads((TESTS / "itdrift/example_cut.json").read_text())["cut"]
-    rows = [(name, row) for made in (before, example) for name in LISTS for row in made[name]]
+    rows = [(name, row) for made in (before, example) for name in LISTS for row in listed(made, name)]
     assert {name for name, _ in rows} == set(LISTS)
     for name, row in rows:
         assert set(row) - set(LABELS) <= {"key", "number", "notified_in", "sent", "due"}, name
@@ -142,6 +142,33 @@ def test_other_kinds_of_values_are_told_in_words(before):
 )
 def test_of_a_text_the_paragraphs_that_differ_are_told(was, now, told):
     assert parted(was, now) == told
+
+
+def test_what_stands_beside_a_figure_and_who_was_allocated_what(before):
+    def change(after):
+        row(after, 4).update(source="Bokslutet", **{"break": "Ny räkning."})
+        after["register_edition"]["preparedness"] = 3
+        after["registrations"]["closed"] = 2
+        after["registrations"]["by_supplier"][0]["in_progress"] += 1
+        after["service_changes"].pop()
+
+    lines = told(before, change)
+    what = "Indikator 4, Kostnad per enhet: Virtuell server"
+    assert lines[:4] == [
+        (f"{what}, källan", "Ekonomisystemet", "Bokslutet"),
+        (f"{what}, brott i serien", "finns inte", "Ny räkning."),
+        ("Beredskapsmyndigheter i registerutgåvan", "4", "3"),
+        ("Tjänster som har avslutats utan fördelning", "0", "2"),
+    ]
+    supplier = before["registrations"]["by_supplier"][0]
+    assert lines[4][1:] == ("finns", "finns inte")
+    assert lines[5] == (
+        f"Fördelade tjänster hos {supplier['supplier']}: under handläggning",
+        str(supplier["in_progress"]),
+        str(supplier["in_progress"] + 1),
+    )
+    del before["registrations"]["closed"]  # an edition from before it was counted
+    assert lines[3] not in told(before, change)
 
 
 def test_that_the_first_edition_told_of_an_agreement_is_no_difference(before):
