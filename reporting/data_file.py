@@ -133,14 +133,18 @@ def read(text, request, services):
     rows = _rows(text)
     fields = _fields(rows[0])
     by_name = {_plain(service.name): service for service in services}
-    lines, faults = [], []
+    lines, faults, first = [], [], {}
     for number, cells in enumerate(rows[1:], 2):
         if not any(cells):
             continue
         named = dict(zip(fields, [*cells, *[""] * len(fields)], strict=False))
         line = Line(number, by_name.get(named["service"]), named)
         faults += [Fault(number, *fault) for fault in _faults(line, cells[len(fields) :], request, by_name)]
-        faults += _again(line, lines)
+        if line.service in first:
+            faults.append(Fault(number, "service", f"{line.service} finns redan på rad {first[line.service]}."))
+            continue
+        if line.service:
+            first[line.service] = number
         lines.append(line)
     if not lines:
         raise ValidationError("Filen har ingen rad med uppgifter.")
@@ -200,11 +204,6 @@ def _faults(line, left_over, request, by_name):
         if said[field] and said[field].casefold() not in _labels(listed):
             words = ", ".join(f"”{label}”" for label in listed.labels)
             yield field, f"”{said[field]}” är okänt. Skriv något av {words}, eller lämna tomt."
-
-
-def _again(line, earlier):
-    first = next((one.number for one in earlier if one.service and one.service == line.service), None)
-    return [Fault(line.number, "service", f"{line.service} finns redan på rad {first}.")] if first else []
 
 
 def _labels(listed):

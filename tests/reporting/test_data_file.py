@@ -2,6 +2,7 @@
 
 import csv
 import io
+import sys
 from datetime import date
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from reporting import actions
-from reporting.data_file import HEADINGS, MOST_BYTES
+from reporting.data_file import HEADINGS, MOST_BYTES, read
 from reporting.models import DataRequest, ServiceYear
 from tests import making
 
@@ -287,3 +288,27 @@ def test_the_preview_asks_as_much_of_the_database_for_one_service_as_for_many(
 
 
 QUERIES = 12  # the session, the person and the mandates, the request, its services, what is saved, and last year's
+
+
+@pytest.mark.parametrize("line", ["a;b", f"2026;Virtuell server;server{';x' * 20}"], ids=["nothing", "the same again"])
+def test_a_file_of_many_wrong_lines_is_read_in_time_that_grows_with_them(asked, line):
+    whole = ";".join(HEADINGS.values())
+    services = list(asked.services())
+
+    def steps(lines):
+        counted = 0
+
+        def count(frame, event, argument):
+            nonlocal counted
+            counted += event == "line"
+            return count
+
+        before = sys.gettrace()
+        sys.settrace(count)
+        try:
+            read("\n".join([whole, *[line] * lines]), asked, services)
+        finally:
+            sys.settrace(before)
+        return counted
+
+    assert steps(200) < 11 * steps(20)
