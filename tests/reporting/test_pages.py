@@ -264,7 +264,7 @@ def test_the_lists_take_the_same_queries_with_one_and_with_many(client, year, ac
             6
         ):  # the session, the person and their mandates, what is unread, and the reports
             client.get(reverse("reports"))
-        with django_assert_num_queries(19):
+        with django_assert_num_queries(20):
             client.get(reverse("report", args=[report.pk]))
         more(report)
 
