@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from registry.models import Mandate
 from registry.ordinance import Part
@@ -51,6 +51,11 @@ class Comment(models.Model):
                 | Q(outcome__regex=r"[[:alnum:]]", settled_by__isnull=False, settled_at__isnull=False),
                 name="comment_settled_with_words",
                 violation_error_message="Skriv vad som har gjorts med synpunkten.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(settled_by=F("written_by")),  # also when they act for both
+                name="comment_settled_by_another",
+                violation_error_message="Den som lämnade synpunkten kan inte besvara den.",
             ),
         ]
 

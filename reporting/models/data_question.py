@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from registry.models import Service
 
@@ -49,6 +49,11 @@ class DataQuestion(models.Model):
                 | Q(answer__regex=r"[[:alnum:]]", answered_by__isnull=False, answered_at__isnull=False),
                 name="question_answered_by_somebody",
                 violation_error_message="Skriv ett svar.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(answered_by=F("asked_by")),  # also when they act for both
+                name="question_answered_by_another",
+                violation_error_message="Den som ställde frågan kan inte besvara den.",
             ),
         ]
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from itdrift import outbox
 from reporting import actions
 from reporting.models import DataQuestion, DataRequest
+from tests.onboarding.test_both_sides import sides
 
 pytestmark = pytest.mark.section(11)
 
@@ -52,6 +53,17 @@ def test_it_is_confirmed_anew_only_when_the_question_is_answered(cast, asked):
         actions.confirm(asked, by=cast.supplier_boss)
     actions.reply(question, by=cast.supplier, answer="Allt.")
     assert actions.confirm(asked, by=cast.supplier_boss).status == "answered"
+
+
+def test_nobody_answers_a_question_of_their_own(cast, asked):
+    supplying, coordinating = sides(cast.coordinator, cast.supplier.acting.mandate)
+    question = ask_back(asked, coordinating)
+    with pytest.raises(ValidationError, match="Den som ställde frågan kan inte besvara den"):
+        actions.reply(question, by=supplying, answer="Allt.")
+    with pytest.raises(IntegrityError, match="question_answered_by_another"):
+        by_hand(
+            "UPDATE reporting_dataquestion SET answer = 'Allt', answered_at = now(), answered_by_id = %s", supplying.pk
+        )
 
 
 @pytest.mark.parametrize(

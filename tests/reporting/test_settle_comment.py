@@ -2,12 +2,15 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from registry.models import Notice
 from reporting import actions, worklist
 from reporting.models import Comment
 from reporting.readiness import hindrances
+from tests.onboarding.test_both_sides import sides
 
 from .conftest import text_of
 
@@ -41,6 +44,16 @@ def test_not_without_words_and_not_twice(cast, account):
     with pytest.raises(ValidationError, match="läget är ”Besvarad”"):
         actions.settle_comment(comment, by=cast.coordinator_boss, outcome="Ändrat igen.")
     assert Comment.objects.get().outcome == "Ändrat."
+
+
+def test_not_by_who_made_it_though_they_act_for_both(cast, account):
+    supplying, coordinating = sides(cast.coordinator, cast.supplier.acting.mandate)
+    comment = account.comment(account.shared(), by=supplying)
+    with pytest.raises(ValidationError, match="Den som lämnade synpunkten kan inte besvara den"):
+        actions.settle_comment(comment, by=coordinating, outcome="Ändrat.")
+    with pytest.raises(IntegrityError, match="comment_settled_by_another"), transaction.atomic():
+        Comment.objects.update(outcome="Ändrat.", settled_by=coordinating, settled_at=timezone.now())
+    assert actions.settle_comment(comment, by=cast.coordinator_boss, outcome="Ändrat.").status == "answered"
 
 
 @pytest.mark.parametrize("who", "applicant_boss supplier_boss other_supplier_boss stranger nobody admin".split())
