@@ -12,16 +12,15 @@ from onboarding.models import RequestedService
 from onboarding.models.personal_data import TERMS
 from onboarding.priority import competing_for
 from registry import actions as registry_actions
-from registry.models import Mandate, Membership, Service, ServiceCategory, User
-from registry.ordinance import IN_FORCE, Part, Role
-from reporting import actions as report_actions
+from registry.models import Mandate, Service, ServiceCategory, User
+from registry.ordinance import Part
+from reporting.calendar import season
 
+from .demo_account import accounted, in_work
+from .demo_people import BOSS, OFFICER, acting, coordinator, email, lived, person
 from .demo_texts import (
     CASES,
     CONSIDERED,
-    EFFECTS,
-    MEASURED,
-    NARRATIVE,
     PEOPLE,
     REFUSAL,
     REPLY,
@@ -32,58 +31,28 @@ from .demo_texts import (
     WISH,
 )
 
-OFFICER, BOSS = Role.OFFICER, Role.DECISION_MAKER
-
 
 def load(password):
     """Make the demo's people and cases, once; returns [(label, e-mail)] of those who can log in."""
     with transaction.atomic():
-        if not User.objects.filter(email=_email(PEOPLE[0]["name"])).exists():
+        if not User.objects.filter(email=email(PEOPLE[0]["name"])).exists():
             _make()
-        for person in User.objects.filter(email__endswith="@demo.example"):
-            if not person.check_password(password):
-                person.set_password(password)
-                person.save(update_fields=["password"])
-    return [(_label(person), _email(person["name"])) for person in PEOPLE]
+        for user in User.objects.filter(email__endswith="@demo.example"):
+            if not user.check_password(password):
+                user.set_password(password)
+                user.save(update_fields=["password"])
+    return [(_label(fields), email(fields["name"])) for fields in PEOPLE]
 
 
-def _label(person):
-    places = [f"{role}, {agency}{Part(part).suffix}" for agency, part, role, _ in person["places"]]
-    return f"{person['name']}: {' och '.join(places) or 'administratör'}"
-
-
-def _email(name):
-    plain = name.lower().replace(" ", ".").translate(str.maketrans("åäöé", "aaoe"))
-    return f"{plain}@demo.example"
+def _label(fields):
+    places = [f"{role}, {agency}{Part(part).suffix}" for agency, part, role, _ in fields["places"]]
+    return f"{fields['name']}: {' och '.join(places) or 'administratör'}"
 
 
 def _make():
-    for person in PEOPLE:
-        _person(**person)
+    for fields in PEOPLE:
+        person(**fields)
     Demo().fill()
-
-
-def _person(name, places):
-    admin = not places
-    user = User.objects.create_user(_email(name), None, name=name, is_staff=admin, is_superuser=admin)
-    for agency, part, role, title in places:
-        mandate = Mandate.objects.current().get(agency__name=agency, part=part)
-        value = {label: value for value, label in Role.choices}[role]
-        Membership.objects.create(user=user, mandate=mandate, role=value, title=title, valid_from=IN_FORCE)
-
-
-def acting(agency, part, role):
-    """A person of the demo who acts for the agency in the part and role."""
-    membership = (
-        Membership.objects.current().filter(mandate__agency__name=agency, mandate__part=part, role=role).first()
-    )
-    user = membership.user
-    user.acting = membership
-    return user
-
-
-def coordinator(role=OFFICER):
-    return acting("Försäkringskassan", Part.COORDINATOR, role)
 
 
 def _days():
@@ -93,16 +62,21 @@ def _days():
 
 
 class Demo:
-    """The walk of each fictitious case, as far as its text says."""
+    """Two years: one whose account is decided and corrected, and the walk of each fictitious case in the one in work."""
 
     def fill(self):
+        self.year = season(timezone.localdate())
         self.services = {fields["name"]: self.offer(**fields) for fields in SERVICES}
-        for case in CASES:
-            self.case(**case)
-        self.capacity()
-        self.shortage(self.services["Samarbetsplattform"])
+        with lived(date(self.year - 1, 9, 15)):
+            self.case(**CASES[0])
+        accounted(self.year - 1)
+        with lived(date(self.year, 12, 15)):
+            for case in CASES[1:]:
+                self.case(**case)
+            self.capacity()
+            self.shortage(self.services["Samarbetsplattform"])
         self.wait()
-        self.account(timezone.localdate().year)
+        in_work(self.year)
 
     def wait(self):
         """As if every third one had waited for long: the demo is made in an instant, and nothing would be late."""
@@ -112,14 +86,20 @@ class Demo:
             asked.save(update_fields=["clock_from"])
 
     def offer(self, *, supplier, category, name, unit, fee, **description):
-        officer, boss = acting(supplier, Part.SUPPLIER, OFFICER), acting(supplier, Part.SUPPLIER, BOSS)
-        heading, _ = ServiceCategory.objects.get_or_create(name=category)
-        service = registry_actions.offer(by=officer, category=heading, name=name, unit=unit, description=description)
-        draft = service.descriptions.get()
-        registry_actions.approve(draft, by=boss)
-        registry_actions.approve(draft, by=coordinator(BOSS))
-        self.fee(service, boss, fee)
-        return Service.objects.get(pk=service.pk)
+        """In the offering since the year before, or since the agency became a supplier; with the fees of each year."""
+        began = max(date(self.year - 1, 1, 15), Mandate.objects.suppliers().get(agency__name=supplier).valid_from)
+        with lived(began):
+            officer, boss = acting(supplier, Part.SUPPLIER, OFFICER), acting(supplier, Part.SUPPLIER, BOSS)
+            heading, _ = ServiceCategory.objects.get_or_create(name=category)
+            offered = registry_actions.offer(
+                by=officer, category=heading, name=name, unit=unit, description=description
+            )
+            draft = offered.descriptions.get()
+            registry_actions.approve(draft, by=boss)
+            registry_actions.approve(draft, by=coordinator(BOSS))
+        for year in range(began.year, self.year + 2):
+            self.fee(offered, boss, round(fee * (1 + (year - self.year) * 3 / 100), -1), date(year, 1, 1))
+        return Service.objects.get(pk=offered.pk)
 
     def capacity(self):
         """Each supplier says what it can take on: some have room, some a waiting list."""
@@ -128,8 +108,7 @@ class Demo:
             intake = Service.Intake.WAITING if number % 4 == 3 else Service.Intake.OPEN
             registry_actions.declare_capacity(service, by=officer, intake=intake, free_units=40 * (number % 4 + 1))
 
-    def fee(self, service, boss, amount):
-        start = timezone.localdate().replace(month=1, day=1)
+    def fee(self, service, boss, amount, start):
         fee_actions.set_fee(
             service,
             by=boss,
@@ -137,7 +116,7 @@ class Demo:
             amount=amount,
             valid_from=start,
             decision_reference="Påhittat avgiftsbeslut",
-            consulted_on=start - timedelta(days=60),
+            consulted_on=min(start, timezone.localdate()) - timedelta(days=60),
         )
 
     def case(self, agency, wanted, need, **answers):
@@ -272,16 +251,3 @@ class Demo:
             if connect:
                 supplier = acting(request.supplier.agency.name, Part.SUPPLIER, OFFICER)
                 actions.connect(request, by=supplier, connected_on=timezone.localdate())
-
-    def account(self, year):
-        """This year's account, with the answers of the first supplier and a draft on paper."""
-        report = report_actions.open_report(by=coordinator(), year=year)
-        due = date(year + 1, 2, 15)
-        requests = report_actions.request_data(report, by=coordinator(), suppliers=report.suppliers(), due=due)
-        supplier = requests[0].supplier.agency.name
-        officer, boss = acting(supplier, Part.SUPPLIER, OFFICER), acting(supplier, Part.SUPPLIER, BOSS)
-        measured = dict.fromkeys(requests[0].services(), MEASURED)
-        report_actions.answer(requests[0], by=officer, texts=EFFECTS, services=measured)
-        report_actions.confirm(requests[0], by=boss)
-        report_actions.narrate(report, by=coordinator(), texts=NARRATIVE)
-        report_actions.make(report, by=coordinator())

@@ -253,34 +253,3 @@ TERM_TEXTS = {
     "incidents": "Parterna når varandra dygnet runt. Leverantörsmyndigheten meddelar incidenter inom fyra timmar.",
     "exit": "Vid uppsägning återlämnas all information i överenskommet format innan den raderas hos leverantörsmyndigheten.",
 }
-
-EFFECTS = {
-    "effects": "De anslutna myndigheterna har flyttat sin drift till bevakade statliga datahallar.",
-    "risks": "Brist på drifttekniker kan försena nya anslutningar.",
-    "obstacles": "Flytten av äldre system tog längre tid än väntat.",
-}
-
-MEASURED = {
-    "units_state": "measured",
-    "units": 2150,
-    "unit_basis": "mean",
-    "units_source": "Katalogtjänsten, genomsnitt av månaderna",
-    "cost_state": "estimated",
-    "total_cost": 3_010_000,
-    "cost_source": "Ekonomisystemet",
-    "cost_comment": "Gemensamma kostnader är fördelade efter antal användare.",
-    "availability_state": "measured",
-    "agreed_minutes": 165_660,
-    "available_minutes": 165_012,
-    "availability_source": "Driftövervakningen",
-    "nki_state": "measured",
-    "nki_mean": 72,
-    "nki_answered": 6,
-    "nki_asked": 8,
-    "nki_source": "Enkät i november",
-}
-
-NARRATIVE = {
-    "summary": "Detta är en påhittad redovisning i demon. Antalet anslutningar har ökat under året.",
-    "risks": "Den största risken är att kapaciteten för lagring inte räcker till alla som har anmält intresse.",
-}

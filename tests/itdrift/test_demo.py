@@ -1,0 +1,44 @@
+"""The demo is made by the acts alone, on any day of the year, and shows an account in each of its states (11 §)."""
+
+import pytest
+from django.core.management import call_command
+
+from itdrift import demo
+from itdrift.models import Job
+from reporting import document
+from reporting.models import Comment, DataQuestion, Report, ReportDocument
+from reporting.workflow import RequestStatus
+
+DAYS = [
+    "2026-11-28",
+    "2027-03-31",
+    "2027-04-01",
+]  # in the year, on the last day of its account, on the first of the next
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_a_year_is_decided_and_corrected_and_one_is_in_work(db, day, time_machine, monkeypatch):
+    monkeypatch.setattr(document, "draw", lambda *args, **kwargs: b"%PDF-1.7")
+    monkeypatch.setattr(document, "draw_annex", lambda *args, **kwargs: b"%PDF-1.7")
+    time_machine.move_to(f"{day}T12:00:00+01:00")
+    call_command("load_register", verbosity=0)
+    people = demo.load("ett lösenord som bara finns i testet")
+    in_work, corrected, first = Report.objects.all()
+    assert [first.is_open, corrected.is_open, in_work.is_open] == [False, False, True]
+    assert (corrected.year, corrected.edition, in_work.year) == (first.year, 2, first.year + 1)
+    assert first.dispatch.on.year == first.year + 1
+    assert corrected.cut["correction"]["differences"]
+    assert any(len(row["series"]) == 2 for row in in_work.cut["indicators"][2]["rows"])
+    states = in_work.requests.values_list("status", flat=True).order_by("status")
+    assert list(states) == [RequestStatus.ANSWERED, RequestStatus.SENT, RequestStatus.STARTED, RequestStatus.STARTED]
+    assert [request.is_late for request in in_work.requests.filter(status=RequestStatus.SENT)] == [True]
+    assert in_work.is_up_to_date
+    said = Comment.objects.filter(report=in_work)
+    assert said.filter(settled_at=None).exists()
+    assert said.exclude(settled_at=None).exists()
+    asked = DataQuestion.objects.filter(request__report=in_work)
+    assert {question.answered_at is None for question in asked} == {True, False}
+    assert ReportDocument.objects.annex_of(in_work).exists()
+    assert not Job.objects.exclude(error="").exists()
+    call_command("verify_journal", verbosity=0)
+    assert (demo.load("ett annat lösenord för testet"), Report.objects.count()) == (people, 3)
