@@ -16,7 +16,7 @@ from registry.models import Mandate, Service, ServiceCategory, User
 from registry.ordinance import Part
 from reporting.calendar import season
 
-from .demo_account import accounted, in_work
+from .demo_account import accounted, asked, left_to_suppliers
 from .demo_people import BOSS, OFFICER, acting, coordinator, email, lived, person
 from .demo_texts import (
     CASES,
@@ -70,20 +70,21 @@ class Demo:
         with lived(date(self.year - 1, 9, 15)):
             self.case(**CASES[0])
         accounted(self.year - 1)
+        asked(self.year)
         with lived(date(self.year, 12, 15)):
             for case in CASES[1:]:
                 self.case(**case)
             self.capacity()
             self.shortage(self.services["Samarbetsplattform"])
         self.wait()
-        in_work(self.year)
+        left_to_suppliers(self.year)
 
     def wait(self):
         """As if every third one had waited for long: the demo is made in an instant, and nothing would be late."""
         open_ones = RequestedService.objects.open().filter(paused_at=None).order_by("pk")
-        for number, asked in enumerate(open_ones[::3]):
-            asked.clock_from -= timedelta(days=(8, 45, 100)[number % 3])
-            asked.save(update_fields=["clock_from"])
+        for number, request in enumerate(open_ones[::3]):
+            request.clock_from -= timedelta(days=(8, 45, 100)[number % 3])
+            request.save(update_fields=["clock_from"])
 
     def offer(self, *, supplier, category, name, unit, fee, **description):
         """In the offering since the year before, or since the agency became a supplier; with the fees of each year."""

@@ -51,8 +51,8 @@ def accounted(year):
     _decide(edition, date(year + 1, 4, 28))
 
 
-def in_work(year):
-    """A year in work: one supplier has delivered, one is asked back, one is half-way, one is late; the draft is left to them."""
+def asked(year):
+    """A year in work: one supplier has delivered, one is asked back, one is half-way, one is late."""
     today = timezone.localdate()
     with lived(today - timedelta(days=21)):
         report = actions.open_report(by=coordinator(), year=year)
@@ -69,6 +69,11 @@ def in_work(year):
         _question(_of(report, SKV), SKV)
         _answer(_of(report, TRV), NOW)
         actions.narrate(report, by=coordinator(), texts=NARRATIVE)
+
+
+def left_to_suppliers(year):
+    """The draft of the year in work, with what the suppliers say of it, answered and not."""
+    report = Report.objects.get(year=year)
     _draw(report)
     actions.share(report, by=coordinator())
     _comment(report, COMMENTS_NOW)
@@ -113,6 +118,10 @@ def _comment(report, comments):
 def _draw(report):
     """The draft, at once: what comes after it asks for it, and no worker sees it before all of the demo is made."""
     actions.make(report, by=coordinator())
+    _work(report)
+
+
+def _work(report):
     waiting = Job.objects.filter(function__startswith="reporting.making.", done_at=None, attempts=0)
     while job := waiting.filter(arguments__report_id=report.pk).order_by("pk").first():
         outbox.perform(job.pk)
@@ -122,5 +131,6 @@ def _decide(report, day):
     """Decided as it was drawn, and left to the Government two days later."""
     with lived(day):
         actions.decide(report, by=coordinator(BOSS), presented_by=coordinator().acting)
+        _work(report)
     with lived(day + timedelta(days=2)):
         actions.send(Report.objects.get(pk=report.pk), by=coordinator(), on=timezone.localdate(), how="e-post och brev")

@@ -28,6 +28,8 @@ def test_a_year_is_decided_and_corrected_and_one_is_in_work(db, day, time_machin
     assert (corrected.year, corrected.edition, in_work.year) == (first.year, 2, first.year + 1)
     assert first.dispatch.on.year == first.year + 1
     assert corrected.cut["correction"]["differences"]
+    assert first.cut["registrations"]["allocated"] == 2  # a default of a field has asked the same clock
+    assert first.documents.get(final=True, secret=False).drawn_at.date() == first.decided_at.date()
     assert any(len(row["series"]) == 2 for row in in_work.cut["indicators"][2]["rows"])
     states = in_work.requests.values_list("status", flat=True).order_by("status")
     assert list(states) == [RequestStatus.ANSWERED, RequestStatus.SENT, RequestStatus.STARTED, RequestStatus.STARTED]
