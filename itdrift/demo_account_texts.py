@@ -53,7 +53,7 @@ BEFORE = {
 }
 NOW = {
     "Samarbetsplattform": _known(
-        2150, 3_010_000, 99.61, (72, 6, 8), why="Volymen mäts från och med i år varje månad i stället för i december."
+        2150, 3_010_000, 99.61, (72, 6, 8), why="Plattformen byttes i januari, och alla mätningar gjordes om."
     ),
     "Digital arbetsplats": _known(420, 4_870_000, 99.4, (71, 6, 8)),
     "Virtuell server": _known(140, 3_360_000, 99.8, (75, 7, 9)),

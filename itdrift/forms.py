@@ -82,7 +82,7 @@ class NumberInput(forms.TextInput):
         return number if re.fullmatch(r"-?[\d.]+", number) else written
 
     def format_value(self, value):
-        text = super().format_value(value)
+        text = re.sub(r"\.0+$", "", super().format_value(value) or "")
         return text and re.sub(r"^(-?\d+)\.(\d+)$", r"\1,\2", text)
 
 

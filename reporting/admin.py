@@ -11,7 +11,8 @@ from .models import DataRequest, Report
 class ReportAdmin(ReadOnly, Plain, admin.ModelAdmin):
     list_display = ["year", "edition", "status", "diary_number", "decided_at"]
     list_filter = ["status"]
-    exclude = ["cut"]
+    exclude = ["cut", "opened_by", "revision", "wished_revision", "cut_revision", "drawn_revision"]
+    exclude += ["decided_by_title", "presented_by_title"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("cut")

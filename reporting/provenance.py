@@ -53,6 +53,7 @@ def figure(report, indicator, key, user):
         "row": row,
         "before": earlier[-1] if earlier else None,
         "chart": alone["rows"][0]["chart"] if alone else None,
+        "years": alone["years"] if alone else [],
         "rows": COUNTED[indicator](report, key, user) if indicator in COUNTED else None,
     }
 

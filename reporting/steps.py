@@ -23,6 +23,12 @@ def done(report, today):
     return {name for name, is_done in steps.items() if is_done}
 
 
+def of_year(year, reports, today):
+    """The calendar of a year, marked when the year's first edition is among the reports; else with today in its place."""
+    report = next((report for report in reports if (report.year, report.edition) == (year, 1)), None)
+    return marked(report, done(report, today), today) if report else with_today(year, today)
+
+
 def marked(report, steps, today):
     """The calendar with today in its place, each of its days marked as done, late or neither."""
     for key in with_today(report.year, today):

@@ -85,7 +85,7 @@ def _of_report(report, role):
         yield _task(url, f"Begär underlag till redovisningen för {report.year}", note, "open", "Öppen")
     for request in requests:
         if request.is_late:
-            said = f"skulle ha lämnats {request.due:%Y-%m-%d}"
+            said = f"Skulle ha lämnats {request.due:%Y-%m-%d}"
             yield _task(url, f"Underlag från {request.supplier.agency} är försenat", said, "overdue", "Försenat")
     yield from _comments(report, url, note)
     if requests and all(request.is_answered or request.is_silent for request in requests) and not report.is_being_made:

@@ -7,7 +7,6 @@ from itdrift.forms import DateInput
 from registry.models import Membership
 from registry.ordinance import Role
 
-from ..calendar import years_until
 from ..models import Report
 
 
@@ -18,9 +17,8 @@ class OpenForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        opened = set(Report.objects.values_list("year", flat=True))
-        years = [year for year in years_until(timezone.localdate()) if year not in opened]
-        self.fields["year"].choices = [(year, year) for year in reversed(years)]
+        years = Report.objects.years_to_open(timezone.localdate())
+        self.fields["year"].choices = [(year, year) for year in years]
 
 
 class PresenterChoice(forms.ModelChoiceField):

@@ -121,6 +121,8 @@ class AnswerForm:
 class QuestionForm(forms.ModelForm):
     """A question back, about one service or about the whole answer."""
 
+    depends = ("service",)  # none of them is an answer, too: the whole
+
     class Meta:
         model = DataQuestion
         fields = ["service", "text"]

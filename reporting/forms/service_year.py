@@ -43,6 +43,7 @@ class ServiceYearForm(forms.ModelForm):
         self.before = before
         for name, field in self.fields.items():
             field.required = False
+            field.about = f"{instance.service}, {LABELS.get(MEASURE_OF.get(name), field.label)}"
             if name.endswith("_state"):
                 field.choices = [("", "Inte besvarat"), *[choice for choice in field.choices if choice[0]]]
             if before is not None and getattr(before, name) not in (None, ""):
@@ -75,7 +76,7 @@ class ServiceYearForm(forms.ModelForm):
         if state in KNOWN and not given.get(f"{measure}_source"):
             self._say(f"{measure}_source", "Ange källan, till exempel ett system eller en mätning.")
         if state == State.ESTIMATED and not given.get(f"{measure}_comment"):
-            self._say(f"{measure}_comment", f"{LABELS[measure]}: ange hur uppskattningen är gjord.")
+            self._say(f"{measure}_comment", "Ange hur uppskattningen är gjord.")
         if measure == "units" and not given.get("unit_basis"):
             given["unit_basis"] = UnitBasis.POINT
             if state in KNOWN:

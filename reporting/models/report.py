@@ -12,7 +12,7 @@ from onboarding.models import Agreement, RefusalAnnex
 from registry.models import Mandate
 from registry.ordinance import IN_FORCE, Part
 
-from ..calendar import day_of
+from ..calendar import day_of, years_until
 from ..workflow import ReportStatus, RequestStatus
 
 
@@ -33,7 +33,13 @@ class ReportQuerySet(models.QuerySet):
     def with_answers(self):
         """With `asked` and `answered`: how many suppliers were asked for data, and have delivered them."""
         answered = Count("requests", filter=Q(requests__status=RequestStatus.ANSWERED), distinct=True)
-        return self.annotate(asked=Count("requests", distinct=True), answered=answered)
+        counted = self.annotate(asked=Count("requests", distinct=True), answered=answered)
+        return counted.order_by(*self.model._meta.ordering)  # which a count would drop
+
+    def years_to_open(self, today):
+        """The years that have begun and of which no account is opened, the latest first."""
+        opened = set(self.values_list("year", flat=True))
+        return [year for year in reversed(years_until(today)) if year not in opened]
 
     def open(self):
         return self.filter(status=ReportStatus.OPEN)
@@ -123,8 +129,12 @@ class Report(models.Model):
         ]
 
     def __str__(self):
-        edition = f", utgåva {self.edition}" if self.edition > 1 else ""
-        return f"Redovisning för {self.year}{edition}"
+        return f"Redovisning för {self.called}"
+
+    @property
+    def called(self):
+        """The year, and the edition after the first."""
+        return f"{self.year}, utgåva {self.edition}" if self.edition > 1 else f"{self.year}"
 
     @property
     def chain(self):

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 from itdrift.forms import done, posted, require_page
 from registry.acts import check_right
 
-from .. import actions, workspace
+from .. import actions, steps, workspace
 from ..actions.account import RECIPIENT
-from ..calendar import season, with_today
+from ..calendar import season
 from ..forms.account import CorrectForm, DecideForm, OpenForm, SendForm
 from ..models import Report, ReportDocument
 from ..readiness import hindrances
@@ -27,8 +27,9 @@ def reports(request):
     rows = list(Report.objects.visible_to(request.user).with_answers().select_related("dispatch").defer("cut"))
     today = timezone.localdate()
     year = season(today)
-    context = {"rows": rows, "season": year, "calendar": with_today(year, today), "today": today}
+    context = {"rows": rows, "season": year, "calendar": steps.of_year(year, rows, today), "today": today}
     may_open = request.user.has_perm("reporting.open_report", request.user.acting.mandate)
+    may_open = may_open and Report.objects.years_to_open(today)
     return render(request, "reporting/reports.html", {**context, "may_open": may_open})
 
 
@@ -90,6 +91,8 @@ def send(request, report):
 @of_report("reporting.correct_report")
 def correct_report(request, report):
     """What is wrong in it?"""
+    if request.method != "POST" and Report.objects.filter(year=report.year, edition__gt=report.edition).exists():
+        return redirect(*home(report))
     form = CorrectForm(posted(request))
     if edition := done(form, lambda: actions.correct_report(report, by=request.user, **form.cleaned_data)):
         messages.success(request, f"{edition} är öppnad. Rätta det som är fel och framställ utgåvan.")

@@ -63,6 +63,11 @@ def framed(address, user=None):
     return frame(request) | {"user": request.user}
 
 
+def test_a_number_comes_back_as_people_write_it():
+    shown = {"905000.00": "905000", "71.25": "71,25", "68.50": "68,50", "många": "många", "": "", None: ""}
+    assert {value: NumberInput().format_value(value) or "" for value in shown} == shown
+
+
 def test_every_link_and_description_of_a_form_leads_somewhere():
     html = EveryKind({"need": ""}).render()
     ids = attributes("id", html)

@@ -114,6 +114,7 @@ def test_from_the_page(client, cast, winter):
     for words in ("Redovisning för 2026, utgåva 2 är öppnad.", REASON, "Visas när utgåvan är framställd."):
         assert words in shown
     assert page not in text_of(client.get(workspace))
+    assert client.get(page).url == workspace  # there is a later one already
     edition = winter.made(Report.objects.get(edition=2))
     edition.cut["correction"]["differences"] = [{"what": "Mottagna", "before": "1", "after": "2"}]
     edition.save(update_fields=["cut"])

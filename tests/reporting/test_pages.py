@@ -167,7 +167,7 @@ def test_the_whole_walk_through_the_pages(client, year, drawn):
         ("units", "", "En uppgift som saknas är inte noll."),
         ("units_state", "", "Ange om värdet är uppmätt eller uppskattat"),
         ("units_state", "missing", "Ange om värdet är uppmätt eller uppskattat"),
-        ("cost_comment", "", "Kostnad: ange hur uppskattningen är gjord."),
+        ("cost_comment", "", "Virtuell server, Kostnad: Ange hur uppskattningen är gjord."),
         ("nki_mean", "70", "eller ta bort det"),
         ("units", "9" * 40, "siffror"),
         ("units_comment", "\0", "Null"),
@@ -236,6 +236,38 @@ def test_what_hinders_a_decision_is_told(client, year, report):
     said = {"presented_by": year.coordinator.acting.pk}
     assert "Något har ändrats" in text_of(client.post(reverse("report_decide", args=[report.pk]), said))
     assert "Det här hindrar ett beslut" in text_of(client.get(reverse("report", args=[report.pk])))
+    page = text_of(client.get(reverse("report_decide", args=[report.pk])))
+    assert "Redovisningen kan inte beslutas nu" in page
+    assert 'name="presented_by"' not in page  # nothing to fill in for nothing
+
+
+def test_nothing_is_asked_when_there_is_nothing_to_choose(client, year, account):
+    report = account.asked()
+    account.open(2025)
+    account.open(2027)
+    client.force_login(year.coordinator)
+    page = text_of(client.get(reverse("report_open")))
+    assert "Alla år som kan redovisas är öppnade." in page
+    assert 'name="year"' not in page
+    page = text_of(client.get(reverse("report_request", args=[report.pk])))
+    assert "Underlag är redan begärt från alla leverantörsmyndigheter." in page
+    assert 'name="due"' not in page
+    assert "Öppna årets redovisning" not in text_of(client.get(reverse("reports")))
+
+
+def test_the_list_begins_with_the_latest_and_marks_what_is_done(client, year, account, report):
+    first = account.decided(report)
+    actions.correct_report(first, by=year.coordinator_boss, reason="Fel i ett belopp.")
+    account.open(2027)
+    client.force_login(year.coordinator)
+    page = text_of(client.get(reverse("reports")))
+    names = ["Redovisning för 2027<", "Redovisning för 2026, utgåva 2<", "Redovisning för 2026<"]
+    places = [page.index(name) for name in names]
+    assert places == sorted(places)
+    assert "Kalendern för 2026 års redovisning" in page
+    assert page.count(">Klart</span>") == 4  # the year is over; asked, answered or noted, decided
+    shown = text_of(client.get(reverse("report", args=[first.pk])))
+    assert "Nästa steg" not in shown  # of a decided account there is none
 
 
 def test_acts_on_a_decided_report_lead_back(client, year, account, report):
@@ -261,8 +293,8 @@ def test_the_lists_take_the_same_queries_with_one_and_with_many(client, year, ac
     report = account.asked()
     for more in (account.answered, lambda report: account.open(2025)):
         with django_assert_num_queries(
-            6
-        ):  # the session, the person and their mandates, what is unread, and the reports
+            9
+        ):  # the person's own, the reports, the years to open, the steps of the calendar
             client.get(reverse("reports"))
         with django_assert_num_queries(20):
             client.get(reverse("report", args=[report.pk]))

@@ -145,7 +145,7 @@ def test_last_years_figure_stands_beside_with_why_it_cannot_be_compared(client, 
         "2026 var uppgiften 40 server.",
         "Volymen anges som medelvärde över året 2026 och som högsta värdet under året 2027. Fler servrar räknas.",
         "År 2026 var värdet 40 server; år 2027 var värdet 55 server; serien är bruten år 2027</title>",
-        '<td data-label="Uppgift">55 server</td>',
+        '<td data-label="Uppgift" class="table__column--date">55 server</td>',
     ):
         assert words in told
     assert later.cut["indicators"][2]["rows"][1]["break"].endswith("Fler servrar räknas.")
