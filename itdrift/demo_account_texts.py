@@ -131,6 +131,7 @@ NARRATIVE_BEFORE = {
     "security": "Den anslutna myndighetens servrar står nu i bevakade datahallar på två orter.",
     "cost": "Kostnaderna är delvis uppskattade, eftersom det är det första året de fördelas per tjänst.",
     "quality": "Kundnöjdheten mättes med de tre fasta frågorna i modellen för nöjd kund-index.",
+    "total_defence": "Tjänsterna kan drivas vid höjd beredskap från två orter i landet.",
     "risks": "Den största risken är att äldre system inte kan flyttas utan att först byggas om.",
     "plans": "Lantmäteriet blir leverantörsmyndighet och förbereder en tjänst för långtidslagring.",
 }

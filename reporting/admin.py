@@ -23,4 +23,5 @@ class DataRequestAdmin(ReadOnly, Plain, admin.ModelAdmin):
     list_display = ["report", "supplier", "status", "due", "confirmed_at"]
     list_select_related = ["report", "supplier__agency"]
     exclude = ["effects", "risks", "obstacles", "annex", "silent_reason"]  # between the two until it is decided
+    exclude += ["report", "sent_by", "answered_by", "confirmed_by", "silent_noted_by"]  # who: in the journal
     list_filter = ["status"]

@@ -43,3 +43,17 @@ MADE_OF = {
     "availability": lambda row: f"{_of(row)} minuter",
     "index": lambda row: f"{_of(row)} svarade",
 }
+PARTS = {
+    "share": ("Täljare", "Nämnare"),
+    "cost": ("Total kostnad, kronor", "Volym"),
+    "change": ("Avgift året efter, kronor", "Avgift under året, kronor"),
+    "availability": ("Tillgänglig tid, minuter", "Överenskommen öppettid, minuter"),
+    "index": ("Svarande myndigheter", "Tillfrågade myndigheter"),
+}
+
+
+def parts(kind, row):
+    """What the value is counted from, as (label, number); [] when it is counted from nothing."""
+    if kind not in PARTS or row["numerator"] is None:
+        return []
+    return list(zip(PARTS[kind], (row["numerator"], row["denominator"]), strict=True))

@@ -15,6 +15,7 @@ from . import charts
 from .cut import cases, effects
 from .cut.register import edition
 from .cut.span import Span
+from .figures import parts
 
 PAGE = 50
 
@@ -51,6 +52,7 @@ def figure(report, indicator, key, user):
     return {
         "indicator": told,
         "row": row,
+        "parts": parts(told["kind"], row),
         "before": earlier[-1] if earlier else None,
         "chart": alone["rows"][0]["chart"] if alone else None,
         "years": alone["years"] if alone else [],

@@ -9,6 +9,7 @@ import sys
 
 import pytest
 from django.conf import settings
+from django.template.loader import render_to_string
 from pypdf import PdfReader
 
 from reporting import actions, document
@@ -34,6 +35,13 @@ def opened(content):
 def text_of(reader):
     """The whole text with single spaces, and without the hyphens that may break a word."""
     return " ".join(" ".join(page.extract_text() for page in reader.pages).replace("\xad", "").split())
+
+
+def test_no_heading_of_a_decided_paper_stands_over_nothing():
+    for decided_on, words in [("2027-03-24", "Avsnittet har ingen text."), (None, "Avsnittets text är inte skriven.")]:
+        said = {"narrative": {"risks": "Vinterns avbrott."}, "report": {"decided_on": decided_on}}
+        html = render_to_string("paper/report/outlook.html", said)
+        assert html.count(words) == html.count("<h2") - 1
 
 
 @pytest.fixture
