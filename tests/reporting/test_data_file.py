@@ -192,7 +192,7 @@ def test_what_is_not_in_the_shape_of_the_template(look, content, words):
         ({"Volym": ""}, "Volym", "En uppgift som saknas är inte noll."),
         ({"Volym läge": ""}, "Volym", "Ange om värdet är uppmätt eller uppskattat, eller ta bort det."),
         ({"Volym källa": ""}, "Volym källa", "Ange källan"),
-        ({"Kostnad kommentar": ""}, "Kostnad kommentar", "Kostnad: ange hur uppskattningen är gjord."),
+        ({"Kostnad kommentar": ""}, "Kostnad kommentar", "Ange hur uppskattningen är gjord."),
         ({"Kostnad kommentar": "x" * 501}, "Kostnad kommentar", "xxx…”. Skriv högst 500 tecken."),
         ({"Tillgänglig tid minuter": "160001"}, "Tillgänglig tid minuter", "Tillgängligheten kan inte vara över 100 %."),
         ({"Överenskommen öppettid minuter": "0"}, "Överenskommen öppettid minuter", "längre än noll minuter"),
