@@ -3,9 +3,7 @@
 from dataclasses import replace
 
 from .calendar import day_of, earliest, latest_answer, with_today
-from .workflow import RequestStatus
-
-HEARD = {RequestStatus.ANSWERED, RequestStatus.SILENT}
+from .workflow import HEARD
 
 
 def done(report, today):

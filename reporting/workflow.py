@@ -20,6 +20,9 @@ class RequestStatus(TextChoices):
     SILENT = "silent", "Lämnas inte"
 
 
+HEARD = {RequestStatus.ANSWERED, RequestStatus.SILENT}  # nobody is waited for
+
+
 class ReplyStatus(TextChoices):
     """Where a question about data, or a comment on the draft, stands."""
 

@@ -10,7 +10,7 @@ from .agenda import years_to_account_for
 from .calendar import calendar, season
 from .models import DataQuestion, DataRequest, Report
 from .readiness import hindrances
-from .workflow import RequestStatus
+from .workflow import HEARD, RequestStatus
 
 
 def waiting(user):
@@ -88,7 +88,7 @@ def _of_report(report, role):
             said = f"Skulle ha lämnats {request.due:%Y-%m-%d}"
             yield _task(url, f"Underlag från {request.supplier.agency} är försenat", said, "overdue", "Försenat")
     yield from _comments(report, url, note)
-    if requests and all(request.is_answered or request.is_silent for request in requests) and not report.is_being_made:
+    if requests and all(request.status in HEARD for request in requests) and not report.is_being_made:
         yield from _towards_the_decision(report, role, url, note)
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from registry.models import Mandate, Service
 from registry.ordinance import Part
 
-from ..workflow import RequestStatus
+from ..workflow import HEARD, RequestStatus
 from .report import Report
 
 
@@ -24,7 +24,7 @@ class DataRequestQuerySet(models.QuerySet):
 
     def unanswered(self):
         """Neither answered nor noted as not to be answered."""
-        return self.filter(status__in=[RequestStatus.SENT, RequestStatus.STARTED])
+        return self.exclude(status__in=HEARD)
 
 
 class DataRequest(models.Model):
@@ -117,7 +117,7 @@ class DataRequest(models.Model):
     @property
     def is_late(self):
         """Waited for, and the day has passed."""
-        return not self.is_answered and not self.is_silent and self.due < timezone.localdate()
+        return self.status not in HEARD and self.due < timezone.localdate()
 
     def services(self):
         """The supplier's services in the offering at the end of the year, which the answer shall cover."""
