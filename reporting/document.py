@@ -7,16 +7,14 @@ from datetime import datetime
 from django.template.loader import render_to_string
 
 from itdrift import pdf
+from itdrift.spreadsheet import safe
 
 from .indicators import STATES
 from .manifest import canonical
+from .models import Chapter
 
 TITLE = "Redovisning av det samordnade statliga tjänsteutbudet för it-drift"
 RECIPIENT = "Regeringskansliet (Finansdepartementet)"
-CHAPTERS = (
-    "summary assignment services registrations prioritisations refusals agreements "
-    "security cost quality fees total_defence risks plans"
-).split()
 COLUMNS = [
     *"indikator namn tjänst leverantörsmyndighet enhet läge värde täljare nämnare kommentar".split(),
     *("mätt som", "källa", "brott i serien"),
@@ -47,8 +45,8 @@ def contents(cut, narrative, decision, *, demo):
             **(decision or {}),
         },
         "cut": cut,
-        "narrative": dict.fromkeys(CHAPTERS, "") | narrative,
-        "attachments": [{"name": file.name, "description": file.description} for file in attachments(cut)],
+        "narrative": dict.fromkeys(Chapter.values, "") | narrative,
+        "attachments": attachments(cut),
         "demo": demo,
     }
 
@@ -89,17 +87,12 @@ def table(cut):
     writer.writerow(COLUMNS)
     for indicator in cut["indicators"]:
         for row in indicator["rows"]:
-            named = [_inert(row[name]) for name in ("service", "supplier", "unit")]
+            named = [safe(row[name]) for name in ("service", "supplier", "unit")]
             figures = [_figure(row[name]) for name in ("value", "numerator", "denominator")]
-            told = [_inert(row[name]) for name in ("comment", "basis", "source", "break")]
+            told = [safe(row[name]) for name in ("comment", "basis", "source", "break")]
             writer.writerow([indicator["number"], indicator["name"], *named, STATES[row["state"]], *figures, *told])
     return written.getvalue()
 
 
 def _figure(value):
     return "" if value is None else str(value).replace(".", ",")
-
-
-def _inert(text):
-    """Text that a spreadsheet must not take for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text

@@ -11,11 +11,10 @@ from registry.acts import begin, check_presenter, check_right, check_unchanged, 
 
 from .. import notices, readiness
 from ..calendar import years_until
+from ..document import RECIPIENT
 from ..models import Dispatch, Passage, Report, ReportDocument, ReportedAgreement
 from ..workflow import ReportStatus, RequestStatus
 from .revision import changed, count_up
-
-RECIPIENT = "Regeringskansliet (Finansdepartementet)"
 
 
 @transaction.atomic
@@ -43,13 +42,13 @@ def narrate(report, *, by, texts, seen=""):
     report = begin("reporting.narrate", report, by=by)
     check_unchanged(seen, as_written(report, texts))
     written = report.narrative()
-    changed = {chapter: text for chapter, text in texts.items() if text.strip() != written.get(chapter, "")}
-    for chapter, text in changed.items():
+    rewritten = {chapter: text for chapter, text in texts.items() if text.strip() != written.get(chapter, "")}
+    for chapter, text in rewritten.items():
         _write_passage(report, chapter, text.strip(), by)
-    if changed:
+    if rewritten:
         count_up(report)
-        text = f"Text skrevs i {len(changed)} avsnitt."
-        note("reporting.narrate", report, by=by, text=text, chapters=sorted(changed))
+        text = f"Text skrevs i {len(rewritten)} avsnitt."
+        note("reporting.narrate", report, by=by, text=text, chapters=sorted(rewritten))
     return report
 
 

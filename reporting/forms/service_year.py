@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from itdrift.forms import NumberInput
 from itdrift.templatetags.swedish import tal
 
+from ..data_file import VALUES
 from ..models import ServiceYear, UnitBasis
 from ..models.service_year import INDEX, KNOWN, LABELS, MEASURES, NOT_BELOW_ZERO, WITHIN_AGREED, WITHIN_ASKED, State
 
@@ -25,11 +26,7 @@ class ServiceYearForm(forms.ModelForm):
 
     class Meta:
         model = ServiceYear
-        fields = (
-            "units_state units unit_basis units_source units_comment cost_state total_cost cost_source cost_comment "
-            "availability_state agreed_minutes available_minutes availability_source availability_comment "
-            "nki_state nki_mean nki_answered nki_asked nki_source nki_comment break_reason"
-        ).split()
+        fields = list(VALUES)
         widgets = dict.fromkeys([name for names in MEASURES.values() for name in names], NumberInput)
         help_texts = {
             "total_cost": "Årets hela kostnad för anslutna myndigheter, direkta och indirekta kostnader. Inte avgiften.",

@@ -12,8 +12,8 @@ from itdrift.forms import done, posted, require_page
 from registry.acts import check_right
 
 from .. import actions, steps, workspace
-from ..actions.account import RECIPIENT
 from ..calendar import season
+from ..document import RECIPIENT
 from ..forms.account import CorrectForm, DecideForm, OpenForm, SendForm
 from ..models import Report, ReportDocument
 from ..readiness import hindrances
