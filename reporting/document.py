@@ -24,10 +24,11 @@ COLUMNS = [
 def draw(cut, narrative, decision=None, *, demo=False):
     """The PDF of a cut (reporting.cut) with its texts by chapter; without a decision (Report.decision) it says UTKAST."""
     decision = decision or {}
-    html = render_to_string("paper/report.html", contents(cut, narrative, decision, demo=demo))
+    printed = contents(cut, narrative, decision, demo=demo)
     moment = datetime.fromisoformat(decision.get("decided_at") or cut["cut_at"])
     identifier = decision.get("diary_number") or f"redovisning-{cut['year']}-utkast"
-    return pdf.draw(html, identifier=identifier, date=moment, attachments=attachments(cut))
+    html = render_to_string("paper/report.html", printed)
+    return pdf.draw(html, identifier=identifier, date=moment, attachments=printed["attachments"])
 
 
 def contents(cut, narrative, decision, *, demo):

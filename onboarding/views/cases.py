@@ -3,10 +3,10 @@
 import re
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
+
+from itdrift.views import download
 
 from .. import actions
 from ..casefile import CaseFile
@@ -38,10 +38,6 @@ def document(request, pk):
 
 
 def pdf(number, content):
-    """A PDF to show; its file name is its number alone."""
+    """A PDF to save; its file name is its number alone."""
     name = re.sub(r"\W+", "-", number)
-    headers = {
-        "Content-Disposition": content_disposition_header(True, f"{name}.pdf"),
-        "X-Content-Type-Options": "nosniff",
-    }
-    return HttpResponse(bytes(content), content_type="application/pdf", headers=headers)
+    return download(content, f"{name}.pdf", "application/pdf")

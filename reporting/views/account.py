@@ -2,13 +2,12 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from itdrift.forms import done, posted, require_page
+from itdrift.views import download
 from registry.acts import check_right
 
 from .. import actions, steps, workspace
@@ -107,6 +106,4 @@ def open_annex(request, report):
     """The annex that is secret; that it was opened is noted."""
     get_object_or_404(ReportDocument.objects.visible_to(request.user).annex_of(report).defer("content"))
     annex = actions.open_annex(report, by=request.user)
-    name = content_disposition_header(True, f"redovisning-{report.year}-bilaga-sekretess.pdf")
-    headers = {"Content-Disposition": name, "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(bytes(annex.content), content_type="application/pdf", headers=headers)
+    return download(annex.content, f"redovisning-{report.year}-bilaga-sekretess.pdf", "application/pdf")

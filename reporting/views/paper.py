@@ -1,10 +1,11 @@
 """The account as a document: on paper, as a page, as data; and where each of its figures comes from (11 §)."""
 
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
+
+from itdrift.views import download
 
 from .. import provenance
 from ..document import attachments, contents
@@ -35,7 +36,7 @@ def _readable(request, pk):
 def document(request, pk):
     """The PDF."""
     found = _document(request, pk)
-    return _file(bytes(found.content), f"redovisning-{found.report.year}.pdf", "application/pdf")
+    return download(found.content, f"redovisning-{found.report.year}.pdf", "application/pdf")
 
 
 @for_participants
@@ -64,12 +65,7 @@ def indicators(request, pk):
 
 def _attached(request, pk, mime):
     file = next(file for file in attachments(_readable(request, pk).cut) if file.mime == mime)
-    return _file(file.content, file.name, mime)
-
-
-def _file(content, name, mime):
-    headers = {"Content-Disposition": content_disposition_header(True, name), "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(content, content_type=mime, headers=headers)
+    return download(file.content, file.name, mime)
 
 
 @for_participants
