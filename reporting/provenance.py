@@ -30,17 +30,6 @@ class Row:
     address: str = ""
 
 
-@dataclass(frozen=True)
-class Count:
-    """A number in the summary: its name, what is counted, the provision, and the functions of (report, user) that tell it."""
-
-    name: str
-    rule: str
-    section: str
-    number: object
-    rows: object
-
-
 def figure(report, indicator, key, user):
     """What the page of one figure shows: {indicator, row, before, series, rows}; None when the account has no such figure."""
     told = next((found for found in report.cut["indicators"] if found["number"] == indicator), None)
@@ -198,62 +187,13 @@ def _of_service(key):
     return reverse("service", args=[number]) if number else ""
 
 
-def _of_registrations(name):
-    return lambda cut: cut["registrations"][name]
-
-
-def _length_of(name):
-    return lambda cut: len(cut[name])
-
-
-COUNTS = {
-    "tjanster": Count(
-        "Tjänster i utbudet",
-        "Tjänster vars tjänstebeskrivning var publicerad på brytdagen.",
-        "4 §",
-        _length_of("services"),
-        _services,
-    ),
-    "anmalningar": Count(
-        "Mottagna intresseanmälningar",
-        "Intresseanmälningar som kom in under året.",
-        "7 §",
-        _of_registrations("received"),
-        _registrations,
-    ),
-    "efterfragade": Count(
-        "Efterfrågade tjänster i anmälningarna",
-        "Tjänster som efterfrågas i de intresseanmälningar som kom in under året.",
-        "7 §",
-        _of_registrations("requested_services"),
-        _requested,
-    ),
-    "fordelade": Count(
-        "Efterfrågade tjänster som har fördelats",
-        "De av årets efterfrågade tjänster som hade fördelats till en leverantörsmyndighet senast på brytdagen.",
-        "7 §",
-        _of_registrations("allocated"),
-        _allocated,
-    ),
-    "nekade": Count(
-        "Beslut att neka anslutning",
-        "Beslut att neka en myndighet anslutning som fattades under året.",
-        "8 §",
-        _length_of("refusals"),
-        _refusals,
-    ),
-    "prioriteringar": Count(
-        "Prioriteringar",
-        "Prioriteringar mellan intresseanmälningar som beslutades under året.",
-        "9 §",
-        _length_of("prioritisations"),
-        _prioritisations,
-    ),
-    "overenskommelser": Count(
-        "Överenskommelser som regeringen underrättas om",
-        "Överenskommelser i kraft som regeringen inte har underrättats om i ett annat års redovisning.",
-        "10 §",
-        _length_of("agreements"),
-        _agreements,
-    ),
+# The rows of each number of the summary (reporting.counts) that the person may see.
+ROWS = {
+    "tjanster": _services,
+    "anmalningar": _registrations,
+    "efterfragade": _requested,
+    "fordelade": _allocated,
+    "nekade": _refusals,
+    "prioriteringar": _prioritisations,
+    "overenskommelser": _agreements,
 }

@@ -3,8 +3,15 @@
 from django import template
 
 from .. import charts, figures, sources
+from ..counts import COUNTS
 
 register = template.Library()
+
+
+@register.filter
+def counts(cut):
+    """The numbers of the summary: (what the address calls it, the Count, the number)."""
+    return [(name, count, count.number(cut)) for name, count in COUNTS.items()]
 
 
 @register.filter

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from itdrift.views import download
 
 from .. import provenance
+from ..counts import COUNTS
 from ..document import attachments, contents
 from ..forms.paper import PageForm
 from ..models import Report, ReportDocument
@@ -84,13 +85,11 @@ def figure(request, pk, indicator, key):
 def count(request, pk, name):
     """What is counted in this number?"""
     report = _readable(request, pk)
-    if name not in provenance.COUNTS:
+    if name not in COUNTS:
         raise Http404
-    counted = provenance.COUNTS[name]
-    context = {"counted": counted, "number": counted.number(report.cut)}
-    return render(
-        request, "reporting/count.html", _paged(request, report, counted.rows(report, request.user)) | context
-    )
+    rows = provenance.ROWS[name](report, request.user)
+    context = {"counted": COUNTS[name], "number": COUNTS[name].number(report.cut)}
+    return render(request, "reporting/count.html", _paged(request, report, rows) | context)
 
 
 def _paged(request, report, rows):
