@@ -17,6 +17,7 @@ STATES = {
     NOT_APPLICABLE: "ej tillämpligt",
     SUPPRESSED: "visas inte",
 }
+OF_THE_SUPPLIER = {3: "units", 4: "cost", 6: "availability", 7: "nki"}  # indicator: the measure that it is made of
 IN_THE_UNIT = (3, 4)  # the indicators whose value is counted in the service's own unit
 FEWEST_ANSWERS = 5  # agencies: with fewer the index would tell what one of them answered
 

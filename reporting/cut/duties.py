@@ -5,7 +5,7 @@ from django.utils import timezone
 from onboarding.models import Connection
 from onboarding.workflow import UNDERTAKEN
 
-from ..indicators import ESTIMATED, MISSING
+from ..indicators import ESTIMATED, MISSING, OF_THE_SUPPLIER
 from ..models import DataRequest
 from .money import charged_on
 
@@ -162,7 +162,7 @@ def _unsure(made, silent):
     words = {MISSING: "saknas", ESTIMATED: "är uppskattad"}
     for indicator in made["indicators"]:
         for row in indicator["rows"]:
-            from_supplier = indicator["kind"] in ("volume", "cost", "availability", "index")
-            if row["state"] in words and not (from_supplier and row["supplier"] in silent):
+            told_already = indicator["number"] in OF_THE_SUPPLIER and row["supplier"] in silent
+            if row["state"] in words and not told_already:
                 said = f"{indicator['name']} {words[row['state']]} för {row['service']} ({row['supplier']})."
                 yield f"{said} {row['comment']}".strip()

@@ -92,9 +92,6 @@ class Figures:
         return figure, answer.nki_comment
 
 
-OF_THE_SUPPLIER = {3: "units", 4: "cost", 6: "availability", 7: "nki"}  # indicator: the measure that it is made of
-
-
 def _counted_in(number, service, answer):
     """The unit, as it was when the supplier answered; and for what is counted in it, how the volume was taken (or "")."""
     if number not in calculate.IN_THE_UNIT or answer.units is None:
@@ -104,7 +101,7 @@ def _counted_in(number, service, answer):
 
 def _origin(number, answer):
     """Where a figure comes from: the source, who answered and who confirmed, and why its series breaks here."""
-    measure = OF_THE_SUPPLIER.get(number)
+    measure = calculate.OF_THE_SUPPLIER.get(number)
     if not (measure and answer.pk):
         own = {1: "Anslutningarna i programmet", 2: "Anslutningarna i programmet", 5: "De beslutade avgifterna"}
         return {"source": own.get(number, ""), "supplied_by": None, "confirmed_by": None, "break": ""}

@@ -5,7 +5,6 @@ from django.utils import timezone
 
 from itdrift.forms import DateInput
 from registry.models import Membership
-from registry.ordinance import Role
 
 from ..models import Report
 
@@ -44,8 +43,7 @@ class DecideForm(forms.Form):
 
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
-        colleagues = Membership.objects.current().filter(mandate=by.acting.mandate).exclude(user=by)
-        self.fields["presented_by"].queryset = colleagues.exclude(role=Role.READER)
+        self.fields["presented_by"].queryset = Membership.objects.officers_for(by.acting.mandate, {by.pk})
 
 
 class SendForm(forms.Form):
