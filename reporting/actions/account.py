@@ -108,28 +108,23 @@ def decide(report, *, by, presented_by, others=""):
         raise ValidationError(hindrances)
     check_presenter(presented_by, mandate=by.acting.mandate)
     _notify_the_government(report)
-    report.diary_number = diary.alone(by.acting.mandate.agency, about=str(report), thing=report, by=by).number
-    report.decided_at = timezone.now()
-    report.decided_by, report.decided_by_title = by, by.acting.title
-    report.presented_by, report.presented_by_title = presented_by.user, presented_by.title
-    report.others = others
-    report.status = ReportStatus.DECIDED
-    report.full_clean()
+    decision = {
+        "status": ReportStatus.DECIDED,
+        "diary_number": diary.alone(by.acting.mandate.agency, about=str(report), thing=report, by=by).number,
+        "decided_at": timezone.now(),
+        "decided_by": by,
+        "decided_by_title": by.acting.title,
+        "presented_by": presented_by.user,
+        "presented_by_title": presented_by.title,
+        "others": others,
+    }
+    changed(report, decision).full_clean()
     text = f"{report} beslutades av {by.acting.signature}, {report.diary_number}."
-    end(
-        "reporting.decide",
-        report,
-        by=by,
-        text=text,
-        changed=DECISION,
-        sha256=report.documents.get(final=False, secret=False).digest,
-    )
+    drawn = report.documents.get(final=False, secret=False)
+    end("reporting.decide", report, by=by, text=text, changed=decision, sha256=drawn.digest)
     outbox.put("reporting.making.finish", key=f"report/{report.pk}/decided", report_id=report.pk)
     notices.decided(report)
     return report
-
-
-DECISION = "diary_number decided_at decided_by decided_by_title presented_by presented_by_title others".split()
 
 
 def _notify_the_government(report):

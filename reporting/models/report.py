@@ -49,10 +49,10 @@ class ReportQuerySet(models.QuerySet):
 
 
 class Report(models.Model):
-    """Each change counts up `revision`. `wished_revision` is the last one asked for, `cut_revision` the one whose figures are
+    """The account of a year in one edition; one after the first corrects the one before it, for a `reason`.
 
-    there, `drawn_revision` the one that the draft shows. opened_by: None for the calendar. An edition after the first
-    corrects the one before it, for a `reason`.
+    Each change counts up `revision`. `wished_revision` is the last one asked for, `cut_revision` the one whose figures
+    are there, `drawn_revision` the one that the draft shows. opened_by: None for the calendar.
     """
 
     year = models.PositiveSmallIntegerField("redovisningsår")
