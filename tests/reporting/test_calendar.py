@@ -115,10 +115,8 @@ def test_each_step_in_its_turn(cast, account, time_machine):
     assert reminded(time_machine, "2027-04-02") == []
 
 
-def test_a_silent_supplier_is_escalated_with_what_it_does_to_the_date(cast, account, time_machine):
-    time_machine.move_to("2027-01-08T09:00:00+01:00")
-    account.ask(account.open(), cast.supplier.acting.mandate)
-    DataRequest.objects.exclude(supplier=cast.supplier.acting.mandate).delete()
+def test_a_silent_supplier_is_escalated_with_what_it_does_to_the_date(cast, winter, time_machine):
+    winter.ask(winter.open(), cast.supplier.acting.mandate)
     reminded(time_machine, "2027-02-16")
     told = [found for found in reminded(time_machine, "2027-02-23") if found[0] == "escalated"]
     assert sorted(told) == [("escalated", "kurt"), ("escalated", "lars")]
@@ -141,12 +139,15 @@ def test_what_a_late_answer_does_to_the_date(answered, sending):
     assert f"{latest_answer(2026)}" == "2027-03-10"
 
 
-def test_a_supplier_is_reminded_and_late_runs_catch_up(cast, account, time_machine):
-    time_machine.move_to("2027-01-08T09:00:00+01:00")
-    report = account.open()
-    account.ask(report)
-    for request in report.requests.exclude(supplier=cast.supplier.acting.mandate):
-        account.silence(request)
+@pytest.fixture
+def one_waited_for(cast, winter):
+    """All suppliers are asked; it is noted that all but Skatteverket do not answer."""
+    for request in winter.asked().requests.exclude(supplier=cast.supplier.acting.mandate):
+        winter.silence(request)
+
+
+@pytest.mark.usefixtures("one_waited_for")
+def test_a_supplier_is_reminded_and_late_runs_catch_up(time_machine):
     assert reminded(time_machine, "2027-01-31") == []
     assert reminded(time_machine, "2027-02-01") == [("due", "lars"), ("due", "lena")]  # 14 days before
     assert reminded(time_machine, "2027-02-02") == []
@@ -158,12 +159,10 @@ def test_a_supplier_is_reminded_and_late_runs_catch_up(cast, account, time_machi
     assert reminded(time_machine, "2027-02-21") == []
 
 
-def test_who_has_answered_is_not_reminded(cast, account, time_machine):
-    time_machine.move_to("2027-01-08T09:00:00+01:00")
-    report = account.open()
-    account.ask(report)
-    account.answered(report)
-    account.settle(report)
+def test_who_has_answered_is_not_reminded(winter, time_machine):
+    report = winter.asked()
+    winter.answered(report)
+    winter.settle(report)
     assert reminded(time_machine, "2027-02-14") == []
 
 
@@ -172,12 +171,8 @@ def test_nobody_is_asked_for_the_years_before_the_program(cast, time_machine):
     assert list(Report.objects.values_list("year", flat=True)) == [2026]
 
 
-def test_the_letters_say_what_to_do(cast, account, time_machine):
-    time_machine.move_to("2027-01-08T09:00:00+01:00")
-    report = account.open()
-    account.ask(report)
-    for request in report.requests.exclude(supplier=cast.supplier.acting.mandate):
-        account.silence(request)
+@pytest.mark.usefixtures("one_waited_for")
+def test_the_letters_say_what_to_do(time_machine):
     reminded(time_machine, "2027-02-20")
     outbox.perform_waiting()
     subjects = {m.subject for m in mail.outbox if "2026" in m.subject and "noterat" not in m.subject}
