@@ -17,18 +17,19 @@ def value_in_words(kind, row):
     """The value of a row, or of a point of its series, with its unit and whether it is estimated."""
     if row["value"] is None:
         return STATES[row["state"]]
-    said = VALUES[kind](row["value"], row["unit"])
+    said = AMOUNTS[kind](row["value"]) + UNITS.get(kind, "").format(row["unit"])
     return f"{said}, {STATES[ESTIMATED]}" if row["state"] == ESTIMATED else said
 
 
-VALUES = {
-    "share": lambda value, unit: f"{tal(value, 1)}\N{NO-BREAK SPACE}%",
-    "volume": lambda value, unit: f"{tal(value)} {unit}",
-    "cost": lambda value, unit: f"{kronor(value)} per {unit}",
-    "change": lambda value, unit: f"{'+' if value > 0 else ''}{tal(value, 1)}\N{NO-BREAK SPACE}%",
-    "availability": lambda value, unit: f"{tal(value, 2)}\N{NO-BREAK SPACE}%",
-    "index": lambda value, unit: tal(value, 1),
+AMOUNTS = {
+    "share": lambda value: f"{tal(value, 1)}\N{NO-BREAK SPACE}%",
+    "volume": tal,
+    "cost": kronor,
+    "change": lambda value: f"{'+' if value > 0 else ''}{tal(value, 1)}\N{NO-BREAK SPACE}%",
+    "availability": lambda value: f"{tal(value, 2)}\N{NO-BREAK SPACE}%",
+    "index": lambda value: tal(value, 1),
 }
+UNITS = {"volume": " {}", "cost": " per {}"}
 
 
 def _of(row):

@@ -45,6 +45,12 @@ def figure(row, indicator):
 
 
 @register.filter
+def amount(row, indicator):
+    """The known value of a row, beside whose column its unit stands."""
+    return figures.AMOUNTS[indicator["kind"]](row["value"])
+
+
+@register.filter
 def value(point, indicator):
     """A point of a series in words."""
     return figures.value_in_words(indicator["kind"], point)
