@@ -7,7 +7,7 @@ from django.utils import timezone
 from registry.models import Mandate
 
 from ..manifest import manifest
-from . import cases, duties, effects, money, offering, orders, register
+from . import cases, duties, effects, money, offering, register
 from .differences import correction
 from .series import with_series
 from .span import Span
@@ -35,7 +35,7 @@ def cut(report):
         "services": [offering.row(service, span) for service in services],
         "service_changes": offering.changes(span),
         "registrations": cases.registrations(span),
-        "prioritisations": orders.prioritisations(span),
+        "prioritisations": cases.prioritisations(span),
         "refusals": cases.refusals(span),
         "agreements": cases.agreements(report),
         "fees": money.fees(span),

@@ -1,10 +1,11 @@
-"""The year's cases: registrations and allocations (7 §), refusals (8 §), agreements (10 §)."""
+"""The year's cases: registrations and allocations (7 §), refusals (8 §), prioritisations (9 §), agreements (10 §)."""
 
 from statistics import median
 
+from django.db.models import Count
 from django.utils import timezone
 
-from onboarding.models import Allocation, InterestRegistration, Refusal, RequestedService
+from onboarding.models import Allocation, InterestRegistration, Prioritisation, Refusal, RequestedService
 from onboarding.models.interest import HIDDEN_AGENCY
 from onboarding.workflow import AgreementStatus, Status
 from registry.journal import subject_of
@@ -14,8 +15,6 @@ from ..indicators import number
 
 # Confidential cases are accounted for like all others, without saying whose they are.
 HIDDEN_CASE, HIDDEN_NEED = "Omfattas av sekretess", "Behov i ärende med sekretess"
-
-
 ENDED = {
     Status.WITHDRAWN: "Myndigheten har återkallat sitt intresse.",
     Status.CLOSED: "Den samordnande myndigheten har avslutat ärendet.",
@@ -74,9 +73,8 @@ def _days_to_allocation(request, span):
 
 
 def _ended(act, span):
-    """The journal's names of the requested services that the act ended, by the last day: {subject: day}."""
-    entries = JournalEntry.objects.filter(act=act, at__date__lte=span.last)
-    return {subject: _day(at) for subject, at in entries.values_list("subject", "at")}
+    """The journal's names of the requested services that the act had ended by the last day, as a set."""
+    return set(JournalEntry.objects.filter(act=act, at__date__lte=span.last).values_list("subject", flat=True))
 
 
 def _by_supplier(span):
@@ -160,6 +158,24 @@ def _afterwards(refusal, request):
             yield f"Överenskommelse ingicks {_day(line.agreement.coordinator_notified_at)}."
     if not later and request.status in ENDED:
         yield ENDED[request.status]
+
+
+def prioritisations(span):
+    """Every order decided in the year between those who competed: how many and why, not who and not how weak (9 §)."""
+    decided = Prioritisation.objects.during(span.year).annotate(requests=Count("competitors"))
+    return [_prioritisation(made) for made in decided.select_related("supplier__agency", "service")]
+
+
+def _prioritisation(made):
+    return {
+        "number": made.diary_number,
+        "date": f"{made.decided_on}",
+        "supplier": made.supplier.agency.name,
+        "service": made.service.name,
+        "requests": made.requests,
+        "reason": made.shortage,
+        "motivation": made.motivation,
+    }
 
 
 def agreements(report):

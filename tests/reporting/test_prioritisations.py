@@ -3,7 +3,7 @@
 import pytest
 
 from onboarding import actions
-from reporting.cut import orders
+from reporting.cut import cases
 from reporting.cut.span import Span
 from reporting.models import Report
 from tests import making
@@ -18,7 +18,7 @@ def cast(db, time_machine):
 
 
 def told(year):
-    return orders.prioritisations(Span.of(Report(year=year)))
+    return cases.prioritisations(Span.of(Report(year=year)))
 
 
 def test_a_decided_order_is_told_of_without_names_and_assessments(cast):
