@@ -123,8 +123,7 @@ def _case(case):
 
 
 def _requested(report, user):
-    span = Span.within(report.cut)
-    return _requests(cases.requested(span), user)
+    return _requests(cases.requested(Span.within(report.cut)), user)
 
 
 def _allocated(report, user):

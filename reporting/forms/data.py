@@ -14,10 +14,6 @@ from ..models import DataQuestion, DataRequest
 from .service_year import service_forms
 
 
-class EmptyForm(forms.Form):
-    """Only the button: what the act refuses stands on top."""
-
-
 class SupplierChoice(forms.ModelMultipleChoiceField):
     def label_from_instance(self, mandate):
         return mandate.agency.name

@@ -1,12 +1,13 @@
 """The pages of the suppliers' data: asked for, answered, confirmed, or noted as not to come (11 § second paragraph)."""
 
 from django.contrib import messages
+from django.forms import Form
 from django.shortcuts import redirect, render
 
 from itdrift.forms import done, posted
 
 from .. import actions, workspace
-from ..forms.data import AnswerForm, EmptyForm, RequestForm, SilenceForm
+from ..forms.data import AnswerForm, RequestForm, SilenceForm
 from .doing import home, of_report, of_request
 
 
@@ -35,7 +36,7 @@ def answer(request, asked):
 @of_request("reporting.confirm")
 def confirm(request, asked):
     """Do we stand for it?"""
-    form = EmptyForm(posted(request))
+    form = Form(posted(request))
     if done(form, lambda: actions.confirm(asked, by=request.user)):
         messages.success(request, "Underlaget är bekräftat och lämnat till den samordnande myndigheten.")
         return redirect(*home(asked))

@@ -1,6 +1,7 @@
 """The pages on which the account is written, left to the suppliers as a draft, and commented on (11 §)."""
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -8,7 +9,6 @@ from django.views.decorators.http import require_safe
 from itdrift.forms import done, posted
 
 from .. import actions, writing
-from ..forms.data import EmptyForm
 from ..forms.draft import ChapterForm, CommentForm, SettleForm
 from ..models import Chapter
 from .doing import for_participants, home, of_comment, of_report
@@ -48,7 +48,7 @@ def chapter(request, report, chapter):
 @of_report("reporting.share")
 def share(request, report):
     """Shall the suppliers read the draft?"""
-    form = EmptyForm(posted(request))
+    form = Form(posted(request))
     if done(form, lambda: actions.share(report, by=request.user)):
         messages.success(request, "Utkastet är lämnat till leverantörsmyndigheterna. De har fått en avisering.")
         return redirect(*home(report))
