@@ -6,6 +6,7 @@ from onboarding.models import Agreement, Refusal
 from onboarding.models.interest import HIDDEN_AGENCY
 
 from .models import Chapter
+from .workflow import HEARD
 
 EXPOSED = "Ett ärende har begränsats sedan redovisningen framställdes. Framställ den på nytt."
 
@@ -65,7 +66,7 @@ def _unheard(report):
     requests = {request.supplier_id: request for request in report.requests.all()}
     for supplier in report.suppliers():
         request = requests.get(supplier.pk)
-        if request is None or not (request.is_answered or request.is_silent):
+        if request is None or request.status not in HEARD:
             yield f"{supplier.agency} har varken lämnat underlag eller noterats för att inte göra det (11 §)."
         elif request.is_answered and timezone.localdate(request.confirmed_at).year <= report.year:
             yield (
