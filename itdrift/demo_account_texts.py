@@ -17,7 +17,7 @@ def _known(units, cost, available=None, nki=None, basis="mean", why=""):
         "total_cost": cost,
         "cost_source": "Ekonomisystemet",
         "cost_comment": "Gemensamma kostnader är fördelade efter volym.",
-        "break_reason": why,
+        "units_break": why,
         **_availability(available),
         **_satisfaction(nki),
     }

@@ -13,6 +13,7 @@ from itdrift.spreadsheet import FORMULA
 from registry.models import Service
 
 from .models import ServiceYear, State, UnitBasis
+from .models.service_year import MEASURES
 
 # The headings of the file: what a line is about, and the fields of ServiceYear.
 ABOUT = {"year": "År", "service": "Tjänst", "unit": "Enhet"}
@@ -22,22 +23,25 @@ VALUES = {
     "unit_basis": "Volym mätt som",
     "units_source": "Volym källa",
     "units_comment": "Volym kommentar",
+    "units_break": "Volym brott i serien",
     "cost_state": "Kostnad läge",
     "total_cost": "Kostnad kronor",
     "cost_source": "Kostnad källa",
     "cost_comment": "Kostnad kommentar",
+    "cost_break": "Kostnad brott i serien",
     "availability_state": "Tillgänglighet läge",
     "agreed_minutes": "Överenskommen öppettid minuter",
     "available_minutes": "Tillgänglig tid minuter",
     "availability_source": "Tillgänglighet källa",
     "availability_comment": "Tillgänglighet kommentar",
+    "availability_break": "Tillgänglighet brott i serien",
     "nki_state": "NKI läge",
     "nki_mean": "NKI medelvärde",
     "nki_answered": "NKI svarande myndigheter",
     "nki_asked": "NKI tillfrågade myndigheter",
     "nki_source": "NKI källa",
     "nki_comment": "NKI kommentar",
-    "break_reason": "Brott i serien",
+    "nki_break": "NKI brott i serien",
 }
 HEADINGS = ABOUT | VALUES
 LISTED = {name: State for name in VALUES if name.endswith("_state")} | {"unit_basis": UnitBasis}
@@ -86,7 +90,8 @@ def template_lines(request):
 
 
 def _without_break(year):
-    year.break_reason = ""
+    for measure in MEASURES:
+        setattr(year, f"{measure}_break", "")
     return year
 
 

@@ -110,8 +110,14 @@ def _origin(number, answer):
         "source": getattr(answer, f"{measure}_source"),
         "supplied_by": _who(request.answered_by, request.answered_at),
         "confirmed_by": _who(request.confirmed_by, request.confirmed_at),
-        "break": answer.break_reason,
+        "break": _break(measure, answer),
     }
+
+
+def _break(measure, answer):
+    """Why the figure cannot be compared with the year before; a cost per unit breaks with its units too."""
+    of = [measure, "units"] if measure == "cost" else [measure]
+    return " ".join(dict.fromkeys(said for name in of if (said := getattr(answer, f"{name}_break"))))
 
 
 def _who(person, at):

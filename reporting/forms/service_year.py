@@ -15,7 +15,7 @@ from ..models.service_year import INDEX, KNOWN, LABELS, MEASURES, NOT_BELOW_ZERO
 MEASURE_OF = {
     name: measure
     for measure, values in MEASURES.items()
-    for name in [*values, *(f"{measure}_{part}" for part in ("state", "source", "comment"))]
+    for name in [*values, *(f"{measure}_{part}" for part in ("state", "source", "comment", "break"))]
 } | {"unit_basis": "units"}
 
 
@@ -43,7 +43,7 @@ class ServiceYearForm(forms.ModelForm):
             field.about = f"{instance.service}, {LABELS.get(MEASURE_OF.get(name), field.label)}"
             if name.endswith("_state"):
                 field.choices = [("", "Inte besvarat"), *[choice for choice in field.choices if choice[0]]]
-            if before is not None and getattr(before, name) not in (None, ""):
+            if before is not None and not name.endswith("_break") and getattr(before, name) not in (None, ""):
                 year = before.request.report.year
                 field.help_text = format_html("{} {}: {}", field.help_text, year, _said(before, name))
         self.fields["units"].label = f"Volym, {instance.service.unit}"
@@ -61,9 +61,9 @@ class ServiceYearForm(forms.ModelForm):
         for name, sentence in _impossible(given):
             self._say(name, sentence)
         year = ServiceYear(unit=self.service.unit, units=given.get("units"), unit_basis=given.get("unit_basis"))
-        year.break_reason = given.get("break_reason") or ""
+        year.units_break = given.get("units_break") or ""
         if sentence := year.unexplained_break(self.before):
-            self._say("break_reason", sentence)
+            self._say("units_break", sentence)
         return given
 
     def _check_measure(self, measure, given):

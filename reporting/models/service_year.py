@@ -26,7 +26,7 @@ class UnitBasis(models.TextChoices):
     PEAK = "peak", "Högsta värdet under året"
 
 
-# Each measure and its values; a measure has also a state and a comment. Empty state: not answered yet.
+# Each measure and its values; a measure has also a state, a source, a comment and a break. Empty state: not answered yet.
 MEASURES = {
     "units": ["units"],
     "cost": ["total_cost"],
@@ -58,6 +58,11 @@ def _source():
 
 def _comment():
     return models.CharField("kommentar", max_length=500, blank=True)
+
+
+def _break():
+    """Why the year cannot be compared with the one before; "" where it can."""
+    return models.CharField("om åren inte går att jämföra: varför", max_length=500, blank=True)
 
 
 def _value_when_known(measure, values):
@@ -97,24 +102,25 @@ class ServiceYear(models.Model):
     unit_basis = models.CharField("mätt som", max_length=10, choices=UnitBasis, default=UnitBasis.POINT)
     units_source = _source()
     units_comment = _comment()
+    units_break = _break()
     cost_state = _state("kostnaden är")
     total_cost = models.DecimalField("total kostnad, kronor", max_digits=15, decimal_places=2, null=True, blank=True)
     cost_source = _source()
     cost_comment = _comment()
+    cost_break = _break()
     availability_state = _state("tillgängligheten är")
     agreed_minutes = models.PositiveBigIntegerField("överenskommen öppettid, minuter", null=True, blank=True)
     available_minutes = models.PositiveBigIntegerField("tillgänglig tid, minuter", null=True, blank=True)
     availability_source = _source()
     availability_comment = _comment()
+    availability_break = _break()
     nki_state = _state("kundnöjdheten är")
     nki_mean = models.DecimalField("NKI, medelvärde 0–100", max_digits=5, decimal_places=2, null=True, blank=True)
     nki_answered = models.PositiveIntegerField("svarande myndigheter", null=True, blank=True)
     nki_asked = models.PositiveIntegerField("tillfrågade myndigheter", null=True, blank=True)
     nki_source = _source()
     nki_comment = _comment()
-    break_reason = models.CharField(
-        "brott i serien", max_length=500, blank=True, help_text="Vad som gör att året inte kan jämföras med det förra."
-    )
+    nki_break = _break()
 
     class Meta:
         verbose_name = "uppgifter om en tjänst"
@@ -165,7 +171,7 @@ class ServiceYear(models.Model):
 
     def unexplained_break(self, before):
         """Why the volume cannot be compared with the one before (a ServiceYear or None) and nobody says so; "" otherwise."""
-        if before is None or self.break_reason.strip() or None in (self.units, before.units):
+        if before is None or self.units_break.strip() or None in (self.units, before.units):
             return ""
         then, now = (f"{y.unit}, {y.get_unit_basis_display().lower()}" for y in (before, self))
         if then == now:

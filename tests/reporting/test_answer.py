@@ -229,7 +229,7 @@ def test_a_break_in_the_series_is_explained(cast, account, next_year):
     account.answer(next_year, unit_basis="point")
     with pytest.raises(ValidationError, match=f"Virtuell server: v{BROKEN}"):
         actions.confirm(next_year, by=cast.supplier_boss)
-    account.answer(next_year, unit_basis="point", break_reason="Nytt mätsystem.")
+    account.answer(next_year, unit_basis="point", units_break="Nytt mätsystem.")
     assert actions.confirm(next_year, by=cast.supplier_boss).status == "answered"
 
 
@@ -239,7 +239,7 @@ def test_a_break_is_asked_about_at_its_field(client, cast, next_year):
     said = {"units_state": "measured", "units": "40", "unit_basis": "point", "units_source": "Driftens mätning"}
     address = reverse("report_answer", args=[next_year.pk])
     form = client.post(address, {name + key: value for key, value in said.items()}).context["form"]
-    (error,) = form.services[0].errors["break_reason"]
+    (error,) = form.services[0].errors["units_break"]
     assert f"V{BROKEN}" in error
     assert not next_year.service_years.exists()
 
@@ -249,7 +249,7 @@ def test_a_break_is_asked_about_at_its_field(client, cast, next_year):
     [
         ({"unit_basis": "mean"}, ""),
         ({"unit_basis": "mean", "unit": "kärna"}, "nu som kärna, medelvärde över året"),
-        ({"unit_basis": "peak", "break_reason": "Nytt."}, ""),
+        ({"unit_basis": "peak", "units_break": "Nytt."}, ""),
         ({"unit_basis": "peak", "units": None}, ""),
     ],
 )

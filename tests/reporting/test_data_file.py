@@ -92,18 +92,18 @@ def test_the_template_has_the_services_and_their_units(client, cast, asked):
 
 
 def test_the_template_has_what_is_saved_or_else_last_years_values(client, cast, account, asked, time_machine):
-    account.answer(asked, units=Decimal("1200.50"), break_reason="Nytt mätsystem.", units_comment="=1+1")
+    account.answer(asked, units=Decimal("1200.50"), units_break="Nytt mätsystem.", units_comment="=1+1")
     client.force_login(cast.supplier)
     (line,) = template(client, asked)
     assert (line["Volym läge"], line["Volym"], line["Volym mätt som"]) == ("Uppmätt", "1200,5", "Medelvärde över året")
-    assert (line["Kostnad kronor"], line["Brott i serien"]) == ("500000", "Nytt mätsystem.")
+    assert (line["Kostnad kronor"], line["Volym brott i serien"]) == ("500000", "Nytt mätsystem.")
     assert line["Volym kommentar"] == "'=1+1"
     actions.confirm(asked, by=cast.supplier_boss)
     time_machine.move_to("2027-02-02T09:00:00+01:00")
     (next_one,) = account.ask(account.open(2027), cast.supplier.acting.mandate, due=date(2028, 2, 15))
     client.force_login(cast.supplier)
     (line,) = template(client, next_one)
-    assert (line["År"], line["Volym"], line["Brott i serien"]) == ("2027", "1200,5", "")
+    assert (line["År"], line["Volym"], line["Volym brott i serien"]) == ("2027", "1200,5", "")
 
 
 def test_it_is_shown_beside_what_is_saved_and_taken_in(client, cast, account, asked, look):

@@ -137,7 +137,7 @@ def test_last_years_figure_stands_beside_with_why_it_cannot_be_compared(client, 
     later = account.open(2027)
     account.ask(later, due=later.deadline.replace(day=1))
     asked = account.request(later, year.skv)
-    account.answer(asked, unit_basis="peak", units=55, break_reason="Fler servrar räknas.")
+    account.answer(asked, unit_basis="peak", units=55, units_break="Fler servrar räknas.")
     actions.confirm(asked, by=year.supplier_boss)
     later = account.made(account.settle(later))
     told = page(client, year.coordinator, figure(later, 3, year.service))
@@ -173,3 +173,16 @@ def test_the_pages_take_the_same_queries_for_few_and_many(client, year, account,
             client.get(reverse("report_count", args=[report.pk, "nekade"]))
         year.walk.request("connected")
         year.walk.request("refused")
+
+
+def test_what_breaks_one_measure_breaks_no_other_but_the_cost_per_unit_of_a_volume(year, account):
+    report = account.asked()
+    asked = account.request(report, year.skv)
+    account.answer(asked, units_break="Ny räkning.", cost_break="Nytt ekonomisystem.", nki_break="Ny enkät.")
+    actions.confirm(asked, by=year.supplier_boss)
+    told = {
+        found["number"]: found["rows"][1]["break"] for found in account.made(account.settle(report)).cut["indicators"]
+    }
+    assert told == {
+        1: "", 2: "", 3: "Ny räkning.", 4: "Nytt ekonomisystem. Ny räkning.", 5: "", 6: "", 7: "Ny enkät."
+    }  # fmt: skip
