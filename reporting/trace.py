@@ -30,17 +30,23 @@ def _refusals(refusals):
 def _agreements(agreements):
     told = ReportedAgreement.objects.filter(agreement__in=agreements).select_related("report") if agreements else []
     reports = {row.agreement_id: row.report for row in told if not row.report.is_open}
+    decided = _decided() if len(reports) < len(agreements) else {}
     for agreement in agreements:
         text = f"Regeringen är underrättad om överenskommelse {agreement.number}"
         report = reports.get(agreement.pk)
-        yield _check(10, text, report, None if report else _next_account(agreement))
+        yield _check(10, text, report, None if report else _next_account(agreement, decided))
 
 
-def _next_account(agreement):
+def _decided():
+    """When each year's account was first decided: {year: moment}."""
+    return dict(Report.objects.decided().filter(edition=1).values_list("year", "decided_at"))
+
+
+def _next_account(agreement, decided):
     """The year of the first account that can tell of it: the one that was not decided when it was entered."""
-    decided = Report.objects.decided().filter(edition=1, decided_at__lt=agreement.coordinator_notified_at)
-    year = max(season(timezone.localdate(agreement.coordinator_notified_at)), IN_FORCE.year)
-    return year + 1 if decided.filter(year=year).exists() else year
+    entered = agreement.coordinator_notified_at
+    year = max(season(timezone.localdate(entered)), IN_FORCE.year)
+    return year + 1 if year in decided and decided[year] < entered else year
 
 
 def _check(section, text, report, year):

@@ -194,7 +194,16 @@ def account(person, cast, number):
     person.log_in(cast.other_supplier_boss).go(f"/redovisning/underlag/{asked.pk}/bekrafta/")
     person.press("Bekräfta underlaget").reads("Lämnat")
     with time_machine.travel(datetime(year + 1, 3, 2, 9, tzinfo=UTC)):
+        confirm_anew(person, cast, f"/redovisning/underlag/{asked.pk}/")
         decide(person, cast, f"/redovisning/{asked.report_id}/", year, number)
+
+
+def confirm_anew(person, cast, path):
+    """What was confirmed before the year was over is asked about, answered and confirmed when it is."""
+    person.log_in(cast.coordinator).go(f"{path}fraga/").fill({"Fråga": "Stämmer uppgifterna vid årets slut?"})
+    person.press("Ställ frågan")
+    person.log_in(cast.other_supplier).go(path).follow("Svara").fill({"Svar": "Ja."}).press("Lämna svaret")
+    person.log_in(cast.other_supplier_boss).go(f"{path}bekrafta/").press("Bekräfta underlaget").reads("Lämnat")
 
 
 def decide(person, cast, path, year, number):

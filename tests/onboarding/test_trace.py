@@ -44,5 +44,5 @@ def test_reads_a_fixed_number_of_queries(cast, django_assert_num_queries):
     case = one.registration
     assert case.agency
     rows = list(RequestedService.objects.filter(registration=case).with_history())
-    with django_assert_num_queries(2):  # the account's notices, and the fees: the case itself is read already
+    with django_assert_num_queries(3):  # the account's notices, its years and the fees: the case itself is read already
         trace(case, rows)
