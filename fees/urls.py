@@ -1,8 +1,8 @@
 from django.urls import path
 
-from . import views
+from .prices import views as prices_views
 
 urlpatterns = [
-    path("avgifter/", views.fees, name="fees"),
-    path("avgifter/tjanst/<int:service>/", views.set_fee, name="set_fee"),
+    path("avgifter/", prices_views.fees, name="fees"),
+    path("avgifter/tjanst/<int:service>/", prices_views.set_fee, name="set_fee"),
 ]

@@ -60,10 +60,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "itdrift.kept.keep_when_logged_out",
-    "registry.middleware.ActingMandate",
+    "registry.people.middleware.ActingMandate",
 ]
 
-ROOT_URLCONF = "itdrift.urls"
+ROOT_URLCONF = "itdrift.site.urls"
 WSGI_APPLICATION = "itdrift.wsgi.application"
 FORM_RENDERER = "itdrift.forms.Renderer"
 
@@ -114,18 +114,18 @@ SESSION_COOKIE_NAME = "itdrift_session"
 
 # What the case page holds a case against, each app for its own sections.
 CASE_CHECKS = [
-    "onboarding.trace.agency",
-    "onboarding.trace.offering",
-    "onboarding.trace.filing",
-    "onboarding.trace.refusals",
-    "onboarding.trace.assessments",
-    "onboarding.trace.agreements",
-    "reporting.trace.accounted",
-    "fees.trace.fees",
+    "onboarding.desk.compliance.agency",
+    "onboarding.desk.compliance.offering",
+    "onboarding.desk.compliance.filing",
+    "onboarding.desk.compliance.refusals",
+    "onboarding.desk.compliance.assessments",
+    "onboarding.desk.compliance.agreements",
+    "reporting.desk.compliance.accounted",
+    "fees.prices.compliance.fees",
 ]
 
 # Asked by load_register about the agencies that a new edition ends: sentences on what is left undone.
-ENDED_AGENCY_CHECKS = ["onboarding.endings.undone"]
+ENDED_AGENCY_CHECKS = ["onboarding.desk.closing_agencies.undone"]
 
 LANGUAGE_CODE = "sv"
 TIME_ZONE = "Europe/Stockholm"

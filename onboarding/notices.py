@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from registry.models import Mandate, Membership
-from registry.notices import tell
 from registry.ordinance import Part
+from registry.people.notices import tell
 
 
 def registered(case):

@@ -2,10 +2,10 @@
 
 from celery import shared_task
 
-from . import attachments
+from .letters import scanning
 
 
 @shared_task
 def scan_what_waits():
     """Beat runs it each hour: attachments that no job waits to scan."""
-    attachments.scan_what_waits()
+    scanning.scan_what_waits()

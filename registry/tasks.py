@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from . import notices
+from .people import notices
 
 
 @shared_task

@@ -1,8 +1,10 @@
 from django.contrib.auth import views as auth
 from django.urls import path
 
-from .forms import LogInForm
-from .views import agencies, capacity, catalogue, descriptions, frame, notices
+from .agencies import views as agencies_views
+from .catalogue import views as catalogue_views
+from .people import views as people_views
+from .people.forms import LogInForm
 
 urlpatterns = [
     path(
@@ -11,17 +13,17 @@ urlpatterns = [
         name="login",
     ),
     path("logga-ut/", auth.LogoutView.as_view(), name="logout"),
-    path("byt-uppdrag/", frame.switch_mandate, name="mandate_switch"),
-    path("meddelanden/", notices.notices, name="notices"),
-    path("meddelanden/alla/last/", notices.read_all, name="notices_read"),
-    path("meddelanden/<int:pk>/", notices.open_notice, name="notice_open"),
-    path("meddelanden/<int:pk>/last/", notices.read, name="notice_read"),
-    path("var-myndighet/", agencies.own_agency, name="own_agency"),
-    path("forordningen/", frame.ordinance, name="ordinance"),
-    path("tjanster/", catalogue.services, name="services"),
-    path("tjanster/ny/", descriptions.offer, name="service_new"),
-    path("tjanster/<int:pk>/", catalogue.service, name="service"),
-    path("tjanster/<int:pk>/beskrivning/", descriptions.describe, name="service_describe"),
-    path("tjanster/<int:pk>/kapacitet/", capacity.declare_capacity, name="declare_capacity"),
-    path("tjanster/<int:pk>/godkann/", descriptions.approve, name="service_approve"),
+    path("byt-uppdrag/", people_views.switch_mandate, name="mandate_switch"),
+    path("meddelanden/", people_views.notices, name="notices"),
+    path("meddelanden/alla/last/", people_views.read_all, name="notices_read"),
+    path("meddelanden/<int:pk>/", people_views.open_notice, name="notice_open"),
+    path("meddelanden/<int:pk>/last/", people_views.read, name="notice_read"),
+    path("var-myndighet/", agencies_views.own_agency, name="own_agency"),
+    path("forordningen/", catalogue_views.ordinance, name="ordinance"),
+    path("tjanster/", catalogue_views.services, name="services"),
+    path("tjanster/ny/", catalogue_views.offer, name="service_new"),
+    path("tjanster/<int:pk>/", catalogue_views.service, name="service"),
+    path("tjanster/<int:pk>/beskrivning/", catalogue_views.describe, name="service_describe"),
+    path("tjanster/<int:pk>/kapacitet/", catalogue_views.declare_capacity, name="declare_capacity"),
+    path("tjanster/<int:pk>/godkann/", catalogue_views.approve, name="service_approve"),
 ]

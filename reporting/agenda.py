@@ -8,8 +8,10 @@ from datetime import timedelta
 
 from registry.models import JournalEntry, Mandate
 
-from . import actions, notices
+from . import notices
+from .account import acts as account_acts
 from .calendar import calendar, day_of, years_until
+from .data import acts as data_acts
 from .models import DataRequest, Report
 
 DAYS_BEFORE = (1, 7, 14)  # when a supplier is reminded; the closest is sent
@@ -42,7 +44,7 @@ def hold(today):
 def _hold_year(year, today):
     report = Report.objects.filter(year=year).first()
     if report is None and Mandate.objects.current().filter(part="coordinator").exists():
-        report = actions.open_report(by=Calendar(), year=year)
+        report = account_acts.open_report(by=Calendar(), year=year)
     if report and today >= day_of("requests", year):
         _ask(report, today)
     if event := _step(report, year, today):
@@ -55,7 +57,7 @@ def _ask(report, today):
     due = min(due, report.deadline - timedelta(days=1))
     unasked = list(report.suppliers().exclude(data_requests__report=report))
     if report.is_open and unasked and due > today:
-        actions.request_data(report, by=Calendar(), suppliers=unasked, due=due)
+        data_acts.request_data(report, by=Calendar(), suppliers=unasked, due=due)
 
 
 def years_to_account_for(today):

@@ -3,8 +3,8 @@
 from django.urls import reverse
 
 from registry.models import Membership
-from registry.notices import tell
 from registry.ordinance import Part, Role
+from registry.people.notices import tell
 
 from .calendar import earliest, latest_answer
 

@@ -6,13 +6,20 @@ from decimal import Decimal
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from fees import actions as fee_actions
+from fees.prices import acts as prices_acts
 from itdrift import outbox
-from onboarding import actions
+from onboarding.agreement import acts as agreement_acts
+from onboarding.allocation import acts as allocation_acts
+from onboarding.connection import acts as connection_acts
+from onboarding.filing import acts as filing_acts
 from onboarding.models import Agreement
 from onboarding.models.personal_data import TERMS
+from onboarding.priority import acts as priority_acts
+from onboarding.priority import assessment_acts
+from onboarding.refusal import acts as refusal_acts
+from onboarding.secrecy import acts as secrecy_acts
 from onboarding.workflow import Status
-from registry import actions as registry_actions
+from registry.catalogue import acts as catalogue_acts
 from registry.models import (
     Agency,
     Mandate,
@@ -24,7 +31,8 @@ from registry.models import (
     User,
 )
 from registry.ordinance import IN_FORCE, Part, Role
-from reporting import actions as reporting_actions
+from reporting.account import acts as account_acts
+from reporting.data import acts as data_acts
 
 LONG_NAME = "Institutet för arbetsmarknads- och utbildningspolitisk utvärdering"
 PASSWORD = make_password("lösen-som-bara-finns-i-testet")
@@ -100,12 +108,12 @@ def service(supplier, supplier_boss, coordinator_boss, name="Virtuell server", u
 def approved_service(supplier, supplier_boss, coordinator_boss, name="Virtuell server", unit="server", **changes):
     """The same through the acts: described by the supplier, approved by both."""
     category, _ = ServiceCategory.objects.get_or_create(name="Server")
-    made = registry_actions.offer(
+    made = catalogue_acts.offer(
         by=supplier, category=category, name=name, unit=unit, description=description(**changes)
     )
     draft = made.descriptions.get()
-    registry_actions.approve(draft, by=supplier_boss)
-    registry_actions.approve(draft, by=coordinator_boss)
+    catalogue_acts.approve(draft, by=supplier_boss)
+    catalogue_acts.approve(draft, by=coordinator_boss)
     return Service.objects.get(pk=made.pk)
 
 
@@ -190,13 +198,13 @@ class Walk:
 
     def draft(self, *services, by=None, personal_data=False, **changes):
         wanted = [{"service": s, "volume": 10, "personal_data": personal_data} for s in services or [self.cast.service]]
-        return actions.draft(by=by or self.cast.applicant, answers=answers(**changes), wanted=wanted)
+        return filing_acts.draft(by=by or self.cast.applicant, answers=answers(**changes), wanted=wanted)
 
     def classed(self, status, **classes):
         """One requested service in the state, that needs these classes of information."""
         wanted = [{"service": self.cast.service, "volume": 10, "personal_data": False, **classes}]
-        case = actions.draft(by=self.cast.applicant, answers=answers(), wanted=wanted)
-        request = actions.register(case, by=self.cast.applicant, acknowledged=True).requested_services.get()
+        case = filing_acts.draft(by=self.cast.applicant, answers=answers(), wanted=wanted)
+        request = filing_acts.register(case, by=self.cast.applicant, acknowledged=True).requested_services.get()
         for step in PATH[status]:
             getattr(self, step)(request)
         request.refresh_from_db()
@@ -205,7 +213,7 @@ class Walk:
     def registered(self, *services, by=None, **changes):
         """A case that has been sent; returns the InterestRegistration."""
         by = by or self.cast.applicant
-        return actions.register(self.draft(*services, by=by, **changes), by=by, acknowledged=True)
+        return filing_acts.register(self.draft(*services, by=by, **changes), by=by, acknowledged=True)
 
     def request(self, status, **changes):
         """One requested service in the state, reached through the acts."""
@@ -219,12 +227,14 @@ class Walk:
 
     def allocate(self, request, supplier=None):
         mandate = (supplier or self.cast.supplier).acting.mandate
-        return actions.allocate(request, by=self.cast.coordinator, supplier=mandate, motive="Tillhandahåller tjänsten.")
+        return allocation_acts.allocate(
+            request, by=self.cast.coordinator, supplier=mandate, motive="Tillhandahåller tjänsten."
+        )
 
     def judge(self, request, by, security=2, cost=1, grounds="Bedömd enligt mallen."):
         """One assessor's own opinion (9 §)."""
         gains = {"security_gain": security, "cost_gain": cost}
-        return actions.assess(request, by=by, security_grounds=grounds, cost_grounds=grounds, **gains)
+        return assessment_acts.assess(request, by=by, security_grounds=grounds, cost_grounds=grounds, **gains)
 
     def assess(self, request, security=2, cost=1, grounds="Bedömd enligt mallen."):
         """Both assessors judge alike: the assessment is made."""
@@ -235,7 +245,7 @@ class Walk:
         """An open prioritisation between the requests, of the cast's service; two that are allocated without any."""
         requests = requests or [self.request(Status.ALLOCATED), self.request(Status.ALLOCATED)]
         shortage = "Kapaciteten räcker till en anslutning i år."
-        return actions.declare_shortage(
+        return priority_acts.declare_shortage(
             by=self.cast.supplier, service=self.cast.service, shortage=shortage, requests=requests
         )
 
@@ -247,7 +257,7 @@ class Walk:
         return self.prioritise(made)
 
     def prioritise(self, prioritisation):
-        return actions.prioritise(
+        return priority_acts.prioritise(
             prioritisation,
             by=self.cast.supplier_boss,
             motivation="Ordningen följer av bedömningarna.",
@@ -255,47 +265,51 @@ class Walk:
         )
 
     def accept(self, request):
-        return actions.accept(request, by=self.cast.supplier, service=self.cast.service)
+        return allocation_acts.accept(request, by=self.cast.supplier, service=self.cast.service)
 
     def communicate(self, request):
         """The agency is told what is considered, and has a week to answer; returns the Communication."""
         considered = "Vi överväger att neka, eftersom kapaciteten är intecknad."
         reply_by = timezone.localdate() + timedelta(days=7)
-        return actions.communicate(request, by=self.cast.supplier, text=considered, reply_by=reply_by)
+        return refusal_acts.communicate(request, by=self.cast.supplier, text=considered, reply_by=reply_by)
 
     def refuse(self, request):
-        return actions.refuse(request, by=self.cast.supplier_boss, **decision(self.cast.supplier))
+        return refusal_acts.refuse(request, by=self.cast.supplier_boss, **decision(self.cast.supplier))
 
     def withdraw(self, request):
-        return actions.withdraw(request, by=self.cast.applicant)
+        return filing_acts.withdraw(request, by=self.cast.applicant)
 
     def close(self, request):
-        return actions.close(request, by=self.cast.coordinator, reason="Ingen leverantörsmyndighet kan möta behovet.")
+        return allocation_acts.close(
+            request, by=self.cast.coordinator, reason="Ingen leverantörsmyndighet kan möta behovet."
+        )
 
     def confidential(self, request, *people):
         """The request's case, known from now on to the agency's decision maker, to `people` there and to the other bosses."""
         named = [person.acting for person in people]
-        return actions.make_confidential(request.registration, by=self.cast.applicant_boss, people=named)
+        return secrecy_acts.make_confidential(request.registration, by=self.cast.applicant_boss, people=named)
 
     def agreement(self, *requests):
         """A draft over services that are taken on, with all its terms."""
-        agreement = actions.draw_up(
+        agreement = agreement_acts.draw_up(
             requests[0].registration, by=self.cast.applicant, requested_services=requests, content=content()
         )
-        return actions.revise(agreement, by=self.cast.applicant, content=content(), terms=terms(), sub_processors=[])
+        return agreement_acts.revise(
+            agreement, by=self.cast.applicant, content=content(), terms=terms(), sub_processors=[]
+        )
 
     def presented(self, *requests):
-        return actions.present(self.agreement(*requests), by=self.cast.applicant)
+        return agreement_acts.present(self.agreement(*requests), by=self.cast.applicant)
 
     def agree(self, *requests):
         """An agreement in force."""
         agreement = self.presented(*requests)
-        actions.sign(agreement, by=self.cast.applicant_boss)
-        actions.sign(agreement, by=self.cast.supplier_boss)
+        agreement_acts.sign(agreement, by=self.cast.applicant_boss)
+        agreement_acts.sign(agreement, by=self.cast.supplier_boss)
         return Agreement.objects.get(pk=agreement.pk)
 
     def connect(self, request):
-        return actions.connect(request, by=self.cast.supplier, connected_on=date.today())
+        return connection_acts.connect(request, by=self.cast.supplier, connected_on=date.today())
 
 
 PATH = {
@@ -385,14 +399,14 @@ class Cast:
 def unpublished(cast):
     """A service that only its supplier and the coordinator know of: its description waits for approval."""
     category = ServiceCategory.objects.get(name="Server")
-    return registry_actions.offer(
+    return catalogue_acts.offer(
         by=cast.supplier, category=category, name="Kommande tjänst", unit="st", description=description()
     )
 
 
 def fee(cast, amount="3900.50", valid_from=None):
     """What the supplier charges for its service, from this year's first day."""
-    return fee_actions.set_fee(
+    return prices_acts.set_fee(
         cast.service,
         by=cast.supplier_boss,
         component="running",
@@ -406,9 +420,9 @@ def fee(cast, amount="3900.50", valid_from=None):
 def report(cast):
     """This year's account, opened, with a request for data to the supplier."""
     year = date.today().year
-    opened = reporting_actions.open_report(by=cast.coordinator, year=year)
+    opened = account_acts.open_report(by=cast.coordinator, year=year)
     suppliers = [cast.supplier.acting.mandate]
-    reporting_actions.request_data(opened, by=cast.coordinator, suppliers=suppliers, due=date(year + 1, 2, 15))
+    data_acts.request_data(opened, by=cast.coordinator, suppliers=suppliers, due=date(year + 1, 2, 15))
     return opened
 
 
@@ -421,10 +435,10 @@ def work():
 def decided_report(cast):
     """Last year's account, decided; no supplier has delivered anything."""
     said = {"by": cast.coordinator}
-    opened = reporting_actions.open_report(year=date.today().year - 1, **said)
-    for asked in reporting_actions.request_data(opened, suppliers=opened.suppliers(), due=date.today(), **said):
-        reporting_actions.note_silence(asked, reason="Har inte svarat.", **said)
-    reporting_actions.make(opened, **said)
+    opened = account_acts.open_report(year=date.today().year - 1, **said)
+    for asked in data_acts.request_data(opened, suppliers=opened.suppliers(), due=date.today(), **said):
+        data_acts.note_silence(asked, reason="Har inte svarat.", **said)
+    account_acts.make(opened, **said)
     work()
     opened.refresh_from_db()
-    return reporting_actions.decide(opened, by=cast.coordinator_boss, presented_by=cast.coordinator.acting)
+    return account_acts.decide(opened, by=cast.coordinator_boss, presented_by=cast.coordinator.acting)

@@ -8,12 +8,16 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from itdrift import outbox
-from onboarding import actions
-from onboarding.actions import filters
+from onboarding.desk import acts as desk_acts
+from onboarding.diary import acts as diary_acts
+from onboarding.letters import acts as letters_acts
 from onboarding.models import DiaryEntry, Document
-from reporting import actions as reporting
-from tests import making
-from tests.onboarding.files import upload
+from onboarding.secrecy import acts as secrecy_acts
+from reporting.account import acts as account_acts
+from reporting.data import acts as data_acts
+
+from . import making
+from .onboarding.letters.files import upload
 
 DIARIES = {"diary", "public_diary", "public_diary_csv", "public_diary_xlsx"}  # the law wants the number there
 
@@ -26,13 +30,13 @@ def addresses(cast):
     accepted, agreed = walk.request("accepted"), walk.request("agreed")
     refused = walk.request("refused")
     written, ready = walk.agreement(walk.request("accepted")), walk.presented(walk.request("accepted"))
-    guest = actions.let_in(allocated.registration, by=cast.applicant_boss, email=cast.nobody.email)
-    question = actions.ask(allocated, by=cast.supplier, body="Vad saknas?", due=date.today() + timedelta(days=1))
-    (attachment,) = actions.attach(allocated.registration, by=cast.applicant, files=[upload()])
-    (loose,) = actions.attach(draft, by=cast.applicant, files=[upload()])
+    guest = secrecy_acts.let_in(allocated.registration, by=cast.applicant_boss, email=cast.nobody.email)
+    question = letters_acts.ask(allocated, by=cast.supplier, body="Vad saknas?", due=date.today() + timedelta(days=1))
+    (attachment,) = letters_acts.attach(allocated.registration, by=cast.applicant, files=[upload()])
+    (loose,) = letters_acts.attach(draft, by=cast.applicant, files=[upload()])
     heard = walk.communicate(walk.request("allocated"))
     closed = walk.confidential(walk.request("allocated"), cast.applicant)
-    conflict = actions.report_conflict(walk.registered(), by=cast.applicant, ground="other", text="Vän.")
+    conflict = secrecy_acts.report_conflict(walk.registered(), by=cast.applicant, ground="other", text="Vän.")
     walk.judge(allocated, cast.supplier, 1)
     walk.judge(allocated, cast.supplier_boss, 2)
     decided, short = walk.prioritised(), walk.shortage()
@@ -44,13 +48,13 @@ def addresses(cast):
     asked = report.requests.get()
     missing = {f"{measure}_state": "missing" for measure in ("units", "cost", "availability", "nki")}
     texts = {"effects": "Färre avbrott.", "risks": "Ont om folk.", "obstacles": ""}
-    reporting.answer(asked, by=cast.supplier, texts=texts, services=dict.fromkeys(asked.services(), missing))
-    asked_back = reporting.question(asked, by=cast.coordinator, text="Vad ingår?")
-    reporting.make(report, by=cast.coordinator)
+    data_acts.answer(asked, by=cast.supplier, texts=texts, services=dict.fromkeys(asked.services(), missing))
+    asked_back = data_acts.question(asked, by=cast.coordinator, text="Vad ingår?")
+    account_acts.make(report, by=cast.coordinator)
     making.work()
     report.refresh_from_db()
-    reporting.share(report, by=cast.coordinator)
-    comment = reporting.comment(report, by=cast.supplier, chapter="risks", text="Säg mer.")
+    account_acts.share(report, by=cast.coordinator)
+    comment = account_acts.comment(report, by=cast.supplier, chapter="risks", text="Säg mer.")
     of = {
         "service": cast.service, "service_describe": cast.service, "service_approve": unpublished, "set_fee": cast.service,
         "case": allocated.registration, "case_edit": draft, "case_review": draft, "case_discard": draft, "hand_over": draft,
@@ -81,7 +85,7 @@ def addresses(cast):
     places["report_figure"] = reverse("report_figure", args=[report.pk, 1, cast.service.chain])
     places["report_count"] = reverse("report_count", args=[report.pk, "anmalningar"])
     places["let_out"] = reverse("let_out", args=[allocated.registration_id, guest.pk])
-    saved = filters.save_filter(by=cast.coordinator, name="Att fördela", query="lage=registered")
+    saved = desk_acts.save_filter(by=cast.coordinator, name="Att fördela", query="lage=registered")
     places["saved_filter_delete"] = reverse("saved_filter_delete", args=[saved.pk])
     places["unname"] = reverse("unname", args=[closed.pk, cast.applicant.pk])
     places["case_step"] = reverse("case_step", args=[draft.pk, "behov"])
@@ -93,8 +97,8 @@ def of_the_diary(cast, case, other):
     """Documents in the coordinator's diary of the case, and of another where something is hidden; and a notice."""
     entry = DiaryEntry.objects.filter(agency=cast.fk, case__registration=case).first()
     hidden = DiaryEntry.objects.filter(agency=cast.fk, case__registration=other).first()
-    actions.hide(hidden, by=cast.coordinator, facts=["about"])
-    marking = actions.mark_secret(entry, by=cast.coordinator, provision="18 kap. 8 § 3 OSL")
+    diary_acts.hide(hidden, by=cast.coordinator, facts=["about"])
+    marking = diary_acts.mark_secret(entry, by=cast.coordinator, provision="18 kap. 8 § 3 OSL")
     notice = cast.coordinator.notices.first()
     of = {
         "diary_entry": entry, "hide": entry, "mark_secret": entry, "show": hidden, "unmark": marking,

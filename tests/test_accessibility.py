@@ -8,13 +8,16 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.urls import reverse
 
-from onboarding import actions
-from onboarding.questions import Draft, find
+from onboarding.filing import acts as filing_acts
+from onboarding.filing.draft import Draft
+from onboarding.filing.questions import find
+from onboarding.letters import acts as letters_acts
 from registry.models import Membership
 from registry.ordinance import IN_FORCE, Role
-from tests import places
-from tests.onboarding.files import upload
-from tests.person import PASSWORD
+
+from . import places
+from .onboarding.letters.files import upload
+from .person import PASSWORD
 
 OPTIONS = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -137,7 +140,7 @@ def what_may_go_wrong(cast, held):
     message = reverse("message", args=[asked.registration_id])
     decided = reverse("prioritisation", args=[cast.walk.prioritised().pk])
     case = reverse("case", args=[refused.registration_id])
-    empty = actions.draft(by=cast.applicant)
+    empty = filing_acts.draft(by=cast.applicant)
     return {
         "Beskriv vad ni behöver": (
             "applicant",
@@ -156,7 +159,7 @@ def what_may_go_wrong(cast, held):
 
 def test_what_goes_wrong(look, cast, settings):
     settings.CLAMAV_URL = "tcp://127.0.0.1:1"
-    (held,) = actions.attach(cast.walk.registered(), by=cast.applicant, files=[upload()])
+    (held,) = letters_acts.attach(cast.walk.registered(), by=cast.applicant, files=[upload()])
     wrong, people = (
         [],
         {person: look(person and getattr(cast, person))[1] for person in ("applicant", "supplier_boss", None)},

@@ -7,10 +7,12 @@ from django.urls import reverse
 
 from itdrift import outbox
 from itdrift.models import Job
-from onboarding import actions
+from onboarding.filing import acts as filing_acts
 from onboarding.models import RequestedService
+from onboarding.refusal import acts as refusal_acts
 from onboarding.workflow import Status
-from tests import making
+
+from . import making
 
 MARKUP = "<img src=file:///etc/passwd><a href='https://evil.example'>x</a>\x0b\x1f\ufffe\u202e😀\r\nBcc: x"
 
@@ -53,7 +55,7 @@ def test_only_an_officer_of_the_supplier_presents(cast, who):
     if who == "inactive":
         type(cast.supplier).objects.filter(pk=cast.supplier.pk).update(is_active=False)
     with pytest.raises(ValidationError, match="Föredraganden ska vara handläggare hos er"):
-        actions.refuse(request, by=cast.supplier_boss, **making.decision(cast.supplier, presented_by=presenter))
+        refusal_acts.refuse(request, by=cast.supplier_boss, **making.decision(cast.supplier, presented_by=presenter))
 
 
 @pytest.mark.section(4)
@@ -74,7 +76,7 @@ def test_the_administrator_cannot_ask_the_lists_about_drafts(client, cast, asked
 def test_markup_in_what_people_write_fetches_nothing_and_stops_no_paper(cast):
     case = cast.walk.draft(need=MARKUP, contact_name=MARKUP)
     RequestedService.objects.create(registration=case, agency=case.agency, unmet_need=MARKUP, personal_data=False)
-    actions.register(case, by=cast.applicant, acknowledged=True)
+    filing_acts.register(case, by=cast.applicant, acknowledged=True)
     asked = case.requested_services.get(service=None)
     cast.walk.allocate(asked)
     cast.walk.refuse(asked)

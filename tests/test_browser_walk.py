@@ -12,9 +12,10 @@ from django.core import mail
 
 from itdrift import outbox
 from onboarding.models import Agreement, Document, RequestedService
-from reporting import actions as reporting
+from reporting.data import acts as data_acts
 from reporting.models import DataRequest
-from tests import making
+
+from . import making
 
 pytestmark = [pytest.mark.section(n) for n in (4, 7, 8, 9, 10, 11, 12)]
 
@@ -209,7 +210,7 @@ def confirm_anew(person, cast, path):
 def decide(person, cast, path, year, number):
     """When the year is over the figures are cut and drawn once more, the draft is left, and the account decided and sent."""
     for asked in DataRequest.objects.unanswered():
-        reporting.note_silence(asked, by=cast.coordinator, reason="Har inte svarat på påminnelserna.")
+        data_acts.note_silence(asked, by=cast.coordinator, reason="Har inte svarat på påminnelserna.")
     person.log_in(cast.coordinator).go(path).press("Framställ")
     making.work()
     person.go(path).follow("Lämna utkastet").press("Lämna utkastet").reads("Utkastet är lämnat")

@@ -3,15 +3,17 @@
 from copy import deepcopy
 
 import pytest
+from django import urls
 from django.urls import reverse
 
-from itdrift import outbox
+from itdrift import models, outbox
 from registry.models import Notice
-from reporting import actions as reporting
+from reporting.account import acts as account_acts
 from reporting.models import Report
-from tests import making, places
-from tests.onboarding.secret_case import OTHERS, WORD, SecretCase
-from tests.places import DIARIES, lists, people, text_of, visit
+
+from . import making, places
+from .onboarding.secrecy.secret_case import OTHERS, WORD, SecretCase
+from .places import DIARIES, lists, people, text_of, visit
 
 UNNAMED_PARTIES = {"applicant", "coordinator", "supplier"}
 ACCOUNTS = {"report_json", "report_twin"}  # 11 § wants the decision and its open text there, not whose it is
@@ -124,7 +126,7 @@ def things_of(secret):
     """Every address of something in the case: its name, the keys to try and what else it asks for."""
     others = {"step": "behov", "address": secret.guest.pk, "person": secret.other.pk}
     keys = {kind: found[:1] for kind, found in secret.keys.items()} | {"entry": secret.entry_of_each_agency}
-    for place in places.patterns(places.get_resolver().url_patterns):
+    for place in places.patterns(urls.get_resolver().url_patterns):
         if place.pattern.converters and (kind := ABOUT[str(place.pattern).partition("<")[0]]):
             yield place.name, keys[kind], [others[name] for name in list(place.pattern.converters)[1:]]
 
@@ -159,7 +161,7 @@ ADMIN = [
 
 def test_the_jobs_of_the_outbox_say_neither_case_nor_person(cast, secret):
     client = visit(cast.admin)
-    for job in outbox.Job.objects.all():
+    for job in models.Job.objects.all():
         text = text_of(client.get(reverse("admin:itdrift_job_change", args=[job.pk])))
         assert told(text, secret) == []
         assert "@" not in text.replace(cast.admin.email, "")
@@ -168,7 +170,7 @@ def test_the_jobs_of_the_outbox_say_neither_case_nor_person(cast, secret):
 def test_nobody_who_is_not_named_is_told_anything(cast, secret):
     named = [cast.applicant_boss, cast.coordinator_boss, cast.supplier_boss, secret.helper, secret.other]
     told_of = Notice.objects.filter(path__contains=f"/{secret.case.pk}/").values_list("recipient__email", flat=True)
-    letters = outbox.Job.objects.filter(function="itdrift.mail.send").values_list("arguments", flat=True)
+    letters = models.Job.objects.filter(function="itdrift.mail.send").values_list("arguments", flat=True)
     emails = {person.email for person in named}
     assert set(told_of) == emails
     assert {letter["to"] for letter in letters} == emails
@@ -178,7 +180,7 @@ def test_nobody_who_is_not_named_is_told_anything(cast, secret):
 @pytest.mark.section(11)
 def test_it_is_accounted_for_without_saying_whose_it_is(cast, secret):
     report = making.report(cast)
-    reporting.make(report, by=cast.coordinator)
+    account_acts.make(report, by=cast.coordinator)
     outbox.perform_waiting()
     cut = Report.objects.get(pk=report.pk).cut
     (refusal,) = cut["refusals"]

@@ -7,13 +7,14 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from itdrift import outbox
-from onboarding import actions
-from reporting import actions as reporting
+from onboarding.secrecy import acts as secrecy_acts
+from reporting.account import acts as account_acts
 from reporting.models import Report
-from reporting.readiness import hindrances
-from tests import making
-from tests.onboarding.secret_case import OTHERS, SecretCase
-from tests.places import DIARIES, lists, people, text_of, visit
+from reporting.year.readiness import hindrances
+
+from . import making
+from .onboarding.secrecy.secret_case import OTHERS, SecretCase
+from .places import DIARIES, lists, people, text_of, visit
 
 
 def around(cast, who):
@@ -43,18 +44,18 @@ def test_nothing_is_counted_or_moved_for_who_is_not_named(cast):
 def test_an_account_that_names_who_has_since_become_confidential_is_made_anew(cast):
     request = cast.walk.request("refused")
     report = making.report(cast)
-    reporting.make(report, by=cast.coordinator)
+    account_acts.make(report, by=cast.coordinator)
     making.work()
     sentence = "Ett ärende har begränsats sedan redovisningen framställdes. Framställ den på nytt."
     assert sentence not in hindrances(Report.objects.get(pk=report.pk))
-    reporting.share(report, by=cast.coordinator)
+    account_acts.share(report, by=cast.coordinator)
     papers = [reverse(f"report_{name}", args=[report.pk]) for name in ("document", "twin", "json", "csv")]
     readers = [visit(person) for person in (cast.coordinator, cast.supplier)]
     assert {client.get(paper).status_code for client in readers for paper in papers} == {200}
-    actions.make_confidential(request.registration, by=cast.applicant_boss)
+    secrecy_acts.make_confidential(request.registration, by=cast.applicant_boss)
     assert sentence in hindrances(Report.objects.get(pk=report.pk))
     assert {client.get(paper).status_code for client in readers for paper in papers} == {404}
     workspace = reverse("report", args=[report.pk])
     assert [client for client in readers if papers[0] in text_of(client.get(workspace))] == []
     with pytest.raises(ValidationError, match=sentence):
-        reporting.share(report, by=cast.coordinator)
+        account_acts.share(report, by=cast.coordinator)

@@ -5,7 +5,7 @@ from django.core import mail
 
 from itdrift import outbox
 from onboarding.models import Allocation, RequestedService
-from registry import actions as registry_actions
+from registry.catalogue import acts as catalogue_acts
 
 pytestmark = pytest.mark.section(7)
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.section(7)
 def test_the_coordinators_day(person, cast):
     one, other = cast.walk.request("registered"), cast.walk.request("registered", by=cast.stranger)
     third = cast.walk.request("registered")
-    registry_actions.declare_capacity(cast.service, by=cast.supplier, intake="open", free_units=40)
+    catalogue_acts.declare_capacity(cast.service, by=cast.supplier, intake="open", free_units=40)
     morning(person, cast)
     allocate_two(person, one, other)
     allocate_anew(person, one)

@@ -5,12 +5,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from onboarding import actions
+from onboarding.letters import acts as letters_acts
 from onboarding.models import Communication, InterestRegistration, Message, RequestedService
 from registry.ordinance import Role
-from tests import making
-from tests.onboarding.files import PDF
-from tests.person import Keyboard
+
+from . import making
+from .onboarding.letters.files import PDF
+from .person import Keyboard
 
 pytestmark = pytest.mark.section(7)
 OURS, THEIRS = "Bevakad datahall och egen personal.", "Två skilda datahallar."
@@ -106,7 +107,7 @@ def at_the_others(cast):
     storage = RequestedService.objects.get(service=cast.other_service)
     cast.walk.allocate(servers)
     due = date.today() + timedelta(days=5)
-    actions.ask(storage, by=cast.coordinator, body="Hur stor är lagringen i dag?", due=due)
+    letters_acts.ask(storage, by=cast.coordinator, body="Hur stor är lagringen i dag?", due=due)
     cast.walk.communicate(servers)
     return servers, storage
 

@@ -7,7 +7,7 @@ from ..models import Fee
 register = template.Library()
 
 
-@register.inclusion_tag("fees/current_fees.html")
+@register.inclusion_tag("fees/prices/current_fees.html")
 def current_fees(service):
     """What is charged today and what is decided to come, in one query."""
     rows = Fee.objects.filter(service=service).not_ended().with_previous().order_by("-component", "valid_from")

@@ -6,7 +6,7 @@ from registry.ordinance import Part
 
 from ..models import Competitor, Prioritisation
 from ..workflow import PrioritisationStatus
-from .words import CRITERIA, to_the_agency
+from .wording import CRITERIA, to_the_agency
 
 
 @dataclass(frozen=True)

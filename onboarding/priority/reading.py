@@ -11,7 +11,7 @@ from ..models import Gain, RequestedService
 from ..models.requested_service import PRIORITY_KEY
 from ..workflow import COMPETES, PrioritisationStatus
 from .order import ordered
-from .words import change, why
+from .wording import change, why
 
 PAGE = 50
 UNKNOWN = "Ärende med sekretess"

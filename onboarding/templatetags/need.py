@@ -2,12 +2,12 @@
 
 from django import template
 
-from ..questions import in_brief
+from ..filing.answer_sheet import in_brief
 
 register = template.Library()
 
 
-@register.inclusion_tag("onboarding/requests/need.html")
+@register.inclusion_tag("onboarding/need_in_brief.html")
 def need_in_brief(asked):
     """What the agency has answered that applies."""
     return {"asked": asked, "case": asked.registration, "answers": in_brief(asked.registration, asked)}

@@ -6,9 +6,9 @@ from django.utils import timezone
 
 from registry.models import Mandate
 
-from ..manifest import manifest
 from . import cases, duties, effects, money, offering, register
 from .differences import correction
+from .manifest import manifest
 from .series import with_series
 from .span import Span
 

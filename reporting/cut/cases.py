@@ -11,7 +11,7 @@ from onboarding.workflow import AgreementStatus, Status
 from registry.journal import subject_of
 from registry.models import JournalEntry
 
-from ..indicators import number
+from .indicators import number
 
 # Confidential cases are accounted for like all others, without saying whose they are.
 HIDDEN_CASE, HIDDEN_NEED = "Omfattas av sekretess", "Behov i ärende med sekretess"

@@ -2,8 +2,8 @@
 
 from itdrift.templatetags.swedish import tal
 
-from ..figures import in_words
 from ..models import Chapter, Report
+from .figures import in_words
 from .wording import ABSENT, fields, parted
 
 # Each list: how its entries are told apart, what they are called, and what says nothing about the year itself.

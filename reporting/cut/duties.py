@@ -5,8 +5,8 @@ from django.utils import timezone
 from onboarding.models import Connection
 from onboarding.workflow import UNDERTAKEN
 
-from ..indicators import ESTIMATED, MISSING, OF_THE_SUPPLIER
 from ..models import DataRequest
+from .indicators import ESTIMATED, MISSING, OF_THE_SUPPLIER
 from .money import charged_on
 
 

@@ -7,11 +7,11 @@ from django.utils import timezone
 
 from onboarding.models import Connection
 
-from .. import indicators as calculate
-from ..indicators import INDICATORS
 from ..models import ServiceYear, UnitBasis
 from ..models.service_year import hours_of
 from ..workflow import RequestStatus
+from . import indicators as calculate
+from .indicators import INDICATORS
 from .money import running
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from fees.models import Fee
 from fees.workflow import Component
 
-from ..indicators import fee_change, number
+from .indicators import fee_change, number
 from .register import last_day
 
 

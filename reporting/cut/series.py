@@ -1,7 +1,7 @@
 """Each indicator over the years: what the decided accounts said, and this year's figure, with the breaks between them."""
 
-from ..indicators import IN_THE_UNIT
 from ..models import Report
+from .indicators import IN_THE_UNIT
 
 
 def with_series(indicators, year):

@@ -2,8 +2,9 @@
 
 from django import template
 
-from .. import charts, figures, sources
-from ..counts import COUNTS
+from ..cut import figures, sources
+from ..cut.counts import COUNTS
+from ..paper import charts
 
 register = template.Library()
 

@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from fees import actions
-from tests import making
+from fees.prices import acts as prices_acts
+
+from .. import making
 
 
 @pytest.fixture
@@ -28,6 +29,6 @@ def set_fee(cast):
             "consulted_on": date(2025, 10, 1),
             **changes,
         }
-        return actions.set_fee(service or cast.service, by=by or cast.supplier_boss, **said)
+        return prices_acts.set_fee(service or cast.service, by=by or cast.supplier_boss, **said)
 
     return act

@@ -5,8 +5,9 @@ import socket
 import pytest
 
 from itdrift import clamav
-from tests.onboarding.fake_clamd import clamd
-from tests.onboarding.files import EICAR, PDF
+
+from ..onboarding.letters.fake_clamd import clamd
+from ..onboarding.letters.files import EICAR, PDF
 
 
 def ask(settings, url, content=PDF):

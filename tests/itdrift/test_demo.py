@@ -3,10 +3,10 @@
 import pytest
 from django.core.management import call_command
 
-from itdrift import demo
+from itdrift.demo import loading
 from itdrift.models import Job
-from reporting import document
 from reporting.models import Comment, DataQuestion, Report, ReportDocument
+from reporting.paper import document
 from reporting.workflow import RequestStatus
 
 DAYS = [
@@ -22,7 +22,7 @@ def test_a_year_is_decided_and_corrected_and_one_is_in_work(db, day, time_machin
     monkeypatch.setattr(document, "draw_annex", lambda *args, **kwargs: b"%PDF-1.7")
     time_machine.move_to(f"{day}T12:00:00+01:00")
     call_command("load_register", verbosity=0)
-    people = demo.load("ett lösenord som bara finns i testet")
+    people = loading.load("ett lösenord som bara finns i testet")
     in_work, corrected, first = Report.objects.all()
     assert [first.is_open, corrected.is_open, in_work.is_open] == [False, False, True]
     assert (corrected.year, corrected.edition, in_work.year) == (first.year, 2, first.year + 1)
@@ -43,4 +43,4 @@ def test_a_year_is_decided_and_corrected_and_one_is_in_work(db, day, time_machin
     assert ReportDocument.objects.annex_of(in_work).exists()
     assert not Job.objects.exclude(error="").exists()
     call_command("verify_journal", verbosity=0)
-    assert (demo.load("ett annat lösenord för testet"), Report.objects.count()) == (people, 3)
+    assert (loading.load("ett annat lösenord för testet"), Report.objects.count()) == (people, 3)

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from onboarding import actions
+from onboarding.allocation import acts as allocation_acts
 from onboarding.workflow import Status
 from registry.classified import STOPPED
 from registry.models import Membership
@@ -135,7 +135,9 @@ def test_a_marked_text_is_not_kept_in_another_mandate(client, cast, page, other,
 
 def test_what_waits_in_another_mandate_is_told_of(client, cast, other):
     asked = cast.walk.request(Status.REGISTERED)
-    actions.allocate(asked, by=cast.coordinator_boss, supplier=cast.fk_supplier, motive="Tillhandahåller tjänsten.")
+    allocation_acts.allocate(
+        asked, by=cast.coordinator_boss, supplier=cast.fk_supplier, motive="Tillhandahåller tjänsten."
+    )
     address = reverse("message", args=[asked.registration_id])
     client.force_login(cast.coordinator)
     opened = cast.coordinator.memberships.first()

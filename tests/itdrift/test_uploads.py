@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from itdrift.uploads import CONTENT_TYPES, clean_name, kind_of
-from tests.onboarding.files import DOCX, JPEG, PDF, PNG, office, open_document, packed
+
+from ..onboarding.letters.files import DOCX, JPEG, PDF, PNG, office, open_document, packed
 
 TAKEN = {
     "a.pdf": PDF,

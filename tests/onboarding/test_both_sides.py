@@ -7,12 +7,16 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from onboarding import actions
+from onboarding.agreement import acts as agreement_acts
+from onboarding.allocation import acts as allocation_acts
+from onboarding.letters import acts as letters_acts
 from onboarding.models import Message, Prioritisation, RequestedService
+from onboarding.priority import acts as priority_acts
+from onboarding.refusal import acts as refusal_acts
 from registry.models import Membership, User
 from registry.ordinance import IN_FORCE, Role
-from tests import making
 
+from .. import making
 from .raw_sql import refused_row
 
 pytestmark = [pytest.mark.section(4), pytest.mark.section(7)]
@@ -46,7 +50,9 @@ def sides(person, mandate, role=Role.DECISION_MAKER):
 
 def allocated_to_fk(cast, by=None):
     request = cast.walk.registered(cast.fk_service).requested_services.get()
-    actions.allocate(request, by=by or cast.coordinator, supplier=cast.fk_supplier, motive="Tillhandahåller tjänsten.")
+    allocation_acts.allocate(
+        request, by=by or cast.coordinator, supplier=cast.fk_supplier, motive="Tillhandahåller tjänsten."
+    )
     return RequestedService.objects.get(pk=request.pk)
 
 
@@ -61,7 +67,7 @@ def test_who_allocated_handles_nothing_as_supplier(fk):
     assert may(supplying, SUPPLIER_ACTS, request) == []
     assert set(may(fk.fk_boss, SUPPLIER_ACTS, request)) == set(SUPPLIER_ACTS)
     with pytest.raises(PermissionDenied):
-        actions.accept(request, by=supplying, service=fk.fk_service)
+        allocation_acts.accept(request, by=supplying, service=fk.fk_service)
 
 
 def test_the_page_says_as_what_the_agency_is_waited_for(client, fk):
@@ -79,14 +85,14 @@ def test_what_a_colleague_allocated_may_be_handled(fk):
 def test_who_handled_does_not_allocate_it_again(fk):
     supplying, coordinating = both(fk)
     request = allocated_to_fk(fk, by=fk.coordinator_boss)
-    actions.accept(request, by=supplying, service=fk.fk_service)
+    allocation_acts.accept(request, by=supplying, service=fk.fk_service)
     assert may(coordinating, COORDINATOR_ACTS, request) == []
     assert may(fk.coordinator_boss, ["close"], request) == ["close"]
 
 
 def test_other_cases_are_not_touched(fk):
     supplying, coordinating = both(fk)
-    actions.accept(allocated_to_fk(fk, by=fk.coordinator_boss), by=supplying, service=fk.fk_service)
+    allocation_acts.accept(allocated_to_fk(fk, by=fk.coordinator_boss), by=supplying, service=fk.fk_service)
     other = fk.walk.request("allocated")
     assert may(coordinating, COORDINATOR_ACTS, other) == COORDINATOR_ACTS
 
@@ -102,45 +108,47 @@ def test_who_allocated_is_not_offered_as_presenter(client, fk):
 def test_who_allocated_neither_draws_up_nor_signs_for_the_supplier(fk):
     supplying, _ = both(fk)
     request = allocated_to_fk(fk)
-    actions.accept(request, by=fk.fk_officer, service=fk.fk_service)
+    allocation_acts.accept(request, by=fk.fk_officer, service=fk.fk_service)
     with pytest.raises(PermissionDenied):
-        actions.draw_up(request.registration, by=supplying, requested_services=[request], content=making.content())
+        agreement_acts.draw_up(
+            request.registration, by=supplying, requested_services=[request], content=making.content()
+        )
     agreement = fk.walk.presented(request)
     assert may(supplying, ["sign", "cancel", "reopen"], agreement) == []
     assert may(fk.fk_boss, ["sign"], agreement) == ["sign"]
     with pytest.raises(PermissionDenied):
-        actions.sign(agreement, by=supplying)
+        agreement_acts.sign(agreement, by=supplying)
 
 
 def test_nor_writes_in_the_case_for_the_supplier_unless_a_colleague_allocated_another_service(fk):
     supplying, _ = both(fk)
     case = fk.walk.registered(fk.fk_service, fk.service)
     request, other = case.requested_services.all()
-    actions.allocate(request, by=fk.coordinator, supplier=fk.fk_supplier, motive="Tillhandahåller tjänsten.")
+    allocation_acts.allocate(request, by=fk.coordinator, supplier=fk.fk_supplier, motive="Tillhandahåller tjänsten.")
     assert may(supplying, [*CASE_ACTS, "report_conflict"], case) == ["report_conflict"]
     assert may(fk.fk_officer, CASE_ACTS, case) == CASE_ACTS
-    actions.allocate(other, by=fk.coordinator_boss, supplier=fk.fk_supplier, motive="Tillhandahåller tjänsten.")
+    allocation_acts.allocate(other, by=fk.coordinator_boss, supplier=fk.fk_supplier, motive="Tillhandahåller tjänsten.")
     assert may(supplying, CASE_ACTS, case) == CASE_ACTS
-    actions.accept(request, by=fk.fk_officer, service=fk.fk_service)
+    allocation_acts.accept(request, by=fk.fk_officer, service=fk.fk_service)
     with pytest.raises(ValidationError, match="Du har fördelat tjänsten"):
-        actions.draw_up(case, by=supplying, requested_services=[request], content=making.content())
+        agreement_acts.draw_up(case, by=supplying, requested_services=[request], content=making.content())
     question = ask(request, fk.fk_officer)
     assert (may(supplying, ["take_back"], question), may(fk.fk_officer, ["take_back"], question)) == ([], ["take_back"])
 
 
 def ask(request, person):
     due = timezone.localdate() + timedelta(days=3)
-    actions.ask(request, by=person, body="Hur många?", due=due)
+    letters_acts.ask(request, by=person, body="Hur många?", due=due)
     return Message.objects.get()
 
 
 def test_who_allocated_connects_nothing(fk):
     supplying, _ = both(fk)
     request = allocated_to_fk(fk)
-    actions.accept(request, by=fk.fk_officer, service=fk.fk_service)
+    allocation_acts.accept(request, by=fk.fk_officer, service=fk.fk_service)
     agreement = fk.walk.presented(request)
-    actions.sign(agreement, by=fk.applicant_boss)
-    actions.sign(agreement, by=fk.fk_boss)
+    agreement_acts.sign(agreement, by=fk.applicant_boss)
+    agreement_acts.sign(agreement, by=fk.fk_boss)
     assert may(supplying, ["connect"], request) == []
     assert may(fk.fk_officer, ["connect"], request) == ["connect"]
 
@@ -162,20 +170,20 @@ def in_order(fk, declared=None, decided=None, presented=None):
         fk.walk.judge(request, fk.fk_officer)
         fk.walk.judge(request, fk.fk_boss)
     facts = {"service": fk.fk_service, "shortage": "Kapacitet saknas."}
-    made = actions.declare_shortage(by=declared or fk.fk_officer, requests=requests, **facts)
+    made = priority_acts.declare_shortage(by=declared or fk.fk_officer, requests=requests, **facts)
     by, officer = decided or fk.fk_boss, presented or fk.fk_officer
-    actions.prioritise(made, by=by, motivation="Motiv.", presented_by=officer.acting)
+    priority_acts.prioritise(made, by=by, motivation="Motiv.", presented_by=officer.acting)
     return requests
 
 
 def test_who_presented_a_refusal_neither_allocates_nor_closes(fk):
     supplying, coordinating = both(fk, Role.OFFICER)
     request = allocated_to_fk(fk, by=fk.coordinator_boss)
-    actions.refuse(request, by=fk.fk_boss, **making.decision(supplying))
+    refusal_acts.refuse(request, by=fk.fk_boss, **making.decision(supplying))
     assert may(coordinating, COORDINATOR_ACTS, request) == []
     assert may(fk.coordinator_boss, ["allocate", "close"], request) == ["allocate", "close"]
     with pytest.raises(PermissionDenied):
-        actions.close(request, by=coordinating, reason="Skäl.")
+        allocation_acts.close(request, by=coordinating, reason="Skäl.")
 
 
 # 16 § förvaltningslagen: who filed for the agency is not impartial elsewhere.
@@ -203,7 +211,7 @@ def test_who_filed_allocates_nothing(fk):
     request = fk.walk.request("registered", by=applying)
     assert may(coordinating, COORDINATOR_ACTS, request) == []
     with pytest.raises(PermissionDenied):
-        actions.allocate(request, by=coordinating, supplier=fk.fk_supplier, motive="Motiv.")
+        allocation_acts.allocate(request, by=coordinating, supplier=fk.fk_supplier, motive="Motiv.")
 
 
 def test_it_is_said_openly_on_the_page_of_allocation(client, fk):
@@ -238,7 +246,7 @@ def opinion(request, person):
 
 def test_the_database_lets_nobody_sign_for_the_supplier_who_allocated(fk):
     request = allocated_to_fk(fk)
-    actions.accept(request, by=fk.fk_officer, service=fk.fk_service)
+    allocation_acts.accept(request, by=fk.fk_officer, service=fk.fk_service)
     agreement = fk.walk.presented(request)
     row = {
         "agreement_id": agreement.pk,

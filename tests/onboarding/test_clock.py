@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from onboarding import actions
+from onboarding.letters import acts as letters_acts
 from onboarding.models import Message, RequestedService
 from onboarding.workflow import QuestionStatus, Status
 
@@ -16,11 +16,13 @@ START = timezone.now().replace(hour=9, minute=0, second=0, microsecond=0)
 
 
 def asked(request, by):
-    return actions.ask(request, by=by, body="Hur stor är lagringen?", due=timezone.localdate() + timedelta(days=30))
+    return letters_acts.ask(
+        request, by=by, body="Hur stor är lagringen?", due=timezone.localdate() + timedelta(days=30)
+    )
 
 
 def answered(question, cast):
-    return actions.answer(question, by=cast.applicant, body="Tio terabyte.")
+    return letters_acts.answer(question, by=cast.applicant, body="Tio terabyte.")
 
 
 def now(request):
@@ -53,7 +55,7 @@ def test_the_clock_stands_until_the_last_question_is_answered(cast, days):
     answered(first, cast)
     assert now(request).paused_at == START + timedelta(days=1)
     days(2)
-    actions.take_back(second, by=cast.coordinator)
+    letters_acts.take_back(second, by=cast.coordinator)
     assert (now(request).clock_from, now(request).paused_at) == (START + timedelta(days=5), None)
 
 
@@ -80,7 +82,7 @@ def test_a_question_lapses_when_the_service_goes_on_and_stops_nothing(cast, days
     with pytest.raises(ValidationError, match="Inte längre aktuell"):
         answered(question, cast)
     with pytest.raises(ValidationError, match="Inte längre aktuell"):
-        actions.take_back(question, by=cast.supplier)
+        letters_acts.take_back(question, by=cast.supplier)
 
 
 def test_what_has_lapsed_does_not_hold_the_clock_of_the_next_state(cast, days):

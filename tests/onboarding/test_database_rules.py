@@ -3,9 +3,9 @@
 import pytest
 from django.utils import timezone
 
-from onboarding import actions
-from tests import making
+from onboarding.filing import acts as filing_acts
 
+from .. import making
 from .raw_sql import refused, refused_change, refused_row
 
 NBSP, ZERO_WIDTH = "\N{NO-BREAK SPACE}", "\N{ZERO WIDTH SPACE}"
@@ -92,7 +92,7 @@ def test_an_allocation_only_ends(cast):
     assert refused("DELETE FROM onboarding_allocation") == rule
     assert refused("UPDATE onboarding_allocation SET motive = 'Annat.'") == rule
     assert refused("UPDATE onboarding_allocation SET ended_at = now()") == "allocated_while_it_stands"
-    actions.withdraw(request, by=cast.applicant)
+    filing_acts.withdraw(request, by=cast.applicant)
     assert refused("UPDATE onboarding_allocation SET ended_at = NULL") == rule
 
 

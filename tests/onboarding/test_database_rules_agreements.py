@@ -7,10 +7,10 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from onboarding import actions
+from onboarding.agreement import acts as agreement_acts
 from onboarding.models.personal_data import TERMS
-from tests import making
 
+from .. import making
 from .raw_sql import allowed, insert, refused, refused_change, refused_row, update
 from .test_database_rules import NBSP, ZERO_WIDTH
 
@@ -37,7 +37,7 @@ def ready(cast, accepted):
 
 @pytest.fixture
 def signed_by_one(cast, ready):
-    return actions.sign(ready, by=cast.applicant_boss)
+    return agreement_acts.sign(ready, by=cast.applicant_boss)
 
 
 def signature(agreement, person, **changes):
@@ -75,7 +75,7 @@ def test_one_signature_for_each_party(cast, signed_by_one):
 
 
 def test_nobody_signs_for_two_parties(cast, ready):
-    actions.sign(ready, by=cast.supplier_boss)
+    agreement_acts.sign(ready, by=cast.supplier_boss)
     for_both = signature(ready, cast.applicant_boss, signed_by_id=cast.supplier_boss.pk)
     assert refused_row("signature", for_both) == "nobody_signs_for_two_parties"
 
@@ -97,7 +97,7 @@ def test_not_in_force_with_the_signature_of_one(signed_by_one):
 
 
 def test_not_in_force_with_the_suppliers_signature_alone(cast, ready):
-    actions.sign(ready, by=cast.supplier_boss)
+    agreement_acts.sign(ready, by=cast.supplier_boss)
     assert refused(ENTER, id=ready.pk) == "in_force_when_all_have_signed"
 
 
@@ -142,7 +142,7 @@ def test_not_in_force_without_services(cast, draft):
 def test_not_in_force_over_another_agencys_service(cast, draft):
     other = cast.walk.registered(by=cast.stranger).requested_services.get()
     allowed("UPDATE onboarding_agreementline SET requested_service_id = %(id)s, personal_data = true", id=other.pk)
-    presented = actions.present(draft, by=cast.applicant)
+    presented = agreement_acts.present(draft, by=cast.applicant)
     for person in (cast.applicant_boss, cast.supplier_boss):
         sign(presented, person)
     assert refused(ENTER, id=draft.pk) == "in_force_when_all_have_signed"
@@ -215,7 +215,7 @@ CHANGES = {
 @pytest.mark.parametrize("status", ["ready", "in_force", "cancelled"])
 def test_what_is_presented_is_not_changed(cast, draft, status):
     sub_processor = {"name": "Molnet AB", "org_number": "", "task": "Lagring", "country": "Sverige"}
-    actions.revise(
+    agreement_acts.revise(
         draft, by=cast.applicant, content=making.content(), terms=making.terms(), sub_processors=[sub_processor]
     )
     bring_to(status, draft, cast)
@@ -225,12 +225,12 @@ def test_what_is_presented_is_not_changed(cast, draft, status):
 
 
 def bring_to(status, agreement, cast):
-    presented = actions.present(agreement, by=cast.applicant)
+    presented = agreement_acts.present(agreement, by=cast.applicant)
     if status == "cancelled":
-        actions.cancel(presented, by=cast.applicant, reason="Inte överens.")
+        agreement_acts.cancel(presented, by=cast.applicant, reason="Inte överens.")
     if status == "in_force":
-        actions.sign(presented, by=cast.applicant_boss)
-        actions.sign(presented, by=cast.supplier_boss)
+        agreement_acts.sign(presented, by=cast.applicant_boss)
+        agreement_acts.sign(presented, by=cast.supplier_boss)
 
 
 def test_what_is_signed_is_not_taken_back(signed_by_one):

@@ -4,10 +4,11 @@ import pytest
 from django.utils import timezone
 
 from itdrift import outbox
-from onboarding import actions
+from onboarding.allocation import acts as allocation_acts
 from onboarding.models import Assessment, Competitor, Opinion, Prioritisation, PrioritisationDocument
-from tests import making
+from onboarding.priority import acts as priority_acts
 
+from .. import making
 from .raw_sql import allowed, refused, refused_change, refused_row, update
 
 pytestmark = pytest.mark.section(9)
@@ -130,8 +131,8 @@ def test_a_request_stands_in_one_open_prioritisation(cast, open_):
     for one in asked:
         cast.walk.allocate(one)
         one.refresh_from_db()
-    second = actions.declare_shortage(by=cast.supplier, service=databases, shortage="Brist.", requests=asked)
-    actions.accept(request, by=cast.supplier, service=databases)
+    second = priority_acts.declare_shortage(by=cast.supplier, service=databases, shortage="Brist.", requests=asked)
+    allocation_acts.accept(request, by=cast.supplier, service=databases)
     assert refused_row("competitor", competitor(second, request.current_allocation)) == "competes_in_one_at_a_time"
 
 

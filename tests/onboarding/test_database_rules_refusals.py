@@ -8,10 +8,11 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from itdrift import outbox
-from onboarding import actions
+from onboarding.filing import acts as filing_acts
 from onboarding.models import Communication, Document, Refusal
-from tests import making
+from onboarding.refusal import acts as refusal_acts
 
+from .. import making
 from .raw_sql import allowed, insert, refused, refused_change, refused_row, update
 
 NBSP, ZERO_WIDTH = "\N{NO-BREAK SPACE}", "\N{ZERO WIDTH SPACE}"
@@ -61,7 +62,7 @@ def test_a_refusal_has_a_known_ground_and_two_people(cast):
 @pytest.mark.section(8)
 def test_only_what_stands_is_refused(cast):
     request = cast.walk.request("allocated")
-    actions.withdraw(request, by=cast.applicant)
+    filing_acts.withdraw(request, by=cast.applicant)
     assert refused_row("refusal", refusal(request, cast)) == "refusal_of_what_stands"
 
 
@@ -203,7 +204,7 @@ def test_an_annex_is_marked_by_the_supplier_and_stays(cast):
 def test_a_correction_stays_and_keeps_the_reasons(cast):
     made = cast.walk.refuse(cast.walk.request("allocated"))
     said = {"slip": "Fel ord.", "obvious": True, "alternatives": "", "account": made.account}
-    actions.correct(made, by=cast.supplier_boss, reasons=making.REASONS + " Så är det.", **said)
+    refusal_acts.correct(made, by=cast.supplier_boss, reasons=making.REASONS + " Så är det.", **said)
     rule = "correction_is_never_changed"
     assert refused("UPDATE onboarding_refusalcorrection SET slip = 'Inget.'") == rule
     assert refused("DELETE FROM onboarding_refusalcorrection") == rule
@@ -239,7 +240,7 @@ def test_a_part_arises_only_when_it_is_refused(cast):
     assert rule_against(request.part(Decimal(3))) == "part_is_taken_from_the_whole"
     assert rule_against(request.part(Decimal(10))) == "part_is_less_than_the_whole"
     said = making.decision(cast.supplier)
-    actions.refuse(request, by=cast.supplier_boss, refused_volume=Decimal(3), **said)
+    refusal_acts.refuse(request, by=cast.supplier_boss, refused_volume=Decimal(3), **said)
     connection.check_constraints()
     assert refused_change("requestedservice", request.pk, volume=10) == volume
     assert refused_change("requestedservice", request.pk, volume=4) == volume

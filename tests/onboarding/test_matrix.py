@@ -6,7 +6,12 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
-from onboarding import actions
+from onboarding.agreement import acts as agreement_acts
+from onboarding.allocation import acts as allocation_acts
+from onboarding.connection import acts as connection_acts
+from onboarding.diary import acts as diary_acts
+from onboarding.filing import acts as filing_acts
+from onboarding.letters import acts as letters_acts
 from onboarding.models import (
     Communication,
     ConflictReport,
@@ -16,6 +21,10 @@ from onboarding.models import (
     Message,
     Opinion,
 )
+from onboarding.priority import acts as priority_acts
+from onboarding.priority import assessment_acts
+from onboarding.refusal import acts as refusal_acts
+from onboarding.secrecy import acts as secrecy_acts
 from onboarding.workflow import (
     AGREEMENT_ACTS,
     CASE_ACTS,
@@ -31,9 +40,9 @@ from onboarding.workflow import (
     QuestionStatus,
     Status,
 )
-from tests import making
 
-from .files import upload
+from .. import making
+from .letters.files import upload
 
 BOTH_OF = {
     "applicant": {"applicant", "applicant_boss"},
@@ -115,23 +124,25 @@ OF_THE_CONFIDENTIAL = {
 
 def do_to_request(act, request, by, cast):
     return {
-        "register": lambda: actions.register(request.registration, by=by, acknowledged=True),
-        "withdraw": lambda: actions.withdraw(request, by=by),
-        "allocate": lambda: actions.allocate(request, by=by, supplier=cast.supplier.acting.mandate, motive="Motiv."),
-        "reallocate": lambda: actions.reallocate(request, by=by, supplier=cast.fk_supplier, motive="Motiv."),
-        "close": lambda: actions.close(request, by=by, reason="Ingen kan."),
-        "propose_refusal": lambda: actions.propose_refusal(request, by=by, reasons="Så långt."),
-        "refuse": lambda: actions.refuse(request, by=by, **making.decision(cast.supplier)),
-        "communicate": lambda: actions.communicate(
+        "register": lambda: filing_acts.register(request.registration, by=by, acknowledged=True),
+        "withdraw": lambda: filing_acts.withdraw(request, by=by),
+        "allocate": lambda: allocation_acts.allocate(
+            request, by=by, supplier=cast.supplier.acting.mandate, motive="Motiv."
+        ),
+        "reallocate": lambda: allocation_acts.reallocate(request, by=by, supplier=cast.fk_supplier, motive="Motiv."),
+        "close": lambda: allocation_acts.close(request, by=by, reason="Ingen kan."),
+        "propose_refusal": lambda: refusal_acts.propose_refusal(request, by=by, reasons="Så långt."),
+        "refuse": lambda: refusal_acts.refuse(request, by=by, **making.decision(cast.supplier)),
+        "communicate": lambda: refusal_acts.communicate(
             request, by=by, text="Vi överväger att neka.", reply_by=date.today() + timedelta(days=1)
         ),
-        "ask": lambda: actions.ask(request, by=by, body="Vad saknas?", due=date.today() + timedelta(days=1)),
+        "ask": lambda: letters_acts.ask(request, by=by, body="Vad saknas?", due=date.today() + timedelta(days=1)),
         "settle": lambda: settled(request, by, cast),
-        "assess": lambda: actions.assess(
+        "assess": lambda: assessment_acts.assess(
             request, by=by, security_gain=2, security_grounds="Grund.", cost_gain=1, cost_grounds="Grund."
         ),
-        "accept": lambda: actions.accept(request, by=by, service=cast.service),
-        "connect": lambda: actions.connect(request, by=by, connected_on=date.today()),
+        "accept": lambda: allocation_acts.accept(request, by=by, service=cast.service),
+        "connect": lambda: connection_acts.connect(request, by=by, connected_on=date.today()),
     }[act]
 
 
@@ -142,73 +153,77 @@ def settled(request, by, cast):
         if allocation := request.current_allocation:
             gains = {"security_gain": gain, "cost_gain": gain}
             Opinion.objects.create(allocation=allocation, assessor=assessor, **gains, **grounds)
-    actions.settle(request, by=by, security_gain=2, cost_gain=1, **grounds)
+    assessment_acts.settle(request, by=by, security_gain=2, cost_gain=1, **grounds)
 
 
 def do_to_prioritisation(act, prioritisation, by, cast):
     requests = [c.allocation.requested_service for c in prioritisation.competitors.all()]
     presented_by = cast.supplier.acting
     return {
-        "change_competitors": lambda: actions.change_competitors(prioritisation, by=by, requests=requests),
-        "prioritise": lambda: actions.prioritise(prioritisation, by=by, motivation="Skäl.", presented_by=presented_by),
-        "cancel_prioritisation": lambda: actions.cancel_prioritisation(prioritisation, by=by, reason="Behövs inte."),
+        "change_competitors": lambda: priority_acts.change_competitors(prioritisation, by=by, requests=requests),
+        "prioritise": lambda: priority_acts.prioritise(
+            prioritisation, by=by, motivation="Skäl.", presented_by=presented_by
+        ),
+        "cancel_prioritisation": lambda: priority_acts.cancel_prioritisation(
+            prioritisation, by=by, reason="Behövs inte."
+        ),
     }[act]
 
 
 def do_to_agreement(act, agreement, by, cast):
     return {
-        "revise": lambda: actions.revise(
+        "revise": lambda: agreement_acts.revise(
             agreement, by=by, content=making.content(), terms=making.terms(), sub_processors=[]
         ),
-        "present": lambda: actions.present(agreement, by=by),
-        "reopen": lambda: actions.reopen(agreement, by=by),
-        "sign": lambda: actions.sign(agreement, by=by),
-        "cancel": lambda: actions.cancel(agreement, by=by, reason="Parterna är inte överens."),
+        "present": lambda: agreement_acts.present(agreement, by=by),
+        "reopen": lambda: agreement_acts.reopen(agreement, by=by),
+        "sign": lambda: agreement_acts.sign(agreement, by=by),
+        "cancel": lambda: agreement_acts.cancel(agreement, by=by, reason="Parterna är inte överens."),
     }[act]
 
 
 def do_to_case(act, case, by, cast):
     wanted = [{"service": cast.service}]
     return {
-        "edit": lambda: actions.edit(case, by=by, answers=making.answers(), wanted=wanted),
-        "discard": lambda: actions.discard(case, by=by),
-        "hand_over": lambda: actions.hand_over(case, by=by),
-        "draw_up": lambda: actions.draw_up(
+        "edit": lambda: filing_acts.edit(case, by=by, answers=making.answers(), wanted=wanted),
+        "discard": lambda: filing_acts.discard(case, by=by),
+        "hand_over": lambda: filing_acts.hand_over(case, by=by),
+        "draw_up": lambda: agreement_acts.draw_up(
             case, by=by, requested_services=case.requested_services.all(), content=making.content()
         ),
-        "enter_by_hand": lambda: actions.enter_by_hand(
+        "enter_by_hand": lambda: diary_acts.enter_by_hand(
             case, by=by, direction="drawn_up", on=date.today(), about="Brev", medium="paper"
         ),
-        "attach": lambda: actions.attach(case, by=by, files=[upload()]),
-        "detach": lambda: actions.detach(actions.attach(case, by=cast.applicant, files=[upload()])[0], by=by),
-        "make_confidential": lambda: actions.make_confidential(case, by=by),
-        "open_up": lambda: actions.open_up(case, by=by),
-        "name_colleague": lambda: actions.name_colleague(case, by=by, colleague=by.acting),
-        "unname": lambda: actions.unname(case, by=by, person=cast.nobody),
-        "message": lambda: actions.message(
+        "attach": lambda: letters_acts.attach(case, by=by, files=[upload()]),
+        "detach": lambda: letters_acts.detach(letters_acts.attach(case, by=cast.applicant, files=[upload()])[0], by=by),
+        "make_confidential": lambda: secrecy_acts.make_confidential(case, by=by),
+        "open_up": lambda: secrecy_acts.open_up(case, by=by),
+        "name_colleague": lambda: secrecy_acts.name_colleague(case, by=by, colleague=by.acting),
+        "unname": lambda: secrecy_acts.unname(case, by=by, person=cast.nobody),
+        "message": lambda: letters_acts.message(
             case, by=by, to=case.parties().exclude(pk=by.acting and by.acting.mandate_id), body="Hej."
         ),
-        "report_conflict": lambda: actions.report_conflict(case, by=by, ground="other", text="Vän."),
-        "note_down": lambda: actions.note_down(case, by=by, text="Att minnas."),
-        "let_in": lambda: actions.let_in(case, by=by, email=cast.nobody.email),
-        "let_out": lambda: actions.let_out(case, by=by, address=GuestAddress(email=cast.nobody.email)),
+        "report_conflict": lambda: secrecy_acts.report_conflict(case, by=by, ground="other", text="Vän."),
+        "note_down": lambda: letters_acts.note_down(case, by=by, text="Att minnas."),
+        "let_in": lambda: secrecy_acts.let_in(case, by=by, email=cast.nobody.email),
+        "let_out": lambda: secrecy_acts.let_out(case, by=by, address=GuestAddress(email=cast.nobody.email)),
     }[act]
 
 
 def do_to_document(act, entry, by, cast):
     """In the coordinator's diary: one where the sender is hidden and what it concerns is not, with one marking."""
     return {
-        "hide": lambda: actions.hide(entry, by=by, facts=["about"]),
-        "show": lambda: actions.show(entry, by=by, facts=["counterpart"]),
-        "mark_secret": lambda: actions.mark_secret(entry, by=by, provision="19 kap. 3 § OSL"),
-        "unmark": lambda: actions.unmark(entry.markings.get(), by=by),
+        "hide": lambda: diary_acts.hide(entry, by=by, facts=["about"]),
+        "show": lambda: diary_acts.show(entry, by=by, facts=["counterpart"]),
+        "mark_secret": lambda: diary_acts.mark_secret(entry, by=by, provision="19 kap. 3 § OSL"),
+        "unmark": lambda: diary_acts.unmark(entry.markings.get(), by=by),
     }[act]
 
 
 def do_to_question(act, question, by, cast):
     return {
-        "answer": lambda: actions.answer(question, by=by, body="Så här är det."),
-        "take_back": lambda: actions.take_back(question, by=by),
+        "answer": lambda: letters_acts.answer(question, by=by, body="Så här är det."),
+        "take_back": lambda: letters_acts.take_back(question, by=by),
     }[act]
 
 
@@ -216,9 +231,9 @@ def do_to_refusal(act, thing, by, cast):
     """thing: the Refusal, or the Communication before it."""
     words = {"reasons": making.REASONS + " Så är det.", "alternatives": "", "account": "Kapaciteten räckte inte."}
     return {
-        "reply": lambda: actions.reply(thing, by=by, reply="Så här är det."),
-        "correct": lambda: actions.correct(thing, by=by, slip="Ett ord föll bort.", obvious=True, **words),
-        "open_annex": lambda: actions.open_annex(thing, by=by),
+        "reply": lambda: refusal_acts.reply(thing, by=by, reply="Så här är det."),
+        "correct": lambda: refusal_acts.correct(thing, by=by, slip="Ett ord föll bort.", obvious=True, **words),
+        "open_annex": lambda: refusal_acts.open_annex(thing, by=by),
     }[act]
 
 
@@ -268,7 +283,7 @@ def test_prioritisation(cast, status):
     for competitor in made.competitors.filter(allocation__assessment=None):
         cast.walk.assess(competitor.allocation.requested_service)
     if status == "cancelled":
-        made = actions.cancel_prioritisation(made, by=cast.supplier, reason="Behövs inte.")
+        made = priority_acts.cancel_prioritisation(made, by=cast.supplier, reason="Behövs inte.")
     assert allowed(cast, PRIORITISATIONS, do_to_prioritisation, made) == expected(PRIORITISATIONS, status)
 
 
@@ -276,7 +291,7 @@ def test_a_shortage_is_declared_by_the_supplier_only(cast):
     requests = [cast.walk.request(Status.ALLOCATED), cast.walk.request(Status.ALLOCATED)]
 
     def declare(by):
-        return lambda: actions.declare_shortage(by=by, service=cast.service, shortage="Brist.", requests=requests)
+        return lambda: priority_acts.declare_shortage(by=by, service=cast.service, shortage="Brist.", requests=requests)
 
     assert {name for name, by in cast.people().items() if is_done(declare(by))} == BOTH_OF["supplier"]
 
@@ -290,30 +305,30 @@ def test_agreement(cast, status):
 def agreement_in(cast, status):
     request = cast.walk.request(Status.ACCEPTED)
     if status == AgreementStatus.CANCELLED:
-        return actions.cancel(cast.walk.agreement(request), by=cast.applicant, reason="Inte överens.")
+        return agreement_acts.cancel(cast.walk.agreement(request), by=cast.applicant, reason="Inte överens.")
     return {"draft": cast.walk.agreement, "ready": cast.walk.presented, "in_force": cast.walk.agree}[status](request)
 
 
 def test_document_in_the_diary(cast):
     cast.walk.request(Status.ALLOCATED)
     entry = DiaryEntry.objects.filter(agency=cast.fk).first()
-    actions.hide(entry, by=cast.coordinator, facts=["counterpart"])
-    actions.mark_secret(entry, by=cast.coordinator, provision="18 kap. 8 § 3 OSL")
+    diary_acts.hide(entry, by=cast.coordinator, facts=["counterpart"])
+    diary_acts.mark_secret(entry, by=cast.coordinator, provision="18 kap. 8 § 3 OSL")
     assert allowed(cast, DIARY, do_to_document, entry) == expected(DIARY, "in the diary")
 
 
 @pytest.mark.parametrize("status", ["reported", "decided"])
 def test_conflict(cast, status):
     """Of the applicant's officer: examined within the same mandate, and once."""
-    report = actions.report_conflict(cast.walk.registered(), by=cast.applicant, ground="other", text="Vän.")
+    report = secrecy_acts.report_conflict(cast.walk.registered(), by=cast.applicant, ground="other", text="Vän.")
     if status == "decided":
-        actions.decide_conflict(report, by=cast.applicant_boss, outcome="none", reasons="Ytligt bekant.")
+        secrecy_acts.decide_conflict(report, by=cast.applicant_boss, outcome="none", reasons="Ytligt bekant.")
     report = ConflictReport.objects.get(pk=report.pk)
     assert allowed(cast, CONFLICTS, do_to_conflict, report) == expected(CONFLICTS, status)
 
 
 def do_to_conflict(act, report, by, cast):
-    return lambda: actions.decide_conflict(report, by=by, outcome="conflict", reasons="Nära vän.")
+    return lambda: secrecy_acts.decide_conflict(report, by=by, outcome="conflict", reasons="Nära vän.")
 
 
 @pytest.mark.parametrize("status", QuestionStatus.values)
@@ -324,11 +339,11 @@ def test_question(cast, status):
 
 def question_in(cast, status):
     request = cast.walk.request(Status.ALLOCATED)
-    question = actions.ask(request, by=cast.supplier, body="Vad saknas?", due=date.today() + timedelta(days=1))
+    question = letters_acts.ask(request, by=cast.supplier, body="Vad saknas?", due=date.today() + timedelta(days=1))
     if status == QuestionStatus.ANSWERED:
-        actions.answer(question, by=cast.applicant, body="Så här är det.")
+        letters_acts.answer(question, by=cast.applicant, body="Så här är det.")
     if status == QuestionStatus.TAKEN_BACK:
-        actions.take_back(question, by=cast.supplier)
+        letters_acts.take_back(question, by=cast.supplier)
     if status == QuestionStatus.LAPSED:
         cast.walk.accept(request)
     return Message.objects.get(pk=question.pk)
@@ -338,7 +353,7 @@ def question_in(cast, status):
 def test_communication(cast, status):
     sent = cast.walk.communicate(cast.walk.request(Status.ALLOCATED))
     if status == CommunicationStatus.REPLIED:
-        actions.reply(sent, by=cast.applicant, reply="Så här är det.")
+        refusal_acts.reply(sent, by=cast.applicant, reply="Så här är det.")
     if status == CommunicationStatus.LAPSED:
         cast.walk.refuse(sent.allocation.requested_service)
     sent = Communication.objects.get(pk=sent.pk)
@@ -348,7 +363,7 @@ def test_communication(cast, status):
 def test_refusal(cast):
     annex = {"text": "Hemligt.", "provision": "18 kap. 8 § 3 OSL", "shared": False}
     request = cast.walk.request(Status.ALLOCATED)
-    refusal = actions.refuse(request, by=cast.supplier_boss, annex=annex, **making.decision(cast.supplier))
+    refusal = refusal_acts.refuse(request, by=cast.supplier_boss, annex=annex, **making.decision(cast.supplier))
     assert allowed(cast, ["correct", "open_annex"], do_to_refusal, refusal) == expected(REFUSALS, "decided")
 
 
@@ -382,7 +397,7 @@ def test_a_requested_service_of_a_confidential_case_is_for_the_named_alone(cast,
 
 def test_a_draft_is_started_by_an_applicant_only(cast):
     def begin(by):
-        return lambda: actions.draft(by=by, answers=making.answers(), wanted=[{"service": cast.service}])
+        return lambda: filing_acts.draft(by=by, answers=making.answers(), wanted=[{"service": cast.service}])
 
     done = {name for name, by in cast.people().items() if is_done(begin(by))}
     assert done == {"applicant", "applicant_boss", "stranger"}

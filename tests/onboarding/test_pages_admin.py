@@ -3,13 +3,15 @@
 import pytest
 from django.urls import reverse
 
-from onboarding import actions
+from onboarding.filing import acts as filing_acts
+from onboarding.letters import acts as letters_acts
 from onboarding.models import Agreement, InterestRegistration, Refusal, RefusalGround, RequestedService
+from onboarding.secrecy import acts as secrecy_acts
 from onboarding.workflow import CASE_ACTS, Status
 from registry.acts import note
 from registry.models import JournalEntry
 
-from .files import upload
+from .letters.files import upload
 
 pytestmark = pytest.mark.django_db
 PRIVATE = [perm for perm, act in CASE_ACTS.items() if act.private]
@@ -52,25 +54,25 @@ def journal(administrator):
 def begun(cast):
     """A draft in which a conflict of interest is reported, made confidential and opened up, with an infected file."""
     draft = cast.walk.draft()
-    [attachment] = actions.attach(draft, by=cast.applicant, files=[upload()])
-    actions.make_confidential(draft, by=cast.applicant_boss, people=[cast.applicant.acting])
-    actions.open_up(draft, by=cast.applicant_boss)
+    [attachment] = letters_acts.attach(draft, by=cast.applicant, files=[upload()])
+    secrecy_acts.make_confidential(draft, by=cast.applicant_boss, people=[cast.applicant.acting])
+    secrecy_acts.open_up(draft, by=cast.applicant_boss)
     note("onboarding.scan", attachment.registration, by=None, text="En bilaga spärrades.")
-    actions.report_conflict(draft, by=cast.applicant, ground="other", text="Vän.")
+    secrecy_acts.report_conflict(draft, by=cast.applicant, ground="other", text="Vän.")
     return draft
 
 
 def test_nothing_of_a_draft_stands_in_the_journal_here_before_it_is_sent(administrator, cast):
     draft, thrown_away, chain = begun(cast), begun(cast), cast.walk.registered().chain
     gone = thrown_away.chain
-    actions.discard(thrown_away, by=cast.applicant_boss)
+    filing_acts.discard(thrown_away, by=cast.applicant_boss)
     assert {chain} == {c for c in journal(administrator) if c.startswith("arende/")}
     entries = JournalEntry.objects.filter(chain__in=[draft.chain, gone]).exclude(act__in=PRIVATE)
     assert entries.count() == 8, "otherwise there is nothing to hide"
     for entry in entries:
         address = reverse("admin:registry_journalentry_change", args=[entry.pk])
         assert administrator.get(address).status_code == 302  # "does not exist", back to the start
-    actions.register(draft, by=cast.applicant_boss, acknowledged=True)
+    filing_acts.register(draft, by=cast.applicant_boss, acknowledged=True)
     assert draft.chain in journal(administrator)
 
 

@@ -9,13 +9,17 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from itdrift.models import Job
-from onboarding import actions
+from onboarding.agreement import acts as agreement_acts
+from onboarding.allocation import acts as allocation_acts
+from onboarding.filing import acts as filing_acts
 from onboarding.models import Agreement, Allocation, InterestRegistration, RequestedService
+from onboarding.priority import assessment_acts
 from onboarding.workflow import AgreementStatus, Status
 from registry.acts import fingerprint
 from registry.models import JournalEntry, User
 from registry.ordinance import Part
-from tests import making
+
+from .. import making
 
 pytestmark = pytest.mark.usefixtures("transactional_db")
 
@@ -58,7 +62,7 @@ def eight_suppliers(cast):
 @pytest.mark.section(7)
 def test_one_of_many_simultaneous_allocations_wins(cast, eight_suppliers):
     def allocation(request, supplier):
-        return lambda: actions.allocate(request, by=cast.coordinator, supplier=supplier, motive="Har plats.")
+        return lambda: allocation_acts.allocate(request, by=cast.coordinator, supplier=supplier, motive="Har plats.")
 
     for turn in range(7):
         request = cast.walk.request(Status.REGISTERED)
@@ -111,7 +115,9 @@ def test_two_hundred_races_of_two_coordinators_are_two_hundred_single_allocation
             start.wait(timeout=20)
             try:
                 won.append(
-                    actions.allocate(request, by=by, supplier=supplier, motive="Har plats.").requested_service_id
+                    allocation_acts.allocate(
+                        request, by=by, supplier=supplier, motive="Har plats."
+                    ).requested_service_id
                 )
             except ValidationError:
                 lost.append(request.pk)
@@ -131,8 +137,8 @@ def test_two_coordinators_that_allocate_the_same_many_at_once_allocate_them_once
         requests = [cast.walk.request(Status.REGISTERED) for _ in range(4)]
         rows = [(r, cast.supplier.acting.mandate, fingerprint(r.standing)) for r in requests]
         raised = at_once(
-            lambda rows=rows: actions.allocate_many(rows, by=cast.coordinator, motive="Har plats."),
-            lambda rows=rows: actions.allocate_many(rows[::-1], by=cast.coordinator_boss, motive="Har plats."),
+            lambda rows=rows: allocation_acts.allocate_many(rows, by=cast.coordinator, motive="Har plats."),
+            lambda rows=rows: allocation_acts.allocate_many(rows[::-1], by=cast.coordinator_boss, motive="Har plats."),
         )
         assert outcome(raised) == (1, 1)
         assert Allocation.objects.filter(requested_service__in=requests).count() == 4
@@ -147,8 +153,8 @@ def test_a_service_is_taken_on_or_allocated_to_another_but_not_both(cast):
 def accept_or_reallocate(request, cast):
     other = cast.other_supplier.acting.mandate
     raised = at_once(
-        lambda: actions.accept(request, by=cast.supplier, service=cast.service),
-        lambda: actions.reallocate(request, by=cast.coordinator, supplier=other, motive="Svarar inte."),
+        lambda: allocation_acts.accept(request, by=cast.supplier, service=cast.service),
+        lambda: allocation_acts.reallocate(request, by=cast.coordinator, supplier=other, motive="Svarar inte."),
     )
     assert [type(error) for error in raised if error] in ([ValidationError], [PermissionDenied])
     request.refresh_from_db()
@@ -158,7 +164,7 @@ def accept_or_reallocate(request, cast):
 @pytest.mark.section(7)
 def test_simultaneous_registrations_are_numbered_without_gaps(cast):
     drafts = [cast.walk.draft() for _ in range(10)]
-    raised = at_once(*(lambda d=d: actions.register(d, by=cast.applicant, acknowledged=True) for d in drafts))
+    raised = at_once(*(lambda d=d: filing_acts.register(d, by=cast.applicant, acknowledged=True) for d in drafts))
     assert outcome(raised) == (10, 0)
     for draft in drafts:
         draft.refresh_from_db()
@@ -180,7 +186,8 @@ def test_simultaneous_signatures_enter_the_agreement_once(cast):
 
 def both_sign(request, agreement, cast):
     raised = at_once(
-        lambda: actions.sign(agreement, by=cast.applicant_boss), lambda: actions.sign(agreement, by=cast.supplier_boss)
+        lambda: agreement_acts.sign(agreement, by=cast.applicant_boss),
+        lambda: agreement_acts.sign(agreement, by=cast.supplier_boss),
     )
     assert outcome(raised) == (2, 0)
     agreement.refresh_from_db()
@@ -197,7 +204,7 @@ def both_sign(request, agreement, cast):
 @pytest.mark.section(10)
 def test_a_party_that_signs_twice_at_once_signs_once(cast):
     _, agreement = ready(cast)
-    raised = at_once(*[lambda: actions.sign(agreement, by=cast.applicant_boss)] * 4)
+    raised = at_once(*[lambda: agreement_acts.sign(agreement, by=cast.applicant_boss)] * 4)
     assert outcome(raised) == (1, 3)
     assert agreement.signatures.count() == 1
 
@@ -210,7 +217,8 @@ def test_what_is_taken_back_is_not_signed(cast):
 
 def sign_or_reopen(request, agreement, cast):
     raised = at_once(
-        lambda: actions.sign(agreement, by=cast.applicant_boss), lambda: actions.reopen(agreement, by=cast.supplier)
+        lambda: agreement_acts.sign(agreement, by=cast.applicant_boss),
+        lambda: agreement_acts.reopen(agreement, by=cast.supplier),
     )
     assert outcome(raised) == (1, 1)
     agreement.refresh_from_db()
@@ -222,15 +230,15 @@ def sign_or_reopen(request, agreement, cast):
 def test_an_assessment_and_the_last_signature_do_not_wait_for_each_other_for_ever(cast):
     for _ in range(3):
         request, agreement = ready(cast)
-        actions.sign(agreement, by=cast.applicant_boss)
+        agreement_acts.sign(agreement, by=cast.applicant_boss)
         assess_and_sign(request, agreement, cast)
 
 
 def assess_and_sign(request, agreement, cast):
     gains = {"security_gain": 2, "security_grounds": "Grund.", "cost_gain": 1, "cost_grounds": "Grund."}
     assessed, signed = at_once(
-        lambda: actions.assess(request, by=cast.supplier, **gains),
-        lambda: actions.sign(agreement, by=cast.supplier_boss),
+        lambda: assessment_acts.assess(request, by=cast.supplier, **gains),
+        lambda: agreement_acts.sign(agreement, by=cast.supplier_boss),
     )
     assert assessed is None or isinstance(assessed, ValidationError)
     assert signed is None
@@ -245,7 +253,7 @@ def test_a_service_is_withdrawn_or_agreed_on_but_not_both(cast):
 
 
 def withdraw_or_draw_up(request, cast):
-    raised = at_once(lambda: actions.withdraw(request, by=cast.applicant), drawing_up(request, cast.supplier))
+    raised = at_once(lambda: filing_acts.withdraw(request, by=cast.applicant), drawing_up(request, cast.supplier))
     assert outcome(raised) == (1, 1)
     request.refresh_from_db()
     drawn_up = Agreement.objects.filter(lines__requested_service=request).count()
@@ -253,7 +261,9 @@ def withdraw_or_draw_up(request, cast):
 
 
 def drawing_up(request, by):
-    return lambda: actions.draw_up(request.registration, by=by, requested_services=[request], content=making.content())
+    return lambda: agreement_acts.draw_up(
+        request.registration, by=by, requested_services=[request], content=making.content()
+    )
 
 
 @pytest.mark.section(10)

@@ -4,9 +4,8 @@ from datetime import date
 
 import pytest
 
-from tests import making
-
-from .editions import HEADER, run
+from .. import making
+from .agencies.editions import HEADER, run
 
 
 @pytest.fixture

@@ -6,14 +6,17 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from fees import actions as fee_actions
+from fees.prices import acts as prices_acts
 from itdrift import outbox
 from itdrift.models import Job
-from onboarding import actions as cases
+from onboarding.refusal import acts as refusal_acts
 from registry.models import Agency, Preparedness, RegisterEdition, RegisterEntry
-from reporting import actions, document
+from reporting.account import acts as account_acts
+from reporting.data import acts as data_acts
 from reporting.models import Report
-from tests import making
+from reporting.paper import document
+
+from .. import making
 
 TEXTS = {"effects": "Färre avbrott.", "risks": "Ont om folk.", "obstacles": ""}
 KNOWN = {
@@ -77,7 +80,7 @@ def year(cast, time_machine):
     for service, before, after in [(cast.service, 100, 110), (cast.other_service, 110, 100)]:
         boss = cast.supplier_boss if service == cast.service else cast.other_supplier_boss
         for amount, start in [(before, date(2026, 1, 1)), (after, date(2027, 1, 1))]:
-            fee_actions.set_fee(
+            prices_acts.set_fee(
                 service,
                 by=boss,
                 component="running",
@@ -112,7 +115,7 @@ def year(cast, time_machine):
 
 
 def refuse(request, boss, officer, reasons):
-    return cases.refuse(request, by=boss, **making.decision(officer, reasons=reasons, account=reasons))
+    return refusal_acts.refuse(request, by=boss, **making.decision(officer, reasons=reasons, account=reasons))
 
 
 @pytest.fixture
@@ -164,7 +167,7 @@ class Account:
         self.cast = cast
 
     def open(self, year=2026):
-        return actions.open_report(by=self.cast.coordinator, year=year)
+        return account_acts.open_report(by=self.cast.coordinator, year=year)
 
     def asked(self, due=date(2027, 2, 15)):
         """An open report whose three suppliers have been asked; returns it."""
@@ -174,7 +177,7 @@ class Account:
 
     def ask(self, report, *suppliers, due=date(2027, 2, 15)):
         suppliers = suppliers or report.suppliers()
-        return actions.request_data(report, by=self.cast.coordinator, suppliers=suppliers, due=due)
+        return data_acts.request_data(report, by=self.cast.coordinator, suppliers=suppliers, due=due)
 
     def request(self, report, agency):
         return report.requests.get(supplier__agency=agency)
@@ -182,13 +185,13 @@ class Account:
     def answer(self, request, by=None, texts=TEXTS, **changes):
         """All services of the supplier answered alike."""
         services = dict.fromkeys(request.services(), KNOWN | changes)
-        return actions.answer(request, by=by or self.cast.supplier, texts=texts, services=services)
+        return data_acts.answer(request, by=by or self.cast.supplier, texts=texts, services=services)
 
     def answered(self, report):
         """Skatteverket has answered and confirmed; returns its request."""
         request = self.request(report, self.cast.skv)
         self.answer(request)
-        return actions.confirm(request, by=self.cast.supplier_boss)
+        return data_acts.confirm(request, by=self.cast.supplier_boss)
 
     def heard(self, year=2026):
         """An open report for which no supplier is waited for any more: it is noted that they do not answer."""
@@ -203,24 +206,24 @@ class Account:
         return report
 
     def silence(self, request):
-        return actions.note_silence(request, by=self.cast.coordinator, reason="Har inte svarat på påminnelserna.")
+        return data_acts.note_silence(request, by=self.cast.coordinator, reason="Har inte svarat på påminnelserna.")
 
     def made(self, report=None):
         """A report whose draft has been drawn by the worker."""
-        report = actions.make(report or self.heard(), by=self.cast.coordinator)
+        report = account_acts.make(report or self.heard(), by=self.cast.coordinator)
         work()
         return Report.objects.get(pk=report.pk)
 
     def shared(self, report=None):
         """A report whose draft was left to the suppliers; without one, all three were asked and noted as silent."""
-        return actions.share(self.made(report), by=self.cast.coordinator)
+        return account_acts.share(self.made(report), by=self.cast.coordinator)
 
     def comment(self, report, by=None, chapter="risks", text="Säg mer om vinterns avbrott."):
-        return actions.comment(report, by=by or self.cast.supplier, chapter=chapter, text=text)
+        return account_acts.comment(report, by=by or self.cast.supplier, chapter=chapter, text=text)
 
     def decide(self, report, **changes):
         said = {"by": self.cast.coordinator_boss, "presented_by": self.cast.coordinator.acting, **changes}
-        return actions.decide(report, **said)
+        return account_acts.decide(report, **said)
 
     def decided(self, report=None):
         """A decided report, its paper drawn."""

@@ -8,7 +8,7 @@ from django.core import mail
 from itdrift import outbox
 from itdrift.models import Job
 from registry.models import JournalEntry, Notice
-from reporting import actions
+from reporting.account import acts as account_acts
 from reporting.calendar import calendar, earliest, latest_answer, season, with_today
 from reporting.models import DataRequest, Report
 from reporting.tasks import hold_calendar
@@ -106,12 +106,12 @@ def test_each_step_in_its_turn(cast, account, time_machine):
     assert {event for event, _ in reminded(time_machine, "2027-03-01")} == {"make"}
     account.made(report)
     assert {event for event, _ in reminded(time_machine, "2027-03-02")} == {"share"}
-    actions.share(Report.objects.get(), by=cast.coordinator)
+    account_acts.share(Report.objects.get(), by=cast.coordinator)
     work()
     assert {event for event, _ in reminded(time_machine, "2027-03-25")} == {"decide", "due"}
     account.decided(report)
     assert {event for event, _ in reminded(time_machine, "2027-03-26")} == {"send"}
-    actions.send(Report.objects.get(), by=cast.coordinator, on=date(2027, 3, 26), how="Med e-post")
+    account_acts.send(Report.objects.get(), by=cast.coordinator, on=date(2027, 3, 26), how="Med e-post")
     assert reminded(time_machine, "2027-04-02") == []
 
 

@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from reporting import actions
+from reporting.account import acts as account_acts
+from reporting.data import acts as data_acts
 from reporting.models import DataRequest, Report, ServiceYear
 
 from .conftest import text_of, work
@@ -67,7 +68,7 @@ def report(year, account):
     report = account.open()
     account.ask(report, year.supplier.acting.mandate)
     asked = account.answer(account.request(report, year.skv))
-    actions.question(asked, by=year.coordinator, text="Vad ingår i kostnaden?")
+    data_acts.question(asked, by=year.coordinator, text="Vad ingår i kostnaden?")
     return account.made(report)
 
 
@@ -144,7 +145,7 @@ def test_the_whole_walk_through_the_pages(client, year, drawn):
     assert "bekräftat och lämnat" in text_of(confirmed)
     for agency in (year.fk, year.trv):
         silent = DataRequest.objects.get(supplier__agency=agency)
-        actions.note_silence(silent, by=year.coordinator, reason="Har inte svarat på påminnelserna.")
+        data_acts.note_silence(silent, by=year.coordinator, reason="Har inte svarat på påminnelserna.")
     client.force_login(year.coordinator)
     written = client.post(place("report_chapter", report.pk), {"text": "Ett gott år."}, follow=True)
     assert "Avsnittet ”1 Sammanfattning” är sparat." in text_of(written)
@@ -190,7 +191,7 @@ def test_last_years_values_stand_beside(client, year, account, time_machine):
     account.answered(account.asked())
     time_machine.move_to("2028-01-10T09:00:00+01:00")
     report = account.open(2027)
-    (asked,) = actions.request_data(
+    (asked,) = data_acts.request_data(
         report, by=year.coordinator, suppliers=[year.supplier.acting.mandate], due=report.deadline.replace(day=1)
     )
     client.force_login(year.supplier)
@@ -202,7 +203,7 @@ def test_last_years_values_stand_beside(client, year, account, time_machine):
 def test_last_years_words_are_only_words(client, year, account, time_machine):
     report = account.asked()
     account.answer(account.request(report, year.skv), units_comment="<script>alert(1)</script>")
-    actions.confirm(account.request(report, year.skv), by=year.supplier_boss)
+    data_acts.confirm(account.request(report, year.skv), by=year.supplier_boss)
     time_machine.move_to("2028-01-10T09:00:00+01:00")
     (asked,) = account.ask(
         account.open(2027), year.supplier.acting.mandate, due=report.deadline.replace(year=2028, day=1)
@@ -232,7 +233,7 @@ def test_bad_input_is_told(client, report, name, said, words):
 
 def test_what_hinders_a_decision_is_told(client, year, report):
     client.force_login(year.coordinator_boss)
-    actions.narrate(report, by=year.coordinator, texts={"summary": "Nytt."})
+    account_acts.narrate(report, by=year.coordinator, texts={"summary": "Nytt."})
     said = {"presented_by": year.coordinator.acting.pk}
     assert "Något har ändrats" in text_of(client.post(reverse("report_decide", args=[report.pk]), said))
     assert "Det här hindrar ett beslut" in text_of(client.get(reverse("report", args=[report.pk])))
@@ -257,7 +258,7 @@ def test_nothing_is_asked_when_there_is_nothing_to_choose(client, year, account)
 
 def test_the_list_begins_with_the_latest_and_marks_what_is_done(client, year, account, report):
     first = account.decided(report)
-    actions.correct_report(first, by=year.coordinator_boss, reason="Fel i ett belopp.")
+    account_acts.correct_report(first, by=year.coordinator_boss, reason="Fel i ett belopp.")
     account.open(2027)
     client.force_login(year.coordinator)
     page = text_of(client.get(reverse("reports")))

@@ -9,10 +9,11 @@ from django.db import IntegrityError
 from itdrift.models import Job
 from onboarding.models import DiaryEntry
 from registry.models import JournalEntry
-from reporting import actions, making
+from reporting.account import acts as account_acts
 from reporting.models import Dispatch, Report, ReportDocument
-from tests.onboarding.test_races import at_once, outcome
+from reporting.paper import jobs
 
+from ..onboarding.test_races import at_once, outcome
 from .conftest import work
 
 pytestmark = [pytest.mark.section(11), pytest.mark.usefixtures("transactional_db")]
@@ -29,28 +30,31 @@ def test_decided_once_corrected_once_sent_once(cast, account):
     report.refresh_from_db()
     assert (report.diary_number, noted("decide")) == ("FK 2026/000001", 1)
     assert DiaryEntry.objects.filter(agency=cast.fk, about=str(report)).count() == 1
-    assert Job.objects.filter(function="reporting.making.finish").count() == 1
+    assert Job.objects.filter(function="reporting.paper.jobs.finish").count() == 1
 
-    raised = at_once(*[lambda: making.finish(report.pk)] * 3)
+    raised = at_once(*[lambda: jobs.finish(report.pk)] * 3)
     assert [error for error in raised if error and not isinstance(error, IntegrityError)] == []
     assert ReportDocument.objects.filter(final=True, secret=False).count() == 1
 
     on = date(2026, 2, 2)
-    assert outcome(at_once(*[lambda: actions.send(report, by=cast.coordinator, on=on, how="E-post")] * 3)) == (1, 2)
+    assert outcome(at_once(*[lambda: account_acts.send(report, by=cast.coordinator, on=on, how="E-post")] * 3)) == (
+        1,
+        2,
+    )
     assert (Dispatch.objects.count(), noted("send")) == (1, 1)
 
     boss, reason = cast.coordinator_boss, "En avgift var fel."
-    assert outcome(at_once(*[lambda: actions.correct_report(report, by=boss, reason=reason)] * 3)) == (1, 2)
+    assert outcome(at_once(*[lambda: account_acts.correct_report(report, by=boss, reason=reason)] * 3)) == (1, 2)
     assert list(Report.objects.values_list("edition", "status")) == [(2, "open"), (1, "decided")]
     with pytest.raises(ValidationError):
-        actions.send(Report.objects.get(edition=2), by=cast.coordinator, on=on, how="E-post")
+        account_acts.send(Report.objects.get(edition=2), by=cast.coordinator, on=on, how="E-post")
     assert Dispatch.objects.count() == 1
 
 
 def test_making_and_deciding_at_once_leave_a_draft_or_a_decision_never_both(cast, account):
     report = account.made(account.heard(YEAR))
     for _ in range(3):
-        raised = at_once(lambda: account.decide(report), lambda: actions.make(report, by=cast.coordinator))
+        raised = at_once(lambda: account.decide(report), lambda: account_acts.make(report, by=cast.coordinator))
         assert outcome(raised) == (1, 1)
         report.refresh_from_db()
         assert report.is_open != report.is_up_to_date

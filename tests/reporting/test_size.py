@@ -3,8 +3,8 @@
 import pytest
 
 from itdrift import pdf
-from reporting import document
 from reporting.cut import cut
+from reporting.paper import document
 
 from . import big_year
 

@@ -12,9 +12,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from itdrift import demo
-from itdrift.embedded import HOME, kept_secret, locks, valkey
-from itdrift.embedded.children import ChildDied, Children
+from ...demo import loading
+from ...embedded import HOME, kept_secret, locks, valkey
+from ...embedded.children import ChildDied, Children
 
 PATIENCE = 60  # seconds until the web server must have answered
 
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         call_command("collectstatic", interactive=False, verbosity=0)
         call_command("load_register")
         password = kept_secret(HOME / "demo-password", 12)
-        return demo.load(password), password
+        return loading.load(password), password
 
     def run(self, port):
         os.environ.setdefault("SITE_URL", site(port))

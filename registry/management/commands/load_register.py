@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from registry.loading import DATA, load
-from registry.register_file import read_mandates, read_register
-from registry.source_file import BadFileError
+from ...agencies.loading import DATA, load
+from ...agencies.register_file import read_mandates, read_register
+from ...agencies.source_file import BadFileError
 
 SHIPPED = DATA / "agencies_2026-01-02.csv"
 SHIPPED_AS_OF = date(2026, 1, 2)

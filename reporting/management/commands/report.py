@@ -9,10 +9,10 @@ from django.utils import timezone
 from itdrift.database import snapshot
 from registry.models import Mandate
 
-from ... import making
 from ...calendar import years_until
 from ...cut import cut
 from ...models import Report
+from ...paper import jobs
 
 
 class Command(BaseCommand):
@@ -43,7 +43,7 @@ def paper(year):
     report = Report.objects.select_related("decided_by", "presented_by").filter(year=year).first() or Report(year=year)
     if not report.is_open:
         kept = report.documents.filter(final=True, secret=False).first()
-        return bytes(kept.content) if kept else making.decided(report), f"beslutad, {report.diary_number}"
+        return bytes(kept.content) if kept else jobs.decided(report), f"beslutad, {report.diary_number}"
     if not Mandate.objects.current().filter(part="coordinator").exists():
         raise CommandError("Registret är tomt. Läs in det först: manage.py load_register")
-    return making.draft(report, cut(report)), "utkast"
+    return jobs.draft(report, cut(report)), "utkast"

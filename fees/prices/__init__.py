@@ -1,0 +1,1 @@
+"""12 §: what a supplier charges for a service, and since when."""

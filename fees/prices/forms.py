@@ -1,0 +1,58 @@
+"""The forms of 12 §."""
+
+from django import forms
+
+from itdrift.forms import DateInput, NumberInput
+from registry.models import Mandate
+
+from ..workflow import Component
+
+
+class FeeFilter(forms.Form):
+    """Which fees the price list shows."""
+
+    all_optional = True
+    leverantor = forms.ModelChoiceField(Mandate.objects.suppliers(), required=False, label="Leverantörsmyndighet")
+    tidigare = forms.BooleanField(required=False, label="Visa även tidigare avgifter")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["leverantor"].empty_label = "Alla"
+        self.fields["leverantor"].label_from_instance = lambda mandate: mandate.agency.name
+
+
+class FeeForm(forms.Form):
+    """What the supplier decides."""
+
+    component = forms.ChoiceField(
+        label="Avgift", choices=Component, widget=forms.RadioSelect, initial=Component.RUNNING
+    )
+    amount = forms.DecimalField(
+        label="Belopp, kronor",
+        max_digits=12,
+        decimal_places=2,
+        widget=NumberInput,
+        help_text="Per enhet och år för en löpande avgift, per anslutning för en engångsavgift.",
+        error_messages={"required": "Ange beloppet i kronor.", "invalid": "Skriv ett belopp, till exempel 125 000,50."},
+    )
+    valid_from = forms.DateField(
+        label="Gäller från och med",
+        widget=DateInput,
+        help_text="Den avgift som gäller nu upphör samma dag.",
+        error_messages={"required": "Ange den dag som avgiften börjar gälla."},
+    )
+    decision_reference = forms.CharField(
+        label="Beslutets beteckning",
+        max_length=100,
+        help_text="Diarienumret på ert beslut om avgiften.",
+        error_messages={"required": "Ange beslutets beteckning."},
+    )
+    consulted_on = forms.DateField(
+        label="Dag för samråd med Statskontoret",
+        required=False,
+        widget=DateInput,
+        help_text="Samråd ska ske vart tredje år och när en avgift införs eller ändras väsentligt (7 § avgiftsförordningen).",
+    )
+    not_consulted_because = forms.CharField(
+        label="Varför samråd inte har skett", required=False, max_length=250, help_text="Fylls i när dagen ovan är tom."
+    )

@@ -1,0 +1,1 @@
+"""Fictitious cases, made through the acts, for the demo."""

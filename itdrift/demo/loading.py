@@ -1,0 +1,253 @@
+"""Fictitious people, services and cases on the real register of agencies, made through the program's own acts."""
+
+from datetime import date, timedelta
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.utils import timezone
+
+from fees.prices import acts as prices_acts
+from onboarding.agreement import acts as agreement_acts
+from onboarding.allocation import acts as allocation_acts
+from onboarding.connection import acts as connection_acts
+from onboarding.filing import acts as filing_acts
+from onboarding.letters import acts as letters_acts
+from onboarding.models import RequestedService
+from onboarding.models.personal_data import TERMS
+from onboarding.priority import acts as priority_acts
+from onboarding.priority import assessment_acts
+from onboarding.priority.reading import competing_for
+from onboarding.refusal import acts as refusal_acts
+from onboarding.secrecy import acts as secrecy_acts
+from registry.catalogue import acts as catalogue_acts
+from registry.models import Mandate, Service, ServiceCategory, User
+from registry.ordinance import Part
+from reporting.calendar import season
+
+from .account import accounted, asked, left_to_suppliers
+from .people import BOSS, OFFICER, acting, coordinator, email, lived, person
+from .texts import CASES, CONSIDERED, PEOPLE, REFUSAL, REPLY, SERVICES, SHORTAGE, TALK, TERM_TEXTS, WISH
+
+
+def load(password):
+    """Make the demo's people and cases, once; returns [(label, e-mail)] of those who can log in."""
+    with transaction.atomic():
+        if not User.objects.filter(email=email(PEOPLE[0]["name"])).exists():
+            _make()
+        for user in User.objects.filter(email__endswith="@demo.example"):
+            if not user.check_password(password):
+                user.set_password(password)
+                user.save(update_fields=["password"])
+    return [(_label(fields), email(fields["name"])) for fields in PEOPLE]
+
+
+def _label(fields):
+    places = [f"{role}, {agency}{Part(part).suffix}" for agency, part, role, _ in fields["places"]]
+    return f"{fields['name']}: {' och '.join(places) or 'administratör'}"
+
+
+def _make():
+    for fields in PEOPLE:
+        person(**fields)
+    Demo().fill()
+
+
+def _days():
+    """The days of an agency's answers, counted from today."""
+    ago = {"suitability_on": -60, "classification_on": -90, "contract_ends": 240}
+    return {name: timezone.localdate() + timedelta(days=days) for name, days in ago.items()}
+
+
+class Demo:
+    """Two years: one whose account is decided and corrected, and the walk of each fictitious case in the one in work."""
+
+    def fill(self):
+        self.year = season(timezone.localdate())
+        self.services = {fields["name"]: self.offer(**fields) for fields in SERVICES}
+        with lived(date(self.year - 1, 9, 15)):
+            self.case(**CASES[0])
+        accounted(self.year - 1)
+        asked(self.year)
+        with lived(date(self.year, 12, 15)):
+            for case in CASES[1:]:
+                self.case(**case)
+            self.capacity()
+            self.shortage(self.services["Samarbetsplattform"])
+        self.wait()
+        left_to_suppliers(self.year)
+
+    def wait(self):
+        """As if every third one had waited for long: the demo is made in an instant, and nothing would be late."""
+        open_ones = RequestedService.objects.open().filter(paused_at=None).order_by("pk")
+        for number, request in enumerate(open_ones[::3]):
+            request.clock_from -= timedelta(days=(8, 45, 100)[number % 3])
+            request.save(update_fields=["clock_from"])
+
+    def offer(self, *, supplier, category, name, unit, fee, **description):
+        """In the offering since the year before, or since the agency became a supplier; with the fees of each year."""
+        began = max(date(self.year - 1, 1, 15), Mandate.objects.suppliers().get(agency__name=supplier).valid_from)
+        with lived(began):
+            officer, boss = acting(supplier, Part.SUPPLIER, OFFICER), acting(supplier, Part.SUPPLIER, BOSS)
+            heading, _ = ServiceCategory.objects.get_or_create(name=category)
+            offered = catalogue_acts.offer(by=officer, category=heading, name=name, unit=unit, description=description)
+            draft = offered.descriptions.get()
+            catalogue_acts.approve(draft, by=boss)
+            catalogue_acts.approve(draft, by=coordinator(BOSS))
+        for year in range(began.year, self.year + 2):
+            self.fee(offered, boss, round(fee * (1 + (year - self.year) * 3 / 100), -1), date(year, 1, 1))
+        return Service.objects.get(pk=offered.pk)
+
+    def capacity(self):
+        """Each supplier says what it can take on: some have room, some a waiting list."""
+        for number, service in enumerate(self.services.values()):
+            officer = acting(service.supplier.agency.name, Part.SUPPLIER, OFFICER)
+            intake = Service.Intake.WAITING if number % 4 == 3 else Service.Intake.OPEN
+            catalogue_acts.declare_capacity(service, by=officer, intake=intake, free_units=40 * (number % 4 + 1))
+
+    def fee(self, service, boss, amount, start):
+        prices_acts.set_fee(
+            service,
+            by=boss,
+            component="running",
+            amount=amount,
+            valid_from=start,
+            decision_reference="Påhittat avgiftsbeslut",
+            consulted_on=min(start, timezone.localdate()) - timedelta(days=60),
+        )
+
+    def case(self, agency, wanted, need, **answers):
+        officer = acting(agency, Part.APPLICANT, OFFICER)
+        answers = {"contact_name": officer.name, "contact_email": officer.email, "need": need, **_days(), **answers}
+        requests = [self.wish(self.services[name], volume) for name, volume, _ in wanted]
+        case = filing_acts.draft(by=officer, answers=answers, wanted=requests)
+        steps = [steps for _, _, steps in wanted]
+        if any(steps):
+            filing_acts.register(case, by=officer, acknowledged=True)
+            for request, named in zip(case.requested_services.order_by("pk"), steps, strict=True):
+                self.walk(request, named.split())
+            self.agree(case)
+
+    def wish(self, service, volume):
+        """What is answered of one service."""
+        start = timezone.localdate() + timedelta(days=120)
+        days = {"wanted_from": start, "latest_on": start + timedelta(days=90)}
+        personal_data = service.published_description.personal_data
+        return {
+            "service": service,
+            "volume": volume,
+            "present_volume": volume,
+            "personal_data": personal_data,
+            **days,
+            **WISH,
+        }
+
+    def walk(self, request, steps):
+        for step in steps:
+            if step not in ("registered", "agree", "connect"):
+                getattr(self, step)(request)
+                request.refresh_from_db()
+        self.to_agree = getattr(self, "to_agree", []) + ([(request, "connect" in steps)] if "agree" in steps else [])
+
+    def allocate(self, request):
+        supplier = request.service.supplier
+        if request.allocations.exists():  # refused before: the next supplier in order
+            supplier = Mandate.objects.current().suppliers().exclude(pk=supplier.pk).first()
+        allocation_acts.allocate(
+            request,
+            by=coordinator(),
+            supplier=supplier,
+            motive="Myndigheten tillhandahåller en sådan tjänst och har plats.",
+        )
+
+    def message(self, request):
+        """From the coordinator to the agency and the supplier."""
+        agency = acting(request.agency.name, Part.APPLICANT, OFFICER).acting.mandate
+        letters_acts.message(
+            request.registration, by=coordinator(), to=[agency, request.supplier], body=TALK["message"]
+        )
+
+    def note_down(self, request):
+        officer = acting(request.supplier.agency.name, Part.SUPPLIER, OFFICER)
+        text, told_by = TALK["note_down"], TALK["told_by"]
+        letters_acts.note_down(
+            request.registration, by=officer, text=text, told_by=told_by, happened_on=timezone.localdate()
+        )
+
+    def attach(self, request):
+        officer = acting(request.agency.name, Part.APPLICANT, OFFICER)
+        files = [SimpleUploadedFile("Kravlista.txt", TALK["attach"].encode())]
+        letters_acts.attach(request.registration, by=officer, files=files)
+
+    def make_confidential(self, request):
+        """Known to the agency's two and the coordinator's decision maker."""
+        officer, boss = (acting(request.agency.name, Part.APPLICANT, role) for role in (OFFICER, BOSS))
+        secrecy_acts.make_confidential(
+            request.registration, by=boss, people=[officer.acting], provision="18 kap. 8 § OSL"
+        )
+
+    def ask(self, request):
+        officer = acting(request.supplier.agency.name, Part.SUPPLIER, OFFICER)
+        letters_acts.ask(request, by=officer, body=TALK["ask"], due=timezone.localdate() + timedelta(days=14))
+
+    def answer(self, request):
+        officer = acting(request.agency.name, Part.APPLICANT, OFFICER)
+        for question in request.messages.open_questions():
+            letters_acts.answer(question, by=officer, body=TALK["answer"])
+
+    def assess(self, request):
+        gains = {"security_gain": 1 + request.pk % 3, "cost_gain": request.pk % 4}
+        for role in (OFFICER, BOSS):  # two assessors, each alone
+            self.judge(request, role, **gains)
+
+    def judge(self, request, role=OFFICER, security_gain=2, cost_gain=2):
+        grounds = "Bedömd enligt myndighetens mall, utifrån uppgifterna i anmälan."
+        by = acting(request.supplier.agency.name, Part.SUPPLIER, role)
+        gains = {"security_gain": security_gain, "cost_gain": cost_gain}
+        assessment_acts.assess(request, by=by, security_grounds=grounds, cost_grounds=grounds, **gains)
+
+    def shortage(self, service):
+        """More want the service than there is room for."""
+        officer = acting(service.supplier.agency.name, Part.SUPPLIER, OFFICER)
+        competing = list(competing_for(service, officer))
+        priority_acts.declare_shortage(by=officer, service=service, shortage=SHORTAGE, requests=competing)
+
+    def accept(self, request):
+        officer = acting(request.supplier.agency.name, Part.SUPPLIER, OFFICER)
+        own = Service.objects.published().filter(supplier=request.supplier)
+        allocation_acts.accept(request, by=officer, service=own.filter(pk=request.service_id).first() or own.first())
+
+    def communicate(self, request):
+        officer = acting(request.supplier.agency.name, Part.SUPPLIER, OFFICER)
+        reply_by = timezone.localdate() + timedelta(days=14)
+        refusal_acts.communicate(request, by=officer, text=CONSIDERED, reply_by=reply_by)
+
+    def reply(self, request):
+        sent = request.current_allocation.communications.get()
+        refusal_acts.reply(sent, by=acting(request.agency.name, Part.APPLICANT, OFFICER), reply=REPLY)
+
+    def refuse(self, request):
+        supplier = request.supplier.agency.name
+        presented_by = acting(supplier, Part.SUPPLIER, OFFICER).acting
+        boss = acting(supplier, Part.SUPPLIER, BOSS)
+        refusal_acts.refuse(request, by=boss, presented_by=presented_by, **REFUSAL)
+
+    def agree(self, case):
+        """One agreement over the services of the case that come so far; signed by all, and connected where so said."""
+        waiting, self.to_agree = getattr(self, "to_agree", []), []
+        if not waiting:
+            return
+        agency = case.agency.name
+        officer, boss = acting(agency, Part.APPLICANT, OFFICER), acting(agency, Part.APPLICANT, BOSS)
+        content = {"term_from": timezone.localdate(), **TERM_TEXTS}
+        requests = [request for request, _ in waiting]
+        agreement = agreement_acts.draw_up(case, by=officer, requested_services=requests, content=content)
+        terms = {name: f"Påhittat villkor i demon om {label}." for name, (label, _) in TERMS.items()}
+        agreement_acts.revise(agreement, by=officer, content=content, terms=terms, sub_processors=[])
+        agreement_acts.present(agreement, by=officer)
+        agreement_acts.sign(agreement, by=boss)
+        for supplier in agreement.suppliers:
+            agreement_acts.sign(agreement, by=acting(supplier.agency.name, Part.SUPPLIER, BOSS))
+        for request, connect in waiting:
+            if connect:
+                supplier = acting(request.supplier.agency.name, Part.SUPPLIER, OFFICER)
+                connection_acts.connect(request, by=supplier, connected_on=timezone.localdate())

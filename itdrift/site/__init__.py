@@ -1,0 +1,1 @@
+"""The roof: addresses and the start page, which know all apps."""

@@ -1,0 +1,1 @@
+"""10 §: the written agreement, from drawing up to the last signature."""

@@ -1,0 +1,191 @@
+"""10 §: the written agreement, drawn up, signed by all parties, and notified to the coordinator in the same transaction."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from itdrift import outbox
+from registry.acts import begin, check_right, check_state, check_unchanged, end, note, write
+from registry.models import Mandate, ModelDocument
+from registry.ordinance import Part
+
+from .. import dispatch, notices
+from ..diary import book
+from ..models import Agreement, AgreementLine, PersonalDataTerms, RequestedService, Signature, SubProcessor
+from ..workflow import Status
+
+
+@transaction.atomic
+def draw_up(case, *, by, requested_services, content):
+    """Draw up an agreement over services that the suppliers have taken on. content: fields of Agreement.
+
+    Raises PermissionDenied, ValidationError.
+    """
+    check_right("onboarding.draw_up", case, by=by)
+    requests = _taken_on(case, by, requested_services)
+    agreement = write(
+        Agreement(
+            registration=case,
+            number=book.next_document(case, requests[0].supplier.agency),
+            model_document=ModelDocument.objects.current().filter(kind=ModelDocument.Kind.AGREEMENT).first(),
+            drawn_up_by=by,
+            **content,
+        )
+    )
+    for request in requests:
+        write(_line(agreement, request))
+    write(PersonalDataTerms(agreement=agreement))
+    dispatch.drawn_up(agreement, by=by)
+    note("onboarding.draw_up", agreement, by=by, text=f"Överenskommelse {agreement} upprättades.")
+    return agreement
+
+
+def _taken_on(case, by, requested_services):
+    """The services, locked; each must be taken on, the person's to agree on, and stand in no other agreement."""
+    ids = {r.pk for r in requested_services}
+    locked = RequestedService.objects.select_for_update(of=("self",)).filter(registration=case, pk__in=ids)
+    busy = Agreement.objects.being_drawn_up().filter(lines__requested_service__in=ids)
+    requests = [r for r in locked.order_by("pk") if r.status == Status.ACCEPTED and r.is_party(by.acting.mandate)]
+    if not requests or {r.pk for r in requests} != ids:
+        raise ValidationError({"requested_services": "Välj tjänster som en leverantörsmyndighet har åtagit sig."})
+    if any(request.other_side(by) for request in requests):
+        raise ValidationError({"requested_services": "Du har fördelat tjänsten och kan inte handlägga den här."})
+    if busy.exists():
+        raise ValidationError({"requested_services": "En av tjänsterna finns redan i en annan överenskommelse."})
+    return requests
+
+
+def _line(agreement, request):
+    description = request.delivered_service.published_description
+    return AgreementLine(
+        agreement=agreement,
+        requested_service=request,
+        supplier=request.supplier,
+        service=request.delivered_service,
+        personal_data=request.personal_data or description.personal_data,
+        description_version=description.version,
+        volume=request.volume,
+    )
+
+
+@transaction.atomic
+def revise(agreement, *, by, content, terms, sub_processors, seen=""):
+    """Change the text. terms: the fifteen texts by name; sub_processors: dicts, which replace those there were.
+
+    seen: the content_digest of what the writer saw. Raises CHANGED when another has saved since.
+    """
+    agreement = begin("onboarding.revise", agreement, by=by)
+    check_unchanged(seen, agreement.content_digest())
+    for name, value in content.items():
+        setattr(agreement, name, value)
+    write(agreement)
+    for name, value in terms.items():
+        setattr(agreement.personal_data_terms, name, value)
+    write(agreement.personal_data_terms)
+    agreement.sub_processors.all().delete()
+    for fields in sub_processors:
+        write(SubProcessor(agreement=agreement, **fields))
+    end("onboarding.revise", agreement, by=by, text=f"Överenskommelse {agreement} ändrades.")
+    return agreement
+
+
+@transaction.atomic
+def present(agreement, *, by):
+    """Fix the content for signing; with personal data, only when all the terms of GDPR art. 28(3) are there (10 §)."""
+    agreement = begin("onboarding.present", agreement, by=by)
+    missing = agreement.missing_terms()
+    if missing:
+        raise ValidationError(
+            f"{len(missing)} av 15 personuppgiftsvillkor saknas. Alla ska finnas innan någon undertecknar (10 §).",
+            code="terms",
+        )
+    agreement.content_hash = agreement.content_digest()
+    text = f"Överenskommelse {agreement} lades fram för undertecknande."
+    end("onboarding.present", agreement, by=by, text=text, changed=["content_hash"], content=agreement.content_hash)
+    notices.presented(agreement)
+    return agreement
+
+
+@transaction.atomic
+def reopen(agreement, *, by):
+    """Take the content back for changes, as long as nobody has signed it."""
+    agreement = begin("onboarding.reopen", agreement, by=by)
+    if agreement.signatures.exists():
+        raise ValidationError("Någon har redan undertecknat. Avbryt överenskommelsen och upprätta en ny.", code="state")
+    agreement.content_hash = ""
+    text = f"Överenskommelse {agreement} togs tillbaka för ändring."
+    return end("onboarding.reopen", agreement, by=by, text=text, changed=["content_hash"])
+
+
+@transaction.atomic
+def cancel(agreement, *, by, reason):
+    """End an agreement that was never entered; the services stay taken on."""
+    agreement = begin("onboarding.cancel", agreement, by=by)
+    if not reason.strip():
+        raise ValidationError({"reason": "Ange varför överenskommelsen avbryts."})
+    return end(
+        "onboarding.cancel", agreement, by=by, text=f"Överenskommelse {agreement} avbröts: {reason}", reason=reason
+    )
+
+
+@transaction.atomic
+def sign(agreement, *, by, seen=None):
+    """A decision maker signs for a party; the last signature enters the agreement, all in this transaction (10 §).
+
+    Then its services are agreed on and the coordinator is notified (third paragraph).
+    seen: the content_hash of what the person was shown; another content than that is not signed.
+    """
+    agreement = begin("onboarding.sign", agreement, by=by)
+    requests = _locked_services(agreement)
+    _check_content(agreement, seen)
+    membership = by.acting
+    write(
+        Signature(
+            agreement=agreement,
+            mandate=membership.mandate,
+            signed_by=by,
+            name=by.name,
+            title=membership.title,
+            signed_at=timezone.now(),
+            content_hash=agreement.content_hash,
+        )
+    )
+    text = f"{by.name}, {membership.title}, undertecknade överenskommelse {agreement} för {membership.mandate}."
+    note("onboarding.sign", agreement, by=by, text=text, content=agreement.content_hash)
+    if not missing_signatures(agreement):
+        _enter(agreement, requests, by)
+    return agreement
+
+
+def _locked_services(agreement):
+    """Before the journal, as in every act: two acts that lock in different order would wait for each other for ever."""
+    of_it = RequestedService.objects.filter(agreement_lines__agreement=agreement)
+    return list(of_it.select_for_update(of=("self",)).order_by("pk"))
+
+
+def _check_content(agreement, seen):
+    """What is signed is what was presented and what the person was shown (names come from the register)."""
+    if not agreement.content_digest() == agreement.content_hash == (seen or agreement.content_hash):
+        raise ValidationError("Innehållet har ändrats sedan du läste det. Läs det på nytt innan du undertecknar.")
+
+
+def missing_signatures(agreement):
+    """The parties that have not signed, as mandates: the agency's own, and each supplier's."""
+    signed = set(agreement.signatures.values_list("mandate", flat=True))
+    applicants = Mandate.objects.filter(agency=agreement.registration.agency_id, part=Part.APPLICANT)
+    parties = [applicants.select_related("agency").latest("valid_from"), *agreement.suppliers]
+    return [party for party in parties if party.pk not in signed]
+
+
+def _enter(agreement, requests, by):
+    agreement.in_force_on = max(timezone.localdate(), agreement.term_from)
+    agreement.coordinator_notified_at = timezone.now()
+    text = f"Överenskommelse {agreement} ingicks. Den samordnande myndigheten underrättades."
+    dispatch.entered(agreement, by=by)
+    changed = ["in_force_on", "coordinator_notified_at"]
+    end("onboarding.enter", agreement, by=by, text=text, changed=changed)
+    for request in requests:  # what follows from the last signature asks no right of its own
+        check_state("onboarding.agree", request)
+        end("onboarding.agree", request, by=by, text=f"{request} ingår i överenskommelse {agreement}.")
+    outbox.put("onboarding.agreement.paper.keep_agreement", key=f"agreement/{agreement.pk}", agreement_id=agreement.pk)
+    notices.entered(agreement)

@@ -1,0 +1,166 @@
+"""10 §: the pages of an agreement, from drawing up to the last signature."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.forms import Form
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from itdrift.forms import done, posted
+from registry.journal import subject_of
+from registry.models import JournalEntry
+from registry.permissions import possible
+
+from .. import paging
+from ..models import Agreement, Document, RequestedService
+from ..models.personal_data import TERMS
+from ..secrecy import act_pages
+from ..secrecy import acts as secrecy_acts
+from ..workflow import AGREEMENT_ACTS, REQUEST_ACTS, AgreementStatus
+from . import acts
+from .acts import missing_signatures
+from .forms import AgreementPage, CancelForm, DrawUpForm, RevisionForm, SignForm, free_services
+from .paper import agreement_paper
+
+CONNECT = "onboarding.connect"
+
+
+@login_required
+@require_safe
+def agreements(request):
+    """What have we agreed on?"""
+    form = AgreementPage(request.GET)
+    after = form.cleaned_data["efter"] if form.is_valid() else None
+    seen = Agreement.objects.visible_to(request.user).with_lines()
+    rows, following = paging.page(seen, paging.Order("drawn_up_at", down=True), after)
+    return render(request, "onboarding/agreement/list.html", {"form": form, "rows": rows, "next": following})
+
+
+@act_pages.page_of_case("onboarding.draw_up")
+def draw_up(request, case):
+    """Which services, and on what terms?"""
+    form = DrawUpForm(posted(request), services=free_services(case, by=request.user))
+    if made := done(form, lambda: _drawn_up(case, form, request.user)):
+        messages.success(request, f"Överenskommelse {made} är upprättad. {_what_is_missing(made)}")
+        return redirect("agreement", made.pk)
+    return render(request, "onboarding/agreement/draw_up.html", {"form": form, "case": case})
+
+
+def _drawn_up(case, form, by):
+    return acts.draw_up(case, by=by, requested_services=form.chosen, content=form.content)
+
+
+def _what_is_missing(agreement):
+    missing = agreement.missing_terms()
+    if missing:
+        return f"{len(missing)} av 15 personuppgiftsvillkor återstår att skriva."
+    return "Nästa steg är att lägga fram den för undertecknande."
+
+
+@login_required
+@require_safe
+def agreement(request, pk):
+    """Is it ready to sign?"""
+    agreement = get_object_or_404(_seen(request.user), pk=pk)
+    secrecy_acts.opened(agreement.registration, by=request.user)
+    history = JournalEntry.objects.filter(subject=subject_of(agreement)).order_by("number")
+    document = Document.objects.visible_to(request.user).filter(agreement=agreement).defer("content").first()
+    to_connect = _to_connect(agreement, request.user)
+    context = {"history": history, "document": document, "to_connect": to_connect, **_reading(request, agreement)}
+    return render(request, "onboarding/agreement/agreement.html", context)
+
+
+def _to_connect(agreement, user):
+    """The services that are agreed on here and that the person may mark as connected."""
+    if agreement.status != AgreementStatus.IN_FORCE:
+        return []
+    services = RequestedService.objects.filter(agreement_lines__agreement=agreement)
+    return [s for s in services if possible(s, {CONNECT: REQUEST_ACTS[CONNECT]}, by=user)]
+
+
+def _seen(user):
+    return Agreement.objects.visible_to(user).with_lines().select_related("model_document", "drawn_up_by")
+
+
+page_of_act = partial(act_pages.page_of_act, seen=_seen, home=lambda agreement: ("agreement", agreement.pk))
+
+
+def _reading(request, agreement):
+    """The content as it will be signed, who is still to sign it, and what the person may do with it now."""
+    missing = agreement.missing_terms()
+    return {
+        "agreement": agreement,
+        "paper": agreement_paper(agreement),
+        "missing_terms": missing,
+        "written": f"{len(TERMS) - len(missing)} av {len(TERMS)}",
+        "unsigned": missing_signatures(agreement),
+        "acts": possible(agreement, AGREEMENT_ACTS, by=request.user),
+    }
+
+
+@page_of_act("onboarding.revise")
+def revise(request, agreement):
+    """What shall it say?"""
+    form = RevisionForm(posted(request), agreement=agreement)
+    if made := done(form, lambda: _revised(agreement, form, request.user)):
+        messages.success(request, f"Överenskommelse {agreement} är sparad. {_what_is_missing(made)}")
+        return redirect("agreement", agreement.pk)
+    return render(request, "onboarding/agreement/revise.html", {"form": form, "agreement": agreement})
+
+
+def _revised(agreement, form, by):
+    said = {"content": form.content, "terms": form.terms, "sub_processors": form.rows}
+    return acts.revise(agreement, by=by, seen=form.cleaned_data["seen"], **said)
+
+
+@page_of_act("onboarding.present")
+def present(request, agreement):
+    """Shall the parties sign this?"""
+    form = Form(posted(request))
+    if done(form, lambda: acts.present(agreement, by=request.user)):
+        messages.success(
+            request, f"Överenskommelse {agreement} är framlagd. Parternas beslutsfattare får ett meddelande."
+        )
+        return redirect("agreement", agreement.pk)
+    return render(request, "onboarding/agreement/present.html", {"form": form, **_reading(request, agreement)})
+
+
+@page_of_act("onboarding.reopen")
+def reopen(request, agreement):
+    """Does it need to be changed before anybody signs?"""
+    form = Form(posted(request))
+    if done(form, lambda: acts.reopen(agreement, by=request.user)):
+        messages.success(request, f"Överenskommelse {agreement} är ett utkast igen och kan ändras.")
+        return redirect("agreement", agreement.pk)
+    return render(request, "onboarding/agreement/reopen.html", {"form": form, **_reading(request, agreement)})
+
+
+@page_of_act("onboarding.sign")
+def sign(request, agreement):
+    """Shall this be signed, just as it stands?"""
+    form = SignForm(posted(request))
+    if made := done(form, lambda: acts.sign(agreement, by=request.user, **form.cleaned_data)):
+        messages.success(request, _what_was_signed(made))
+        return redirect("agreement", agreement.pk)
+    context = _reading(request, agreement)
+    others = [party.agency for party in context["unsigned"] if party != request.user.acting.mandate]
+    return render(request, "onboarding/agreement/sign.html", {"form": form, "others": others, **context})
+
+
+def _what_was_signed(agreement):
+    waiting = " och ".join(str(party.agency) for party in missing_signatures(agreement))
+    if waiting:
+        return f"Du har undertecknat överenskommelse {agreement}. Nu återstår underskrift för {waiting}."
+    return f"Överenskommelse {agreement} är ingången. Den samordnande myndigheten är underrättad."
+
+
+@page_of_act("onboarding.cancel")
+def cancel(request, agreement):
+    """Shall it come to nothing?"""
+    form = CancelForm(posted(request))
+    if done(form, lambda: acts.cancel(agreement, by=request.user, **form.cleaned_data)):
+        messages.success(request, f"Överenskommelse {agreement} är avbruten. Tjänsterna kan ingå i en ny.")
+        return redirect("agreement", agreement.pk)
+    return render(request, "onboarding/agreement/cancel.html", {"form": form, "agreement": agreement})

@@ -1,0 +1,1 @@
+"""7 § second paragraph: to which supplier, and what the supplier answers."""

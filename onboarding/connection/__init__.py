@@ -1,0 +1,1 @@
+"""10 § first paragraph: the connection, made only after its agreement."""

@@ -1,0 +1,298 @@
+"""A case as one person may read it: its parties, services, messages, notes and papers, and all that has happened in it."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from registry.journal import subject_of
+from registry.models import JournalEntry
+from registry.ordinance import Part
+from registry.permissions import possible
+from registry.workflow import ACTS
+
+from ..diary import ledger
+from ..filing.answer_sheet import sheet
+from ..letters.conversation import Conversation
+from ..models import Agreement, Attachment, Communication, Document, InterestRegistration, RequestedService
+from ..priority.places import places
+from ..priority.reading import Judged
+from ..workflow import BEING_DRAWN_UP, CASE_ACTS, DIARY_ACTS, REFUSAL_ACTS, REQUEST_ACTS, Status
+from .compliance import BROKEN, MET, PENDING, trace
+from .parties import named, numbers_for, takers
+from .timeline import timeline
+from .worklist import rows_of, waits_for
+
+# Acts with a page, the most wanted first; and acts on the case as a whole, by the names of their pages.
+PAGES = "allocate reallocate accept connect assess ask communicate propose_refusal refuse close withdraw".split()
+CASE_PAGES = ["message", "note_down", "attach", "enter_by_hand", "report_conflict", "make_confidential"]
+LEADS_ON = {"allocate", "accept", "connect"}
+# A supplier reads its own alone.
+ITS_OWN = [f"onboarding.{act}" for act in ("refuse", "communicate", "reply", "correct", "prioritise")]
+LATEST = 12  # events that are open on the page
+PRIVATE = [perm for perm, act in CASE_ACTS.items() if act.private]
+PREPARED = [perm for perm, act in REQUEST_ACTS.items() if act.private]  # by a supplier, for itself alone
+OPENED = "onboarding.open_confidential"  # stands on the page of who is named
+ASSESSING = ["onboarding.assess", "onboarding.settle"]
+IN_THE_DIARY = ["onboarding.enter_by_hand", *DIARY_ACTS]
+LETTING_IN = ["onboarding.let_in", "onboarding.let_out"]
+
+
+@dataclass(frozen=True)
+class Told:
+    """An allocation, and whether the person may read its motive and the reasons of its refusal.
+
+    hearing: what the agency was told before a refusal, and its replies, to the two of them; and what the person may do.
+    """
+
+    allocation: object
+    in_full: bool
+    hearing: list
+    may_reply: bool
+    may_correct: bool
+
+    @property
+    def refusal(self):
+        return getattr(self.allocation, "refusal", None)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One requested service. acts: {name of the page: Act}; assessment: only for those who may read it.
+
+    judged: how far the supplier's own assessment has come; place: the agency's own, in a decided order (9 §); else None.
+    """
+
+    service: RequestedService
+    acts: dict
+    history: list
+    assessment: object
+    waits_for: str
+    target: str
+    is_late: bool
+    judged: object
+    place: object
+
+
+@dataclass(frozen=True)
+class Step:
+    """What the button says and where it leads; service: which one, in a case with several."""
+
+    label: str
+    url: str
+    service: object = ""
+
+
+class CaseFile:
+    """What `user` may see of `case`, which the caller has looked up among those visible."""
+
+    def __init__(self, case, user):
+        self.case, self.user = case, user
+        self.mandate = user.acting.mandate if user.acting else None
+        seen = RequestedService.objects.visible_to(user).filter(registration=case)
+        self.requests = list(seen.with_history())
+        for asked in self.requests:
+            asked.registration = case  # one instance: what bars the person is read once
+
+    @cached_property
+    def part(self):
+        """The part in which the person takes part in the case; None for a guest, let in by name."""
+        mandate = self.mandate
+        if (
+            self.case.confidential
+            and not InterestRegistration.objects.of_party(self.user).filter(pk=self.case.pk).exists()
+        ):
+            return None
+        if mandate is None or mandate.part == Part.COORDINATOR:
+            return mandate and Part.COORDINATOR
+        if mandate.part == Part.APPLICANT:
+            return Part.APPLICANT if mandate.agency_id == self.case.agency_id else None
+        return Part.SUPPLIER if any(self._was_allocated(asked) for asked in self.requests) else None
+
+    @cached_property
+    def to_guest(self):
+        """What a guest is told; None to whoever takes part."""
+        grant = None if self.part else self.case.guests.filter(user=self.user, mandate=None).holding().first()
+        until = f" till och med {grant.until:%Y-%m-%d}" if grant and grant.until else ""
+        return grant and f"Du läser ärendet som gäst{until}. Du kan inte göra något i det."
+
+    def _was_allocated(self, asked):
+        return any(allocation.supplier_id == self.mandate.pk for allocation in asked.allocations.all())
+
+    @cached_property
+    def takers(self):
+        return takers(self.case, self.requests)
+
+    @property
+    def numbers(self):
+        """The case's diary numbers, the reader's own agency's first."""
+        return numbers_for(self.mandate and self.mandate.agency_id, self.takers)
+
+    @cached_property
+    def conversation(self):
+        return Conversation(self.case, self.user, self.requests)
+
+    @cached_property
+    def services(self):
+        return [self._asked(row) for row in rows_of(self.requests)]
+
+    def _asked(self, row):
+        asked = row.asked
+        allowed = possible(asked, REQUEST_ACTS, by=self.user)
+        acts = {page: allowed[f"onboarding.{page}"] for page in PAGES if f"onboarding.{page}" in allowed}
+        history = [self._told(allocation) for allocation in asked.allocations.all()]
+        late = (row.over or 0) > 0
+        judged = Judged(asked, self.user) if self._supplies(asked) else None
+        place = self._places.get(asked.pk)
+        if judged and judged.closed:
+            acts.pop("assess", None)
+        if "refuse" in acts:
+            acts.pop("propose_refusal", None)
+        assessment = judged.assessment if judged else self._assessment(asked)
+        waits = named(waits_for(asked), asked.supplier, self.takers)
+        return Asked(asked, acts, history, assessment, waits, row.target, late, judged, place)
+
+    def _told(self, allocation):
+        hearing = [sent for sent in self._heard if sent.allocation_id == allocation.pk]
+        may_reply = any(self.user.has_perm("onboarding.reply", sent) for sent in hearing)
+        refusal = getattr(allocation, "refusal", None)
+        may_correct = refusal is not None and self.user.has_perm("onboarding.correct", refusal)
+        return Told(allocation, self._in_full(allocation.supplier_id), hearing, may_reply, may_correct)
+
+    @cached_property
+    def _heard(self):
+        heard = Communication.objects.visible_to(self.user).with_parties()
+        return list(heard.filter(allocation__requested_service__registration=self.case))
+
+    @cached_property
+    def _places(self):
+        return places(self.requests, self.user)
+
+    def _supplies(self, asked):
+        return self.part == Part.SUPPLIER and asked.supplier_id == self.mandate.pk
+
+    def _in_full(self, supplier):
+        """A supplier reads its own motives and reasons, not another supplier's (8 §)."""
+        return self.part != Part.SUPPLIER or supplier == self.mandate.pk
+
+    def _assessment(self, asked):
+        """The supplier's own (Judged), and the coordinator's to read: the applicant and other suppliers do not see it (9 §)."""
+        return asked.assessment if self.part == Part.COORDINATOR else None
+
+    @property
+    def _judged_anew(self):
+        """The subjects in the journal of what the supplier's officers are to judge, without what was agreed on before."""
+        return [
+            subject_of(asked)
+            for asked in self.requests
+            if self._supplies(asked) and not Judged(asked, self.user).closed
+        ]
+
+    @cached_property
+    def waits_for(self):
+        """Who has the next act, each once."""
+        return list(dict.fromkeys(asked.waits_for for asked in self.services if asked.waits_for))
+
+    @cached_property
+    def agreements(self):
+        return list(Agreement.objects.visible_to(self.user).filter(registration=self.case).order_by("pk"))
+
+    @cached_property
+    def may_draw_up(self):
+        """Whether the person may draw up an agreement over a service that stands in none yet (10 §)."""
+        free = [
+            asked
+            for asked in self.requests
+            if asked.status == Status.ACCEPTED
+            and not any(line.agreement.status in BEING_DRAWN_UP for line in asked.agreement_lines.all())
+        ]
+        return bool(free) and self.user.has_perm("onboarding.draw_up", self.case)
+
+    @cached_property
+    def primary(self):
+        """The one act that leads on, as a Step, or None. The agency answers before anything else."""
+        for question in self.conversation.to_answer:
+            return Step("Svara på frågan", reverse("answer", args=[question.pk]), question.requested_service)
+        for sent in self._heard:
+            if possible(sent, REFUSAL_ACTS, by=self.user):
+                return Step("Yttra er", reverse("reply", args=[sent.pk]), sent.allocation.requested_service)
+        for asked in self.services:
+            for page in LEADS_ON & asked.acts.keys():
+                service = asked.service if self.services[1:] else ""
+                return Step(asked.acts[page].label, reverse(page, args=[asked.service.pk]), service)
+        if self.may_draw_up:
+            return Step(CASE_ACTS["onboarding.draw_up"].label, reverse("draw_up", args=[self.case.pk]))
+        return None
+
+    @cached_property
+    def acts(self):
+        """The acts on the case as a whole that the person may do, as Steps."""
+        allowed = [page for page in CASE_PAGES if self.user.has_perm(f"onboarding.{page}", self.case)]
+        return [Step(ACTS[f"onboarding.{page}"].label, reverse(page, args=[self.case.pk])) for page in allowed]
+
+    @cached_property
+    def may_let_in(self):
+        return self.user.has_perm("onboarding.let_in", self.case)
+
+    @cached_property
+    def documents(self):
+        return Document.objects.visible_to(self.user).filter(registration=self.case).defer("content")
+
+    @cached_property
+    def diary(self):
+        """All that stands in the own agency's diary of the case, in its order, as plain values."""
+        return ledger.of_case(self.case, self.user) if self.part else []
+
+    @cached_property
+    def attachments(self):
+        """The files for all the parties; those of a message stand with it."""
+        return list(
+            Attachment.objects.visible_to(self.user).filter(registration=self.case, message=None).without_content()
+        )
+
+    @cached_property
+    def journal(self):
+        """The entries of what the person sees; what came before the filing is the agency's own, assessments the supplier's
+
+        and coordinator's. A supplier does not read on what ground another supplier refused.
+        """
+        said = [*self.conversation.messages, *self.conversation.notes]
+        seen = [self.case, *self.requests, *self.agreements, *said]
+        subjects = [subject_of(thing) for thing in seen]
+        own_diary = Q(act__in=IN_THE_DIARY, acting_for=str(self.mandate))
+        told = Q(subject__in=subjects) | own_diary if self.part else Q(subject__in=subjects)
+        entries = JournalEntry.objects.filter(told, chain=self.case.chain).exclude(act=OPENED)
+        if self.part != Part.APPLICANT:
+            entries = entries.exclude(act__in=PRIVATE).filter(at__gte=self.case.registered_at)
+        if self.part not in (Part.APPLICANT, Part.COORDINATOR):
+            entries = entries.exclude(act__in=LETTING_IN)
+        others = ~Q(acting_for=str(self.mandate or ""))
+        entries = entries.exclude(others, act__in=PREPARED)
+        if self.part != Part.COORDINATOR:
+            entries = entries.exclude(others, act__in=ASSESSING)
+        if self.part == Part.SUPPLIER:
+            entries = entries.exclude(others, act__in=ITS_OWN)
+            entries = entries.exclude(subject__in=self._judged_anew, act__in=ASSESSING, facts__has_key="security_gain")
+        return entries.order_by("-number")
+
+    @cached_property
+    def events(self):
+        """Everything that has happened, last first: a pair of the latest and the earlier Events."""
+        found = timeline(self.journal, documents=self.documents, conversation=self.conversation)
+        return found[:LATEST], found[LATEST:]
+
+    @cached_property
+    def sheet(self):
+        """What the agency answered, of the services that the person sees."""
+        return sheet(self.case, self.requests)
+
+    @cached_property
+    def checks(self):
+        return trace(self.case, self.requests)
+
+    @cached_property
+    def held(self):
+        """How many checks are met, not met, and not yet of concern."""
+        states = [check.state for check in self.checks]
+        return {"met": states.count(MET), "broken": states.count(BROKEN), "pending": states.count(PENDING)}

@@ -1,0 +1,53 @@
+"""The agencies that take part in a case, with the case's number in the diary of each."""
+
+from dataclasses import dataclass
+
+from registry.models import Agency, Mandate
+from registry.ordinance import Part
+
+from ..models import DiaryCase
+
+
+@dataclass(frozen=True)
+class Taker:
+    """An agency in a part. services: those that a supplier has now."""
+
+    part: str
+    agency: Agency
+    number: str
+    services: list
+
+
+def takers(case, requests):
+    """The agency, the coordinator, and the suppliers that have any of the requested services now, as Takers."""
+    numbers = dict(DiaryCase.objects.filter(registration=case).values_list("agency", "number"))
+    coordinator = Mandate.objects.coordinator().agency
+    return [
+        Taker(Part.APPLICANT.label, case.agency, numbers.get(case.agency_id, ""), []),
+        Taker(Part.COORDINATOR.label, coordinator, case.diary_number, []),
+        *(
+            Taker(Part.SUPPLIER.label, supplier.agency, numbers.get(supplier.agency_id, ""), services)
+            for supplier, services in _suppliers(requests).items()
+        ),
+    ]
+
+
+def named(words, supplier, found):
+    """Who has the next act (`words`); a supplier whose agency coordinates too by what it is waited for as."""
+    both = supplier and any(t.agency == supplier.agency and t.part == Part.COORDINATOR.label for t in found)
+    return str(supplier) if both and words == supplier.agency.name else words
+
+
+def _suppliers(requests):
+    """{Mandate: the services that it has now}."""
+    found = {}
+    for asked in requests:
+        if asked.supplier:
+            found.setdefault(asked.supplier, []).append(asked)
+    return found
+
+
+def numbers_for(agency, found):
+    """The numbers of the Takers, each once, that of `agency` (its key) first."""
+    known = {taker.number: taker.agency.pk == agency for taker in found if taker.number}
+    return sorted(known, key=lambda number: not known[number])

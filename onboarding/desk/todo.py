@@ -1,0 +1,247 @@
+"""What waits for a person in 7–10 §§, and what is late against the authorities' own targets: at most MOST of each kind."""
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from registry.ordinance import Part, Role
+
+from ..models import (
+    Agreement,
+    Allocation,
+    Communication,
+    ConflictReport,
+    InterestRegistration,
+    Message,
+    Prioritisation,
+    RefusalDraft,
+    RequestedService,
+)
+from ..workflow import BEING_DRAWN_UP, COMPETES, AgreementStatus, PrioritisationStatus, Status
+from . import worklist
+
+MOST = 10
+
+
+def task(url, label, note, status, status_label):
+    return {"url": url, "label": label, "note": note, "status": status, "status_label": status_label}
+
+
+def case_page(registration):
+    return reverse("case", args=[registration])
+
+
+def in_conflict(user):
+    """The keys of the cases in which the person does nothing, after a report of conflict of interest, as a subquery."""
+    return ConflictReport.objects.barring().filter(person=user).values("registration")
+
+
+def to_answer(user):
+    """Questions for completion to the agency; the clock stands until they are answered (23 § förvaltningslagen)."""
+    if user.acting.mandate.part != Part.APPLICANT:
+        return []
+    asked = Message.objects.visible_to(user).open_questions().filter(to=user.acting.mandate)
+    asked = asked.exclude(registration__in=in_conflict(user)).select_related(
+        "registration", "requested_service__service"
+    )
+    return [
+        task(
+            reverse("answer", args=[question.pk]),
+            f"Svara helst senast {question.due}: {question.requested_service}",
+            str(question.registration),
+            question.status,
+            question.status.label,
+        )
+        for question in asked.order_by("due", "pk")[:MOST]
+    ]
+
+
+def to_reply(user):
+    """What suppliers consider before they refuse, for the agency to answer (25 § förvaltningslagen)."""
+    if user.acting.mandate.part != Part.APPLICANT:
+        return []
+    unanswered = Communication.objects.visible_to(user).filter(replied_at=None, allocation__ended_at=None)
+    return [
+        task(
+            reverse("reply", args=[sent.pk]),
+            f"Yttra er senast {sent.reply_by}",
+            str(sent.allocation),
+            sent.status,
+            sent.get_status_display(),
+        )
+        for sent in unanswered.with_parties().order_by("reply_by", "pk")[:MOST]
+    ]
+
+
+def drafts(user):
+    if user.acting.mandate.part != Part.APPLICANT:
+        return []
+    own = InterestRegistration.objects.visible_to(user).drafts().filter(agency=user.acting.mandate.agency_id)
+    own = own.exclude(pk__in=in_conflict(user))
+    return [_draft(case, user.acting.role) for case in own.order_by("created_at")[:MOST]]
+
+
+def _draft(case, role):
+    """To finish; to a decision maker, once it is left to them, to send."""
+    if role == Role.DECISION_MAKER and case.handed_over_at:
+        return task(
+            reverse("case_review", args=[case.pk]), "Granska och anmäl intresset", str(case), "ready", "Klart utkast"
+        )
+    return task(reverse("case_edit", args=[case.pk]), "Skriv klart intresseanmälan", str(case), "draft", "Utkast")
+
+
+def to_sign(user):
+    if user.acting.role != Role.DECISION_MAKER or user.acting.mandate.part == Part.COORDINATOR:
+        return []
+    ready = Agreement.objects.visible_to(user).filter(status=AgreementStatus.READY)
+    unsigned = ready.exclude(signatures__mandate=user.acting.mandate).select_related("registration__agency")
+    return [
+        task(
+            reverse("agreement", args=[a.pk]),
+            f"Underteckna {a.number}",
+            str(a.registration.agency),
+            a.status,
+            a.get_status_display(),
+        )
+        for a in unsigned.order_by("drawn_up_at")[:MOST]
+    ]
+
+
+def requests(user):
+    """The requested services whose next act the mandate has; what is paused waits for an answer."""
+    next_act = worklist.NEXT[user.acting.mandate.part]
+    mine = _own(user).filter(status__in=next_act, paused_at=None).exclude(registration__in=in_conflict(user))
+    free = mine.exclude(status=Status.ACCEPTED, agreement_lines__agreement__status__in=BEING_DRAWN_UP)
+    return [
+        task(
+            case_page(asked.registration_id),
+            f"{next_act[asked.status]}: {asked}",
+            f"{asked.registration.diary_number} · {asked.agency}",
+            asked.status,
+            asked.get_status_display(),
+        )
+        for asked in free.order_by("received_at", "pk")[:MOST]
+    ]
+
+
+def late(user):
+    """What is past the target for its state, most first, whoever has the next act: the coordinator's all, a party's own."""
+    if user.acting is None:
+        return []
+    found = _own(user).filter(worklist.late()).select_related("supplier__agency").order_by("due_on", "pk")[:MOST]
+    return [_late(row) for row in worklist.rows_of(found)]
+
+
+def _late(row):
+    asked = row.asked
+    label = f"{asked.registration.diary_number}: {asked}"
+    note = f"{asked.agency} · väntar på {worklist.waits_for(asked)}"
+    return task(case_page(asked.registration_id), label, note, "overdue", row.target)
+
+
+def _own(user):
+    """The requested services that are the mandate's to follow: the agency's, the supplier's now, the coordinator's all."""
+    mandate = user.acting.mandate
+    mine = {
+        Part.APPLICANT: Q(agency=mandate.agency_id),
+        Part.SUPPLIER: Q(supplier=mandate),
+        Part.COORDINATOR: Q(),
+    }[mandate.part]
+    seen = RequestedService.objects.visible_to(user).filter(mine).exclude(status=Status.DRAFT)
+    return seen.select_related("registration", "agency", "service")
+
+
+def conflicts(user):
+    """Reported by a colleague, for a decision maker of the same mandate to examine (18 § förvaltningslagen)."""
+    if user.acting.role != Role.DECISION_MAKER:
+        return []
+    reported = ConflictReport.objects.visible_to(user).filter(outcome="").exclude(person=user)
+    reported = reported.exclude(registration__in=in_conflict(user)).select_related("registration", "person")
+    return [
+        task(
+            reverse("decide_conflict", args=[report.pk]),
+            f"Pröva jäv: {report.person}",
+            str(report.registration),
+            report.status,
+            report.get_status_display(),
+        )
+        for report in reported[:MOST]
+    ]
+
+
+def opinions(user):
+    """To judge as the second of two, and to agree where the two differ (9 §)."""
+    if user.acting.mandate.part != Part.SUPPLIER:
+        return []
+    seen = RequestedService.objects.visible_to(user).filter(supplier=user.acting.mandate, status__in=COMPETES)
+    seen = seen.exclude(registration__in=in_conflict(user))
+    standing = Q(opinions__set_aside=False)
+    judged = Allocation.objects.filter(
+        ended_at=None, assessment=None, requested_service__in=seen.values("pk")
+    ).annotate(
+        given=Count("opinions", filter=standing), mine=Count("opinions", filter=standing & Q(opinions__assessor=user))
+    )
+    boss = user.acting.role == Role.DECISION_MAKER
+    to_settle = judged.filter(given=2) if boss else judged.filter(given=2, mine=1)
+    return [
+        *_judge("assess", "Bedöm som den andra av två", judged.filter(given=1, mine=0)),
+        *_judge("settle", "Enas om bedömningen", to_settle),
+    ]
+
+
+def _judge(page, label, allocations):
+    found = allocations.select_related(
+        "requested_service__registration", "requested_service__agency", "requested_service__service"
+    )
+    for asked in (allocation.requested_service for allocation in found.order_by("allocated_at", "pk")[:MOST]):
+        note = f"{asked.registration.diary_number} · {asked.agency}"
+        yield task(reverse(page, args=[asked.pk]), f"{label}: {asked}", note, asked.status, asked.get_status_display())
+
+
+def proposals(user):
+    """Decisions to refuse that a colleague has prepared and left to the decision makers (8 §)."""
+    if user.acting.role != Role.DECISION_MAKER:
+        return []
+    left = RefusalDraft.objects.visible_to(user).filter(handed_over_at__isnull=False).exclude(prepared_by=user)
+    path = "allocation__requested_service"
+    left = left.exclude(**{f"{path}__registration__in": in_conflict(user)}).exclude(
+        **{f"{path}__allocations__allocated_by": user}
+    )
+    found = left.select_related(f"{path}__registration", f"{path}__agency", f"{path}__service", "prepared_by")
+    return [_proposal(draft) for draft in found.order_by("handed_over_at", "pk")[:MOST]]
+
+
+def _proposal(draft):
+    asked = draft.allocation.requested_service
+    note = f"{asked.registration.diary_number} · förberett av {draft.prepared_by}"
+    return task(reverse("refuse", args=[asked.pk]), f"Besluta om förslaget att neka: {asked}", note, "ready", "Förslag")
+
+
+def prioritisations(user):
+    """Begun and not decided: a decision maker's to decide (9 §)."""
+    if user.acting.mandate.part != Part.SUPPLIER or user.acting.role != Role.DECISION_MAKER:
+        return []
+    begun = Prioritisation.objects.visible_to(user).filter(status=PrioritisationStatus.OPEN).select_related("service")
+    return [
+        task(
+            reverse("prioritisation", args=[one.pk]),
+            f"Besluta om ordningen: {one.service}",
+            f"Påbörjad {one.declared_at:%Y-%m-%d}",
+            one.status,
+            one.get_status_display(),
+        )
+        for one in begun.order_by("declared_at", "pk")[:MOST]
+    ]
+
+
+__all__ = ["KINDS", "MOST", "late", "waiting"]
+
+# One function for each kind of task, in the order in which they stand: a person -> tasks.
+KINDS = (drafts, to_answer, to_reply, conflicts, to_sign, proposals, opinions, prioritisations, requests)
+
+
+def waiting(user):
+    """Tasks as dicts of url, label, note, status and status_label, for the mandate in which the person acts."""
+    acting = user.acting
+    if acting is None or acting.role == Role.READER:
+        return []
+    return [task for kind in KINDS for task in kind(user)]

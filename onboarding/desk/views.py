@@ -1,0 +1,152 @@
+"""The list of cases, the file that is fetched from it, the lists that a person has saved; one case, and its documents."""
+
+import logging
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from itdrift.forms import done, posted, require_page
+from itdrift.spreadsheet import FILES
+from registry.ordinance import Part
+
+from .. import paging
+from ..models import Document, InterestRegistration, RequestedService, SavedFilter
+from ..papers import to_save
+from ..refusal import acts as refusal_acts
+from ..secrecy import acts as secrecy_acts
+from ..secrecy.act_pages import cases_seen
+from ..workflow import REQUEST_ACTS, Status
+from . import worklist
+from .acts import delete_filter, save_filter
+from .case_page import CaseFile
+from .forms import CaseFilter, SaveFilterForm
+
+
+@login_required
+@require_safe
+def case(request, pk):
+    """Where does it stand, and what do I do? A draft is the agency's own, and goes on to its form."""
+    found = get_object_or_404(cases_seen(request.user), pk=pk)
+    if found.is_draft:
+        may_edit = request.user.has_perm("onboarding.edit", found)
+        return redirect("case_edit" if may_edit else "case_review", found.pk)
+    secrecy_acts.opened(found, by=request.user)
+    return render(request, "onboarding/desk/case.html", {"case": found, "file": CaseFile(found, request.user)})
+
+
+@login_required
+@require_safe
+def document(request, pk):
+    """A kept PDF, to whoever may read it; its file name tells nothing but the number."""
+    kept = get_object_or_404(Document.objects.visible_to(request.user).select_related("registration"), pk=pk)
+    secrecy_acts.opened(kept.registration, by=request.user)
+    if kept.kind == Document.Kind.ANNEX:
+        refusal_acts.open_annex(kept.refusal, by=request.user)
+    return to_save(kept.number, kept.content)
+
+
+DRAFTS = 20
+CHUNK = 2000
+log = logging.getLogger(__name__)
+
+
+@login_required
+@require_safe
+def cases(request):
+    """A row is one requested service; what is wrong in the address counts as not said."""
+    form, rows = asked_for(request)
+    found, following = paging.page(rows, paging.ORDERS[form.order], form.cleaned_data.get("efter"))
+    saved = SavedFilter.objects.of(request.user)
+    context = {"form": form, "rows": list(worklist.rows_of(found)), "next": following, "saved": saved}
+    context |= {"headings": _headings(form), "may_choose": _may_allocate(request.user), **_own(request.user)}
+    return render(request, "onboarding/desk/list.html", context)
+
+
+@login_required
+@require_safe
+def cases_file(request, kind):
+    """All pages of the list as a file, with its columns, narrowed and sorted as it is. The log tells that it was fetched."""
+    form, rows = asked_for(request)
+    ordered = paging.ORDERS[form.order].sorted(rows).iterator(chunk_size=CHUNK)
+    lines = ([cell(row) for cell in worklist.COLUMNS.values()] for row in worklist.rows_of(ordered))
+    log.info("The list of cases is fetched as %s by user %s", kind, request.user.pk)
+    return FILES[kind](f"arenden-{timezone.localdate()}", list(worklist.COLUMNS), lines)
+
+
+@login_required
+@require_page
+def saved_filters(request):
+    """Which lists do I come back to? With what one was just looking at, to be saved under a name."""
+    query = _understood(request.POST.get("query") or request.META["QUERY_STRING"], request.user)
+    form = SaveFilterForm(posted(request), initial={"query": query})
+    said = {"by": request.user, "query": query}
+    if request.method == "POST" and done(form, lambda: save_filter(name=form.cleaned_data["name"], **said)):
+        messages.success(request, "Urvalet är sparat. Du hittar det ovanför listan.")
+        return redirect(f"{reverse('cases')}?{query}")
+    context = {"form": form, "query": query, "saved": SavedFilter.objects.of(request.user)}
+    return render(request, "onboarding/desk/saved.html", context)
+
+
+@login_required
+@require_POST
+def saved_filter_delete(request, pk):
+    saved = get_object_or_404(SavedFilter.objects.of(request.user), pk=pk)
+    delete_filter(saved, by=request.user)
+    messages.success(request, f"Urvalet ”{saved}” är borttaget.")
+    return redirect("saved_filters")
+
+
+def asked_for(request):
+    """The form, and the requested services that it leaves of those the person may see."""
+    form = CaseFilter(request.GET, user=request.user)
+    form.is_valid()
+    acting = request.user.acting
+    guest_in = list(InterestRegistration.objects.let_in(request.user).values_list("pk", flat=True))
+    sent = RequestedService.objects.visible_to(request.user, guest_in).exclude(status=Status.DRAFT)
+    sent = sent.select_related("registration", "agency", "service", "supplier__agency")
+    return form, worklist.narrowed(sent, acting and acting.mandate, form.cleaned_data)
+
+
+def _understood(query, user):
+    form = CaseFilter(QueryDict(query), user=user)
+    form.is_valid()
+    return form.query
+
+
+def _headings(form):
+    """For each column its heading, the order that its link leads to ("" for none), and how it is sorted (aria-sort)."""
+    return [(heading, *_sorting(heading, form.order)) for heading in worklist.COLUMNS]
+
+
+def _sorting(heading, current):
+    name = SORTED_BY.get(heading, "")
+    if not name:
+        return "", ""
+    if current.removeprefix("-") != name:
+        return FIRST_ORDER.get(name, name), ""
+    return (name, "descending") if current.startswith("-") else (f"-{name}", "ascending")
+
+
+SORTED_BY = {"Myndighet": "myndighet", "Tjänst": "tjanst", "Läge": "lage", "Mål": "mal", "Inkom": "inkom"}
+FIRST_ORDER = {"inkom": paging.LATEST}
+
+
+def _may_allocate(user):
+    """Whether the person chooses rows to allocate; which ones can be, their state tells."""
+    act, acting = REQUEST_ACTS["onboarding.allocate"], user.acting
+    return bool(acting) and acting.mandate.part in act.parts and acting.role in act.roles
+
+
+def _own(user):
+    """What only an applicant has here: the agency's drafts, last changed first, and whether to offer a new one."""
+    mandate = user.acting.mandate if user.acting else None
+    if mandate is None or mandate.part != Part.APPLICANT:
+        return {"drafts": [], "may_file": False}
+    drafts = InterestRegistration.objects.visible_to(user).drafts().filter(agency=mandate.agency_id)
+    drafts = drafts.select_related("created_by").order_by("-changed_at")[:DRAFTS]
+    return {"drafts": drafts, "may_file": user.has_perm("onboarding.draft", mandate)}

@@ -1,0 +1,166 @@
+"""The list of requested services: what it is narrowed to, and what each row tells."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from registry.ordinance import Part
+
+from ..models import RequestedService, Target
+from ..models.requested_service import NEVER
+from ..workflow import OPEN, REQUEST_ACTS, Status
+
+# Said beside each condition on open ones: an index in the order of the states then starts where they do.
+AMONG_OPEN = Q(stage__lte=max(list(Status).index(status) for status in OPEN))
+# What a part does next with a requested service in a state.
+NEXT = {
+    Part.APPLICANT: {Status.ACCEPTED: "Upprätta överenskommelse"},
+    Part.COORDINATOR: {Status.REGISTERED: "Fördela", Status.REFUSED: "Fördela på nytt eller avsluta"},
+    Part.SUPPLIER: {
+        Status.ALLOCATED: "Bedöm, och åta er tjänsten eller neka",
+        Status.ACCEPTED: "Upprätta överenskommelse",
+        Status.AGREED: "Anslut",
+    },
+}
+
+
+def narrowed(rows, mandate, said):
+    """The rows of which all that is `said` ({name in the address: value}) holds; what is empty asks nothing."""
+    asked = [condition(said[name], mandate) for name, condition in CONDITIONS.items() if said.get(name)]
+    return rows.filter(*asked)
+
+
+def late():
+    """Open, not paused, and past the day of the target for its state."""
+    return Q(due_on__lt=timezone.localdate()) & AMONG_OPEN
+
+
+def waits_for_us(mandate):
+    """The mandate has the next act. While a question to the agency is open, the agency has it."""
+    if mandate.part == Part.APPLICANT:
+        return Q(agency=mandate.agency_id) & (Q(status__in=NEXT[mandate.part]) | Q(status__in=OPEN) & paused())
+    own = Q(supplier=mandate) if mandate.part == Part.SUPPLIER else Q()
+    return own & Q(status__in=NEXT[mandate.part], paused_at=None) & AMONG_OPEN
+
+
+def paused():
+    return Q(paused_at__isnull=False)
+
+
+def _containing(text, mandate):
+    """Every word of the text stands in the diary number, the agency, its short name, the service or the need."""
+    return Q(*[Q(words__contains=word) for word in text.lower().split()])
+
+
+def _state(value, mandate):
+    if value == "open":
+        return Q(status__in=OPEN) & AMONG_OPEN
+    return Q(status=value, stage=list(Status).index(value))
+
+
+def _midnight(day):
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+CONDITIONS = {
+    "q": _containing,
+    "lage": _state,
+    "hos_oss": lambda _, mandate: waits_for_us(mandate),
+    "sena": lambda *_: late(),
+    "pausade": lambda *_: paused(),
+    "leverantor": lambda supplier, _: Q(supplier=supplier),
+    # With the name as well, so that an index in the order of the names starts at the right place.
+    "tjanst": lambda service, _: Q(service=service, service_order=service.sort_name),
+    "myndighet": lambda agency, _: Q(agency=agency, agency_order=agency.sort_name),
+    "fran": lambda day, _: Q(received_at__gte=_midnight(day)),
+    "till": lambda day, _: Q(received_at__lt=_midnight(day + timedelta(days=1))),
+}
+
+
+COORDINATOR, PARTIES = "den samordnande myndigheten", "parterna"
+
+
+def waits_for(asked):
+    """Who has the next act, in words; empty when nobody has. While the agency has a question to answer, the agency."""
+    if asked.paused_at and asked.status in OPEN:
+        return asked.agency.name
+    return {
+        Status.DRAFT: asked.agency.name,
+        Status.REGISTERED: COORDINATOR,
+        Status.REFUSED: COORDINATOR,
+        Status.ALLOCATED: asked.supplier and asked.supplier.agency.name,
+        Status.ACCEPTED: PARTIES,
+        Status.AGREED: asked.supplier and asked.supplier.agency.name,
+    }.get(asked.status, "")
+
+
+def age(asked):
+    """Whole days since it was received, while it is open; else None."""
+    if asked.status not in OPEN:
+        return None
+    return (timezone.localdate() - timezone.localdate(asked.received_at)).days
+
+
+@dataclass(frozen=True)
+class Row:
+    """One requested service; `days` of the target for its state, or None."""
+
+    asked: RequestedService
+    days: int | None
+
+    @property
+    def may_be_allocated(self):
+        return self.asked.status in REQUEST_ACTS["onboarding.allocate"].sources
+
+    @property
+    def waits_for(self):
+        words = waits_for(self.asked)
+        return words[:1].upper() + words[1:]
+
+    @property
+    def over(self):
+        """Days past the day of the target; negative before it, None when no clock goes."""
+        due = self.asked.due_on
+        return None if due == NEVER else (timezone.localdate() - due).days
+
+    @property
+    def target(self):
+        """Where it stands against the target, in words; empty when there is none."""
+        if self.asked.paused_at and self.asked.status in OPEN:
+            return "Pausad"
+        over = self.over
+        if over is None:
+            return ""
+        if over > 0:
+            return f"{in_days(over)} över målet"
+        return f"Mål {in_days(self.days)}, {-over} kvar" if over else f"Mål {in_days(self.days)}, nås i dag"
+
+    @property
+    def age(self):
+        days = age(self.asked)
+        return "" if days is None else in_days(days) if days else "i dag"
+
+
+def in_days(number):
+    return "1 dag" if number == 1 else f"{number} dagar"
+
+
+def rows_of(found):
+    """A Row for each requested service, as they come."""
+    days = dict(Target.objects.values_list("status", "days"))
+    return (Row(asked, days.get(asked.status)) for asked in found)
+
+
+# The columns of the list, on the page and in what is fetched from it.
+COLUMNS = {
+    "Diarienummer": lambda row: row.asked.registration.diary_number,
+    "Myndighet": lambda row: row.asked.agency.name,
+    "Tjänst": lambda row: str(row.asked),
+    "Läge": lambda row: row.asked.get_status_display(),
+    "Väntar på": lambda row: row.waits_for,
+    "Mål": lambda row: row.target,
+    "Inkom": lambda row: timezone.localdate(row.asked.received_at),
+    "Ålder": lambda row: row.age,
+}

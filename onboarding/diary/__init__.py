@@ -1,0 +1,1 @@
+"""OSL 5 kap.: the diary of each agency."""

@@ -1,0 +1,114 @@
+"""5 kap. OSL: what an agency's own officers do in its diary. Nothing is ever taken out of it."""
+
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from registry.acts import begin, check_right, note, write
+
+from ..models import DiaryEntry, SecrecyMarking
+from . import book
+
+HIDEABLE = {name: DiaryEntry._meta.get_field(f"{name}_hidden").verbose_name for name in ("counterpart", "about")}
+EARLIEST = date(2000, 1, 1)
+SATURDAY = 5
+
+
+@transaction.atomic
+def hide(entry, *, by, facts):
+    """Leave out of the open diary the sender or recipient, or what the document concerns (5 kap. 2 § OSL).
+
+    facts: names of HIDEABLE. The number and the day are always shown. Raises PermissionDenied, ValidationError.
+    """
+    return _set("onboarding.hide", entry, by, facts, hidden=True)
+
+
+@transaction.atomic
+def show(entry, *, by, facts):
+    """Take in again what was left out."""
+    return _set("onboarding.show", entry, by, facts, hidden=False)
+
+
+def _set(perm, entry, by, facts, *, hidden):
+    entry = begin(perm, entry, by=by)
+    changed = [name for name in HIDEABLE if name in facts and getattr(entry, f"{name}_hidden") != hidden]
+    if not changed:
+        raise ValidationError({"facts": f"Välj vad som ska {'döljas' if hidden else 'visas'}."})
+    for name in changed:
+        setattr(entry, f"{name}_hidden", hidden)
+    entry.save(update_fields=[f"{name}_hidden" for name in changed])
+    what = " och ".join(HIDEABLE[name] for name in changed)
+    text = f"Handling {entry}: {what} {'döljs' if hidden else 'visas'} i det öppna diariet."
+    note(perm, entry, by=by, text=text, facts=changed)
+    return entry
+
+
+@transaction.atomic
+def mark_secret(entry, *, by, provision, covers=""):
+    """Note that the document may be secret, under which provision (5 kap. 5 § OSL); day and agency follow by themselves.
+
+    covers: which part of the document, nothing secret. A warning: secrecy is tried whenever somebody asks for the document.
+    """
+    entry = begin("onboarding.mark_secret", entry, by=by)
+    marking = SecrecyMarking(entry=entry, provision=provision.strip(), covers=covers, marked_by=by)
+    marking.agency = by.acting.mandate.agency
+    write(marking)
+    note("onboarding.mark_secret", entry, by=by, text=f"Handling {entry} sekretessmarkerades: {marking.provision}.")
+    return marking
+
+
+@transaction.atomic
+def unmark(marking, *, by):
+    """Take the marking away; that it was there stays to be read."""
+    marking = begin("onboarding.unmark", marking, by=by)
+    if marking.removed_at:
+        raise ValidationError("Markeringen är redan borttagen.", code="state")
+    marking.removed_at, marking.removed_by = timezone.now(), by
+    marking.save(update_fields=["removed_at", "removed_by"])
+    entry = marking.entry
+    text = f"Sekretessmarkeringen {marking.provision} togs bort från handling {entry}."
+    note("onboarding.unmark", entry, by=by, text=text)
+    return marking
+
+
+@transaction.atomic
+def enter_by_hand(case, *, by, direction, on, about, medium, counterpart="", late_because=""):
+    """Register a document on paper or in an e-mail in the agency's own diary of the case. Returns the DiaryEntry.
+
+    on: the day it came in, was sent or drawn up. Not in the future; more than one working day ago only with the reason.
+    """
+    check_right("onboarding.enter_by_hand", case, by=by)
+    if case.is_draft:
+        raise ValidationError("Ett utkast står inte i diariet. Skicka anmälan först.", code="state")
+    _check(direction, counterpart, on, late_because)
+    held = book.number_of(case, by.acting.mandate.agency)
+    facts = {"about": about, "counterpart": counterpart, "on": on, "medium": medium, "late_because": late_because}
+    entry = write(book.following(held, direction, by=by, **facts))
+    note("onboarding.enter_by_hand", entry, by=by, text=f"Handling {entry} registrerades för hand.")
+    return entry
+
+
+def _check(direction, counterpart, on, late_because):
+    today = timezone.localdate()
+    if direction != book.DRAWN_UP and not counterpart.strip():
+        raise ValidationError({"counterpart": "Ange från vem handlingen kom eller till vem den skickades."})
+    if on > today:
+        raise ValidationError(
+            {"on": "Dagen har inte varit än. Ange den dag då handlingen kom in, skickades eller blev klar."}
+        )
+    if on < EARLIEST:
+        raise ValidationError({"on": "Kontrollera årtalet."})
+    if working_days(on, today) > 1 and not late_because.strip():
+        raise ValidationError(
+            {
+                "late_because": "Ange varför handlingen registreras först nu. Den ska registreras så snart den har kommit in (5 kap. 1 § OSL)."
+            }
+        )
+
+
+def working_days(start, end):
+    """How many days from Monday to Friday there are after `start`, to and with `end`."""
+    days = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
+    return sum(day.weekday() < SATURDAY for day in days)

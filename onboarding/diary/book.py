@@ -1,0 +1,102 @@
+"""What an act puts in the diaries of the agencies that take part, in its own transaction (5 kap. 1–2 §§ OSL)."""
+
+from django.utils import timezone
+
+from registry import journal
+
+from ..models import DiaryCase, DiaryEntry
+
+IN, OUT, DRAWN_UP = DiaryEntry.Direction
+
+
+def sent(case, *, sender, to, about, thing, by):
+    """A document from one agency to others: outgoing in the sender's diary, incoming in each recipient's.
+
+    sender: an Agency; to: Agencies; about: briefly what it concerns, nothing secret; thing: the row that it is.
+    Returns the sender's DiaryEntry. Within one agency it is drawn up.
+    """
+    recipients = [agency for agency in dict.fromkeys(to) if agency != sender]
+    held = numbered(case, sender, *recipients)
+    what = {"about": about, "subject": journal.subject_of(thing)}
+    names = ", ".join(agency.name for agency in recipients)
+    entry = enter(held[sender], OUT if recipients else DRAWN_UP, counterpart=names, by=by, **what)
+    for agency in recipients:
+        enter(held[agency], IN, counterpart=sender.name, by=None, **what)
+    return entry
+
+
+def drawn_up(case, *, agency, about, thing, by):
+    """A document that an agency made and keeps. Returns the DiaryEntry."""
+    return sent(case, sender=agency, to=[], about=about, thing=thing, by=by)
+
+
+def alone(agency, *, about, thing, by):
+    """A document that is a case of its own at one agency, as its account to the Government. Returns the DiaryCase."""
+    held = DiaryCase.open(agency)
+    enter(held, DRAWN_UP, about=about, subject=journal.subject_of(thing), by=by)
+    return held
+
+
+def outgoing(number, *, to, about, thing, by):
+    """What an agency sends out in a case of its own, by the case's number. to: the recipient's name."""
+    held = DiaryCase.objects.get(number=number, registration=None)
+    return enter(held, OUT, counterpart=to, about=about, subject=journal.subject_of(thing), by=by)
+
+
+def number_of(case, agency):
+    """The case's number in the agency's diary (a DiaryCase), given when the first document is registered."""
+    return numbered(case, agency)[agency]
+
+
+def numbered(case, *agencies):
+    """{Agency: DiaryCase}, each number given now where there is none.
+
+    In the order of the agencies' keys: two acts that number for the same agencies wait for each other one way only.
+    """
+    journal.hold(
+        case.chain
+    )  # before the diary, whatever the act does first: documents in one case are numbered in turn
+    held = {known.agency_id: known for known in DiaryCase.objects.filter(registration=case, agency__in=agencies)}
+    in_order = sorted(set(agencies), key=lambda agency: agency.pk)
+    return {agency: held.get(agency.pk) or DiaryCase.open(agency, case) for agency in in_order}
+
+
+def next_document(case, agency):
+    """What the next document of the case in the agency's diary will be called, "SKV 2026/000012-3"."""
+    held = number_of(case, agency)
+    return f"{held}-{_last(held) + 1}"
+
+
+def numbers(case):
+    """What each document of the case is called in each diary, {(agency's key, subject): "SKV 2026/000012-3"}.
+
+    subject: as in the journal (`subject_of`); of a row that gave several documents, the first.
+    """
+    entries = DiaryEntry.objects.filter(case__registration=case).select_related("case").order_by("-number")
+    return {(entry.agency_id, entry.subject): str(entry) for entry in entries if entry.subject}
+
+
+def enter(held, direction, **facts):
+    """The next document in a case (a DiaryCase), as `following` takes it. Only with the case's file of the journal held."""
+    entry = following(held, direction, **facts)
+    entry.save()
+    return entry
+
+
+def following(held, direction, *, about, by, counterpart="", on=None, **more):
+    """The next document, not saved yet."""
+    return DiaryEntry(
+        agency_id=held.agency_id,
+        case=held,
+        number=_last(held) + 1,
+        direction=direction,
+        on=on or timezone.localdate(),
+        counterpart=counterpart,
+        about=about,
+        registered_by=by,
+        **more,
+    )
+
+
+def _last(held):
+    return held.entries.order_by("-number").values_list("number", flat=True).first() or 0

@@ -1,0 +1,1 @@
+"""7 § first paragraph: an agency drafts and registers its interest, and may take it back."""

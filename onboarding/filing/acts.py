@@ -1,0 +1,190 @@
+"""7 § first paragraph: an agency drafts and registers its interest, and may withdraw it."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from itdrift import outbox
+from registry.acts import begin, check_right, check_unchanged, end, enter, note, write
+from registry.models import Mandate
+
+from .. import dispatch, notices
+from ..diary import book
+from ..models import InterestRegistration, RequestedService
+from ..models.answers import ELSEWHERE, ServiceAnswers
+from ..models.interest import ACKNOWLEDGEMENT_VERSION, FORM_VERSION
+from ..secrecy.acts import let_party_know
+from ..standing import end_allocation, leave_no_open_agreement
+from ..workflow import Status
+from .draft import Draft
+from .questions import NOT_ELSEWHERE
+
+NO_FILES = "Behovet hanteras i en annan kanal, och då skickas inga bilagor. Ta bort bilagorna, eller beskriv det behov som de hör till."
+SERVICE_ANSWERS = {field.name for field in ServiceAnswers._meta.fields}
+
+
+@transaction.atomic
+def draft(*, by, answers=None, wanted=()):
+    """Start a draft that only the agency can see; it may be empty. answers: fields of InterestRegistration.
+
+    wanted: dicts of RequestedService's fields. Raises PermissionDenied, ValidationError.
+    """
+    check_right("onboarding.draft", by.acting.mandate if by.acting else None, by=by)
+    case = write(InterestRegistration(agency=by.acting.mandate.agency, created_by=by, **(answers or {})))
+    _want(case, wanted)
+    note("onboarding.draft", case, by=by, text="Ett utkast till intresseanmälan påbörjades.")
+    return case
+
+
+@transaction.atomic
+def edit(case, *, by, answers=None, wanted=None, of_services=None, step=None, seen=""):
+    """Change a draft: what is given, and nothing else. It may be left incomplete.
+
+    answers: fields of InterestRegistration. wanted: the services asked for become exactly these; the others are set aside
+    with what was said of them. of_services: {key of RequestedService: its fields}. step: the Step of the form that was
+    saved; seen: its fingerprint. Raises PermissionDenied, ValidationError (at "field_key" for a field of a service).
+    """
+    case = _begin_draft("onboarding.edit", case, by)
+    if step:
+        draft = Draft(case)
+        check_unchanged(seen, draft.fingerprint(step))
+        if draft.said.services:  # without one the step asked for next to nothing
+            case.saved_steps = [key for key in case.saved_steps if key != step.key] + [step.key]
+    for name, value in (answers or {}).items():
+        setattr(case, name, value)
+    write(case)
+    if wanted is not None:
+        _want(case, wanted)
+    _say_of_services(case, of_services or {})
+    text = f"Utkastet ändrades: {step.title}." if step else "Utkastet ändrades."
+    note("onboarding.edit", case, by=by, text=text)
+    return case
+
+
+def _say_of_services(case, of_services):
+    for asked in case.requested_services.filter(pk__in=of_services):
+        for name, value in of_services[asked.pk].items():
+            setattr(asked, name, value)
+        _write_of_service(asked, asked.pk)
+
+
+def _write_of_service(asked, key):
+    """Write it; an error stands at the form's field for that service, "volume_7"."""
+    try:
+        return write(asked)
+    except ValidationError as error:
+        at = {name: f"{name}_{key}" if name in SERVICE_ANSWERS else name for name in error.message_dict}
+        raise ValidationError({at[name]: texts for name, texts in error.message_dict.items()}) from error
+
+
+@transaction.atomic
+def hand_over(case, *, by):
+    """The officer leaves a complete draft to the agency's decision makers, who are told; they send it (7 §)."""
+    case = _begin_draft("onboarding.hand_over", case, by)
+    _check_complete(case)
+    if not notices.deciders(case):
+        raise ValidationError("Ingen hos er har rollen beslutsfattare. Be den som administrerar behörigheter om det.")
+    case.handed_over_by, case.handed_over_at = by, timezone.now()
+    write(case)
+    note("onboarding.hand_over", case, by=by, text="Utkastet lämnades till beslutsfattare för att skickas.")
+    notices.handed_over(case)
+    return case
+
+
+def _check_complete(case):
+    """Raises ValidationError with all that is lacking, in words; and when there are files to a need handled elsewhere."""
+    draft = Draft(case)
+    if draft.lacks:
+        raise ValidationError([lack.text for lack in draft.lacks])
+    if draft.said.elsewhere and case.attachments.exists():
+        raise ValidationError(NO_FILES)
+
+
+@transaction.atomic
+def discard(case, *, by):
+    """Throw away a draft; nothing has been received by anybody."""
+    case = _begin_draft("onboarding.discard", case, by)
+    note("onboarding.discard", case, by=by, text="Utkastet togs bort.")
+    case.conflicts.all().delete()
+    case.delete()
+
+
+def _begin_draft(perm, case, by):
+    case = InterestRegistration.objects.select_for_update().get(pk=case.pk)
+    check_right(perm, case, by=by)
+    if not case.is_draft:
+        raise ValidationError("Intresseanmälan är redan skickad och kan inte ändras.", code="state")
+    return case
+
+
+def _want(case, wanted):
+    """The services asked for become `wanted`; what was said of the others is kept, set aside."""
+    before = list(case.requested_services.all())
+    for fields in wanted:
+        if fields.get("service") and fields["service"].published_description is None:
+            raise ValidationError("Välj bland de tjänster som är publicerade (4 §).")
+        asked = next((row for row in before if row.service == fields.get("service")), None)
+        if asked:
+            before.remove(asked)
+        asked = asked or RequestedService(registration=case, agency=case.agency)
+        for name, value in {**fields, "set_aside": False}.items():
+            setattr(asked, name, value)
+        _write_of_service(asked, asked.service_id or 0)
+    case.requested_services.filter(pk__in=[row.pk for row in before]).update(set_aside=True)
+
+
+@transaction.atomic
+def register(case, *, by, acknowledged):
+    """The agency registers its interest with the coordinator (7 §): a diary number, a receipt, all or nothing.
+
+    acknowledged: that nothing in it is security-classified. Raises PermissionDenied, ValidationError.
+    """
+    case = _begin_draft("onboarding.register", case, by)
+    _check_complete(case)
+    if not case.agency.under_government:
+        raise ValidationError("Bara en myndighet under regeringen kan anmäla intresse (3 §).")
+    requested = _nothing_more(case) if Draft(case).said.elsewhere else _what_is_sent(case)
+    case.acknowledged_by = by if acknowledged else None
+    case.acknowledgement_version, case.form_version = ACKNOWLEDGEMENT_VERSION, FORM_VERSION
+    case.registered_at = timezone.now()
+    coordinator = dispatch.coordinator()
+    case.diary_number = book.numbered(case, coordinator, case.agency)[coordinator].number
+    write(case)
+    dispatch.registered(case, by=by)
+    for request in requested:
+        request.received_at = case.registered_at
+        changed = enter(request, Status.REGISTERED)
+        request.save(update_fields=["received_at", "status", *changed])
+    note("onboarding.register", case, by=by, text=f"Intresseanmälan kom in och fick diarienummer {case.diary_number}.")
+    outbox.put("onboarding.filing.receipt.keep_receipt", key=f"receipt/{case.pk}", case_id=case.pk)
+    let_party_know(case, Mandate.objects.coordinator())
+    notices.registered(case)
+    return case
+
+
+def _what_is_sent(case):
+    """The services asked for; what was set aside is not sent."""
+    case.requested_services.filter(set_aside=True).delete()
+    return list(case.requested_services.select_for_update())
+
+
+def _nothing_more(case):
+    """A need that is handled elsewhere is sent as only that and a reference, whatever else was typed before (SAK-2)."""
+    for name in NOT_ELSEWHERE:
+        setattr(case, name, case._meta.get_field(name).get_default())
+    case.requested_services.all().delete()
+    return [write(RequestedService(registration=case, agency=case.agency, unmet_need=ELSEWHERE))]
+
+
+@transaction.atomic
+def withdraw(request, *, by, reason=""):
+    """The agency takes back its interest in one service, before any agreement is in force."""
+    request = begin("onboarding.withdraw", request, by=by)
+    leave_no_open_agreement(request)
+    supplier = request.supplier
+    changed = end_allocation(request)
+    dispatch.withdrawn(request, by=by, supplier=supplier)
+    text = f"Intresset för {request} återkallades."
+    end("onboarding.withdraw", request, by=by, text=text, changed=changed, reason=reason)
+    notices.withdrawn(request, supplier)
+    return request

@@ -1,0 +1,40 @@
+"""The receipt: what an agency sent, in readable form (7 §)."""
+
+from django.utils import timezone
+
+from registry.models import Mandate
+
+from ..models import Document, InterestRegistration
+from ..papers import draw
+from .answer_sheet import sheet
+
+
+def keep_receipt(case_id):
+    """What was sent, with all its answers, in readable form (OSL 4 kap. 3 §)."""
+    case = InterestRegistration.objects.select_related("agency", "acknowledged_by").get(pk=case_id)
+    content = draw("receipt", receipt(case), case.diary_number, case.registered_at)
+    Document.keep(case, Document.Kind.RECEIPT, case.diary_number, content)
+
+
+def receipt(case):
+    """The context of the receipt paper: every question with its answer."""
+    asked_for = case.requested_services.filter(part_of=None).select_related("service")
+    coordinator = Mandate.objects.coordinator().agency
+    files = (
+        case.attachments.filter(uploaded_at__lte=case.registered_at, message=None).order_by("pk").only("name", "digest")
+    )
+    return {
+        "diary_number": case.diary_number,
+        "received_at": timezone.localtime(case.registered_at),
+        "agency": case.agency.name,
+        "sender_name": case.acknowledged_by.name,
+        "form_version": case.form_version,
+        "services": [str(asked) for asked in asked_for],
+        "parts": sheet(case, asked_for),
+        "files": [{"name": file.name, "digest": file.digest} for file in files],
+        "acknowledgement": case.acknowledgement,
+        "acknowledgement_version": case.acknowledgement_version,
+        "preparedness": case.was_preparedness_agency,
+        "coordinator": coordinator.name,
+        "contact": coordinator.case_contact,
+    }

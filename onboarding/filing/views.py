@@ -1,0 +1,141 @@
+"""7 §: the officer drafts in steps, comes back, reviews and registers the interest; the receipt; and taking it back."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.forms import Form
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from itdrift.forms import done, posted, require_page
+from registry.acts import check_right
+from registry.models import Mandate, Service
+
+from .. import notices
+from ..models import Document
+from ..secrecy.act_pages import cases_seen, open_case, page_of_draft, page_of_request, told
+from . import acts
+from .answer_sheet import sheet
+from .draft import Draft
+from .forms import GO_ON, AcknowledgeForm, RequirementsForm, StepForm, WithdrawForm
+from .need_form import FromCatalogue, NeedForm
+from .questions import STEPS, find, following
+
+FORMS = {"behov": NeedForm, "krav": RequirementsForm}
+SAVED = "Utkastet är sparat. Bara er myndighet kan se det."
+ELSEWHERE = "Klassningen är inte sparad. Det som gäller säkerhetsskydd hanteras i en annan kanal, så som det står här."
+
+
+@login_required
+@require_page
+def new(request):
+    """What is it about? The draft begins empty, or with a service of the catalogue."""
+    user = request.user
+    check_right("onboarding.draft", user.acting.mandate if user.acting else None, by=user)
+    origin = FromCatalogue(request.POST or request.GET)
+    chosen = _published(origin.cleaned_data["tjanst"]) if origin.is_valid() else None
+    form = Form(posted(request))
+    contact = {"contact_name": user.name, "contact_email": user.email}
+    wanted = [{"service": chosen}] if chosen else []
+    if case := done(form, lambda: acts.draft(by=user, answers=contact, wanted=wanted)):
+        return redirect("case_edit", case.pk)
+    return render(request, "onboarding/filing/new.html", {"form": form, "chosen": chosen})
+
+
+def _published(key):
+    return Service.objects.published().filter(pk=key).first()
+
+
+@page_of_draft
+def edit(request, case):
+    """What is left to do? The list of steps."""
+    check_right("onboarding.edit", case, by=request.user)
+    may_decide = request.user.has_perm("registry.decide_sender", case.agency)
+    context = {"case": case, "draft": Draft(case), "may_decide_sender": may_decide}
+    return render(request, "onboarding/filing/tasks.html", context)
+
+
+@page_of_draft
+def step(request, case, step):
+    """The questions of one step."""
+    check_right("onboarding.edit", case, by=request.user)
+    this = find(step)
+    if this is None:
+        raise Http404
+    form = FORMS.get(step, StepForm)(posted(request), step=this, draft=Draft(case))
+    if done(form, lambda: acts.edit(case, by=request.user, **form.said())):
+        return _go_on(request, case, form)
+    place = {"step": this, "number": STEPS.index(this) + 1, "of": len(STEPS), "coordinator": _coordinator()}
+    return render(request, f"onboarding/filing/steps/{step}.html", {"form": form, "case": case, **place})
+
+
+def _go_on(request, case, form):
+    """On to the next step, and to the review after the last; or back to the list."""
+    if getattr(form, "elsewhere", []):
+        messages.warning(request, ELSEWHERE)
+        return redirect("case_step", case.pk, "sakerhetsskydd")
+    if request.POST.get("sedan") != GO_ON:
+        messages.success(request, SAVED)
+        return redirect("case_edit", case.pk)
+    after = following(form.step)
+    return redirect("case_step", case.pk, after.key) if after else redirect("case_review", case.pk)
+
+
+def _coordinator():
+    return Mandate.objects.coordinator().agency
+
+
+@page_of_draft
+def review(request, case):
+    """Is it right? Everybody at the agency may read the draft here; whoever may send it does so here."""
+    form = AcknowledgeForm(posted(request))
+    if done(form, lambda: acts.register(case, by=request.user, **form.cleaned_data)):
+        return redirect("case_receipt", case.pk)
+    draft = Draft(case)
+    may = {f"may_{act}": request.user.has_perm(f"onboarding.{act}", case) for act in ("edit", "register", "hand_over")}
+    context = {"form": form, "case": case, "draft": draft, "sheet": sheet(case, draft.said.services), **may}
+    context["in_conflict"] = request.user.pk in case.conflicted
+    return render(request, "onboarding/filing/review.html", context)
+
+
+@page_of_draft
+def hand_over(request, case):
+    """Leave it to those who may send it?"""
+    check_right("onboarding.hand_over", case, by=request.user)
+    form = Form(posted(request))
+    if done(form, lambda: acts.hand_over(case, by=request.user)):
+        messages.success(request, "Utkastet är lämnat till era beslutsfattare, som får ett meddelande.")
+        return redirect("case_review", case.pk)
+    context = {"form": form, "case": case, "draft": Draft(case), "deciders": notices.deciders(case)}
+    return render(request, "onboarding/filing/hand_over.html", context)
+
+
+@page_of_draft
+def discard(request, case):
+    """Throw the draft away?"""
+    check_right("onboarding.discard", case, by=request.user)
+    form = Form(posted(request))
+    if done(form, lambda: acts.discard(case, by=request.user)):
+        messages.success(request, "Utkastet är borttaget.")
+        return redirect("cases")
+    return render(request, "onboarding/filing/discard.html", {"form": form, "case": case})
+
+
+@login_required
+@require_safe
+def receipt(request, pk):
+    """It has come in: the number, and what happens next."""
+    case = open_case(request, cases_seen(request.user).sent().select_related("acknowledged_by"), pk)
+    documents = Document.objects.visible_to(request.user).filter(registration=case, kind=Document.Kind.RECEIPT)
+    kept = documents.defer("content").first()
+    context = {"case": case, "document": kept, "coordinator": _coordinator()}
+    return render(request, "onboarding/filing/receipt.html", context)
+
+
+@page_of_request("onboarding.withdraw")
+def withdraw(request, asked):
+    """Take the interest back?"""
+    form = WithdrawForm(posted(request))
+    if done(form, lambda: acts.withdraw(asked, by=request.user, **form.cleaned_data)):
+        return told(request, asked.registration_id, f"Intresset för {asked} är återkallat.")
+    return render(request, "onboarding/filing/withdraw.html", {"form": form, "asked": asked})

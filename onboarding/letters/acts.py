@@ -1,0 +1,234 @@
+"""FL 23, 25, 27 §§: what the parties write to each other, the questions that stop the clock, the files that they add."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
+
+from itdrift import outbox, uploads
+from registry.acts import begin, check_right, lock, note, write
+from registry.classified import check_file_name
+from registry.models import Mandate
+from registry.ordinance import Part
+
+from .. import notices
+from ..diary import book
+from ..filing.draft import Draft
+from ..models import Attachment, Message, Note
+from ..models.message import may_be_written_to
+
+Kind = Message.Kind
+TAKEN_BACK = "Ni behöver inte svara."
+
+
+@transaction.atomic
+def message(case, *, by, to, body, files=()):
+    """Write to chosen parties of the case (Mandates), with files for them alone. Returns the Message.
+
+    Raises PermissionDenied, ValidationError.
+    """
+    _begin("onboarding.message", case, by)
+    to = list(to)
+    _check_recipients(case, to, by.acting.mandate)
+    sent = _send(case, by, to, files, body=body)
+    names = " och ".join(str(mandate) for mandate in to)
+    note("onboarding.message", sent, by=by, text=f"Ett meddelande skickades till {names}.")
+    return sent
+
+
+@transaction.atomic
+def note_down(case, *, by, text, told_by="", happened_on=None):
+    """Note something for one's own agency alone, never changed (27 § förvaltningslagen). Returns the Note."""
+    _begin("onboarding.note_down", case, by)
+    if happened_on and happened_on > timezone.localdate():
+        raise ValidationError({"happened_on": "Dagen har inte varit än. Ange när uppgiften lämnades."})
+    kept = Note(registration=case, mandate=by.acting.mandate, written_by=by, text=text)
+    kept.told_by, kept.happened_on = told_by, happened_on
+    note("onboarding.note_down", write(kept), by=by, text="En intern anteckning gjordes.")
+    return kept
+
+
+@transaction.atomic
+def ask(request, *, by, body, due):
+    """Ask the agency to complete what it has said of one requested service (23 § förvaltningslagen): the clock stops.
+
+    due: the day by which the asker wants the answer, a target. Returns the Message.
+    """
+    request = begin("onboarding.ask", request, by=by)
+    if due <= timezone.localdate():
+        raise ValidationError({"due": "Ange en dag efter i dag, så att myndigheten hinner svara."})
+    agency = Mandate.objects.current().filter(agency=request.agency, part=Part.APPLICANT).first()
+    if agency is None:
+        raise ValidationError("Myndigheten deltar inte längre och kan inte svara.")
+    asked = _send(request.registration, by, [agency], body=body, kind=Kind.QUESTION, requested_service=request, due=due)
+    request.pause_clock()
+    text = f"{request.agency} ombads komplettera uppgifterna om {request}, helst senast {due}."
+    note("onboarding.ask", request, by=by, text=text, due=due, message=asked.pk)
+    return asked
+
+
+@transaction.atomic
+def answer(question, *, by, body, files=()):
+    """The agency answers a question for completion; the clock goes on when no other is open. Returns the Message."""
+    question, request = _begin_question("onboarding.answer", question, by)
+    answered = _reply(question, by, Kind.ANSWER, body, files)
+    text = f"{request.agency} svarade på begäran om komplettering av uppgifterna om {request}."
+    note("onboarding.answer", request, by=by, text=text, message=answered.pk)
+    return answered
+
+
+@transaction.atomic
+def take_back(question, *, by, reason=""):
+    """Whoever asked no longer needs the answer; the clock goes on when no other question is open."""
+    question, request = _begin_question("onboarding.take_back", question, by)
+    taken_back = _reply(question, by, Kind.TAKEN_BACK, reason or TAKEN_BACK)
+    text = f"Begäran om komplettering av uppgifterna om {request} togs tillbaka."
+    note("onboarding.take_back", request, by=by, text=text, message=taken_back.pk)
+    return taken_back
+
+
+def _begin(perm, case, by):
+    check_right(perm, case, by=by)
+    if case.is_draft:
+        raise ValidationError("Intresseanmälan är inte skickad än.", code="state")
+
+
+def _begin_question(perm, question, by):
+    """The requested service is locked before its question is looked at: an act that leads on makes the question lapse."""
+    request = lock(question.requested_service)
+    return begin(perm, question, by=by), request
+
+
+def _check_recipients(case, to, sender):
+    if not to or set(to) - set(may_be_written_to(case, sender)):
+        raise ValidationError({"to": "Välj bland ärendets parter."})
+    suppliers = [mandate for mandate in to if mandate.part == Part.SUPPLIER]
+    if suppliers[1:] and sender.part != Part.COORDINATOR:
+        raise ValidationError({"to": "Skriv ett meddelande till varje leverantörsmyndighet för sig."})
+
+
+def _reply(question, by, kind, body, files=()):
+    to = list(question.to.all()) if kind == Kind.TAKEN_BACK else [question.sender_mandate]
+    asked = question.requested_service
+    sent = _send(question.registration, by, to, files, body=body, kind=kind, requested_service=asked, answers=question)
+    if not asked.messages.open_questions().exists():
+        asked.resume_clock()
+    return sent
+
+
+def _send(case, by, to, files=(), **fields):
+    """Write the message, to whom, its files, in the diaries of all, and tell those it was written to."""
+    sent = write(Message(registration=case, sender=by, sender_mandate=by.acting.mandate, **fields))
+    sent.to.set(to)
+    keep(files, case=case, by=by, message=sent)
+    agencies = [mandate.agency for mandate in to]
+    about = sent.get_kind_display()
+    book.sent(case, sender=by.acting.mandate.agency, to=agencies, about=about, thing=sent, by=by)
+    notices.written(sent)
+    return sent
+
+
+AT_ONCE = 10
+NONE_ELSEWHERE = "Behovet hanteras i en annan kanal. Beskriv först det behov som bilagorna hör till."
+
+
+@transaction.atomic
+def attach(case, *, by, files):
+    """Add files (UploadedFiles) to the case as a whole, for all its parties to read; to a draft, to go with the registration.
+
+    Returns the Attachments. Raises PermissionDenied, ValidationError.
+    """
+    case = begin("onboarding.attach", case, by=by)
+    if not files:
+        raise ValidationError({"files": "Välj minst en fil."})
+    if case.is_draft and Draft(case).said.elsewhere:
+        raise ValidationError({"files": NONE_ELSEWHERE})
+    kept = keep(files, case=case, by=by)
+    perm = "onboarding.edit" if case.is_draft else "onboarding.attach"  # what is done with a draft is the agency's own
+    # no file names: the journal is read by more people than the files
+    note(perm, case, by=by, text=f"{len(kept)} bilagor lades till." if kept[1:] else "En bilaga lades till.")
+    if not case.is_draft:
+        to = case.parties()
+        for attachment in kept:
+            _send_files(case, [mandate.agency for mandate in to], attachment, by)
+        notices.attached(kept[0], to)
+    return kept
+
+
+def _send_files(case, agencies, attachment, by):
+    book.sent(case, sender=by.acting.mandate.agency, to=agencies, about="Bilaga", thing=attachment, by=by)
+
+
+@transaction.atomic
+def detach(attachment, *, by):
+    """Take a file out of a draft: nothing has been received by anybody."""
+    case = begin("onboarding.detach", attachment.registration, by=by)
+    if not case.is_draft or attachment.message_id:
+        raise ValidationError("Bilagan är redan skickad och kan inte tas bort.", code="state")
+    note("onboarding.detach", case, by=by, text=f"Bilagan ”{attachment}” togs bort ur utkastet.")
+    attachment.delete()
+
+
+def keep(files, *, case, by, message=None):
+    """Keep the files of an act, inside it, after its own checks; each is scanned after the commit. Returns the Attachments.
+
+    Raises ValidationError at the field `files`, with a sentence for each file that is not taken in.
+    """
+    files = list(files)
+    _check(files)
+    return [_keep(file, case, by, message) for file in files]
+
+
+def _check(files):
+    errors = list(_too_much(files))
+    for file in [] if errors else files:
+        try:
+            _check_one(file)
+        except ValidationError as error:
+            errors += error.messages
+    if errors:
+        raise ValidationError({"files": errors})
+
+
+def _too_much(files):
+    if len(files) > AT_ONCE:
+        yield f"Välj högst {AT_ONCE} filer åt gången."
+    if sum(file.size for file in files) > uploads.most_together():
+        yield f"Filerna är för stora tillsammans. Bifoga högst {filesizeformat(uploads.most_together())} åt gången."
+
+
+def _check_one(file):
+    if file.size > settings.ATTACHMENT_MAX_MB * 1024 * 1024:
+        raise ValidationError(
+            f"”{uploads.clean_name(file.name)}” är för stor. En fil får vara högst {settings.ATTACHMENT_MAX_MB} MB."
+        )
+    name = uploads.clean_name(file.name)
+    uploads.kind_of(name, _content(file))
+    check_file_name(name)
+
+
+def _content(file):
+    file.seek(0)
+    return file.read()
+
+
+def _keep(file, case, by, message):
+    content, name = _content(file), uploads.clean_name(file.name)
+    attachment = write(
+        Attachment(
+            registration=case,
+            message=message,
+            name=name,
+            content_type=uploads.kind_of(name, content).content_type,
+            content=content,
+            size=len(content),
+            digest=Attachment.digest_of(content),
+            state=Attachment.State.QUARANTINED if settings.CLAMAV_URL else Attachment.State.UNSCANNED,
+            uploaded_by=by,
+            uploaded_for=by.acting.mandate,
+        )
+    )
+    if settings.CLAMAV_URL:
+        outbox.put("onboarding.letters.scanning.scan", key=f"scan/{attachment.pk}", attachment_id=attachment.pk)
+    return attachment

@@ -1,0 +1,81 @@
+"""What has been written to and from the person's own party in a case, and what the party has noted for itself."""
+
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+from django.utils.functional import cached_property
+
+from registry.permissions import possible
+
+from ..models import Attachment, Message, Note
+from ..workflow import QUESTION_ACTS, QuestionStatus
+
+BY = "sender sender_mandate__agency answer__sender answer__sender_mandate__agency".split()
+
+
+@dataclass(frozen=True)
+class Said:
+    """A message, and what the person may do about it: {name of the page: Act}, and whether to reply."""
+
+    message: Message
+    acts: dict
+    may_reply: bool
+
+
+class Conversation:
+    """What `user` reads of the messages and notes in `case`; requests: its requested services that the person sees."""
+
+    def __init__(self, case, user, requests):
+        self.case, self.user, self.requests = case, user, requests
+
+    @cached_property
+    def may_write(self):
+        return self.user.has_perm("onboarding.message", self.case)
+
+    @cached_property
+    def may_note(self):
+        return self.user.has_perm("onboarding.note_down", self.case)
+
+    @cached_property
+    def messages(self):
+        """Last first; an answer stands under its question."""
+        seen = Message.objects.visible_to(self.user).filter(registration=self.case, answers=None)
+        files = [
+            Prefetch(path, Attachment.objects.without_content()) for path in ("attachments", "answer__attachments")
+        ]
+        found = list(seen.select_related(*BY).prefetch_related("to__agency", *files).order_by("-sent_at", "-pk"))
+        asked = {asked.pk: asked for asked in self.requests}
+        for message in found:  # one instance of each: what bars the person is read once
+            message.registration = self.case
+            if message.requested_service_id in asked:
+                message.requested_service = asked[message.requested_service_id]
+        return found
+
+    @property
+    def answers(self):
+        return [message.answer for message in self.messages if hasattr(message, "answer")]
+
+    @cached_property
+    def said(self):
+        return [self._said(message) for message in self.messages]
+
+    def _said(self, message):
+        acts = possible(message, QUESTION_ACTS, by=self.user) if message.kind == Message.Kind.QUESTION else {}
+        own = self.user.acting and self.user.acting.mandate_id == message.sender_mandate_id
+        by_page = {perm.split(".")[1]: act for perm, act in acts.items()}
+        return Said(message, by_page, message.kind == Message.Kind.MESSAGE and not own and self.may_write)
+
+    @cached_property
+    def open_questions(self):
+        return [said for said in self.said if said.message.status == QuestionStatus.OPEN]
+
+    @cached_property
+    def to_answer(self):
+        """The open questions that the person may answer."""
+        return [said.message for said in self.open_questions if "answer" in said.acts]
+
+    @cached_property
+    def notes(self):
+        """The notes within the person's own mandate, last first."""
+        seen = Note.objects.visible_to(self.user).filter(registration=self.case)
+        return list(seen.select_related("written_by").order_by("-written_at", "-pk"))

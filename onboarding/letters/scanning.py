@@ -1,0 +1,50 @@
+"""The scanning of attachments: from quarantine to clean or blocked, as soon as ClamAV answers."""
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from itdrift import clamav, outbox
+from itdrift.models import Job
+from registry.acts import note
+
+from .. import notices
+from ..models import Attachment
+
+State = Attachment.State
+
+
+def scan(attachment_id):
+    """Ask ClamAV about one attachment. What is infected is never handed out, and who added it is told.
+
+    Raises clamav.ClamAVError while ClamAV is away, so that the outbox tries again.
+    """
+    attachment = Attachment.objects.select_for_update(of=("self",)).filter(pk=attachment_id).first()
+    if attachment is None or attachment.state == State.INFECTED:  # taken out of its draft, or done before
+        return
+    found = clamav.virus(bytes(attachment.content))
+    attachment.state = State.INFECTED if found else State.CLEAN
+    attachment.save(update_fields=["state"])
+    if found:
+        text = "En bilaga spärrades: genomsökningen fann skadlig kod."
+        note("onboarding.scan", attachment.message or attachment.registration, by=None, text=text, found=found)
+        notices.infected(attachment)
+
+
+def scan_what_waits():
+    """Queue what no job waits to scan: the outbox gave up, or ClamAV was configured later. Returns how many."""
+    if not settings.CLAMAV_URL:
+        return 0
+    waiting = Attachment.objects.filter(state__in=[State.QUARANTINED, State.UNSCANNED]).values_list("pk", flat=True)
+    return sum(_queue_again(pk) for pk in waiting)
+
+
+@transaction.atomic
+def _queue_again(pk):
+    mine = Job.objects.filter(
+        function="onboarding.letters.scanning.scan", arguments={"attachment_id": pk}, done_at=None
+    )
+    if mine.filter(attempts__lt=Job.MOST_ATTEMPTS).exists():
+        return False
+    key = f"scan/{pk}/{timezone.now():%Y-%m-%dT%H}"
+    return outbox.put("onboarding.letters.scanning.scan", key=key, attachment_id=pk) is not None

@@ -1,0 +1,126 @@
+"""In which order a list stands, and where its next page begins: a row-value comparison, which walks one index."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from django import forms
+from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
+
+from .workflow import Status
+
+PAGE = 50
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+
+def _microseconds(moment):
+    return (moment - EPOCH) // MICROSECOND
+
+
+def _moment(number):
+    return EPOCH + number * MICROSECOND
+
+
+# How a value stands as a number in an address, and back. A name is not there: a need in free text does not go into addresses.
+WRITTEN = {
+    "stage": (int, range(len(Status)).__getitem__),
+    "due_on": (date.toordinal, date.fromordinal),
+}
+NAMES = {"agency_order", "service_order"}
+GROUPED = {"stage", "due_on", *NAMES}
+
+
+@dataclass(frozen=True)
+class Order:
+    """By a column that is never null, and then by the key of the row."""
+
+    column: str
+    down: bool = False
+    label: str = ""
+
+    def sorted(self, rows):
+        sign = "-" if self.down else ""
+        return rows.order_by(sign + self.column, f"{sign}pk")
+
+    def key_of(self, row):
+        """Where a page ended, for its address: the value as a number (nothing for a name), and the key of the row."""
+        if self.column in NAMES:
+            return f"_{row.pk}"
+        write, _ = WRITTEN.get(self.column, (_microseconds, _moment))
+        return f"{write(getattr(row, self.column))}_{row.pk}"
+
+    def parts(self, rows, key):
+        """The rows after the place that a key_from() names, in one or two parts that come one after the other.
+
+        All of them when there is no such place among the rows. Where many rows are alike, those like the last one come
+        by themselves: compared as a pair with the last value of all, the planner expects none, and sorts the whole table.
+        """
+        place = self._place(rows, *key) if key else None
+        if place is None:
+            return [rows]
+        then = "lt" if self.down else "gt"
+        if self.column in GROUPED:
+            alike = rows.filter(**{self.column: place, f"id__{then}": key[1]})
+            return [alike, rows.filter(**{f"{self.column}__{then}": place})]
+        beyond = TupleLessThan if self.down else TupleGreaterThan
+        return [rows.filter(beyond((self.column, "id"), (place, key[1])))]
+
+    def _place(self, rows, number, pk):
+        if self.column in NAMES:
+            return rows.filter(pk=pk).values_list(self.column, flat=True).first()
+        _, read = WRITTEN.get(self.column, (_microseconds, _moment))
+        try:
+            return None if number is None else read(number)
+        except (IndexError, OverflowError, ValueError):
+            return None
+
+
+LATEST = "-inkom"
+ORDERS = {
+    LATEST: Order("received_at", True, "Senast inkomna först"),
+    "inkom": Order("received_at", False, "Tidigast inkomna först"),
+    "mal": Order("due_on", False, "Mest över målet först"),
+    "-mal": Order("due_on", True, "Mest över målet sist"),
+    "myndighet": Order("agency_order", False, "Myndighet, A–Ö"),
+    "-myndighet": Order("agency_order", True, "Myndighet, Ö–A"),
+    "tjanst": Order("service_order", False, "Tjänst, A–Ö"),
+    "-tjanst": Order("service_order", True, "Tjänst, Ö–A"),
+    "lage": Order("stage", False, "Läge, från anmäld"),
+    "-lage": Order("stage", True, "Läge, från avslutad"),
+}
+
+
+def page(rows, order, after=None):
+    """One page in the order, and the key of the next page or None. `after`: see `key_from`.
+
+    The keys are read first, and what a row shows only of those on the page: a sort then carries nothing else.
+    """
+    keys = []
+    for part in order.parts(rows, after):
+        if len(keys) <= PAGE:
+            keys += order.sorted(part).values_list("pk", flat=True)[: PAGE + 1 - len(keys)]
+    read = rows.in_bulk(keys)
+    found = [read[key] for key in keys if key in read]
+    return found[:PAGE], order.key_of(found[PAGE - 1]) if len(found) > PAGE else None
+
+
+def key_from(text):
+    """The pair (number or None, pk) of a key made by an order's `key_of`."""
+    number, pk = text.split("_")
+    return int(number) if number else None, int(pk)
+
+
+class KeyField(forms.RegexField):
+    """Where the page before ended: a number, which may be left out, and a row's key."""
+
+    def __init__(self):
+        super().__init__(
+            r"^[0-9]{0,16}_[0-9]{1,18}\Z",
+            required=False,
+            widget=forms.HiddenInput,
+            error_messages={"invalid": "Adressen till sidan är fel. Här visas den första sidan."},
+        )
+
+    def clean(self, value):
+        text = super().clean(value)
+        return key_from(text) if text else None

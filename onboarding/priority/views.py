@@ -1,0 +1,193 @@
+"""9 §: the queue, the two assessments of each request, and the order when capacity is short."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.forms import model_to_dict
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from itdrift.forms import done, posted, require_page
+from registry import act_pages
+from registry.acts import check_right
+from registry.journal import subject_of
+from registry.models import JournalEntry
+from registry.ordinance import Part
+from registry.permissions import possible
+
+from .. import paging
+from ..models import Prioritisation, PrioritisationDocument
+from ..papers import to_save
+from ..secrecy.act_pages import page_of_request
+from ..workflow import PRIORITISATION_ACTS
+from . import acts, assessment_acts
+from .assessment_acts import as_assessed
+from .forms import (
+    AssessForm,
+    CancelPrioritisationForm,
+    CompetitorsForm,
+    CompetitorsSearch,
+    PrioritisationPage,
+    PrioritiseForm,
+    ServiceChoice,
+    SettleForm,
+    ShortageForm,
+)
+from .reading import Comparison, Judged
+from .reading import queue as priorities
+
+NEWEST_FIRST = paging.Order("declared_at", down=True)
+
+
+def _acting_part(request, *parts):
+    acting = request.user.acting
+    if acting is None or acting.mandate.part not in parts:
+        raise PermissionDenied("only for those who prioritise, and the coordinator")
+    return acting.mandate
+
+
+@login_required
+@require_safe
+def queue(request):
+    """Who comes first, and why? (9 §) The supplier's own."""
+    _acting_part(request, Part.SUPPLIER)
+    form = PrioritisationPage(request.GET)
+    found = priorities(request.user, form.after())
+    context = {"form": form, "queue": found, "next": found.following and f"_{found.following}"}
+    return render(request, "onboarding/priority/queue.html", context)
+
+
+@page_of_request("onboarding.assess")
+def assess(request, asked):
+    """What would the connection give, in my own judgement? (9 §) Nobody sees the other's until both are in."""
+    judged = Judged(asked, request.user)
+    form = AssessForm(posted(request), initial=model_to_dict(judged.mine) if judged.mine else {})
+    if done(form, lambda: assessment_acts.assess(asked, by=request.user, **form.cleaned_data)):
+        return _what_follows(request, asked)
+    context = {"form": form, "asked": asked, "judged": judged}
+    return render(request, "onboarding/priority/assess.html", context)
+
+
+def _what_follows(request, asked):
+    """Whether a colleague's is awaited, the two agree, or they are to be settled."""
+    asked.refresh_from_db()
+    judged = Judged(asked, request.user)
+    if judged.differ:
+        messages.warning(request, "Båda bedömningarna är lämnade, och de skiljer sig. Enas om en bedömning.")
+        return redirect("settle", asked.pk)
+    agreed = "Båda har bedömt lika, och platsen i kön följer bedömningen."
+    alone = "Din bedömning är sparad. Nu återstår en kollegas bedömning."
+    messages.success(request, agreed if judged.both_are_in else alone)
+    return redirect("case", asked.registration_id)
+
+
+@page_of_request("onboarding.settle")
+def settle(request, asked):
+    """What do we agree on? (9 §)"""
+    judged = Judged(asked, request.user)
+    before = model_to_dict(judged.assessment) if judged.assessment else {}
+    form = SettleForm(posted(request), initial=before, now=as_assessed(asked))
+    if done(form, lambda: assessment_acts.settle(asked, by=request.user, **form.cleaned_data)):
+        messages.success(request, f"Ni har enats om bedömningen av {asked}, och platsen i kön följer den.")
+        return redirect("case", asked.registration_id)
+    return render(request, "onboarding/priority/settle.html", {"form": form, "asked": asked, "judged": judged})
+
+
+@login_required
+@require_safe
+def prioritisations(request):
+    """When has capacity been short, and what was decided?"""
+    mandate = _acting_part(request, Part.SUPPLIER, Part.COORDINATOR)
+    form = PrioritisationPage(request.GET)
+    after = form.cleaned_data["efter"] if form.is_valid() else None
+    seen = Prioritisation.objects.visible_to(request.user).with_parties()
+    rows, following = paging.page(seen, NEWEST_FIRST, after)
+    may_declare = request.user.has_perm("onboarding.declare_shortage", mandate)
+    context = {"form": form, "rows": rows, "next": following, "may_declare": may_declare}
+    return render(request, "onboarding/priority/list.html", context)
+
+
+@login_required
+@require_page
+def declare_shortage(request):
+    """For which service is capacity short, why, and who competes? (9 §)"""
+    acting = request.user.acting
+    check_right("onboarding.declare_shortage", acting.mandate if acting else None, by=request.user)
+    choice = ServiceChoice(request.GET or None, supplier=acting.mandate)
+    if not choice.is_valid():
+        return render(request, "onboarding/priority/choose.html", {"form": choice})
+    service = choice.cleaned_data["tjanst"]
+    form = ShortageForm(posted(request), service=service, user=request.user)
+    if made := done(form, lambda: acts.declare_shortage(by=request.user, service=service, **form.cleaned_data)):
+        messages.success(request, f"Prioriteringen av {service} är påbörjad. Bedöm dem som konkurrerar.")
+        return redirect("prioritisation", made.pk)
+    return render(request, "onboarding/priority/declare.html", {"form": form, "service": service})
+
+
+def _seen(user):
+    return Prioritisation.objects.visible_to(user).with_parties()
+
+
+page_of_act = partial(act_pages.page_of_act, seen=_seen, home=lambda made: ("prioritisation", made.pk))
+
+
+@login_required
+@require_safe
+def prioritisation(request, pk):
+    """Who comes first, and why?"""
+    made = get_object_or_404(_seen(request.user), pk=pk)
+    context = {
+        "prioritisation": made,
+        "comparison": Comparison(made, request.user),
+        "acts": possible(made, PRIORITISATION_ACTS, by=request.user),
+        "history": JournalEntry.objects.filter(subject=subject_of(made)).order_by("-number"),
+    }
+    return render(request, "onboarding/priority/prioritisation.html", context)
+
+
+@page_of_act("onboarding.change_competitors")
+def change_competitors(request, made):
+    """Who competes now?"""
+    search = CompetitorsSearch(request.GET)
+    form = CompetitorsForm(posted(request), prioritisation=made, user=request.user, search=search)
+    if done(form, lambda: acts.change_competitors(made, by=request.user, **form.cleaned_data)):
+        messages.success(request, "De som konkurrerar är ändrade.")
+        return redirect("prioritisation", made.pk)
+    context = {"form": form, "prioritisation": made, "search": search}
+    return render(request, "onboarding/priority/competitors.html", context)
+
+
+@page_of_act("onboarding.prioritise")
+def prioritise(request, made):
+    """Shall this be the order? It is decided once."""
+    comparison = Comparison(made, request.user)
+    form = PrioritiseForm(posted(request), comparison=comparison)
+    if decided := done(form, lambda: acts.prioritise(made, by=request.user, **form.cleaned_data)):
+        messages.success(request, f"Beslut {decided.diary_number} är fattat. Var och en får veta sin egen plats.")
+        return redirect("prioritisation", made.pk)
+    context = {"form": form, "prioritisation": made, "comparison": comparison}
+    return render(request, "onboarding/priority/prioritise.html", context)
+
+
+@page_of_act("onboarding.cancel_prioritisation")
+def cancel_prioritisation(request, made):
+    """Is no order needed any more?"""
+    form = CancelPrioritisationForm(posted(request))
+    if done(form, lambda: acts.cancel_prioritisation(made, by=request.user, **form.cleaned_data)):
+        messages.success(request, f"Prioriteringen av {made.service} är avbruten.")
+        return redirect("prioritisation", made.pk)
+    return render(request, "onboarding/priority/cancel.html", {"form": form, "prioritisation": made})
+
+
+@login_required
+@require_safe
+def prioritisation_document(request, pk):
+    """The decision on paper, to whoever may know of every case in it."""
+    made = get_object_or_404(_seen(request.user), pk=pk)
+    if not made.known_by(request.user):
+        raise Http404
+    kept = get_object_or_404(PrioritisationDocument, prioritisation=made)
+    return to_save(made.diary_number, kept.content)

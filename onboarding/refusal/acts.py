@@ -1,0 +1,257 @@
+"""8 §: the agency is heard, the decision is prepared and made, and slips in it are put right (25, 36 §§ FL)."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from itdrift import outbox
+from itdrift.forms import CHANGED
+from registry.acts import begin, check_presenter, check_right, check_unchanged, end, fingerprint, lock, note, write
+
+from .. import dispatch, notices
+from ..diary import book
+from ..models import Allocation, Communication, Refusal, RefusalAnnex, RefusalCorrection, RefusalDraft, RefusalGround
+from ..standing import end_allocation, leave_no_open_agreement
+from ..workflow import Status
+
+
+@transaction.atomic
+def communicate(request, *, by, text, reply_by):
+    """Tell the agency what is considered and on what it rests, and give it until `reply_by`. Returns the Communication."""
+    request = begin("onboarding.communicate", request, by=by)
+    today = timezone.localdate()
+    if reply_by <= today:
+        raise ValidationError({"reply_by": "Ange en dag efter i dag, så att myndigheten hinner svara."})
+    allocation = request.current_allocation
+    for earlier in allocation.communications.all():
+        if not earlier.is_over(today):
+            raise ValidationError(
+                f"{request.agency} har redan fått tillfälle att yttra sig, senast {earlier.reply_by}."
+            )
+    sent = write(Communication(allocation=allocation, text=text, reply_by=reply_by, sent_by=by))
+    dispatch.communicated(sent, by=by)
+    told = f"{allocation.supplier.agency} gav {request.agency} tillfälle att yttra sig om {request}, senast {reply_by}."
+    note("onboarding.communicate", request, by=by, text=told, reply_by=reply_by)
+    notices.communicated(sent)
+    return sent
+
+
+@transaction.atomic
+def reply(communication, *, by, reply):
+    """The agency answers, also after the last day as long as nothing is decided. Returns the Communication."""
+    lock(communication.allocation.requested_service)  # a decision waits for the reply, or the reply comes too late
+    answered = begin("onboarding.reply", communication, by=by)
+    answered.reply, answered.replied_by, answered.replied_at = reply, by, timezone.now()
+    if not reply.strip():
+        raise ValidationError({"reply": "Skriv ert svar."})
+    write(answered)
+    dispatch.replied(answered, by=by)
+    request = answered.allocation.requested_service
+    text = f"{request.agency} yttrade sig om {request} till {answered.allocation.supplier.agency}."
+    note("onboarding.reply", request, by=by, text=text)
+    notices.replied(answered)
+    return answered
+
+
+# What may have changed meanwhile, in the order of the parts of `as_it_stands`.
+SINCE = (
+    "Fördelningen eller volymen har ändrats medan du skrev.",
+    "En kollega har gett myndigheten tillfälle att yttra sig medan du skrev.",
+    "Myndigheten har yttrat sig medan du skrev. Svaret står under ”Myndighetens yttrande”: läs det först.",
+    "Någon annan har sparat ett förslag medan du skrev. Det som är sparat nu står nedan.",
+)
+KEPT = "Det du skrev är kvar i fälten. Ändra det du vill, och skicka igen."
+
+
+def as_it_stands(request, proposal):
+    """What a decision to refuse rests on: standing and volume, how often the agency was asked, and answered; the proposal."""
+    sent = list(Communication.objects.of(request.current_allocation))
+    replies = sum(communication.replied_at is not None for communication in sent)
+    saved = fingerprint(proposal.saved_at if proposal else None)
+    return f"{fingerprint(request.standing, request.volume)}-{len(sent)}-{replies}-{saved}"
+
+
+def since(seen, now):
+    """For each of SINCE whether it has happened between two `as_it_stands`."""
+    was, is_now = seen.split("-"), now.split("-")
+    return [True] * len(SINCE) if len(was) != len(is_now) else [a != b for a, b in zip(was, is_now, strict=True)]
+
+
+def check_still_stands(seen, request, proposal):
+    """Raises ValidationError (CHANGED) with what has happened since `seen`, an earlier `as_it_stands`; "" asks nothing."""
+    now = as_it_stands(request, proposal)
+    if seen and seen != now:
+        happened = [sentence for sentence, did in zip(SINCE, since(seen, now), strict=True) if did]
+        raise ValidationError(" ".join([*happened, KEPT]), code=CHANGED)
+
+
+@transaction.atomic
+def propose_refusal(request, *, by, hand_over=False, seen="", **said):
+    """Save the decision as far as it is prepared, for the supplier alone; `hand_over` tells its decision makers.
+
+    said: the fields of RefusalDraft that people write. seen: an earlier `as_it_stands`. Returns the RefusalDraft.
+    """
+    request = begin("onboarding.propose_refusal", request, by=by)
+    saved = RefusalDraft.objects.of(request)
+    check_still_stands(seen, request, saved)
+    draft = saved or RefusalDraft(allocation=request.current_allocation)
+    for name, value in said.items():
+        setattr(draft, name, value)
+    draft.prepared_by = by
+    draft.handed_over_at = timezone.now() if hand_over else draft.handed_over_at
+    write(draft)
+    done = "lämnades till beslutsfattare" if hand_over else "sparades"
+    note("onboarding.propose_refusal", request, by=by, text=f"Ett förslag till beslut att neka {request} {done}.")
+    if hand_over:
+        _hand_over(draft, by)
+    return draft
+
+
+def _hand_over(draft, by):
+    deciders = notices.refusal_deciders(draft.allocation.requested_service).exclude(user=by)
+    if not deciders:
+        raise ValidationError(
+            "Ingen annan hos er kan besluta i ärendet. Be den som administrerar behörigheter om en beslutsfattare."
+        )
+    notices.refusal_proposed(draft, deciders)
+
+
+@transaction.atomic
+def refuse(request, *, by, ground, presented_by, refused_volume=None, annex=None, seen="", **said):
+    """The supplier refuses the requested service, or `refused_volume` of it, and says why (8 §). Returns the Refusal.
+
+    ground: the code of a RefusalGround. presented_by: the Membership of the officer who presented the matter, another
+    person than the decision maker. annex: {text, provision, shared} for reasons that are secret, or None. said: the
+    other fields of Refusal that people write. The agency has been heard, or `not_communicated` says why not (25 § FL).
+    A part that is refused becomes a requested service of its own. The decision is a document in the supplier's diary.
+    seen: what the decision maker saw (proposing.as_it_stands); what has come since, a late reply too, is read first.
+    """
+    request = begin("onboarding.refuse", request, by=by)
+    leave_no_open_agreement(request)
+    proposal = RefusalDraft.objects.of(request)
+    check_still_stands(seen, request, proposal)
+    check_presenter(presented_by, mandate=request.supplier, kept_out=request.kept_out)
+    refused = request if refused_volume is None else _take_part(request, refused_volume, by=by)
+    allocation = refused.current_allocation
+    refusal = Refusal(
+        allocation=allocation,
+        ground_id=ground,
+        diary_number=book.next_document(request.registration, allocation.supplier.agency),
+        decided_on=timezone.localdate(),
+        decided_by=by,
+        decided_by_title=by.acting.title,
+        presented_by=presented_by.user,
+        presented_by_title=presented_by.title,
+        **said,
+    )
+    _check(refusal)
+    write(refusal)
+    if proposal:
+        proposal.delete()
+    changed = end_allocation(refused)
+    dispatch.refused(refusal, by=by)
+    if annex:
+        _attach(refusal, annex, by=by)
+    text = f"{allocation.supplier.agency} nekade anslutning till {refused}. Grund: {refusal.ground}."
+    end("onboarding.refuse", refused, by=by, text=text, changed=changed, decision=refusal.diary_number, ground=ground)
+    outbox.put("onboarding.refusal.letter.keep_refusal", key=f"refusal/{refusal.pk}", refusal_id=refusal.pk)
+    notices.refused(refusal)
+    return refusal
+
+
+def _check(refusal):
+    """What is asked of a new decision, each with its sentence at the field; the database asks the same."""
+    wrong = {}
+    ground = RefusalGround.objects.filter(pk=refusal.ground_id)
+    if ground and not ground.live(refusal.decided_on):
+        wrong["ground"] = "Den grunden används inte längre. Välj en annan."
+    if not any(map(str.isalnum, refusal.account)):
+        wrong["account"] = "Beskriv fallet för redovisningen till regeringen (11 §)."
+    if bool(refusal.others.strip()) == refusal.nobody_else:
+        wrong["others"] = "Ange vilka fler som deltog, eller bekräfta att ingen annan deltog (31 § förvaltningslagen)."
+    if not refusal.not_communicated and not _is_heard(refusal):
+        wrong["not_communicated"] = (
+            "Myndigheten har inte fått yttra sig, eller har tid kvar att svara. Vänta på svaret, eller ange varför "
+            "myndigheten inte får yttra sig före beslutet (25 § förvaltningslagen)."
+        )
+    if wrong:
+        raise ValidationError(wrong)
+
+
+def _is_heard(refusal):
+    sent = list(Communication.objects.of(refusal.allocation))
+    return bool(sent) and all(communication.is_over(refusal.decided_on) for communication in sent)
+
+
+def _take_part(request, volume, *, by):
+    """The part that is refused, as a requested service of its own, allocated as the whole is; the whole keeps the rest."""
+    if request.volume is None or not 0 < volume < request.volume:
+        raise ValidationError({"refused_volume": "Ange mindre än den volym som efterfrågas, eller lämna tomt."})
+    whole = request.current_allocation
+    part = write(request.part(volume))
+    same = {name: getattr(whole, name) for name in ("supplier", "motive", "allocated_by", "allocated_at")}
+    write(Allocation(requested_service=part, **same))
+    part.status, part.supplier = Status.ALLOCATED, whole.supplier
+    part.save(update_fields=["status", "supplier"])
+    request.volume -= volume
+    request.save(update_fields=["volume"])
+    text = f"{part.share} blev en egen efterfrågad tjänst, som nekas. Resten av {request} gäller som förut."
+    note("onboarding.refuse", request, by=by, text=text, part=part.pk)
+    return part
+
+
+def _attach(refusal, annex, *, by):
+    """The secret reasons, marked with provision, day and agency (5 kap. 5 § OSL), to the agency alone unless shared."""
+    agency = refusal.supplier.agency
+    kept = write(RefusalAnnex(refusal=refusal, agency=agency, marked_on=refusal.decided_on, **annex))
+    dispatch.annexed(kept, by=by)
+    outbox.put("onboarding.refusal.letter.keep_annex", key=f"annex/{refusal.pk}", refusal_id=refusal.pk)
+
+
+WORDS = ["reasons", "alternatives", "account"]
+
+
+def words_of(refusal):
+    """The fingerprint of the words as they read now."""
+    return fingerprint(*(getattr(refusal.words, name) for name in WORDS))
+
+
+@transaction.atomic
+def correct(refusal, *, by, slip, obvious, reasons, alternatives, account, seen=""):
+    """Correct the words of a refusal, never its ground, outcome or day; the first version stays. Returns the correction.
+
+    slip: what is corrected; obvious: that it is plainly a slip of the pen, a miscalculation or the like.
+    seen: see `check_unchanged`, of `words_of`.
+    """
+    refusal = begin("onboarding.correct", refusal, by=by)
+    check_unchanged(seen, words_of(refusal))
+    if not obvious:
+        raise ValidationError({"obvious": "Bara uppenbara skrivfel och liknande får rättas (36 § förvaltningslagen)."})
+    corrected = RefusalCorrection(
+        refusal=refusal,
+        number=refusal.corrections.count() + 1,
+        slip=slip,
+        reasons=reasons,
+        alternatives=alternatives,
+        account=account,
+        corrected_on=timezone.localdate(),
+        corrected_by=by,
+        corrected_by_title=by.acting.title,
+    )
+    if all(getattr(corrected, name) == getattr(refusal.words, name) for name in WORDS):
+        raise ValidationError("Inget är ändrat. Rätta texten i det fält där felet finns.")
+    write(corrected)
+    dispatch.corrected(corrected, by=by)
+    text = f"{refusal.supplier.agency} rättade ett skrivfel i beslut {refusal}."
+    note("onboarding.correct", refusal.allocation.requested_service, by=by, text=text, correction=corrected.number)
+    outbox.put(
+        "onboarding.refusal.letter.keep_correction", key=f"correction/{corrected.pk}", correction_id=corrected.pk
+    )
+    notices.corrected(corrected)
+    return corrected
+
+
+def open_annex(refusal, *, by):
+    """Note who opened the secret annex, and when; the caller has found it among the documents that the person sees."""
+    check_right("onboarding.open_annex", refusal, by=by)
+    note("onboarding.open_annex", refusal, by=by, text=f"Den sekretessbelagda bilagan till beslut {refusal} öppnades.")

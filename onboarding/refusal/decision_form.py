@@ -1,0 +1,272 @@
+"""The decision to refuse, as an officer prepares it and as the decision maker makes it (8 §)."""
+
+from django import forms
+from django.utils import timezone
+
+from itdrift.forms import NumberInput, SharedForm
+from itdrift.templatetags.swedish import tal
+from registry.models import Membership, User
+
+from ..diary.provisions import NAME_IT, OTHER, PROVISIONS, provision_of
+from ..models import Allocation, Communication, NotCommunicated, Refusal, RefusalAnnex, RefusalDraft, RefusalGround
+from ..models.refusal import REASONS_AT_LEAST
+from .acts import as_it_stands, since
+
+WHY = "Ange skälen. Förordningen kräver att den som nekar anslutning anger skälen (8 §)."
+KEEP_OPEN = "Inga uppgifter som omfattas av sekretess, och inget om sårbarheter."
+LEVEL = "security_level"  # the code of the ground
+LISTED = dict(PROVISIONS)
+# What must be said when it is decided; a proposal may lack all of it.
+MUST = {
+    "ground": "Välj vilken förutsättning som saknas.",
+    "reasons": WHY,
+    "not_communicated": "Låt myndigheten yttra sig först, eller ange varför det inte behövs.",
+    "not_communicated_why": "Förklara varför myndigheten inte får yttra sig före beslutet.",
+    "account": "Beskriv fallet för redovisningen till regeringen (11 §).",
+}
+
+
+def textarea(rows):
+    return forms.Textarea({"rows": rows})
+
+
+def enough(reasons):
+    """The constraint's own rule, so that the error stands at the field and says how much is missing."""
+    written = sum(map(str.isalnum, reasons))
+    if written < REASONS_AT_LEAST:
+        raise forms.ValidationError(
+            f"Skälen är för korta: {written} bokstäver och siffror. Ange minst {REASONS_AT_LEAST}. "
+            "Förordningen kräver att den som nekar anslutning anger skälen (8 §)."
+        )
+    return reasons
+
+
+class ProposalForm(SharedForm, forms.ModelForm):
+    """What is lacking and the reasons, what the Government may read, what is secret. Begins with what is proposed already."""
+
+    depends = {"annex_text", "annex_provision", "annex_other", "others"}
+    ground = forms.ModelChoiceField(
+        RefusalGround.objects.none(), label="Förutsättning som saknas", empty_label=None, widget=forms.RadioSelect
+    )
+    refused_volume = forms.DecimalField(
+        label="Del som nekas",
+        max_digits=12,
+        decimal_places=2,
+        widget=NumberInput,
+        error_messages={"invalid": "Ange volymen som ett tal, till exempel 10."},
+    )
+    not_communicated = forms.ChoiceField(
+        label="Varför myndigheten inte får yttra sig först", choices=NotCommunicated, widget=forms.RadioSelect
+    )
+    not_communicated_why = forms.CharField(
+        label="Förklaring",
+        max_length=2000,
+        widget=textarea(3),
+        help_text="Utgå från det här ärendet. Förklaringen står i beslutet.",
+    )
+    annex_text = forms.CharField(
+        label="Sekretessbelagda skäl",
+        max_length=20_000,
+        widget=textarea(5),
+        help_text="Bara det som inte kan stå i beslutet. De öppna skälen ska ändå förklara beslutet i stort.",
+    )
+    annex_provision = forms.ChoiceField(label="Sekretess enligt", choices=[("", "Välj bestämmelse"), *PROVISIONS])
+    annex_other = forms.CharField(
+        label="Annan bestämmelse", max_length=100, help_text="Kapitel och paragraf, till exempel 18 kap. 2 § OSL."
+    )
+    annex_shared = forms.BooleanField(label="Dela bilagan också med den samordnande myndigheten")
+
+    field_order = (
+        "ground refused_volume reasons provisions alternatives not_communicated not_communicated_why account "
+        "annex_text annex_provision annex_other annex_shared presented_by others nobody_else"
+    ).split()
+
+    class Meta:
+        model = RefusalDraft
+        fields = "ground reasons provisions alternatives not_communicated not_communicated_why account others nobody_else".split()
+        labels = {"nobody_else": "Ingen annan deltog i den slutliga handläggningen"}
+        widgets = {
+            "reasons": textarea(8),
+            "provisions": textarea(2),
+            "alternatives": textarea(4),
+            "account": textarea(5),
+        }
+        help_texts = {
+            "reasons": "Utgå från just den här efterfrågan. Minst 50 bokstäver och siffror. Beskriv inte sårbarheter.",
+            "provisions": "Utöver 8 §, en på varje rad. Till exempel 6 § förordningen (2024:1005).",
+            "alternatives": "Något annat som ni kan erbjuda, till exempel en senare tid eller en annan tjänst.",
+            "account": f"Det som regeringen får läsa om fallet (11 §). {KEEP_OPEN}",
+            "others": "Namn och befattning.",
+        }
+
+    def __init__(self, data=None, *, asked, by):
+        self.asked, self.by, self.today = asked, by, timezone.localdate()
+        self.proposal = RefusalDraft.objects.of(asked)
+        super().__init__(data, now=as_it_stands(asked, self.proposal), initial=_proposed(self.proposal))
+        self.fields["ground"].queryset = RefusalGround.objects.live(self.today)
+        self.hearing = list(Communication.objects.of(asked.current_allocation).with_parties())
+        if self.heard:
+            for name in ("not_communicated", "not_communicated_why"):
+                del self.fields[name]
+                self.initial.pop(name, None)
+        for field in self.fields.values():
+            field.required = False
+        self._offer_a_part()
+
+    def _offer_a_part(self):
+        asked = self.asked
+        if asked.volume is None:
+            del self.fields["refused_volume"]
+        else:
+            unit = f" ({asked.service.unit})" if asked.service else ""
+            wanted = f"Volymen{unit} är {tal(asked.volume)}."
+            self.fields["refused_volume"].help_text = f"Lämna tomt om ni nekar allt som efterfrågas. {wanted}"
+
+    def _post_clean(self):
+        """The act holds the rules of the model."""
+
+    @property
+    def heard(self):
+        """Whether the agency has been heard: it has answered all that it was sent, or its time is out."""
+        return bool(self.hearing) and all(communication.is_over(self.today) for communication in self.hearing)
+
+    @property
+    def level_lacks(self):
+        """In what the supplier's own service, which was asked for, is not dimensioned for the class needed."""
+        service = self.asked.delivered_service or self.asked.service
+        if service is None or service.supplier_id != self.asked.supplier_id:
+            return []
+        description = service.published_description
+        return description.beyond(self.asked) if description else []
+
+    @property
+    def level_ground(self):
+        """The ground that may then apply, while it is in use."""
+        return self.fields["ground"].queryset.filter(pk=LEVEL).first() if self.level_lacks else None
+
+    def clean_refused_volume(self):
+        volume = self.cleaned_data["refused_volume"]
+        if volume is not None and not 0 < volume < self.asked.volume:
+            raise forms.ValidationError("Ange mindre än den volym som efterfrågas, eller lämna tomt för att neka allt.")
+        return volume
+
+    def clean(self):
+        said = super().clean()
+        said["annex_provision"] = provision_of(said.get("annex_provision", ""), said.pop("annex_other", ""))
+        return said
+
+    def show_theirs(self):
+        """What another has proposed since, where it differs; what the agency has answered stands on the page anyway."""
+        another_proposal = since(self["seen"].data or "", self.now)[-1]
+        super().show_theirs()
+        self.theirs = self.theirs if another_proposal else []
+
+    # Who decides and who presents it, as (person, title), in the letter beside.
+
+    @property
+    def decider(self):
+        return User(name="[beslutsfattare]"), ""
+
+    @property
+    def presenter(self):
+        return self.by, self.by.acting.title
+
+    @property
+    def chosen(self):
+        """What is chosen so far: as sent, else as proposed."""
+        return self.cleaned_data if self.is_bound and self.errors is not None else self.initial
+
+    def letter(self):
+        """The decision before it is made, never saved: as far as it is written, and where it is not what is wanted there."""
+        chosen, (decider, title), (presenter, presents_as) = self.chosen, self.decider, self.presenter
+        written = {name: self[name].value() or "" for name in ("reasons", "provisions", "alternatives", "others")}
+        if not written["others"] and not chosen.get("nobody_else"):
+            written["others"] = "[andra som deltog, eller att ingen annan deltog]"
+        letter = Refusal(
+            **{**written, "reasons": written["reasons"] or "[Skälen, som ni skriver dem]"},
+            allocation=self._allocation(chosen.get("refused_volume")),
+            ground=chosen.get("ground") or RefusalGround(label="[Förutsättning som saknas]"),
+            not_communicated=chosen.get("not_communicated", ""),
+            not_communicated_why=chosen.get("not_communicated_why", ""),
+            diary_number="[ges när beslutet fattas]",
+            decided_on=self.today,
+            decided_by=decider,
+            decided_by_title=title,
+            presented_by=presenter,
+            presented_by_title=presents_as,
+        )
+        if self["annex_text"].value():
+            RefusalAnnex(refusal=letter)
+        return letter
+
+    def _allocation(self, volume):
+        current = self.asked.current_allocation
+        if volume is None or self.asked.volume is None:
+            return current
+        part = self.asked.part(volume)
+        return Allocation(requested_service=part, supplier=self.asked.supplier, allocated_at=current.allocated_at)
+
+
+def _proposed(proposal):
+    """What is saved, as the fields say it."""
+    if proposal is None:
+        return {}
+    said = proposal.said
+    if said["annex_provision"] not in ("", *LISTED):
+        said["annex_provision"], said["annex_other"] = OTHER, said["annex_provision"]
+    return said
+
+
+class RefuseForm(ProposalForm):
+    """8 §: the whole of the decision, and who presented it: first in line who prepared it."""
+
+    presented_by = forms.ModelChoiceField(
+        Membership.objects.none(),
+        label="Föredragande",
+        empty_label="Välj föredragande",
+        help_text="Någon annan än du: den som föredrar och den som beslutar ska vara olika personer.",
+        error_messages={"required": "Välj vem som har föredragit ärendet."},
+    )
+
+    def __init__(self, data=None, *, asked, by):
+        super().__init__(data, asked=asked, by=by)
+        for name in MUST.keys() & self.fields.keys():
+            self.fields[name].required = True
+            self.fields[name].error_messages["required"] = MUST[name]
+        presents = self.fields["presented_by"]
+        presents.required = True
+        presents.queryset = Membership.objects.officers_for(asked.supplier, asked.kept_out | {by.pk})
+        presents.label_from_instance = lambda membership: membership.signature
+        if self.proposal:
+            self.initial["presented_by"] = presents.queryset.filter(user=self.proposal.prepared_by).first()
+
+    def clean_reasons(self):
+        return enough(self.cleaned_data["reasons"])
+
+    def clean(self):
+        chosen = self.cleaned_data.get("annex_provision")
+        said = super().clean()
+        if "others" in said and bool(said["others"].strip()) == said["nobody_else"]:
+            self.add_error("others", "Ange vilka fler som deltog, eller bekräfta att ingen annan deltog.")
+        text, provision = said.get("annex_text"), said["annex_provision"]
+        if text and not any(map(str.isdigit, provision)):
+            self.add_error("annex_other" if chosen == OTHER else "annex_provision", NAME_IT)
+        if provision and not text and "annex_text" in said:
+            self.add_error("annex_text", "Skriv de sekretessbelagda skälen, eller ta bort bestämmelsen.")
+        return said
+
+    @property
+    def decision(self):
+        """What the act takes, once the form is right."""
+        said = dict(self.cleaned_data)
+        annex = {name: said.pop(f"annex_{name}") for name in ("text", "provision", "shared")}
+        return {**said, "ground": said["ground"].pk, "annex": annex if annex["text"] else None}
+
+    @property
+    def decider(self):
+        return self.by, self.by.acting.title
+
+    @property
+    def presenter(self):
+        presents = self.chosen.get("presented_by")
+        return (presents.user, presents.title) if presents else (User(name="[föredragande]"), "")

@@ -1,0 +1,119 @@
+"""The decision to refuse connection (8 §): the letter, its secret annex, and the letter again when a slip is corrected."""
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.timezone import localdate
+
+from registry.models import Mandate
+
+from ..models import Communication, Document, Refusal, RefusalCorrection
+from ..papers import draw
+
+EIGHT = "8 § förordningen (2024:1005) om samordnad och säker statlig it-drift"
+NEXT = (
+    "Den samordnande myndigheten får del av beslutet och kan fördela det som nekas till en annan "
+    "leverantörsmyndighet. Beslutet tas med i redovisningen till regeringen enligt 11\N{NO-BREAK SPACE}§ förordningen."
+)
+
+
+def keep_refusal(refusal_id):
+    """The decision letter: the five points of 31 § and the reasons of 32 § förvaltningslagen."""
+    refusal = Refusal.objects.with_parties().get(pk=refusal_id)
+    content = draw("letter", letter(refusal), refusal.diary_number, refusal.created_at)
+    _keep(refusal, Document.Kind.REFUSAL, content)
+
+
+def keep_correction(correction_id):
+    """The letter as corrected, with what was corrected and when (36 § förvaltningslagen). The first letter is kept."""
+    correction = RefusalCorrection.objects.select_related("corrected_by").get(pk=correction_id)
+    refusal = Refusal.objects.with_parties().get(pk=correction.refusal_id)
+    content = draw("letter", letter(refusal, correction), refusal.diary_number, correction.corrected_at)
+    _keep(refusal, Document.Kind.CORRECTION, content, correction=correction)
+
+
+def keep_annex(refusal_id):
+    """The secret reasons, marked on every page with provision, day and agency (5 kap. 5 § OSL)."""
+    refusal = Refusal.objects.with_parties().get(pk=refusal_id)
+    annex = refusal.annex
+    context = {
+        "marking": f"Sekretess, {annex.provision}, {annex.marked_on:%Y-%m-%d}, {annex.agency}",
+        "sender": annex.agency.name,
+        "recipient": refusal.allocation.requested_service.registration.agency.name,
+        "diary_number": refusal.diary_number,
+        "date": refusal.decided_on,
+        "provision": annex.provision,
+        "text": annex.text,
+    }
+    content = draw("annex", context, f"{refusal.diary_number}, bilaga", refusal.created_at)
+    _keep(refusal, Document.Kind.ANNEX, content)
+
+
+def _keep(refusal, kind, content, **of):
+    case = refusal.allocation.requested_service.registration
+    Document.keep(case, kind, refusal.diary_number, content, refusal=refusal, **of)
+
+
+def preview(refusal):
+    """The letter as HTML, for the page where it is written: the paper's own template and context."""
+    return render_to_string("paper/decision.html", {**letter(refusal), "h": "h3", "demo": settings.DEMO})
+
+
+def letter(refusal, correction=None):
+    """The context of the decision letter, also of one not decided yet; with a correction, the words as corrected."""
+    request = refusal.allocation.requested_service
+    case, supplier = request.registration, refusal.allocation.supplier.agency
+    words = correction or refusal
+    return {
+        "sender": supplier.name,
+        "sender_org_number": supplier.org_number,
+        "recipient": case.agency.name,
+        "recipient_reference": case.own_reference,
+        "diary_number": refusal.diary_number,
+        "case_number": case.diary_number,
+        "date": refusal.decided_on,
+        "service": str(request),
+        "content": _content(request, supplier, case.agency),
+        "ground": str(refusal.ground),
+        "reasons": words.reasons,
+        "annexed": hasattr(refusal, "annex"),
+        "heard": _heard(refusal, case.agency),
+        "alternatives": words.alternatives,
+        "provisions": [EIGHT, *(line.strip() for line in refusal.provisions.splitlines() if line.strip())],
+        "decided_by": {"name": refusal.decided_by.name, "title": refusal.decided_by_title},
+        "presented_by": {"name": refusal.presented_by.name, "title": refusal.presented_by_title},
+        "others": [refusal.others] if refusal.others else [],
+        "what_happens_next": NEXT,
+        "correction": correction and _correction(correction),
+        "coordinator": Mandate.objects.coordinator().agency.name,
+    }
+
+
+def _content(request, supplier, agency):
+    if not request.part_of_id:
+        return f"{supplier} nekar {agency} anslutning till {request}."
+    service = request.part_of
+    counted = f", räknat i {service.service.unit}" if service.service_id else ""
+    return (
+        f"{supplier} nekar {agency} anslutning till {service} för en del av det som efterfrågas: {request.share}{counted}. "
+        "Resten av det som efterfrågas omfattas inte av beslutet."
+    )
+
+
+def _heard(refusal, agency):
+    """How the agency was heard before the decision, or why not (25 § förvaltningslagen); "" in decisions of old."""
+    sent = Communication.objects.of(refusal.allocation).last()
+    if refusal.not_communicated:
+        heard = "har inte fått den tid att yttra sig som angavs" if sent else "har inte fått yttra sig före beslutet"
+        return f"{agency} {heard}. {refusal.get_not_communicated_display()}. {refusal.not_communicated_why}"
+    if sent is None:
+        return ""
+    answer = f"yttrade sig den {localdate(sent.replied_at)}" if sent.replied_at else "har inte yttrat sig"
+    return f"{agency} fick den {localdate(sent.sent_at)} tillfälle att yttra sig senast den {sent.reply_by:%Y-%m-%d}, och {answer}."
+
+
+def _correction(correction):
+    return {
+        "date": correction.corrected_on,
+        "slip": correction.slip,
+        "by": {"name": correction.corrected_by.name, "title": correction.corrected_by_title},
+    }

@@ -1,0 +1,79 @@
+"""The pages of acts on a case: that somebody opens a page of a confidential one is noted."""
+
+from functools import partial, wraps
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404, redirect
+
+from itdrift.forms import require_page
+from registry import act_pages
+
+from ..models import InterestRegistration, RequestedService
+from . import acts
+
+
+def page_of_act(perm, *, seen, home, case=lambda thing: thing.registration):
+    """As in registry.doing. case(thing): the case that the page shows something of."""
+
+    def decorate(view):
+        @wraps(view)
+        def noted(request, thing, **place):
+            acts.opened(case(thing), by=request.user)
+            return view(request, thing, **place)
+
+        return act_pages.page_of_act(perm, seen=seen, home=home)(noted)
+
+    return decorate
+
+
+def cases_seen(user):
+    """The cases that the person may read, drafts of the own agency among them."""
+    return InterestRegistration.objects.visible_to(user).select_related("agency")
+
+
+def of_party(user):
+    """The cases that the person takes part in, drafts of the own agency among them; none as a guest."""
+    return InterestRegistration.objects.of_party(user).select_related("agency")
+
+
+# The page of an act on a case as a whole that is sent.
+page_of_case = partial(
+    page_of_act, seen=lambda user: cases_seen(user).sent(), home=lambda case: ("case", case.pk), case=lambda case: case
+)
+
+
+def open_case(request, seen, pk):
+    """The case of a page that is no act: 404 unseen."""
+    case = get_object_or_404(seen, pk=pk)
+    acts.opened(case, by=request.user)
+    return case
+
+
+def page_of_draft(view):
+    """A page of a draft: 404 for everybody else; on to the case when it has been sent."""
+
+    @login_required
+    @require_page
+    @wraps(view)
+    def page(request, pk, **place):
+        case = get_object_or_404(cases_seen(request.user).select_related("created_by"), pk=pk)
+        if request.method != "POST" and not case.is_draft:
+            return redirect("case", case.pk)
+        acts.opened(case, by=request.user)
+        return view(request, case, **place)
+
+    return page
+
+
+def told(request, case, text):
+    """Say what was done, and go back to the case (its key)."""
+    messages.success(request, text)
+    return redirect("case", case)
+
+
+def _seen(user):
+    return RequestedService.objects.visible_to(user).with_history()
+
+
+page_of_request = partial(page_of_act, seen=_seen, home=lambda asked: ("case", asked.registration_id))

@@ -1,0 +1,21 @@
+"""What several acts do to the allocation that stands."""
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from .models import Agreement
+
+
+def end_allocation(request):
+    """End the current allocation; returns the names of the fields of the request that changed."""
+    request.allocations.filter(ended_at=None).update(ended_at=timezone.now())
+    request.supplier = request.delivered_service = None
+    return ["supplier", "delivered_service"]
+
+
+def leave_no_open_agreement(request):
+    """Raises ValidationError while the requested service stands in an agreement that is not in force."""
+    if Agreement.objects.being_drawn_up().filter(lines__requested_service=request).exists():
+        raise ValidationError(
+            "Tjänsten finns i en överenskommelse som inte har ingåtts. Avbryt den överenskommelsen först.", code="state"
+        )

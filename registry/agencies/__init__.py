@@ -1,0 +1,1 @@
+"""3 §: the register of agencies, and what an agency decides for itself."""

@@ -1,0 +1,16 @@
+"""7 §: an agency decides who sends its registrations of interest."""
+
+from django.db import transaction
+
+from ..acts import begin, note, write
+
+
+@transaction.atomic
+def decide_sender(agency, *, by, decision_maker_sends):
+    """An agency decides whether a decision maker or also an officer sends its registrations of interest (7 §)."""
+    agency = begin("registry.decide_sender", agency, by=by)
+    agency.decision_maker_sends = decision_maker_sends
+    write(agency)
+    who = "Bara en beslutsfattare" if decision_maker_sends else "Även en handläggare"
+    note("registry.decide_sender", agency, by=by, text=f"{who} anmäler intresse för {agency}.")
+    return agency

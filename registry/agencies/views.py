@@ -1,0 +1,27 @@
+"""What an agency decides for itself: who sends its registrations of interest (7 §)."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import redirect, render
+
+from itdrift.forms import done, posted, require_page
+
+from ..acts import check_right
+from ..models import Agency
+from . import acts
+from .forms import SenderForm
+
+
+@login_required
+@require_page
+def own_agency(request):
+    """Who may send for us?"""
+    user = request.user
+    agency = user.acting.mandate.agency if user.acting else Agency()
+    check_right("registry.decide_sender", agency, by=user)
+    before = "ja" if agency.decision_maker_sends else "nej"
+    form = SenderForm(posted(request), initial={"decision_maker_sends": before})
+    if done(form, lambda: acts.decide_sender(agency, by=user, **form.cleaned_data)):
+        messages.success(request, "Valet är sparat och gäller från och med nu, även för utkast som redan finns.")
+        return redirect("own_agency")
+    return render(request, "registry/agencies/agency.html", {"form": form, "agency": agency})

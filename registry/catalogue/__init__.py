@@ -1,0 +1,1 @@
+"""4–6 §§: the services on offer, described, agreed and published."""

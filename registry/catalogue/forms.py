@@ -1,0 +1,140 @@
+"""The forms of 4–6 §§: what the catalogue is asked for, what a service is, what a supplier can take on."""
+
+from django import forms
+
+from itdrift.forms import NumberInput, SharedForm
+
+from ..acts import fingerprint
+from ..models import Capacity, Mandate, Service, ServiceCategory, ServiceDescription
+from ..models.service import DESCRIBED
+
+LONG = "included not_included main_functionality total_defence own_operations subcontractors".split()
+SERVICE = "name category unit intake".split()
+
+
+class CatalogueFilter(forms.Form):
+    """What a visitor asks the catalogue for; the names stand in the address."""
+
+    all_optional = True
+    q = forms.CharField(label="Sök", required=False, max_length=100, widget=forms.TextInput({"type": "search"}))
+    leverantor = forms.ModelChoiceField(
+        Mandate.objects.suppliers(),
+        label="Leverantörsmyndighet",
+        required=False,
+        empty_label="Alla",
+        error_messages={"invalid_choice": "Välj en leverantörsmyndighet i listan."},
+    )
+    kategori = forms.ModelChoiceField(
+        ServiceCategory.objects.all(),
+        label="Kategori",
+        required=False,
+        empty_label="Alla",
+        error_messages={"invalid_choice": "Välj en kategori i listan."},
+    )
+    mottagande = forms.ChoiceField(
+        label="Mottagande",
+        required=False,
+        choices=[("", "Alla"), *Service.Intake.choices],
+        error_messages={"invalid_choice": "Välj ett av alternativen i listan."},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["leverantor"].label_from_instance = lambda mandate: mandate.agency.name
+
+    def chosen(self):
+        """What is asked for, without what cannot be understood."""
+        self.is_valid()
+        return self.cleaned_data
+
+
+class VersionChoice(forms.Form):
+    """`?version=`: which version of a description is looked at."""
+
+    version = forms.IntegerField(min_value=1)
+
+
+def must(**sentences):
+    """For each field the sentence that is said when it is left empty."""
+    return {name: {"required": sentence} for name, sentence in sentences.items()}
+
+
+class DescriptionForm(SharedForm, forms.ModelForm):
+    """The text of a description. Labels, help and lengths are the model's; the act writes it."""
+
+    class Meta:
+        model = ServiceDescription
+        fields = DESCRIBED
+        widgets = {name: forms.Textarea({"rows": 4}) for name in LONG}
+        error_messages = must(
+            summary="Beskriv tjänsten i en mening.",
+            included="Ange vad som ingår i tjänsten.",
+            main_functionality="Ange vad som ska fungera för att tjänsten ska räknas som tillgänglig.",
+            total_defence="Ange hur totalförsvarets behov har beaktats (5 §).",
+            own_operations="Ange den egna it-drift som tjänsten baseras på, eller föreskriften om undantag (6 §).",
+            contact="Ange vem en myndighet kan kontakta med frågor.",
+        )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["own_operations"].required = not self.data.get("exemption", "").strip()
+
+    def description(self):
+        return {name: self.cleaned_data[name] for name in DESCRIBED}
+
+
+class OfferForm(DescriptionForm):
+    """A new service, with the first draft of its description."""
+
+    name, category, unit, intake = forms.fields_for_model(
+        Service,
+        SERVICE,
+        widgets={"intake": forms.RadioSelect},
+        error_messages=must(
+            category="Välj den kategori som tjänsten visas under.",
+            name="Ange tjänstens namn.",
+            unit="Ange enheten, till exempel användare eller terabyte.",
+        ),
+    ).values()
+    category.empty_label = "Välj kategori"
+    field_order = SERVICE
+
+    def service(self):
+        return {name: self.cleaned_data[name] for name in SERVICE}
+
+
+class ApproveForm(forms.Form):
+    """seen: the content_hash of the text on the page."""
+
+    seen = forms.CharField(
+        max_length=64, widget=forms.HiddenInput, error_messages={"required": "Läs texten innan du godkänner den."}
+    )
+
+
+class CapacityForm(SharedForm):
+    """What the supplier can take on of a service now; `now`: of the latest declaration."""
+
+    intake, free_units, comment = forms.fields_for_model(
+        Capacity,
+        ["intake", "free_units", "note"],
+        widgets={"intake": forms.RadioSelect, "free_units": NumberInput},
+        error_messages={
+            "intake": {"required": "Välj om ni tar emot nya anslutningar."},
+            "free_units": {"invalid": "Skriv ett tal, till exempel 120 eller 12,5."},
+        },
+    ).values()
+
+    def __init__(self, data=None, *, service):
+        latest = service.capacities.first()
+        super().__init__(data, now=fingerprint(latest.pk if latest else 0), initial=self._saved(service, latest))
+        self.fields["intake"].choices = Service.Intake.choices
+        self.fields["free_units"].help_text = f"Räknas i {service.unit}. Lämna tomt om ni inte kan uppge någon volym."
+        self.fields["comment"].help_text = "Visas för leverantörsmyndigheterna och den samordnande myndigheten."
+
+    @staticmethod
+    def _saved(service, latest):
+        if latest is None:
+            return {"intake": service.intake}
+        free = latest.free_units
+        whole = free is not None and free == int(free)
+        return {"intake": latest.intake, "free_units": int(free) if whole else free, "comment": latest.note}

@@ -1,0 +1,1 @@
+"""People: in which mandate they act, and what they are told."""

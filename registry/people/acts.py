@@ -1,0 +1,14 @@
+"""How much e-mail a person wants."""
+
+from django.core.exceptions import ValidationError
+
+from ..models.person import Mailing
+
+
+def choose_mailing(*, by, mailing):
+    """When the person wants e-mail about what happens: a Mailing. Each has the choice for oneself alone."""
+    if mailing not in Mailing.values:
+        raise ValidationError({"mailing": "Välj när du vill ha e-post."})
+    by.mailing = mailing
+    by.save(update_fields=["mailing"])
+    return by

@@ -1,0 +1,71 @@
+"""What has happened since the person was here last; and in which mandate the person acts."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from itdrift.forms import done, posted, require_page
+
+from . import acts
+from .forms import MailingForm, NoticePage, ReadAllForm, SwitchForm
+from .middleware import SESSION_KEY
+
+
+@login_required
+@require_page
+def notices(request):
+    """What is new to me? And when do I want e-mail about it?"""
+    form = MailingForm(posted(request), initial={"mailing": request.user.mailing})
+    if done(form, lambda: acts.choose_mailing(by=request.user, **form.cleaned_data)):
+        messages.success(request, "Ditt val av e-post är sparat.")
+        return redirect("notices")
+    rows, following = request.user.notices.page(NoticePage(request.GET).after())
+    return render(request, "registry/people/notices.html", {"form": form, "rows": rows, "next": following})
+
+
+@login_required
+@require_GET
+def open_notice(request, pk):
+    """On to what it tells of; it is read then. What concerns another mandate of the person is opened in that."""
+    notice = get_object_or_404(request.user.notices, pk=pk)
+    if other := _other_mandate(request.user, notice):
+        return render(request, "registry/people/notice_elsewhere.html", {"notice": notice, "other": other})
+    request.user.notices.filter(pk=pk).read()
+    return redirect(notice.path)
+
+
+def _other_mandate(user, notice):
+    """The Membership in which the notice is to be read, when it is not the one in which the person acts now."""
+    if user.acting is None or notice.mandate_id in (None, user.acting.mandate_id):
+        return None
+    return user.memberships.current().filter(mandate=notice.mandate_id).first()
+
+
+@login_required
+@require_POST
+def read(request, pk):
+    """Nothing to be done about this one."""
+    get_object_or_404(request.user.notices, pk=pk)
+    request.user.notices.filter(pk=pk).read()
+    return redirect("notices")
+
+
+@login_required
+@require_POST
+def read_all(request):
+    """Nothing to be done about any of those that the person was shown."""
+    form = ReadAllForm(request.POST)
+    if form.is_valid() and request.user.notices.filter(pk__lte=form.cleaned_data["till"]).read():
+        messages.success(request, "Alla aviseringar är markerade som lästa.")
+    return redirect("notices")
+
+
+@login_required
+@require_page
+def switch_mandate(request):
+    form = SwitchForm(request.user, posted(request))
+    if form.is_valid():
+        request.session[SESSION_KEY] = form.cleaned_data["membership"].pk
+        return redirect(form.cleaned_data["next"] or "start")
+    return render(request, "registry/people/switch.html", {"form": form})

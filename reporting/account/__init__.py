@@ -1,0 +1,1 @@
+"""11 §: the account itself, written, decided, sent and corrected."""

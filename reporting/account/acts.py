@@ -1,0 +1,214 @@
+"""11 §: the account opened, written, left to the suppliers and commented on, decided, sent, corrected in a new edition."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from itdrift import outbox
+from onboarding.diary import book
+from onboarding.models import Agreement
+from registry.acts import begin, check_presenter, check_right, check_unchanged, end, fingerprint, note, write
+
+from .. import notices
+from ..calendar import years_until
+from ..models import Comment, Dispatch, Passage, Report, ReportDocument, ReportedAgreement
+from ..paper.document import RECIPIENT
+from ..workflow import ReportStatus, RequestStatus
+from ..year import readiness
+from ..year.revision import changed, count_up
+
+
+@transaction.atomic
+def open_report(*, by, year):
+    """The account of a year that has begun is opened, by the coordinator or the calendar. Returns the Report.
+
+    Raises PermissionDenied, ValidationError.
+    """
+    check_right("reporting.open_report", by.acting.mandate if by.acting else None, by=by)
+    if year not in years_until(timezone.localdate()):
+        raise ValidationError({"year": f"{year} är inte ett år som kan redovisas: det ska ha börjat, tidigast 2025."})
+    if Report.objects.filter(year=year).exists():
+        raise ValidationError({"year": "Årets redovisning är redan öppnad."})
+    report = write(Report(year=year, opened_by=by if by.pk else None))
+    note("reporting.open_report", report, by=by, text=f"Redovisningen för {year} öppnades.")
+    return report
+
+
+@transaction.atomic
+def narrate(report, *, by, texts, seen=""):
+    """The coordinator writes the texts of chapters. texts: {chapter: text}; an empty one removes the chapter's text.
+
+    seen: the fingerprint of what the person saw of them (`as_written`).
+    """
+    report = begin("reporting.narrate", report, by=by)
+    check_unchanged(seen, as_written(report, texts))
+    written = report.narrative()
+    rewritten = {chapter: text for chapter, text in texts.items() if text.strip() != written.get(chapter, "")}
+    for chapter, text in rewritten.items():
+        _write_passage(report, chapter, text.strip(), by)
+    if rewritten:
+        count_up(report)
+        text = f"Text skrevs i {len(rewritten)} avsnitt."
+        note("reporting.narrate", report, by=by, text=text, chapters=sorted(rewritten))
+    return report
+
+
+def as_written(report, chapters):
+    """The fingerprint of what is saved of the chapters."""
+    written = report.narrative()
+    return fingerprint(*(written.get(chapter, "") for chapter in sorted(chapters)))
+
+
+def _write_passage(report, chapter, text, by):
+    passage = report.passages.filter(chapter=chapter).first() or Passage(report=report, chapter=chapter)
+    passage.text, passage.written_by = text, by
+    if text:
+        write(passage)
+    elif passage.pk:
+        passage.delete()
+
+
+@transaction.atomic
+def make(report, *, by):
+    """Ask for the figures to be cut and the paper drawn, by a worker: exactly one draft in the end."""
+    report = begin("reporting.make", report, by=by)
+    count_up(report)
+    report.wished_revision = report.revision
+    end("reporting.make", report, by=by, text=f"{report} ska framställas.", changed=["wished_revision"])
+    wish = {"report_id": report.pk, "revision": report.revision}
+    outbox.put("reporting.paper.jobs.make", key=f"report/{report.pk}/{report.revision}", **wish)
+    return report
+
+
+@transaction.atomic
+def share(report, *, by):
+    """The draft as it is drawn is left to the suppliers that were asked for data, to comment on (11 §)."""
+    report = begin("reporting.share", report, by=by)
+    if not report.is_up_to_date:
+        raise ValidationError("Framställ utkastet först, så att leverantörsmyndigheterna får det som gäller nu.")
+    if readiness.exposes(report):
+        raise ValidationError(readiness.EXPOSED)
+    if not report.requests.exists():
+        raise ValidationError("Begär underlag först. Utkastet lämnas till dem som har fått en begäran om underlag.")
+    report.shared_at = timezone.now()
+    text = "Utkastet lämnades till leverantörsmyndigheterna för synpunkter."
+    end("reporting.share", report, by=by, text=text, changed=["shared_at"])
+    notices.shared(report)
+    return report
+
+
+@transaction.atomic
+def decide(report, *, by, presented_by, others=""):
+    """The coordinator decides the account as it was drawn; it is frozen, and the Government notified of its agreements.
+
+    presented_by: the Membership of the officer who presented it, another person. The decided paper is drawn after the commit.
+    """
+    report = begin("reporting.decide", report, by=by)
+    hindrances = readiness.hindrances(report)
+    if hindrances:
+        raise ValidationError(hindrances)
+    check_presenter(presented_by, mandate=by.acting.mandate)
+    _notify_the_government(report)
+    decision = {
+        "status": ReportStatus.DECIDED,
+        "diary_number": book.alone(by.acting.mandate.agency, about=str(report), thing=report, by=by).number,
+        "decided_at": timezone.now(),
+        "decided_by": by,
+        "decided_by_title": by.acting.title,
+        "presented_by": presented_by.user,
+        "presented_by_title": presented_by.title,
+        "others": others,
+    }
+    changed(report, decision).full_clean()
+    text = f"{report} beslutades av {by.acting.signature}, {report.diary_number}."
+    drawn = report.documents.get(final=False, secret=False)
+    end("reporting.decide", report, by=by, text=text, changed=decision, sha256=drawn.digest)
+    outbox.put("reporting.paper.jobs.finish", key=f"report/{report.pk}/decided", report_id=report.pk)
+    notices.decided(report)
+    return report
+
+
+def _notify_the_government(report):
+    numbers = [agreement["number"] for agreement in report.cut["agreements"]]
+    for agreement in Agreement.objects.filter(number__in=numbers, reported=None):
+        write(ReportedAgreement(report=report, agreement=agreement))
+
+
+@transaction.atomic
+def send(report, *, by, on, how):
+    """The coordinator notes the day on which the decided account was left to the Government. Returns the Dispatch."""
+    report = begin("reporting.send", report, by=by)
+    if not timezone.localdate(report.decided_at) <= on <= timezone.localdate():
+        raise ValidationError({"on": "Ange dagen då redovisningen lämnades: tidigast beslutsdagen, senast i dag."})
+    if hasattr(report, "dispatch"):
+        raise ValidationError(f"Redovisningen lämnades {report.dispatch.on:%Y-%m-%d}.", code="state")
+    sent = write(Dispatch(report=report, on=on, how=how, by=by))
+    book.outgoing(report.diary_number, to=RECIPIENT, about=str(report), thing=sent, by=by)
+    text = f"{report} lämnades till {RECIPIENT} {on:%Y-%m-%d}: {how}."
+    note("reporting.send", report, by=by, text=text, on=on)
+    return sent
+
+
+@transaction.atomic
+def correct_report(report, *, by, reason):
+    """What is wrong in a decided account is put right in a new edition, which begins with all that the last one had.
+
+    The decided edition stays as it is. Returns the new Report.
+    """
+    report = begin("reporting.correct_report", report, by=by)
+    if report != Report.objects.filter(year=report.year).first():
+        raise ValidationError("Det finns redan en senare utgåva.", code="state")
+    edition = write(Report(year=report.year, edition=report.edition + 1, reason=reason.strip(), opened_by=by))
+    for passage in report.passages.all():
+        write(Passage(report=edition, chapter=passage.chapter, text=passage.text, written_by=passage.written_by))
+    for request in report.requests.all():
+        _carry_over(request, edition)
+    text = f"{report} ska rättas i utgåva {edition.edition}: {edition.reason}"
+    note("reporting.correct_report", edition, by=by, text=text, before=report.pk)
+    return edition
+
+
+def _carry_over(request, edition):
+    """A supplier's data as they were delivered; a question back opens them again."""
+    years = list(request.service_years.all())
+    state = {name: getattr(request, name) for name in ("status", "confirmed_by", "confirmed_at", "sent_at")}
+    started = {"status": RequestStatus.STARTED, "confirmed_by": None, "confirmed_at": None}
+    request.pk, request.report, request._state.adding = None, edition, True
+    write(changed(request, started if state["status"] == RequestStatus.ANSWERED else {}))
+    for year in years:
+        year.pk, year.request, year._state.adding = None, request, True
+        write(year)
+    changed(request, state).save(update_fields=list(state))
+
+
+@transaction.atomic
+def open_annex(report, *, by):
+    """Somebody of the coordinator's opens the annex that is secret; that it was opened is noted."""
+    report = begin("reporting.open_annex", report, by=by)
+    note("reporting.open_annex", report, by=by, text="Bilagan med sekretess öppnades.")
+    return ReportDocument.objects.annex_of(report).get()
+
+
+@transaction.atomic
+def comment(report, *, by, chapter, text):
+    """A supplier that was left the draft says what it thinks of one chapter (11 §). Returns the Comment."""
+    report = begin("reporting.comment", report, by=by)
+    made = write(Comment(report=report, chapter=chapter, text=text, mandate=by.acting.mandate, written_by=by))
+    said = f"{by.acting.mandate.agency} lämnade en synpunkt på {made.get_chapter_display()}."
+    note("reporting.comment", report, by=by, text=said, comment=made.pk)
+    notices.commented(made)
+    return made
+
+
+@transaction.atomic
+def settle_comment(comment, *, by, outcome):
+    """The coordinator says what was done with a supplier's comment."""
+    comment = begin("reporting.settle_comment", comment, by=by)
+    if not comment.report.is_open:
+        raise ValidationError("Redovisningen är beslutad och kan inte ändras.", code="state")
+    comment.outcome, comment.settled_by, comment.settled_at = outcome, by, timezone.now()
+    write(comment)
+    text = f"Synpunkten från {comment.mandate.agency} på {comment.get_chapter_display()} besvarades."
+    note("reporting.settle_comment", comment, by=by, text=text, comment=comment.pk)
+    notices.settled(comment)
+    return comment

@@ -1,0 +1,130 @@
+"""The forms of the account: its year, a chapter, comments and their answers, its decision, its sending, its correction."""
+
+from django import forms
+from django.utils import timezone
+
+from itdrift.forms import DateInput, SharedForm
+from registry.models import Membership
+
+from ..models import Chapter, Comment, Report
+
+
+class OpenForm(forms.Form):
+    """Which year to account for: one that has begun and is not opened."""
+
+    year = forms.TypedChoiceField(label="Redovisningsår", coerce=int, error_messages={"required": "Välj år."})
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        years = Report.objects.years_to_open(timezone.localdate())
+        self.fields["year"].choices = [(year, year) for year in years]
+
+
+class PresenterChoice(forms.ModelChoiceField):
+    def label_from_instance(self, membership):
+        return membership.signature
+
+
+class DecideForm(forms.Form):
+    """Who presented the matter, and who else took part (31 § förvaltningslagen)."""
+
+    presented_by = PresenterChoice(
+        Membership.objects.none(),
+        label="Föredragande",
+        empty_label="Välj",
+        error_messages={"required": "Ange vem som är föredragande."},
+    )
+    others = forms.CharField(
+        label="Andra som deltog i den slutliga handläggningen",
+        required=False,
+        max_length=500,
+        help_text="Namn och befattning.",
+    )
+
+    def __init__(self, *args, by, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["presented_by"].queryset = Membership.objects.officers_for(by.acting.mandate, {by.pk})
+
+
+class SendForm(forms.Form):
+    """The day on which the account was left, and how."""
+
+    on = forms.DateField(
+        label="Dag då redovisningen lämnades",
+        widget=DateInput,
+        error_messages={"required": "Ange dagen då redovisningen lämnades."},
+    )
+    how = forms.CharField(
+        label="Hur redovisningen lämnades",
+        max_length=200,
+        help_text="Till exempel: med e-post till Finansdepartementets registrator.",
+        error_messages={"required": "Ange hur redovisningen lämnades."},
+    )
+
+    def __init__(self, *args, report, **kwargs):
+        super().__init__(*args, **kwargs)
+        decided = timezone.localdate(report.decided_at) if report.decided_at else timezone.localdate()
+        self.fields["on"].initial = timezone.localdate()
+        self.fields["on"].help_text = f"Tidigast beslutsdagen {decided:%Y-%m-%d}, senast i dag."
+
+
+class CorrectForm(forms.Form):
+    """Why a decided account is corrected."""
+
+    reason = forms.CharField(
+        label="Varför redovisningen rättas",
+        max_length=2000,
+        widget=forms.Textarea({"rows": 4}),
+        help_text="Skälet står i den nya utgåvan, som är en allmän handling.",
+        error_messages={"required": "Ange varför redovisningen rättas."},
+    )
+
+
+class ChapterForm(SharedForm):
+    """The text of one chapter, that several people write."""
+
+    all_optional = True
+
+    text = forms.CharField(
+        label="Text",
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea({"rows": 16}),
+        help_text="Lämna en tom rad mellan stycken. Är fältet tomt får avsnittet ingen text.",
+    )
+
+    def said(self, chapter):
+        """What the act asks for."""
+        return {"texts": {chapter: self.cleaned_data["text"]}, "seen": self.cleaned_data["seen"]}
+
+
+class CommentForm(forms.ModelForm):
+    """Which chapter, and what the supplier thinks of it."""
+
+    class Meta:
+        model = Comment
+        fields = ["chapter", "text"]
+        widgets = {"text": forms.Textarea({"rows": 8})}
+        help_texts = {
+            "text": "Skriv vad som är fel eller saknas, och gärna hur det borde stå. Beskriv inte sårbarheter."
+        }
+        error_messages = {
+            "chapter": {"required": "Välj det avsnitt som synpunkten gäller."},
+            "text": {"required": "Skriv er synpunkt."},
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["chapter"].choices = [("", "Välj avsnitt"), *Chapter.choices]
+
+
+class SettleForm(forms.Form):
+    """What was done with a comment."""
+
+    outcome = forms.CharField(
+        label="Vad som har gjorts",
+        max_length=2000,
+        widget=forms.Textarea({"rows": 5}),
+        help_text="Skriv vad som har ändrats, eller varför inget ändras. Leverantörsmyndigheten ser svaret.",
+        error_messages={"required": "Skriv vad som har gjorts med synpunkten."},
+    )

@@ -1,0 +1,156 @@
+"""The pages on which the account is opened, written, commented on, decided, sent and corrected (11 §)."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms import Form
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from itdrift.forms import done, posted, require_page
+from itdrift.views import download
+from registry.acts import check_right
+
+from ..act_pages import for_participants, home, of_comment, of_report
+from ..models import Chapter, Report, ReportDocument
+from ..paper.document import RECIPIENT
+from ..year.readiness import hindrances
+from . import acts, writing
+from .forms import ChapterForm, CommentForm, CorrectForm, DecideForm, OpenForm, SendForm, SettleForm
+
+
+@for_participants
+@require_safe
+@of_report("reporting.narrate")
+def narrate(request, report):
+    """Which chapters are written, by whom and when?"""
+    context = {"report": report, "chapters": writing.chapters(report)}
+    return render(request, "reporting/account/narrate.html", context)
+
+
+@of_report("reporting.narrate")
+def chapter(request, report, chapter):
+    """What do the figures of one chapter mean?"""
+    if chapter not in Chapter.values:
+        raise Http404
+    passage = writing.passage(report, chapter)
+    now = acts.as_written(report, [chapter])
+    form = ChapterForm(posted(request), initial={"text": passage.text if passage else ""}, now=now)
+    if done(form, lambda: acts.narrate(report, by=request.user, **form.said(chapter))):
+        messages.success(request, f"Avsnittet ”{Chapter(chapter).label}” är sparat.")
+        return redirect("report_narrate", report.pk)
+    context = {
+        "form": form,
+        "report": report,
+        "chapter": Chapter(chapter),
+        "passage": passage,
+        "told": writing.told(report, chapter),
+        "comments": report.comments.filter(chapter=chapter).select_related("mandate__agency", "written_by"),
+    }
+    return render(request, "reporting/account/chapter.html", context)
+
+
+@of_report("reporting.share")
+def share(request, report):
+    """Shall the suppliers read the draft?"""
+    form = Form(posted(request))
+    if done(form, lambda: acts.share(report, by=request.user)):
+        messages.success(request, "Utkastet är lämnat till leverantörsmyndigheterna. De har fått en avisering.")
+        return redirect(*home(report))
+    asked = report.requests.select_related("supplier__agency")
+    document = report.documents.filter(final=False, secret=False).defer("content").first()
+    context = {"form": form, "report": report, "asked": asked, "document": document}
+    return render(request, "reporting/account/share.html", context)
+
+
+@of_report("reporting.comment")
+def comment(request, report):
+    """What does the supplier say of a chapter?"""
+    form = CommentForm(posted(request))
+    if done(form, lambda: acts.comment(report, by=request.user, **form.cleaned_data)):
+        messages.success(request, "Synpunkten är lämnad till den samordnande myndigheten.")
+        return redirect(*home(report))
+    return render(request, "reporting/account/comment.html", {"form": form, "report": report})
+
+
+@of_comment("reporting.settle_comment")
+def settle_comment(request, comment):
+    """What was done with what the supplier said?"""
+    form = SettleForm(posted(request))
+    if done(form, lambda: acts.settle_comment(comment, by=request.user, **form.cleaned_data)):
+        messages.success(request, f"Synpunkten är besvarad. {comment.mandate.agency} har fått en avisering.")
+        return redirect(*home(comment))
+    passage = writing.passage(comment.report, comment.chapter)
+    context = {"form": form, "comment": comment, "report": comment.report, "passage": passage}
+    return render(request, "reporting/account/settle_comment.html", context)
+
+
+@for_participants
+@require_page
+def open_report(request):
+    """Which year?"""
+    check_right("reporting.open_report", request.user.acting.mandate, by=request.user)
+    form = OpenForm(posted(request))
+    if report := done(form, lambda: acts.open_report(by=request.user, **form.cleaned_data)):
+        messages.success(request, f"{report} är öppnad. Begär nu underlag från leverantörsmyndigheterna.")
+        return redirect(*home(report))
+    return render(request, "reporting/account/open.html", {"form": form})
+
+
+@for_participants
+@require_POST
+@of_report("reporting.make")
+def make(request, report):
+    """Ask a worker for the paper."""
+    try:
+        acts.make(report, by=request.user)
+    except ValidationError as error:
+        messages.error(request, error.message)
+    return redirect(*home(report))
+
+
+@of_report("reporting.decide")
+def decide(request, report):
+    """Is it the whole account, and do we send it?"""
+    form = DecideForm(posted(request), by=request.user)
+    if decided := done(form, lambda: acts.decide(report, by=request.user, **form.cleaned_data)):
+        messages.success(request, f"{decided} är beslutad och har diarienummer {decided.diary_number}.")
+        return redirect(*home(report))
+    return render(
+        request, "reporting/account/decide.html", {"form": form, "report": report, "hindrances": hindrances(report)}
+    )
+
+
+@of_report("reporting.send")
+def send(request, report):
+    """When was it left to the Government, and how?"""
+    if request.method != "POST" and hasattr(report, "dispatch"):
+        return redirect(*home(report))
+    form = SendForm(posted(request), report=report)
+    if sent := done(form, lambda: acts.send(report, by=request.user, **form.cleaned_data)):
+        messages.success(request, f"Det är noterat att redovisningen lämnades till regeringen {sent.on:%Y-%m-%d}.")
+        return redirect(*home(report))
+    context = {"form": form, "report": report, "recipient": RECIPIENT}
+    return render(request, "reporting/account/send.html", context)
+
+
+@of_report("reporting.correct_report")
+def correct_report(request, report):
+    """What is wrong in it?"""
+    if request.method != "POST" and Report.objects.filter(year=report.year, edition__gt=report.edition).exists():
+        return redirect(*home(report))
+    form = CorrectForm(posted(request))
+    if edition := done(form, lambda: acts.correct_report(report, by=request.user, **form.cleaned_data)):
+        messages.success(request, f"{edition} är öppnad. Rätta det som är fel och framställ utgåvan.")
+        return redirect(*home(edition))
+    return render(request, "reporting/account/correct.html", {"form": form, "report": report})
+
+
+@for_participants
+@require_POST
+@of_report("reporting.open_annex")
+def open_annex(request, report):
+    """The annex that is secret; that it was opened is noted."""
+    get_object_or_404(ReportDocument.objects.visible_to(request.user).annex_of(report).defer("content"))
+    annex = acts.open_annex(report, by=request.user)
+    return download(annex.content, f"redovisning-{report.year}-bilaga-sekretess.pdf", "application/pdf")

@@ -1,0 +1,1 @@
+"""11 § second paragraph: what the suppliers deliver for the account."""

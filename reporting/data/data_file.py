@@ -1,0 +1,215 @@
+"""A supplier's data as a file: the template that is filled in, and what is read from it (11 § second paragraph)."""
+
+import csv
+import io
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+
+from itdrift.spreadsheet import FORMULA
+from registry.models import Service
+
+from ..models import ServiceYear, State, UnitBasis
+from ..models.service_year import MEASURES
+
+# The headings of the file: what a line is about, and the fields of ServiceYear.
+ABOUT = {"year": "År", "service": "Tjänst", "unit": "Enhet"}
+VALUES = {
+    "units_state": "Volym läge",
+    "units": "Volym",
+    "unit_basis": "Volym mätt som",
+    "units_source": "Volym källa",
+    "units_comment": "Volym kommentar",
+    "units_break": "Volym brott i serien",
+    "cost_state": "Kostnad läge",
+    "total_cost": "Kostnad kronor",
+    "cost_source": "Kostnad källa",
+    "cost_comment": "Kostnad kommentar",
+    "cost_break": "Kostnad brott i serien",
+    "availability_state": "Tillgänglighet läge",
+    "agreed_minutes": "Överenskommen öppettid minuter",
+    "available_minutes": "Tillgänglig tid minuter",
+    "availability_source": "Tillgänglighet källa",
+    "availability_comment": "Tillgänglighet kommentar",
+    "availability_break": "Tillgänglighet brott i serien",
+    "nki_state": "NKI läge",
+    "nki_mean": "NKI medelvärde",
+    "nki_answered": "NKI svarande myndigheter",
+    "nki_asked": "NKI tillfrågade myndigheter",
+    "nki_source": "NKI källa",
+    "nki_comment": "NKI kommentar",
+    "nki_break": "NKI brott i serien",
+}
+HEADINGS = ABOUT | VALUES
+LISTED = {name: State for name in VALUES if name.endswith("_state")} | {"unit_basis": UnitBasis}
+MOST_BYTES = 300_000
+NOT_TEXT = "Filen är inte text i UTF-8. Spara den i kalkylprogrammet som CSV UTF-8, med semikolon mellan kolumnerna."
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong where, in words; field: a key of HEADINGS, or "" for the whole line."""
+
+    line: int
+    field: str
+    why: str
+
+    def __str__(self):
+        column = f", kolumnen ”{HEADINGS[self.field]}”" if self.field else ""
+        return f"Rad {self.line}{column}: {self.why}"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: its number as a spreadsheet counts, the Service or None, and by field the cells, and what they stand for."""
+
+    number: int
+    service: Service | None
+    cells: dict
+
+    @property
+    def values(self):
+        """The cells, with the words of the lists as the values that are saved."""
+        return {
+            field: _labels(LISTED[field]).get(cell.casefold(), "") if field in LISTED else cell
+            for field, cell in self.cells.items()
+        }
+
+
+def template_lines(request):
+    """The lines of the template: each service of the supplier with what is saved of it, else with last year's values."""
+    saved = {year.service_id: year for year in request.service_years.all()}
+    before = {key: _without_break(year) for key, year in request.year_before().items()}
+    known = before | saved
+    for service in request.services():
+        year = known.get(service.pk) or ServiceYear()
+        yield [f"{request.report.year}", service.name, service.unit, *(_cell(year, name) for name in VALUES)]
+
+
+def _without_break(year):
+    for measure in MEASURES:
+        setattr(year, f"{measure}_break", "")
+    return year
+
+
+def _cell(year, name):
+    value = getattr(year, name)
+    if name == "unit_basis" and year.units is None:
+        return ""
+    if name in LISTED:
+        return LISTED[name](value).label if value else ""
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}".replace(".", ",")
+    return "" if value is None else f"{value}"
+
+
+def text_of(content):
+    """The text of an uploaded file (bytes), in UTF-8 or as older programs in Sweden save it. Raises ValidationError."""
+    if len(content) > MOST_BYTES:
+        raise ValidationError(f"Filen är för stor. Den får vara högst {MOST_BYTES // 1000} kB.")
+    text = _decoded(content)
+    if text is None or "\0" in text:
+        raise ValidationError(NOT_TEXT)
+    if not text.strip():
+        raise ValidationError("Filen är tom.")
+    return unicodedata.normalize("NFC", text)
+
+
+def _decoded(content):
+    """The content as text; in the older encoding only where that makes Swedish letters of it. None when it is neither."""
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if encoding == "utf-8-sig" or re.search("[åäöÅÄÖ]", text):
+            return text
+    return None
+
+
+def read(text, request, services):
+    """The Lines of the file, and the Faults in what they say they are about and in the words of their states.
+
+    services: those of the DataRequest. Raises ValidationError when it is not such a file at all.
+    """
+    rows = _rows(text)
+    fields = _fields(rows[0])
+    by_name = {_plain(service.name): service for service in services}
+    lines, faults, first = [], [], {}
+    for number, cells in enumerate(rows[1:], 2):
+        if not any(cells):
+            continue
+        named = dict(zip(fields, [*cells, *[""] * len(fields)], strict=False))
+        line = Line(number, by_name.get(named["service"]), named)
+        faults += [Fault(number, *fault) for fault in _faults(line, cells[len(fields) :], request, by_name)]
+        if line.service in first:
+            faults.append(Fault(number, "service", f"{line.service} finns redan på rad {first[line.service]}."))
+            continue
+        if line.service:
+            first[line.service] = number
+        lines.append(line)
+    if not lines:
+        raise ValidationError("Filen har ingen rad med uppgifter.")
+    return lines, faults
+
+
+def _rows(text):
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=";", strict=True))
+    except csv.Error:
+        raise ValidationError(
+            "Filen går inte att läsa som CSV. Kontrollera att varje citattecken har ett slut."
+        ) from None
+    return [[_plain(cell) for cell in row] for row in rows] or [[]]
+
+
+def _plain(cell):
+    """A cell without outer and double blanks, and without the apostrophe that keeps it from being a formula."""
+    text = " ".join(cell.split())
+    return text[1:] if text.startswith("'") and text[1:].lstrip().startswith(FORMULA) else text
+
+
+def _fields(head):
+    """The fields of the columns, in the order of the file."""
+    while head and not head[-1]:
+        head.pop()
+    known = {heading.casefold(): field for field, heading in HEADINGS.items()}
+    missing = [heading for heading in HEADINGS.values() if heading.casefold() not in map(str.casefold, head)]
+    if missing:
+        named = ", ".join(f"”{heading}”" for heading in missing)
+        raise ValidationError(f"Kolumner saknas: {named}. Rad 1 ska ha mallens rubriker, med semikolon emellan.")
+    for heading in head:
+        if heading.casefold() not in known:
+            raise ValidationError(f"Kolumnen ”{heading}” finns inte i mallen. Ta bort den.")
+    if len(head) > len(HEADINGS):
+        raise ValidationError("Samma kolumn finns två gånger. Ta bort den ena.")
+    return [known[heading.casefold()] for heading in head]
+
+
+def _faults(line, left_over, request, by_name):
+    """What is wrong with a line, as (field, sentence)."""
+    year = request.report.year
+    said = line.cells
+    if any(left_over):
+        yield "", "Raden har fler fält än rubrikraden."
+    if said["year"] != f"{year}":
+        yield "year", f"Underlaget är för {year}, inte för ”{said['year']}”."
+    if line.service is None:
+        own = ", ".join(by_name) or "inga"
+        yield (
+            "service",
+            f"”{said['service']}” är inte en tjänst som ni tillhandahöll under {year}. Era tjänster: {own}.",
+        )
+    elif said["unit"] != _plain(line.service.unit):
+        yield "unit", f"Enheten för {line.service} är {line.service.unit}, inte ”{said['unit']}”."
+    for field, listed in LISTED.items():
+        if said[field] and said[field].casefold() not in _labels(listed):
+            words = ", ".join(f"”{label}”" for label in listed.labels)
+            yield field, f"”{said[field]}” är okänt. Skriv något av {words}, eller lämna tomt."
+
+
+def _labels(listed):
+    return {label.casefold(): value for value, label in listed.choices}

@@ -1,0 +1,59 @@
+"""Which supplier has answered what about which service, as rows and cells."""
+
+from dataclasses import dataclass
+
+from itdrift.templatetags.swedish import kronor, tal
+from registry.models import Service
+
+from ..models import DataRequest, ServiceYear, State
+from ..models.service_year import KNOWN, LABELS, MEASURES
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What is said of one measure: its label, the state, the state in words and the value in words ("" when none)."""
+
+    label: str
+    state: str
+    words: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One service of one supplier, and what is said of it."""
+
+    asked: DataRequest
+    service: Service
+    cells: list
+
+
+def overview(report, requests):
+    """Rows for the services that each DataRequest (with its service_years) shall cover, in one more query."""
+    suppliers = [asked.supplier_id for asked in requests]
+    offered = Service.objects.offered_on(report.last_day).filter(supplier__in=suppliers) if suppliers else []
+    by_supplier = {}
+    for service in offered:
+        by_supplier.setdefault(service.supplier_id, []).append(service)
+    return [_row(asked, service) for asked in requests for service in by_supplier.get(asked.supplier_id, [])]
+
+
+def _row(asked, service):
+    year = next((year for year in asked.service_years.all() if year.service_id == service.pk), None) or ServiceYear()
+    return Row(asked, service, [_cell(year, measure) for measure in MEASURES])
+
+
+def _cell(year, measure):
+    state = getattr(year, f"{measure}_state")
+    known = state in KNOWN
+    return Cell(
+        LABELS[measure], state, State(state).label if state else "Inte besvarat", VALUES[measure](year) if known else ""
+    )
+
+
+VALUES = {
+    "units": lambda year: f"{tal(year.units)} {year.unit}, {year.get_unit_basis_display().lower()}",
+    "cost": lambda year: kronor(year.total_cost),
+    "availability": lambda year: f"{tal(year.available_minutes)} av {tal(year.agreed_minutes)} minuter",
+    "nki": lambda year: f"{tal(year.nki_mean)}, {year.nki_answered} av {year.nki_asked} myndigheter svarade",
+}

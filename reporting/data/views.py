@@ -1,0 +1,128 @@
+"""The pages of the suppliers' data: asked for, answered, as a file, asked back about, confirmed, noted as not to come."""
+
+from django.contrib import messages
+from django.forms import Form
+from django.shortcuts import redirect, render
+
+from itdrift.forms import done, posted
+from itdrift.spreadsheet import csv_file
+from registry.act_pages import page_of_act
+
+from ..act_pages import home, of_report, of_request
+from ..models import DataQuestion
+from . import acts, overview
+from .data_file import HEADINGS, template_lines
+from .file_forms import FileForm, TakeInForm
+from .forms import AnswerForm, QuestionForm, ReplyForm, RequestForm, SilenceForm
+
+
+@of_report("reporting.request_data")
+def request_data(request, report):
+    """From whom, and until when? (11 § second paragraph)"""
+    form = RequestForm(posted(request), report=report)
+    if sent := done(form, lambda: acts.request_data(report, by=request.user, **form.cleaned_data)):
+        messages.success(request, f"Underlag är begärt från {', '.join(str(asked.supplier.agency) for asked in sent)}.")
+        return redirect(*home(report))
+    return render(request, "reporting/data/request.html", {"form": form, "report": report})
+
+
+@of_request("reporting.answer")
+def answer(request, asked):
+    """What were the volumes, the costs, the effects?"""
+    form = AnswerForm(posted(request), asked)
+    if done(form, lambda: acts.answer(asked, by=request.user, **form.answers())):
+        messages.success(request, "Underlaget är sparat. Det är lämnat när en beslutsfattare hos er har bekräftat det.")
+        return redirect(*home(asked))
+    may_set_fee = any(request.user.has_perm("fees.set_fee", part.service) for part in form.services)
+    context = {"form": form, "asked": asked, "questions": asked.questions.with_people(), "may_set_fee": may_set_fee}
+    return render(request, "reporting/data/answer.html", context)
+
+
+@of_request("reporting.confirm")
+def confirm(request, asked):
+    """Do we stand for it?"""
+    form = Form(posted(request))
+    if done(form, lambda: acts.confirm(asked, by=request.user)):
+        messages.success(request, "Underlaget är bekräftat och lämnat till den samordnande myndigheten.")
+        return redirect(*home(asked))
+    rows = overview.overview(asked.report, [asked])
+    context = {"form": form, "asked": asked, "rows": rows, "questions": asked.questions.with_people()}
+    return render(request, "reporting/data/confirm.html", context)
+
+
+@of_request("reporting.note_silence")
+def note_silence(request, asked):
+    """Why will they not deliver their data?"""
+    form = SilenceForm(posted(request))
+    if done(form, lambda: acts.note_silence(asked, by=request.user, **form.cleaned_data)):
+        messages.success(request, f"Det är noterat att {asked.supplier.agency} inte lämnar underlag.")
+        return redirect(*home(asked))
+    return render(request, "reporting/data/silence.html", {"form": form, "asked": asked})
+
+
+@of_request("reporting.answer")
+def template(request, asked):
+    """Our services, with what we said last year."""
+    name = f"underlag-{asked.report.year}"
+    return csv_file(name, HEADINGS.values(), list(template_lines(asked)))
+
+
+@of_request("reporting.answer")
+def choose_file(request, asked):
+    """Which file, and what would it change? Nothing is saved here."""
+    form = FileForm(posted(request), request.FILES or None)
+    if form.is_valid():
+        return _preview(request, asked, TakeInForm(request=asked, text=form.cleaned_data["file"]))
+    return render(request, "reporting/data/file.html", {"form": form, "asked": asked})
+
+
+@of_request("reporting.answer")
+def take_in(request, asked):
+    """The data of the file are saved, all of them or none."""
+    said = posted(request)
+    if said is None:
+        return redirect("report_file", asked.pk)
+    form = TakeInForm(said, request=asked)
+    if done(form, lambda: _take_in(request, asked, form)):
+        messages.success(request, "Uppgifterna i filen är sparade. Läs igenom underlaget och låt det bekräftas.")
+        return redirect(*home(asked))
+    return _preview(request, asked, form)
+
+
+def _take_in(request, asked, form):
+    services, seen = form.preview.answers(), form.cleaned_data["seen"]
+    return acts.answer(asked, by=request.user, texts={}, services=services, seen=seen)
+
+
+def _preview(request, asked, form):
+    context = {"form": form, "asked": asked, "preview": form.preview, "another": FileForm()}
+    return render(request, "reporting/data/preview.html", context)
+
+
+def _back(question):
+    return home(question.request)
+
+
+def _seen(user):
+    return DataQuestion.objects.visible_to(user).with_people()
+
+
+@of_request("reporting.question")
+def question(request, asked):
+    """What is not clear in the data?"""
+    form = QuestionForm(posted(request), request=asked)
+    if done(form, lambda: acts.question(asked, by=request.user, **form.cleaned_data)):
+        messages.success(request, f"Frågan är ställd till {asked.supplier.agency}. De kan ändra underlaget.")
+        return redirect(*home(asked))
+    context = {"form": form, "asked": asked, "questions": asked.questions.with_people()}
+    return render(request, "reporting/data/question.html", context)
+
+
+@page_of_act("reporting.reply", seen=_seen, home=_back)
+def reply(request, question):
+    """What is the answer?"""
+    form = ReplyForm(posted(request))
+    if done(form, lambda: acts.reply(question, by=request.user, **form.cleaned_data)):
+        messages.success(request, "Svaret är lämnat. Ändra underlaget om det behövs, och låt det bekräftas på nytt.")
+        return redirect(*_back(question))
+    return render(request, "reporting/data/reply.html", {"form": form, "question": question})

@@ -1,0 +1,55 @@
+"""A case held against 11 § and 10 § third paragraph: what the Government is told of it."""
+
+from django.utils import timezone
+
+from onboarding.desk.compliance import MET, PENDING, Check
+from onboarding.workflow import AgreementStatus
+from registry.ordinance import IN_FORCE
+
+from ..calendar import season
+from ..models import Report, ReportedAgreement
+
+
+def accounted(case, requests):
+    """11 §: each refusal stands in its year's account. 10 §: the Government is notified of each agreement."""
+    refusals = [a.refusal for r in requests for a in r.allocations.all() if hasattr(a, "refusal")]
+    lines = [line for r in requests for line in r.agreement_lines.all()]
+    agreements = {line.agreement for line in lines if line.agreement.status == AgreementStatus.IN_FORCE}
+    yield from _refusals(refusals)
+    yield from _agreements(sorted(agreements, key=lambda agreement: agreement.pk))
+
+
+def _refusals(refusals):
+    years = {refusal.decided_on.year for refusal in refusals}
+    decided = {report.year: report for report in Report.objects.decided().filter(year__in=years)} if years else {}
+    for refusal in refusals:
+        text = f"Beslut {refusal.diary_number} att neka anslutning är redovisat för regeringen"
+        yield _check(11, text, decided.get(refusal.decided_on.year), refusal.decided_on.year)
+
+
+def _agreements(agreements):
+    told = ReportedAgreement.objects.filter(agreement__in=agreements).select_related("report") if agreements else []
+    reports = {row.agreement_id: row.report for row in told if not row.report.is_open}
+    decided = _decided() if len(reports) < len(agreements) else {}
+    for agreement in agreements:
+        text = f"Regeringen är underrättad om överenskommelse {agreement.number}"
+        report = reports.get(agreement.pk)
+        yield _check(10, text, report, None if report else _next_account(agreement, decided))
+
+
+def _decided():
+    """When each year's account was first decided: {year: moment}."""
+    return dict(Report.objects.decided().filter(edition=1).values_list("year", "decided_at"))
+
+
+def _next_account(agreement, decided):
+    """The year of the first account that can tell of it: the one that was not decided when it was entered."""
+    entered = agreement.coordinator_notified_at
+    year = max(season(timezone.localdate(entered)), IN_FORCE.year)
+    return year + 1 if year in decided and decided[year] < entered else year
+
+
+def _check(section, text, report, year):
+    if report is None:
+        return Check(section, PENDING, text, f"Sker i redovisningen för {year}, senast {year + 1}-03-31")
+    return Check(section, MET, text, f"{report}, {report.diary_number}")

@@ -1,0 +1,138 @@
+"""What waits for a person in 11 §, and the year's key dates, for the start page."""
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils import timezone
+
+from registry.ordinance import Part, Role
+
+from ..agenda import years_to_account_for
+from ..calendar import calendar, season
+from ..models import DataQuestion, DataRequest, Report
+from ..workflow import HEARD, RequestStatus
+from ..year.readiness import hindrances
+
+
+def waiting(user):
+    """Tasks as dicts of url, label, note, status and status_label, for the mandate in which the person acts."""
+    acting = user.acting
+    if acting is None or acting.role == Role.READER or acting.mandate.part == Part.APPLICANT:
+        return []
+    if acting.mandate.part == Part.COORDINATOR:
+        return [
+            *_to_open(),
+            *_to_send(),
+            *_to_read(),
+            *(task for report in Report.objects.open() for task in _of_report(report, acting.role)),
+        ]
+    return [*_to_reply(user), *_of_supplier(user), *_drafts_to_read(acting.mandate)]
+
+
+def dates(user):
+    """The key dates of the account as dicts of date, text and kind ("lagkrav" or "mål"); [] for applicants."""
+    acting = user.acting
+    if acting is None or acting.mandate.part == Part.APPLICANT:
+        return []
+    days = calendar(season(timezone.localdate()))
+    return [{"date": key.day, "text": key.text, "kind": key.kind} for key in days]
+
+
+def _to_open():
+    opened = set(Report.objects.values_list("year", flat=True))
+    for year in years_to_account_for(timezone.localdate()):
+        if year not in opened:
+            yield _task(
+                reverse("report_open"), f"Öppna redovisningen för {year}", f"Lagkrav: senast {year + 1}-03-31", "", ""
+            )
+
+
+def _to_send():
+    for report in Report.objects.latest_decided().filter(dispatch=None).defer("cut"):
+        note = f"Lagkrav: senast {report.deadline:%Y-%m-%d}"
+        label = f"Lämna redovisningen för {report.year} till regeringen"
+        yield _task(reverse("report", args=[report.pk]), label, note, report.status, report.get_status_display())
+
+
+def _to_read():
+    """What a supplier answered to questions back, until it confirms its data anew."""
+    questions = _of_open_reports(DataQuestion.objects.exclude(answered_at=None))
+    for question in (
+        questions.filter(request__status=RequestStatus.STARTED).order_by("request_id").distinct("request_id")
+    ):
+        label = f"Läs svaret från {question.request.supplier.agency} om underlaget för {question.request.report.year}"
+        url = reverse("report", args=[question.request.report_id])
+        yield _task(url, label, "", question.status, question.get_status_display())
+
+
+def _to_reply(user):
+    for question in _of_open_reports(DataQuestion.objects.visible_to(user).filter(answered_at=None)):
+        label = f"Svara på en fråga om underlaget för {question.request.report.year}"
+        about = f"{question.service or 'Hela underlaget'}, senast {question.request.due:%Y-%m-%d}"
+        url = reverse("report_reply", args=[question.pk])
+        yield _task(url, label, about, question.status, question.get_status_display())
+
+
+def _of_open_reports(questions):
+    return questions.filter(request__report__in=Report.objects.open()).with_people()
+
+
+def _of_report(report, role):
+    """What the coordinator does next with an open report."""
+    url = reverse("report", args=[report.pk])
+    note = f"Lagkrav: senast {report.deadline:%Y-%m-%d}" if report.edition == 1 else f"Rättas i utgåva {report.edition}"
+    requests = list(report.requests.select_related("supplier__agency"))
+    if report.suppliers().exclude(data_requests__report=report).exists():
+        yield _task(url, f"Begär underlag till redovisningen för {report.year}", note, "open", "Öppen")
+    for request in requests:
+        if request.is_late:
+            said = f"Skulle ha lämnats {request.due:%Y-%m-%d}"
+            yield _task(url, f"Underlag från {request.supplier.agency} är försenat", said, "overdue", "Försenat")
+    yield from _comments(report, url, note)
+    if requests and all(request.status in HEARD for request in requests) and not report.is_being_made:
+        yield from _towards_the_decision(report, role, url, note)
+
+
+def _comments(report, url, note):
+    """The suppliers' comments on the draft that wait for an answer."""
+    if waiting := report.comments.filter(settled_at=None).count():
+        label = "Besvara en synpunkt" if waiting == 1 else f"Besvara {waiting} synpunkter"
+        where = f"{url}#synpunkter"
+        yield _task(where, f"{label} på utkastet till redovisningen för {report.year}", note, "open", "Väntar på svar")
+
+
+def _towards_the_decision(report, role, url, note):
+    """When nobody is waited for: make the draft, leave it to the suppliers, decide."""
+    if not report.is_up_to_date:
+        yield _task(url, f"Framställ redovisningen för {report.year}", note, "ready", "Underlag lämnat")
+        return
+    if report.shared_at is None:
+        label = f"Lämna utkastet till redovisningen för {report.year} till leverantörsmyndigheterna"
+        yield _task(reverse("report_share", args=[report.pk]), label, note, "ready", "Framställd")
+    if role == Role.DECISION_MAKER and not hindrances(report):
+        yield _task(url, f"Besluta redovisningen för {report.year}", note, "ready", "Framställd")
+
+
+def _of_supplier(user):
+    asked = DataRequest.objects.visible_to(user).unanswered().filter(report__in=Report.objects.open())
+    question = DataQuestion.objects.filter(request=OuterRef("pk"), answered_at=None)
+    for request in asked.select_related("report").annotate(is_asked_back=Exists(question)).order_by("due"):
+        ready = request.status == RequestStatus.STARTED and not request.is_asked_back
+        confirms = ready and user.acting.role == Role.DECISION_MAKER
+        label = "Bekräfta underlaget" if confirms else "Lämna underlag"
+        status, word = ("overdue", "Försenat") if request.is_late else (request.status, request.get_status_display())
+        note = f"Senast {request.due:%Y-%m-%d} (11 §)"
+        url = reverse("report_confirm" if confirms else "report_answer", args=[request.pk])
+        yield _task(url, f"{label} till redovisningen för {request.report.year}", note, status, word)
+
+
+def _drafts_to_read(mandate):
+    """The drafts that the supplier was left and has said nothing of."""
+    left = Report.objects.open().filter(shared_at__isnull=False, requests__supplier=mandate)
+    for report in left.exclude(comments__mandate=mandate).defer("cut"):
+        label = f"Läs utkastet till redovisningen för {report.year} och lämna synpunkter"
+        said = f"Lämnat till er {timezone.localtime(report.shared_at):%Y-%m-%d}"
+        yield _task(reverse("report", args=[report.pk]), label, said, "open", "Utkast")
+
+
+def _task(url, label, note, status, status_label):
+    return {"url": url, "label": label, "note": note, "status": status, "status_label": status_label}

@@ -1,0 +1,99 @@
+"""The account as a PDF, drawn from plain values alone: no query, no clock, no network. The same values, the same bytes."""
+
+import csv
+import io
+from datetime import datetime
+
+from django.template.loader import render_to_string
+
+from itdrift import pdf
+from itdrift.spreadsheet import safe
+
+from ..cut.indicators import STATES
+from ..cut.manifest import canonical
+from ..models import Chapter
+
+TITLE = "Redovisning av det samordnade statliga tjänsteutbudet för it-drift"
+RECIPIENT = "Regeringskansliet (Finansdepartementet)"
+COLUMNS = [
+    *"indikator namn tjänst leverantörsmyndighet enhet läge värde täljare nämnare kommentar".split(),
+    *("mätt som", "källa", "brott i serien"),
+]
+
+
+def draw(cut, narrative, decision=None, *, demo=False):
+    """The PDF of a cut (reporting.cut) with its texts by chapter; without a decision (Report.decision) it says UTKAST."""
+    decision = decision or {}
+    printed = contents(cut, narrative, decision, demo=demo)
+    moment = datetime.fromisoformat(decision.get("decided_at") or cut["cut_at"])
+    identifier = decision.get("diary_number") or f"redovisning-{cut['year']}-utkast"
+    html = render_to_string("paper/report.html", printed)
+    return pdf.draw(html, identifier=identifier, date=moment, attachments=printed["attachments"])
+
+
+def contents(cut, narrative, decision, *, demo):
+    """All that the templates of the account print (templates/paper/report.html)."""
+    return {
+        "report": {
+            "title": TITLE,
+            "sender": cut["coordinator"],
+            "recipient": RECIPIENT,
+            "diary_number": "",
+            "decided_on": "",
+            "decided_by": None,
+            "presented_by": None,
+            "others": [],
+            **(decision or {}),
+        },
+        "cut": cut,
+        "narrative": dict.fromkeys(Chapter.values, "") | narrative,
+        "attachments": attachments(cut),
+        "demo": demo,
+    }
+
+
+def draw_annex(year, parts, decision=None, *, demo=False):
+    """The PDF of what is secret (cut.secret.secret_parts), each part with its marking; apart from the open paper."""
+    decision = decision or {}
+    day = decision.get("decided_at") or f"{max(part['marked_on'] for part in parts)}T00:00:00+01:00"
+    context = {"year": year, "parts": parts, "decision": decision, "demo": demo, "title": TITLE}
+    html = render_to_string("paper/report_annex.html", context)
+    return pdf.draw(html, identifier=f"redovisning-{year}-bilaga", date=datetime.fromisoformat(day))
+
+
+def attachments(cut):
+    """What the PDF carries: the whole cut as canonical JSON, and the indicators as a table."""
+    year = cut["year"]
+    return [
+        pdf.Attached(
+            f"indikatorer-{year}.csv",
+            table(cut).encode("utf-8-sig"),
+            "text/csv",
+            "De sju indikatorerna per tjänst, som tabell med semikolon och decimalkomma",
+        ),
+        pdf.Attached(
+            f"redovisning-{year}.json",
+            canonical(cut),
+            "application/json",
+            "Redovisningens alla uppgifter, i samma form som de stod vid sammanställningen",
+            "Source",
+        ),
+    ]
+
+
+def table(cut):
+    """The indicators as CSV text: semicolons, decimal commas, empty where there is no value."""
+    written = io.StringIO()
+    writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for indicator in cut["indicators"]:
+        for row in indicator["rows"]:
+            named = [safe(row[name]) for name in ("service", "supplier", "unit")]
+            figures = [_figure(row[name]) for name in ("value", "numerator", "denominator")]
+            told = [safe(row[name]) for name in ("comment", "basis", "source", "break")]
+            writer.writerow([indicator["number"], indicator["name"], *named, STATES[row["state"]], *figures, *told])
+    return written.getvalue()
+
+
+def _figure(value):
+    return "" if value is None else str(value).replace(".", ",")

@@ -1,0 +1,27 @@
+"""Which page of what was counted; and the file that is verified."""
+
+from django import forms
+
+from .verification import MOST
+
+
+class PageForm(forms.Form):
+    """`?efter=…`: how many rows stand on the pages before."""
+
+    efter = forms.IntegerField(required=False, min_value=0, max_value=1_000_000)
+
+    def after(self):
+        """The first page for whatever is not a number of rows."""
+        return self.cleaned_data["efter"] or 0 if self.is_valid() else 0
+
+
+class VerifyForm(forms.Form):
+    """Which file? What it is, however it is, is for the verification to say."""
+
+    file = forms.FileField(
+        label="PDF-fil",
+        allow_empty_file=True,
+        help_text=f"Högst {MOST // 1024**2} MB.",
+        widget=forms.FileInput({"accept": "application/pdf,.pdf"}),
+        error_messages={"required": "Välj en fil.", "missing": "Välj en fil.", "invalid": "Välj en fil."},
+    )

@@ -1,0 +1,68 @@
+"""The jobs of 11 §: cut the figures, draw the paper. Each is one snapshot, and leaves one result however often it is run."""
+
+from django.conf import settings
+
+from itdrift import outbox
+
+from ..cut import cut
+from ..cut.secret import secret_parts
+from ..models import Report, ReportDocument
+from . import document
+
+
+def make(report_id, revision):
+    """Cut the figures of the draft that was asked for, and go on to draw it; nothing if a later one was asked for."""
+    report = _wished(report_id, revision)
+    if report is None:
+        return
+    report.cut = cut(report)
+    report.cut_at = report.cut["cut_at"]
+    report.cut_revision = revision
+    report.save(update_fields=["cut", "cut_at", "cut_revision"])
+    outbox.put(
+        "reporting.paper.jobs.draw", key=f"report/{report_id}/{revision}/drawn", report_id=report_id, revision=revision
+    )
+
+
+def draw(report_id, revision):
+    """Draw the draft of the figures that were cut for it."""
+    report = _wished(report_id, revision)
+    if report is None or report.cut_revision != revision:
+        return
+    ReportDocument.keep(report, draft(report, report.cut), final=False)
+    _keep_annex(report, final=False)
+    report.drawn_revision = revision
+    report.save(update_fields=["drawn_revision"])
+
+
+def _wished(report_id, revision):
+    """The open report, locked, when this is the draft that was last asked for."""
+    report = Report.objects.select_for_update().get(pk=report_id)
+    return report if report.is_open and report.wished_revision == revision else None
+
+
+def finish(report_id):
+    """Draw the decided paper from the figures that were decided on; once."""
+    report = Report.objects.select_related("decided_by", "presented_by").get(pk=report_id)
+    if not report.documents.filter(final=True, secret=False).exists():
+        ReportDocument.keep(report, decided(report), final=True)
+        _keep_annex(report, final=True)
+
+
+def _keep_annex(report, *, final):
+    """What is secret, in a paper of its own; none where nothing is."""
+    if parts := secret_parts(report):
+        content = document.draw_annex(report.year, parts, report.decision(), demo=settings.DEMO)
+        ReportDocument.keep(report, content, final=final, secret=True)
+    else:
+        report.documents.filter(final=False, secret=True).delete()
+
+
+def draft(report, figures):
+    """The bytes of a draft with these figures and the texts as they are; nothing is stored."""
+    return document.draw(figures, report.narrative(), demo=settings.DEMO)
+
+
+def decided(report):
+    """The bytes of a decided report, the same at each call."""
+    return document.draw(report.cut, report.narrative(), report.decision(), demo=settings.DEMO)

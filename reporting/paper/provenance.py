@@ -1,0 +1,198 @@
+"""Where a figure of the account comes from: what was counted, and those of its rows that the reader may see (11 §)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils import timezone
+
+from fees.models import Fee
+from fees.workflow import Component
+from itdrift.templatetags.swedish import kronor
+from onboarding.models import Agreement, InterestRegistration, Prioritisation, Refusal, RequestedService
+
+from ..cut import cases, effects
+from ..cut.figures import parts
+from ..cut.register import edition
+from ..cut.span import Span
+from . import charts
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Row:
+    """One of those counted: when, what, and its page ("" where the reader has none)."""
+
+    on: object
+    what: str
+    who: str
+    address: str = ""
+
+
+def figure(report, indicator, key, user):
+    """What the page of one figure shows: {indicator, row, before, series, rows}; None when the account has no such figure."""
+    told = next((found for found in report.cut["indicators"] if found["number"] == indicator), None)
+    row = next((found for found in told["rows"] if found["key"] == key), None) if told else None
+    if row is None:
+        return None
+    alone = charts.of({**told, "rows": [row]})
+    earlier = row["series"][:-1]
+    return {
+        "indicator": told,
+        "row": row,
+        "parts": parts(told["kind"], row),
+        "before": earlier[-1] if earlier else None,
+        "chart": alone["rows"][0]["chart"] if alone else None,
+        "years": alone["years"] if alone else [],
+        "rows": COUNTED[indicator](report, key, user) if indicator in COUNTED else None,
+    }
+
+
+def page(rows, after):
+    """One page of what was counted, and where the next begins, or None."""
+    found = list(rows[after : after + PAGE + 1])
+    return found[:PAGE], after + PAGE if len(found) > PAGE else None
+
+
+class Told:
+    """A queryset as Rows, read a page at a time."""
+
+    def __init__(self, queryset, told):
+        self.queryset, self.told = queryset, told
+
+    def __getitem__(self, part):
+        return [self.told(found) for found in self.queryset[part]]
+
+
+def _connections(report, key, user):
+    """Indicator 1: the connections to the service that the person may see."""
+    return Told(_connected(report, key, user), _connection)
+
+
+def _of_preparedness(report, key, user):
+    """Indicator 2: the same, of the preparedness agencies."""
+    register = edition(Span.within(report.cut))
+    found = _connected(report, key, user)
+    agencies = found.values_list("requested_service__agency", flat=True).order_by().distinct()
+    counted = [agency for agency in agencies if register.heir(agency) in register.preparedness]
+    return Told(found.filter(requested_service__agency__in=counted), _connection)
+
+
+def _connected(report, key, user):
+    seen = RequestedService.objects.visible_to(user).filter(delivered_service=_service(key))
+    connections = effects.connections(Span.within(report.cut)).filter(requested_service__in=seen.values("pk"))
+    one = "requested_service__registration__agency requested_service__service".split()
+    return connections.select_related(*one).order_by("connected_on", "pk")
+
+
+def _connection(connection):
+    request = connection.requested_service
+    case = request.registration
+    return Row(connection.connected_on, str(request), str(case.agency), reverse("case", args=[case.pk]))
+
+
+def _fees(report, key, user):
+    """Indicator 5: the running fees on 1 January of the year and of the year after."""
+    fees = Fee.objects.visible_to(user).filter(service=_service(key), component=Component.RUNNING)
+    days = [date(report.year, 1, 1), date(report.year + 1, 1, 1)]
+    on = fees.on(days[0]) | fees.on(days[1])
+    return Told(on.order_by("valid_from", "pk"), _fee)
+
+
+def _fee(fee):
+    return Row(fee.valid_from, f"{kronor(fee.amount)} per {fee.unit}", f"Beslut {fee.decision_reference}")
+
+
+def _service(key):
+    """The service of a figure; none of its name gives none."""
+    number = key.rpartition("/")[2]
+    return int(number) if number.isdecimal() else None
+
+
+COUNTED = {1: _connections, 2: _of_preparedness, 5: _fees}
+
+
+def _registrations(report, user):
+    seen = InterestRegistration.objects.visible_to(user).filter(pk__in=cases.received(Span.within(report.cut)))
+    return Told(seen.select_related("agency").order_by("registered_at", "pk"), _case)
+
+
+def _case(case):
+    return Row(timezone.localdate(case.registered_at), str(case), str(case.agency), reverse("case", args=[case.pk]))
+
+
+def _requested(report, user):
+    return _requests(cases.requested(Span.within(report.cut)), user)
+
+
+def _allocated(report, user):
+    span = Span.within(report.cut)
+    first = cases.requested(span).filter(allocations__allocated_at__date__lte=span.last)
+    return _requests(first, user)
+
+
+def _requests(counted, user):
+    seen = RequestedService.objects.visible_to(user).filter(pk__in=counted.values("pk"))
+    return Told(seen.select_related("registration__agency", "service").order_by("received_at", "pk"), _request)
+
+
+def _request(request):
+    case = request.registration
+    return Row(
+        timezone.localdate(request.received_at), str(request), f"{case.agency}, {case}", reverse("case", args=[case.pk])
+    )
+
+
+def _refusals(report, user):
+    rows = report.cut["refusals"]
+    seen = Refusal.objects.visible_to(user).filter(diary_number__in=_numbers(rows))
+    told = dict(seen.values_list("diary_number", "allocation__requested_service__registration"))
+    return [_listed(row, told, "case", "date", f"{row['agency']}: {row['service']}") for row in rows]
+
+
+def _agreements(report, user):
+    rows = report.cut["agreements"]
+    told = dict(Agreement.objects.visible_to(user).filter(number__in=_numbers(rows)).values_list("number", "pk"))
+    return [_listed(row, told, "agreement", "in_force_on", row["agency"]) for row in rows]
+
+
+def _prioritisations(report, user):
+    rows = report.cut["prioritisations"]
+    seen = Prioritisation.objects.visible_to(user).filter(diary_number__in=_numbers(rows))
+    told = dict(seen.values_list("diary_number", "pk"))
+    return [_listed(row, told, "prioritisation", "date", row["service"]) for row in rows]
+
+
+def _numbers(rows):
+    return [row["number"] for row in rows]
+
+
+def _listed(row, keys, place, day, who):
+    """What the account itself lists, with its page for whoever may see it. keys: of those, by number."""
+    key = keys.get(row["number"])
+    return Row(date.fromisoformat(row[day]), row["number"], who, reverse(place, args=[key]) if key else "")
+
+
+def _services(report, user):
+    return [
+        Row(date.fromisoformat(row["available_from"]), row["name"], row["supplier"], _of_service(row["key"]))
+        for row in report.cut["services"]
+    ]
+
+
+def _of_service(key):
+    number = _service(key)
+    return reverse("service", args=[number]) if number else ""
+
+
+# The rows of each number of the summary (reporting.counts) that the person may see.
+ROWS = {
+    "tjanster": _services,
+    "anmalningar": _registrations,
+    "efterfragade": _requested,
+    "fordelade": _allocated,
+    "nekade": _refusals,
+    "prioriteringar": _prioritisations,
+    "overenskommelser": _agreements,
+}

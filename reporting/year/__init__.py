@@ -1,0 +1,1 @@
+"""11 §: the year of an account, towards 31 March."""

@@ -1,0 +1,48 @@
+"""A case held against the ordinance, section by section."""
+
+import pytest
+
+from onboarding.desk.compliance import trace
+from onboarding.models import RequestedService
+
+
+def sections(request):
+    rows = RequestedService.objects.filter(registration=request.registration_id).with_history()
+    return [(c.section, c.state) for c in trace(request.registration, rows)]
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        ("draft", [(3, "met"), (7, "pending")]),
+        ("registered", [(3, "met"), (7, "met"), (7, "pending")]),
+        ("allocated", [(3, "met"), (7, "met"), (7, "met")]),
+        ("refused", [(3, "met"), (7, "met"), (7, "pending"), (8, "met")]),
+        ("accepted", [(3, "met"), (4, "met"), (6, "met"), (7, "met"), (7, "met"), (10, "pending")]),
+        (
+            "agreed",
+            [(3, "met"), (4, "met"), (6, "met"), (7, "met"), (7, "met"), (10, "met"), (10, "met"), (10, "pending")],
+        ),
+        ("withdrawn", [(3, "met"), (7, "met"), (7, "met")]),
+    ],
+)
+def test_each_state(cast, status, expected):
+    checks = sections(cast.walk.request(status))
+    assert [c for c in checks if c[0] < 11] == expected
+
+
+@pytest.mark.section(10)
+def test_personal_data_terms_are_evidence(cast):
+    request = cast.walk.request("agreed", personal_data=True)
+    rows = RequestedService.objects.filter(pk=request.pk).with_history()
+    said = [c.evidence for c in trace(request.registration, rows) if c.section == 10]
+    assert "15 av 15 villkor" in said
+
+
+def test_reads_a_fixed_number_of_queries(cast, django_assert_num_queries):
+    one = cast.walk.request("agreed")
+    case = one.registration
+    assert case.agency
+    rows = list(RequestedService.objects.filter(registration=case).with_history())
+    with django_assert_num_queries(3):  # the account's notices, its years and the fees: the case itself is read already
+        trace(case, rows)

@@ -1,0 +1,432 @@
+"""7–10 §§: the list of cases, narrowed and sorted, page by page, against the authorities' own targets."""
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+
+from onboarding import paging
+from onboarding.desk import worklist
+from onboarding.models import RequestedService, Target
+from onboarding.models.requested_service import NEVER
+from onboarding.workflow import OPEN, Status
+
+from ... import making
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def listed(client, cast):
+    """What stands in a person's list, for what the address says."""
+
+    def look(said=None, person="coordinator"):
+        client.force_login(getattr(cast, person))
+        page = client.get(reverse("cases"), said or {})
+        return [row.asked for row in page.context["rows"]]
+
+    return look
+
+
+@pytest.fixture
+def four(cast):
+    """Four requested services by name of state: of two agencies and for two services, one an hour after the other."""
+    made, now = {}, timezone.now()
+    ways = {
+        "registered": {"by": cast.stranger},
+        "allocated": {},
+        "refused": {},
+        "connected": {},
+    }
+    for hour, (status, how) in enumerate(ways.items()):
+        with time_machine.travel(now - timedelta(hours=9 - hour), tick=True):
+            made[status] = cast.walk.request(status, **how)
+    return made
+
+
+def ended(asked, days):
+    """As if its wait in this state had begun so many days ago."""
+    asked.clock_from = timezone.now() - timedelta(days=days)
+    asked.save(update_fields=["clock_from"])
+    asked.refresh_from_db()
+    return asked
+
+
+# What the list is narrowed to
+
+
+def test_each_condition_leaves_its_own(listed, cast, four):
+    registered, allocated, refused, connected = four.values()
+    ended(refused, 11)
+    paused(allocated)
+    today = timezone.localdate()
+    everything = [connected, refused, allocated, registered]
+    for said, expected in [
+        ({}, everything),
+        ({"hos_oss": "on"}, [refused, registered]),
+        ({"sena": "on"}, [refused]),
+        ({"pausade": "on"}, [allocated]),
+        ({"leverantor": cast.supplier.acting.mandate_id}, [connected, allocated]),
+        ({"leverantor": cast.other_supplier.acting.mandate_id}, []),
+        ({"tjanst": cast.service.pk}, everything),
+        ({"tjanst": cast.other_service.pk}, []),
+        ({"myndighet": cast.ifau.pk}, [registered]),
+        ({"fran": today - timedelta(days=2), "till": today}, everything),
+        ({"fran": today + timedelta(days=1)}, []),
+        ({"till": today - timedelta(days=2)}, []),
+        ({"lage": "open", "myndighet": cast.bolagsverket.pk, "hos_oss": "on"}, [refused]),
+    ]:
+        assert (said, listed(said)) == (said, expected)
+
+
+def test_what_waits_for_us(listed, cast):
+    for status in [*OPEN, Status.CONNECTED, Status.WITHDRAWN]:
+        cast.walk.request(status)
+    waits = {
+        "applicant": {"accepted"},
+        "coordinator": {"registered", "refused"},
+        "supplier": {"allocated", "accepted", "agreed"},
+        "other_supplier": set(),
+        "nobody": set(),
+    }
+    assert {who: {asked.status for asked in listed({"hos_oss": "on"}, who)} for who in waits} == waits
+
+
+def paused(asked):
+    asked.pause_clock()
+    asked.refresh_from_db()
+    return asked
+
+
+def test_what_is_paused_waits_for_the_agency(listed, cast):
+    asked = paused(cast.walk.request(Status.ALLOCATED))
+    assert worklist.waits_for(asked) == "Bolagsverket"
+    assert listed({"hos_oss": "on"}, "supplier") == []
+    assert listed({"hos_oss": "on"}, "applicant") == [asked]
+
+
+def test_a_search_finds_every_word_wherever_it_stands(listed, cast):
+    first = cast.walk.request(Status.REGISTERED)
+    second = cast.walk.registered(cast.other_service, by=cast.stranger).requested_services.get()
+    number = first.registration.diary_number
+    for text, expected in [
+        (number, [first]),
+        (number.lower(), [first]),
+        ("lagring institutet", [second]),
+        ("LAGR", [second]),
+        ("ifau", [second]),
+        ("utbildningspolitisk utvärdering", [second]),
+        ("lagring bolagsverket", []),
+        ("100%", []),
+        ("_", []),
+        ("  ", [second, first]),
+    ]:
+        assert (text, listed({"q": text})) == (text, expected)
+
+
+@pytest.mark.parametrize(
+    ("person", "there"),
+    [
+        ("coordinator", {"leverantor", "myndighet", "hos_oss"}),
+        ("supplier", {"myndighet", "hos_oss"}),
+        ("applicant", {"hos_oss"}),
+        ("nobody", set()),
+    ],
+)
+def test_a_condition_is_offered_to_those_who_have_use_for_it(client, cast, person, there):
+    client.force_login(getattr(cast, person))
+    fields = client.get(reverse("cases")).context["form"].fields
+    assert set(fields) & {"leverantor", "myndighet", "hos_oss"} == there
+
+
+def test_nobody_narrows_by_what_is_not_offered(listed, cast, four):
+    said = {"leverantor": cast.other_supplier.acting.mandate_id, "myndighet": cast.ifau.pk}
+    assert listed(said, "applicant") == [four["connected"], four["refused"], four["allocated"]]
+
+
+def test_a_service_that_is_not_published_is_not_offered_to_narrow_by(client, cast):
+    hidden = making.unpublished(cast)
+    seen = {}
+    for person in ["coordinator", "supplier", "other_supplier", "applicant"]:
+        client.force_login(getattr(cast, person))
+        seen[person] = hidden in client.get(reverse("cases")).context["form"].fields["tjanst"].queryset
+    assert seen == {"coordinator": True, "supplier": True, "other_supplier": False, "applicant": False}
+
+
+# What is wrong in the address: the page, a sentence at the field, and what was right counts
+
+WRONG = ["\x00", "9" * 40, "-1", "-1_-1", "9999999999999999_999999999999999999", "1_2_3", "x", "' OR 1=1", "0_0", "٣_٣"]
+WRONG += ["_1", "_", "0001-01-01", "9999-12-31", "2026-02-30", "0000-00-00", "😀" * 30, "%", "\\"]
+NAMES = "q lage sort efter tjanst myndighet leverantor fran till hos_oss sena pausade".split()
+
+
+@pytest.mark.parametrize("person", ["coordinator", "supplier", "applicant", "nobody"])
+def test_any_address_gives_the_page_and_the_file(client, cast, person):
+    cast.walk.registered()
+    client.force_login(getattr(cast, person))
+    for value in WRONG:
+        assert client.get(reverse("cases"), dict.fromkeys(NAMES, value)).status_code == 200
+    assert client.get(reverse("cases_csv"), dict.fromkeys(NAMES, WRONG)).status_code == 200
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_one_wrong_word_in_the_address_gives_the_page(client, cast, name):
+    client.force_login(cast.coordinator)
+    for value in ["\x00", "9" * 40, "0001-01-01", "😀" * 30]:
+        assert client.get(reverse("cases"), {name: value}).status_code == 200
+
+
+def test_any_place_in_any_order_gives_the_page(listed, cast):
+    cast.walk.registered()
+    keys = ["0_0", "8_1", "9_1", "3652059_1", "3652060_1", "9999999999999999_1", "_999999", "_0"]
+    for sort in paging.ORDERS:
+        for key in keys:
+            listed({"sort": sort, "efter": key})
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "sentence"),
+    [
+        ({"fran": "i går"}, "fran", "Ange dagen som ÅÅÅÅ-MM-DD."),
+        ({"fran": "1999-12-31"}, "fran", "Ange ett år från 2000."),
+        ({"till": "3000-01-01"}, "till", "Ange ett år före 3000."),
+        (
+            {"fran": "2026-02-02", "till": "2026-02-01"},
+            "till",
+            "Till-dagen ska vara samma dag som från-dagen eller senare.",
+        ),
+        ({"tjanst": "4711"}, "tjanst", "Välj ett av alternativen i listan."),
+        ({"sort": "slump"}, "sort", "Välj ett av alternativen i listan."),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field_and_the_rest_counts(client, cast, said, field, sentence):
+    asked = cast.walk.request(Status.REGISTERED)
+    cast.walk.request(Status.ALLOCATED)
+    client.force_login(cast.coordinator)
+    page = client.get(reverse("cases"), {**said, "lage": "registered"})
+    assert page.context["form"].errors == {field: [sentence]}
+    assert [row.asked for row in page.context["rows"]] == [asked]
+    assert '<details class="filters__more" open>' in page.text or field == "sort"
+
+
+# The orders
+
+
+def test_each_order_and_its_opposite(listed, cast, four):
+    registered, allocated, refused, connected = four.values()
+    other = cast.walk.registered(cast.other_service).requested_services.get()
+    ended(refused, 30)
+    ended(allocated, 5)
+    by_agency = [allocated, refused, connected, other, registered]
+    assert listed({"sort": "myndighet"}) == sorted(by_agency, key=lambda a: (a.agency_id == cast.ifau.pk, a.pk))
+    assert listed({"sort": "inkom"}) == [registered, allocated, refused, connected, other]
+    assert listed({"sort": "tjanst"})[0] == other
+    assert listed({"sort": "lage"}) == [registered, other, allocated, refused, connected]
+    assert listed({"sort": "mal"}) == [refused, registered, other, allocated, connected]
+    for name in ["inkom", "myndighet", "tjanst", "lage", "mal"]:
+        assert listed({"sort": f"-{name}"}) == listed({"sort": name})[::-1]
+    assert listed({"sort": ""}) == listed({"sort": "-inkom"}) == listed()
+
+
+def test_letters_stand_in_swedish_order(cast):
+    for name in ["Ö-drift", "Ärendelagring", "Ålarm", "Zonserver", "av-tjänst", "Éxport"]:
+        case = cast.walk.draft()
+        case.requested_services.update(service=None, unmet_need=name, volume=None)
+    found = RequestedService.objects.order_by("service_order").values_list("unmet_need", flat=True)
+    assert list(found) == ["av-tjänst", "Éxport", "Zonserver", "Ålarm", "Ärendelagring", "Ö-drift"]
+
+
+def test_pages_follow_each_other_without_gap_or_repetition(client, cast, monkeypatch):
+    monkeypatch.setattr(paging, "PAGE", 2)
+    for status in [Status.REGISTERED, Status.ALLOCATED, Status.REFUSED, Status.CONNECTED]:
+        cast.walk.request(status)
+    for _ in range(2):  # the same moment, agency and state: only the key tells them apart
+        cast.walk.allocate(cast.walk.registered(cast.service, cast.other_service).requested_services.first())
+    for person in [cast.applicant, cast.coordinator, cast.supplier]:
+        client.force_login(person)
+        everything = RequestedService.objects.visible_to(person)
+        for sort, order in paging.ORDERS.items():
+            assert (sort, all_pages(client, sort)) == (sort, list(order.sorted(everything)))
+
+
+def all_pages(client, sort):
+    found, following = [], ""
+    while following is not None:
+        page = client.get(reverse("cases"), {"sort": sort, "efter": following})
+        found += [row.asked for row in page.context["rows"]]
+        following = page.context["next"]
+    return found
+
+
+def test_the_key_of_a_page_is_exact():
+    row = RequestedService(
+        pk=7, received_at=timezone.now().replace(microsecond=123457), due_on=date(2026, 11, 30), stage=3
+    )
+    row.service_order = "hemligt behov"
+    keys = {name: paging.ORDERS[name].key_of(row) for name in ["inkom", "mal", "lage", "tjanst"]}
+    assert keys["mal"] == f"{date(2026, 11, 30).toordinal()}_7"
+    assert (keys["lage"], keys["tjanst"]) == ("3_7", "_7")  # what somebody needs, in their own words, is in no address
+    assert paging.key_from(keys["inkom"])[1] == 7
+
+
+def test_a_place_that_is_not_in_ones_own_list_tells_nothing(listed, cast):
+    mine = cast.walk.request(Status.REGISTERED)
+    others = cast.walk.request(Status.REGISTERED, by=cast.stranger)
+    assert listed({"sort": "-myndighet", "efter": f"_{others.pk}"}, "applicant") == [mine]
+    assert listed({"sort": "-myndighet", "efter": f"_{others.pk}"}) == [mine]
+
+
+def test_the_heading_says_how_the_list_is_sorted(client, cast):
+    cast.walk.registered()
+    client.force_login(cast.coordinator)
+    page = client.get(reverse("cases"), {"lage": "open"}).text
+    assert page.count("aria-sort=") == 1
+    assert '<th scope="col" aria-sort="descending"><a href="?lage=open&amp;sort=inkom">Inkom' in page
+    assert '<th scope="col"><a href="?lage=open&amp;sort=myndighet">Myndighet</a></th>' in page
+    page = client.get(reverse("cases"), {"sort": "mal", "efter": "1_1"}).text
+    assert '<th scope="col" aria-sort="ascending"><a href="?sort=-mal">Mål' in page
+
+
+# The targets
+
+
+def test_a_row_stands_against_the_target_in_words(cast):
+    asked = cast.walk.request(Status.ALLOCATED)
+    days = dict(Target.objects.values_list("status", "days"))
+    assert days == {"registered": 10, "allocated": 30, "refused": 10, "accepted": 90, "agreed": 60}
+
+    def words(since):
+        [row] = worklist.rows_of([ended(asked, since)])
+        return row.target
+
+    assert [words(since) for since in [0, 18, 29, 30, 31, 35]] == [
+        "Mål 30 dagar, 30 kvar",
+        "Mål 30 dagar, 12 kvar",
+        "Mål 30 dagar, 1 kvar",
+        "Mål 30 dagar, nås i dag",
+        "1 dag över målet",
+        "5 dagar över målet",
+    ]
+    [row] = worklist.rows_of([paused(asked)])
+    assert (row.target, row.over) == ("Pausad", None)
+
+
+@pytest.mark.parametrize("status", [Status.CONNECTED, Status.WITHDRAWN, Status.CLOSED])
+def test_what_is_ended_has_no_target(cast, status):
+    asked = cast.walk.request(status)
+    [row] = worklist.rows_of([asked])
+    assert (asked.due_on, row.target, row.over) == (NEVER, "", None)
+
+
+def test_the_time_of_a_question_does_not_count(cast):
+    asked = ended(cast.walk.request(Status.ALLOCATED), 20)
+    due = asked.due_on
+    asked.pause_clock()
+    RequestedService.objects.filter(pk=asked.pk).update(paused_at=timezone.now() - timedelta(days=6))
+    asked.refresh_from_db()
+    assert asked.due_on == NEVER
+    asked.resume_clock()
+    asked.refresh_from_db()
+    assert asked.due_on == due + timedelta(days=6)
+
+
+def test_a_new_target_moves_what_waits(listed, cast):
+    asked = ended(cast.walk.request(Status.ALLOCATED), 20)
+    Target.objects.filter(status=Status.ALLOCATED).update(days=5)
+    asked.refresh_from_db()
+    assert timezone.localdate() - asked.due_on == timedelta(days=15)
+    assert listed({"sena": "on"}) == [asked]
+    Target.objects.filter(status=Status.ALLOCATED).delete()
+    asked.refresh_from_db()
+    assert (asked.due_on, listed({"sena": "on"})) == (NEVER, [])
+
+
+def test_the_administrator_sets_a_target_of_a_day_at_least(client, cast):
+    target = Target.objects.get(status=Status.ALLOCATED)
+    asked = cast.walk.request(Status.ALLOCATED)
+    client.force_login(cast.admin)
+    address = reverse("admin:onboarding_target_change", args=[target.pk])
+    assert "Målet är minst en dag." in client.post(address, {"days": "0"}).text
+    assert client.post(address, {"days": "7", "status": "refused"}).status_code == 302
+    target.refresh_from_db()
+    asked.refresh_from_db()
+    assert (target.status, target.days) == (Status.ALLOCATED, 7)
+    assert asked.due_on == timezone.localdate() + timedelta(days=7)
+    assert client.post(reverse("admin:onboarding_target_delete", args=[target.pk])).status_code == 403
+    assert client.get(reverse("admin:onboarding_target_add")).status_code == 403
+
+
+def test_the_day_of_the_target_is_counted_from_the_swedish_day(cast):
+    asked = cast.walk.request(Status.REGISTERED)
+    asked.clock_from = timezone.make_aware(timezone.datetime(2026, 7, 1, 0, 30))  # still June in UTC
+    asked.save(update_fields=["clock_from"])
+    asked.refresh_from_db()
+    assert asked.due_on == date(2026, 7, 11)
+
+
+# What the database keeps
+
+
+def test_the_lists_follow_when_a_name_changes(listed, cast):
+    asked = cast.walk.request(Status.REGISTERED)
+    cast.bolagsverket.name = "Åklagarmyndigheten"
+    cast.bolagsverket.save()
+    cast.service.name = "Ordbehandling"
+    cast.service.save()
+    assert listed({"q": "åklagar ordbeh"}) == [asked]
+    asked.refresh_from_db()
+    assert (asked.agency_order, asked.service_order) == ("{klagarmyndigheten", "ordbehandling")
+
+
+def test_no_statement_gives_a_row_another_place(cast):
+    asked = cast.walk.request(Status.ALLOCATED)
+    before = RequestedService.objects.filter(pk=asked.pk).values(
+        "stage", "agency_order", "service_order", "due_on", "words"
+    )
+    kept = before.get()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE onboarding_requestedservice SET stage = 7, words = 'x', due_on = '2020-01-01', agency_order = ''"
+        )
+    assert before.get() == kept
+
+
+def test_the_stage_is_the_order_of_the_states(cast):
+    made = [cast.walk.request(status) for status in Status]
+    assert [RequestedService.objects.get(pk=asked.pk).stage for asked in made] == list(range(len(Status)))
+
+
+# Who may choose rows to allocate
+
+
+@pytest.mark.parametrize("person", ["coordinator", "supplier", "applicant", "reader", "nobody"])
+def test_only_who_may_allocate_chooses_rows(client, cast, four, person):
+    client.force_login(getattr(cast, person))
+    page = client.get(reverse("cases"))
+    boxes = [asked.pk for asked in four.values() if f'name="tjanst" value="{asked.pk}"' in page.text]
+    expected = [four["registered"].pk, four["refused"].pk] if person == "coordinator" else []
+    assert (boxes, "Fördela valda" in page.text) == (expected, person == "coordinator")
+
+
+def test_a_reader_of_the_coordinator_chooses_no_rows(client, cast, four):
+    reader = making.person("Rune Läsare", cast.coordinator.acting.mandate, "reader")
+    client.force_login(reader)
+    assert "Fördela valda" not in client.get(reverse("cases")).text
+
+
+# Queries
+
+
+@pytest.mark.parametrize(("person", "count"), [("applicant", 12), ("coordinator", 13), ("supplier", 12), ("nobody", 7)])
+def test_the_list_takes_as_many_queries_with_many_rows_as_with_one(
+    client, cast, django_assert_num_queries, person, count
+):
+    client.force_login(getattr(cast, person))
+    for statuses in [[Status.ALLOCATED], [Status.REGISTERED, Status.REFUSED, Status.CONNECTED, Status.ACCEPTED]]:
+        for status in statuses:
+            cast.walk.request(status)
+        with django_assert_num_queries(count):
+            client.get(reverse("cases"), {"sort": "mal"})

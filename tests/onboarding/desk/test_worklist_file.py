@@ -1,0 +1,136 @@
+"""The list as a file: what is on the page, narrowed and sorted as it is, all its pages, and nothing else."""
+
+import csv
+import logging
+from io import BytesIO, StringIO
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from onboarding import paging
+from onboarding.desk import worklist
+from onboarding.filing import acts as filing_acts
+from onboarding.workflow import Status
+
+pytestmark = pytest.mark.django_db
+
+
+def fetched(client, said=None):
+    """The rows of the CSV file, the headings first."""
+    text = client.get(reverse("cases_csv"), said or {}).getvalue().decode("utf-8-sig")
+    return list(csv.reader(StringIO(text, newline=""), delimiter=";"))
+
+
+def in_xlsx(client, said=None):
+    response = client.get(reverse("cases_xlsx"), said or {})
+    rows = load_workbook(BytesIO(response.getvalue())).active.iter_rows(values_only=True)
+    return [[str(cell).removesuffix(" 00:00:00") if cell is not None else "" for cell in row] for row in rows]
+
+
+def numbers(rows):
+    return [row[0] for row in rows[1:]]
+
+
+def test_a_row_tells_what_the_page_tells(client, cast):
+    asked = cast.walk.request(Status.ALLOCATED)
+    client.force_login(cast.coordinator)
+    page = client.get(reverse("cases"))
+    [head, row] = fetched(client)
+    assert head == [heading for heading, _, _ in page.context["headings"]] == list(worklist.COLUMNS)
+    assert row == [
+        asked.registration.diary_number,
+        "Bolagsverket",
+        "Virtuell server",
+        "Fördelad",
+        "Skatteverket",
+        "Mål 30 dagar, 30 kvar",
+        str(timezone.localdate()),
+        "i dag",
+    ]
+    assert [cell in page.text for cell in row] == [True] * len(row)
+    assert in_xlsx(client) == [head, row]
+
+
+@pytest.mark.parametrize("said", [{}, {"sort": "inkom"}, {"lage": "registered"}, {"q": "ifau"}, {"sort": "-myndighet"}])
+def test_the_file_is_the_list_with_all_its_pages(client, cast, monkeypatch, said):
+    monkeypatch.setattr(paging, "PAGE", 1)
+    for status, who in [
+        (Status.REGISTERED, cast.applicant),
+        (Status.ALLOCATED, cast.applicant),
+        (Status.REGISTERED, cast.stranger),
+    ]:
+        cast.walk.request(status, by=who)
+    client.force_login(cast.coordinator)
+    shown, following = [], ""
+    while following is not None:
+        page = client.get(reverse("cases"), {**said, "efter": following})
+        shown += [row.asked.registration.diary_number for row in page.context["rows"]]
+        following = page.context["next"]
+    assert numbers(fetched(client, {**said, "efter": "1_1"})) == shown
+    assert numbers(in_xlsx(client, said)) == shown
+
+
+@pytest.mark.parametrize("name", ["cases_csv", "cases_xlsx"])
+def test_each_gets_what_they_may_see(client, cast, name):
+    mine = cast.walk.request(Status.ALLOCATED).registration.diary_number
+    others = cast.walk.request(Status.REGISTERED, by=cast.stranger).registration.diary_number
+    cast.walk.draft()
+    read = fetched if name == "cases_csv" else in_xlsx
+    seen = {}
+    for person, user in cast.people().items():
+        client.force_login(user)
+        seen[person] = set(numbers(read(client)))
+    of_case = "applicant applicant_boss reader supplier supplier_boss".split()
+    everything = {key: {mine, others} for key in ["coordinator", "coordinator_boss"]}
+    assert seen == {key: set() for key in cast.PEOPLE} | {key: {mine} for key in of_case} | everything | {
+        "stranger": {others}
+    }
+
+
+def test_a_confidential_case_is_in_no_file_of_those_not_named(client, cast):
+    case = cast.walk.confidential(cast.walk.request(Status.ALLOCATED), cast.applicant)
+    named = {"applicant", "applicant_boss", "coordinator_boss", "supplier_boss"}  # see making: the bosses know of it
+    for name, person in cast.people().items():
+        client.force_login(person)
+        expected = [case.diary_number] if name in named else []
+        assert [row.asked.registration.diary_number for row in client.get(reverse("cases")).context["rows"]] == expected
+        assert (name, numbers(fetched(client)), numbers(in_xlsx(client))) == (name, expected, expected)
+        assert numbers(fetched(client, {"q": case.diary_number})) == expected
+
+
+def test_what_somebody_wrote_is_no_formula(client, cast):
+    case = cast.walk.draft()
+    case.requested_services.update(service=None, volume=None, unmet_need='=HYPERLINK("x");1')
+    filing_acts.register(case, by=cast.applicant, acknowledged=True)
+    client.force_login(cast.coordinator)
+    assert fetched(client)[1][2] == in_xlsx(client)[1][2] == '\'=HYPERLINK("x");1'
+
+
+def test_the_file_is_kept_by_nobody_and_its_name_tells_nothing(client, cast, caplog):
+    caplog.set_level(logging.INFO, "onboarding")
+    client.force_login(cast.coordinator)
+    response = client.get(reverse("cases_csv"), {"q": "hemligt ord"})
+    assert response.headers["Content-Disposition"] == f'attachment; filename="arenden-{timezone.localdate()}.csv"'
+    assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert "no-store" in response.headers["Cache-Control"]
+    assert [record.getMessage() for record in caplog.records if record.name == "onboarding.desk.views"] == [
+        f"The list of cases is fetched as csv by user {cast.coordinator.pk}"
+    ]
+    xlsx = client.get(reverse("cases_xlsx"))
+    assert xlsx.headers["Content-Disposition"] == f'attachment; filename="arenden-{timezone.localdate()}.xlsx"'
+    assert xlsx.getvalue()[:2] == b"PK"
+
+
+@pytest.mark.parametrize(("person", "count"), [("applicant", 6), ("coordinator", 6), ("supplier", 6), ("nobody", 5)])
+def test_the_file_takes_as_many_queries_with_many_rows_as_with_one(
+    client, cast, django_assert_num_queries, person, count
+):
+    client.force_login(getattr(cast, person))
+    said = {"lage": "open", "sort": "mal"}
+    for statuses in [[Status.ALLOCATED], [Status.REGISTERED, Status.REFUSED, Status.ACCEPTED]]:
+        for status in statuses:
+            cast.walk.request(status)
+        with django_assert_num_queries(count):
+            fetched(client, said)

@@ -1,0 +1,121 @@
+"""25 § förvaltningslagen: before a refusal the agency is told what is considered and gets time to answer."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core import mail
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+
+from itdrift import outbox
+from onboarding.models import Communication, DiaryEntry
+from onboarding.refusal import acts as refusal_acts
+from onboarding.secrecy import acts as secrecy_acts
+from registry.models import JournalEntry
+
+from ... import making
+
+pytestmark = pytest.mark.section(8)
+TOMORROW = date.today() + timedelta(days=1)
+CONSIDERED = "Vi överväger att neka, eftersom kapaciteten är intecknad till årets slut."
+
+
+def communicate(cast, request, by=None, **changes):
+    given = {"text": CONSIDERED, "reply_by": TOMORROW, **changes}
+    return refusal_acts.communicate(request, by=by or cast.supplier, **given)
+
+
+def test_the_agency_is_told_and_it_stands_in_both_diaries(cast):
+    request = cast.walk.request("allocated")
+    outbox.perform_waiting()
+    mail.outbox.clear()
+    sent = communicate(cast, request)
+    outbox.perform_waiting()
+    assert (sent.allocation, sent.sent_by, sent.status) == (request.current_allocation, cast.supplier, "sent")
+    assert {m.to[0] for m in mail.outbox} == {p.email for p in (cast.applicant, cast.applicant_boss, cast.reader)}
+    assert not any("kapacitet" in f"{m.subject} {m.body}" for m in mail.outbox)
+    entries = DiaryEntry.objects.filter(subject=f"onboarding.communication/{sent.pk}")
+    assert [(e.agency, e.direction, e.counterpart, e.about) for e in entries.order_by("pk")] == [
+        (cast.skv, "out", "Bolagsverket", "Tillfälle att yttra sig före beslut"),
+        (cast.bolagsverket, "in", "Skatteverket", "Tillfälle att yttra sig före beslut"),
+    ]
+    entry = JournalEntry.objects.get(act="onboarding.communicate")
+    assert entry.text == f"Skatteverket gav Bolagsverket tillfälle att yttra sig om Virtuell server, senast {TOMORROW}."
+    assert "kapacitet" not in f"{entry.text} {entry.facts}"
+
+
+def test_gives_at_least_a_day(cast):
+    request = cast.walk.request("allocated")
+    with pytest.raises(ValidationError) as refused:
+        communicate(cast, request, reply_by=date.today())
+    assert refused.value.message_dict == {"reply_by": ["Ange en dag efter i dag, så att myndigheten hinner svara."]}
+    assert not Communication.objects.exists()
+
+
+@pytest.mark.parametrize("text", ["", " \n ", "–"])
+def test_says_what_is_considered(cast, text):
+    with pytest.raises(ValidationError):
+        communicate(cast, cast.walk.request("allocated"), text=text)
+
+
+def test_not_twice_while_there_is_time_left_and_again_when_it_is_out(cast, time_machine):
+    request = cast.walk.request("allocated")
+    communicate(cast, request)
+    with pytest.raises(ValidationError, match=f"redan fått tillfälle att yttra sig, senast {TOMORROW}"):
+        communicate(cast, request)
+    time_machine.move_to(date.today() + timedelta(days=3))
+    communicate(cast, request, reply_by=date.today() + timedelta(days=5))
+    assert Communication.objects.count() == 2
+
+
+def test_only_the_supplier_that_has_it_now(cast):
+    request = cast.walk.request("allocated")
+    for name in "applicant applicant_boss coordinator_boss other_supplier other_supplier_boss nobody admin".split():
+        with pytest.raises(PermissionDenied):
+            communicate(cast, request, by=getattr(cast, name))
+
+
+def test_is_seen_by_the_two_alone(cast):
+    communicate(cast, cast.walk.request("allocated"))
+    seeing = {name for name, person in cast.people().items() if Communication.objects.visible_to(person).exists()}
+    assert seeing == {"applicant", "applicant_boss", "reader", "supplier", "supplier_boss"}
+
+
+def test_of_a_confidential_case_only_by_those_who_are_named(cast):
+    request = cast.walk.request("allocated")
+    communicate(cast, request)
+    secrecy_acts.make_confidential(request.registration, by=cast.applicant_boss)
+    seeing = {name for name, person in cast.people().items() if Communication.objects.visible_to(person).exists()}
+    assert seeing == {"applicant_boss", "supplier_boss"}
+
+
+def test_the_page(cast, post):
+    request = cast.walk.request("allocated")
+    said = {"text": CONSIDERED, "reply_by": f"{TOMORROW}"}
+    response = post(cast.supplier, "communicate", request, **said)
+    assert response.headers["Location"] == reverse("case", args=[request.registration_id])
+    assert Communication.objects.get().text == CONSIDERED
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "sentence"),
+    [
+        ({"text": ""}, "text", "Skriv vad ni överväger och vad det bygger på."),
+        ({"text": "a\0b"}, "text", "Null-tecken är inte tillåtna."),
+        ({"reply_by": ""}, "reply_by", "Ange när myndigheten senast ska svara."),
+        ({"reply_by": f"{date.today()}"}, "reply_by", "Ange en dag efter i dag, så att myndigheten hinner svara."),
+        ({"reply_by": "i morgon"}, "reply_by", "Fyll i ett giltigt datum."),
+    ],
+)
+def test_what_is_wrong_stands_at_its_field_and_the_text_is_kept(cast, post, changes, field, sentence):
+    request = cast.walk.request("allocated")
+    page = post(cast.supplier, "communicate", request, **{"text": CONSIDERED, "reply_by": f"{TOMORROW}", **changes})
+    assert page.context["form"].errors == {field: [sentence]}
+    assert field == "text" or CONSIDERED in page.text
+    assert not Communication.objects.exists()
+
+
+def test_a_text_marked_as_classified_is_not_taken_in(cast):
+    with pytest.raises(ValidationError) as refused:
+        communicate(cast, cast.walk.request("allocated"), text="BEGRÄNSAT HEMLIG: " + making.REASONS)
+    assert list(refused.value.message_dict) == ["text"]

@@ -1,0 +1,194 @@
+"""8 §: a supplier that lacks the conditions may refuse, and states the reasons."""
+
+import io
+from datetime import date, timedelta
+
+import pypdf
+import pytest
+from django.core import mail
+from django.core.exceptions import ValidationError
+
+from itdrift import outbox
+from onboarding.agreement import acts as agreement_acts
+from onboarding.models import DiaryEntry, Document, Refusal, RefusalGround
+from onboarding.refusal import acts as refusal_acts
+
+from ... import making
+
+pytestmark = pytest.mark.section(8)
+
+
+def refuse(cast, request, **changes):
+    return refusal_acts.refuse(request, by=cast.supplier_boss, **making.decision(cast.supplier, **changes))
+
+
+def test_is_a_decision_with_the_supplier_s_own_number(cast):
+    request = cast.walk.request("allocated")
+    refusal = refuse(cast, request)
+    request.refresh_from_db()
+    assert (request.status, request.supplier, request.delivered_service) == ("refused", None, None)
+    assert refusal.diary_number == f"SKV {date.today().year}/000001-2"  # after the allocation that came in
+    assert (refusal.decided_by_title, refusal.presented_by_title) == ("it-direktör", "handläggare")
+
+
+@pytest.mark.parametrize("reasons", ["", " \n\t ", "För lite.", "x" * 49, ("a" + " " * 10) * 49])
+def test_needs_reasons(cast, reasons):
+    request = cast.walk.request("allocated")
+    with pytest.raises(ValidationError) as refused:
+        refuse(cast, request, reasons=reasons)
+    assert any("skäl" in m.lower() or "tomt" in m for m in refused.value.messages)
+    request.refresh_from_db()
+    assert request.status == "allocated"
+    assert not Refusal.objects.exists()
+    assert DiaryEntry.objects.filter(agency=cast.skv).count() == 1, "the number must go back"
+
+
+def test_takes_two_people(cast):
+    request = cast.walk.request("allocated")
+    with pytest.raises(ValidationError, match="olika personer"):
+        refuse(cast, request, presented_by=cast.supplier_boss.acting)
+    with pytest.raises(ValidationError, match="handläggare hos er"):
+        refuse(cast, request, presented_by=cast.other_supplier.acting)
+
+
+NOT_HEARD = {"not_communicated": "", "not_communicated_why": ""}
+
+
+def communicate(cast, request):
+    week = date.today() + timedelta(days=7)
+    return refusal_acts.communicate(request, by=cast.supplier, text="Vi överväger att neka.", reply_by=week)
+
+
+def test_not_before_the_agency_has_been_heard(cast, time_machine):
+    request = cast.walk.request("allocated")
+    with pytest.raises(ValidationError) as refused:
+        refuse(cast, request, **NOT_HEARD)
+    assert list(refused.value.message_dict) == ["not_communicated"]
+    communicate(cast, request)
+    time_machine.move_to(date.today() + timedelta(days=7))
+    with pytest.raises(ValidationError, match="tid kvar att svara"):
+        refuse(cast, request, **NOT_HEARD)
+    time_machine.move_to(date.today() + timedelta(days=1))
+    assert refuse(cast, request, **NOT_HEARD).not_communicated == ""
+
+
+def test_as_soon_as_the_agency_has_answered(cast):
+    request = cast.walk.request("allocated")
+    refusal_acts.reply(communicate(cast, request), by=cast.applicant, reply="Vi förstår.")
+    assert refuse(cast, request, **NOT_HEARD).pk
+
+
+def test_not_by_an_answer_to_another_supplier(cast):
+    request = cast.walk.request("allocated")
+    refusal_acts.reply(communicate(cast, request), by=cast.applicant, reply="Vi förstår.")
+    refuse(cast, request, **NOT_HEARD)
+    cast.walk.allocate(request, cast.other_supplier)
+    with pytest.raises(ValidationError, match="har inte fått yttra sig"):
+        refusal_acts.refuse(request, by=cast.other_supplier_boss, **making.decision(cast.other_supplier, **NOT_HEARD))
+
+
+def test_why_it_is_not_heard_is_explained(cast):
+    with pytest.raises(ValidationError, match="Förklara varför myndigheten inte har fått yttra sig"):
+        refuse(cast, cast.walk.request("allocated"), not_communicated="urgent", not_communicated_why=" ")
+
+
+@pytest.mark.section(11)
+@pytest.mark.parametrize("account", ["", " \n ", "–"])
+def test_has_an_open_text_for_the_government(cast, account):
+    with pytest.raises(ValidationError) as refused:
+        refuse(cast, cast.walk.request("allocated"), account=account)
+    assert refused.value.message_dict == {"account": ["Beskriv fallet för redovisningen till regeringen (11 §)."]}
+
+
+@pytest.mark.parametrize(("others", "nobody_else"), [("", False), ("Eva Expert, arkitekt", True), (" ", False)])
+def test_says_who_else_took_part_or_that_nobody_did(cast, others, nobody_else):
+    with pytest.raises(ValidationError) as refused:
+        refuse(cast, cast.walk.request("allocated"), others=others, nobody_else=nobody_else)
+    assert list(refused.value.message_dict) == ["others"]
+
+
+def test_on_a_ground_that_is_in_use(cast):
+    RefusalGround.objects.filter(code="capacity").update(retired_on=date.today())
+    with pytest.raises(ValidationError, match="används inte längre"):
+        refuse(cast, cast.walk.request("allocated"))
+    with pytest.raises(ValidationError) as refused:
+        refuse(cast, cast.walk.request("allocated"), ground="ovilja")
+    assert list(refused.value.message_dict) == ["ground"]
+
+
+def test_a_ground_that_goes_out_of_use_stands_on_old_decisions(cast):
+    refusal = refuse(cast, cast.walk.request("allocated"))
+    RefusalGround.objects.filter(code="capacity").update(retired_on=date.today())
+    assert str(Refusal.objects.get(pk=refusal.pk).ground) == "Kapacitet saknas"
+
+
+@pytest.mark.parametrize("field", ["reasons", "alternatives", "account", "provisions"])
+def test_a_text_marked_as_classified_is_not_taken_in(cast, field):
+    with pytest.raises(ValidationError) as refused:
+        refuse(cast, cast.walk.request("allocated"), **{field: "BEGRÄNSAT HEMLIG\n" + making.REASONS})
+    assert list(refused.value.message_dict) == [field]
+    assert not Refusal.objects.exists()
+
+
+def test_is_in_the_diaries_of_the_three(cast):
+    refusal = refuse(cast, cast.walk.request("allocated"))
+    entries = DiaryEntry.objects.filter(subject=f"onboarding.refusal/{refusal.pk}")
+    assert {(e.agency.short_name, e.direction) for e in entries} == {("SKV", "out"), ("BV", "in"), ("FK", "in")}
+    assert str(entries.get(agency=cast.skv)) == refusal.diary_number
+    assert not any("apacitet" in e.about for e in entries)
+
+
+def test_also_after_the_supplier_took_it_on_but_not_while_an_agreement_is_open(cast):
+    request = cast.walk.request("accepted")
+    agreement = cast.walk.agreement(request)
+    with pytest.raises(ValidationError, match="Avbryt den överenskommelsen först"):
+        refuse(cast, request)
+    agreement_acts.cancel(agreement, by=cast.applicant, reason="Leverantören kan inte.")
+    assert refuse(cast, request).pk
+
+
+def test_the_decision_letter_is_made_and_kept(cast):
+    request = cast.walk.request("allocated")
+    refusal = refuse(cast, request, alternatives="En mindre volym.", provisions="6 § förordningen (2024:1005)\n")
+    outbox.perform_waiting()
+    document = Document.objects.get(kind="refusal")
+    text = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(bytes(document.content))).pages)
+    text = " ".join(text.split())
+    for said in (
+        refusal.diary_number,
+        request.registration.diary_number,
+        f"{refusal.decided_on:%Y-%m-%d}",
+        "Skatteverket nekar Bolagsverket anslutning till Virtuell server.",
+        "Lars Ljung",
+        "Lena Leverans",
+        "Ingen annan har deltagit i den slutliga handläggningen.",
+        "8 § förordningen (2024:1005)",
+        "6 § förordningen (2024:1005)",
+        "Bolagsverket har inte fått yttra sig före beslutet.",
+        "25 § förvaltningslagen",
+        "En mindre volym.",
+    ):
+        assert said in text
+    assert making.REASONS.split()[0] in text
+
+
+def test_the_letter_is_seen_by_the_parties_alone(cast):
+    refuse(cast, cast.walk.request("allocated"))
+    outbox.perform_waiting()
+    letters = Document.objects.filter(kind="refusal")
+    seeing = {name for name, person in cast.people().items() if letters.visible_to(person).exists()}
+    assert seeing == {
+        "applicant", "applicant_boss", "reader", "coordinator", "coordinator_boss", "supplier", "supplier_boss"
+    }  # fmt: skip
+
+
+def test_the_agency_and_the_coordinator_are_told_without_the_reasons(cast):
+    request = cast.walk.request("allocated")
+    outbox.perform_waiting()
+    mail.outbox.clear()
+    refuse(cast, request)
+    outbox.perform_waiting()
+    assert {m.to[0] for m in mail.outbox} == {
+        p.email for p in (cast.applicant, cast.applicant_boss, cast.reader, cast.coordinator, cast.coordinator_boss)
+    }
+    assert not any(making.REASONS[:20] in m.body for m in mail.outbox)
