@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "onboarding",
     "fees",
     "reporting",
+    "itdrift.site",
 ]
 
 MIDDLEWARE = [
@@ -112,21 +113,6 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = (
 )
 SESSION_COOKIE_NAME = "itdrift_session"
 
-# What the case page holds a case against, each app for its own sections.
-CASE_CHECKS = [
-    "onboarding.desk.compliance.agency",
-    "onboarding.desk.compliance.offering",
-    "onboarding.desk.compliance.filing",
-    "onboarding.desk.compliance.refusals",
-    "onboarding.desk.compliance.assessments",
-    "onboarding.desk.compliance.agreements",
-    "reporting.desk.compliance.accounted",
-    "fees.prices.compliance.fees",
-]
-
-# Asked by load_register about the agencies that a new edition ends: sentences on what is left undone.
-ENDED_AGENCY_CHECKS = ["onboarding.desk.closing_agencies.undone"]
-
 LANGUAGE_CODE = "sv"
 TIME_ZONE = "Europe/Stockholm"
 USE_TZ = True
@@ -156,7 +142,6 @@ FILE_UPLOAD_HANDLERS = [
 ]
 CLAMAV_URL = env.str("CLAMAV_URL", default="")  # tcp://host:3310 or unix:///path/to/socket
 CHECK_TEXTS = "registry.classified.check_texts"  # what may not be stored is not kept in a session either
-HIDDEN_CHAINS = "onboarding.models.interest.hidden_chains"  # what the administrator's journal leaves out
 
 # Celery: at-least-once. What must not be lost stands in the outbox (itdrift.models.Job), swept by beat.
 CELERY_BROKER_URL = required("CELERY_BROKER_URL", "redis://host:6379/0, or amqp:// for RabbitMQ.")

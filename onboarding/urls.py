@@ -35,7 +35,6 @@ urlpatterns = [
     path("arenden/<int:pk>/jav/", secrecy_views.report_conflict, name="report_conflict"),
     path("arenden/jav/<int:pk>/", secrecy_views.conflict, name="conflict"),
     path("arenden/jav/<int:pk>/prova/", secrecy_views.decide_conflict, name="decide_conflict"),
-    path("arenden/<int:pk>/", desk_views.case, name="case"),
     path("arenden/<int:pk>/utkast/", filing_views.edit, name="case_edit"),
     path("arenden/<int:pk>/utkast/<slug:step>/", filing_views.step, name="case_step"),
     path("arenden/<int:pk>/lamna/", filing_views.hand_over, name="hand_over"),

@@ -1,17 +1,14 @@
 """The administrator's register: people, agencies, mandates, periods and models. What acts have made can only be read."""
 
-from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
-from django.utils.module_loading import import_string
 
 from itdrift.admin import Kept, Plain, ReadOnly
 
 from .models import (
     Agency,
-    JournalEntry,
     Mandate,
     Membership,
     ModelDocument,
@@ -24,7 +21,6 @@ from .models import (
     User,
 )
 from .models.service import DESCRIBED
-from .workflow import ACTS
 
 admin.site.site_header = admin.site.site_title = "Samordnad it-drift, administration"
 admin.site.index_title = "Register och behörigheter"
@@ -141,17 +137,3 @@ class ServiceAdmin(ReadOnly, Plain, admin.ModelAdmin):
     list_filter = ["intake", "category"]
     search_fields = ["name", "supplier__agency__name"]
     inlines = [DescriptionsOfService]
-
-
-@admin.register(JournalEntry)
-class JournalEntryAdmin(ReadOnly, Plain, admin.ModelAdmin):
-    """A draft is known to its agency alone, and its drafting also afterwards; a confidential case to those named in it."""
-
-    list_display = ["chain", "number", "at", "text", "person"]
-    list_filter = ["section"]
-    search_fields = ["chain", "subject", "text", "person"]
-
-    def get_queryset(self, request):
-        private = [perm for perm, act in ACTS.items() if act.private]
-        hidden = import_string(settings.HIDDEN_CHAINS)()
-        return super().get_queryset(request).exclude(act__in=private).exclude(hidden)

@@ -4,14 +4,17 @@ from django.contrib import admin
 from django.urls import include, path
 
 from itdrift import views
+from onboarding.desk import views as desk_views
 
 from . import home
+from .compliance import ALL_SECTIONS
 
 urlpatterns = [
     path("", home.start, name="start"),
     path("om/", views.about, name="about"),
     path("tillganglighet/", views.accessibility, name="accessibility"),
     path("halsa/", views.health, name="health"),
+    path("arenden/<int:pk>/", desk_views.case, {"sections": ALL_SECTIONS}, name="case"),  # knows all apps
     path("", include("registry.urls")),
     path("", include("onboarding.urls")),
     path("", include("fees.urls")),

@@ -19,7 +19,7 @@ from ..models import Agreement, Attachment, Communication, Document, InterestReg
 from ..priority.places import places
 from ..priority.reading import Judged
 from ..workflow import BEING_DRAWN_UP, CASE_ACTS, DIARY_ACTS, REFUSAL_ACTS, REQUEST_ACTS, Status
-from .compliance import BROKEN, MET, PENDING, trace
+from .compliance import BROKEN, MET, PENDING, in_order
 from .parties import named, numbers_for, takers
 from .timeline import timeline
 from .worklist import rows_of, waits_for
@@ -85,10 +85,10 @@ class Step:
 
 
 class CaseFile:
-    """What `user` may see of `case`, which the caller has looked up among those visible."""
+    """What `user` may see of `case`, looked up among those visible, and how it meets the `sections` (compliance.py)."""
 
-    def __init__(self, case, user):
-        self.case, self.user = case, user
+    def __init__(self, case, user, sections):
+        self.case, self.user, self.sections = case, user, sections
         self.mandate = user.acting.mandate if user.acting else None
         seen = RequestedService.objects.visible_to(user).filter(registration=case)
         self.requests = list(seen.with_history())
@@ -289,7 +289,7 @@ class CaseFile:
 
     @cached_property
     def checks(self):
-        return trace(self.case, self.requests)
+        return in_order(self.case, self.requests, self.sections)
 
     @cached_property
     def held(self):

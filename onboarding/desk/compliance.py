@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.urls import reverse
-from django.utils.module_loading import import_string
 
 from ..workflow import UNDERTAKEN, AgreementStatus, PrioritisationStatus, Status
 
@@ -22,9 +20,13 @@ class Check:
     url: str = ""
 
 
-def trace(case, requests):
-    """The Checks of the case, in the order of the ordinance; requests: its requested services, with their history."""
-    checks = [check for path in settings.CASE_CHECKS for check in import_string(path)(case, requests)]
+def in_order(case, requests, sections):
+    """The Checks of the case, in the order of the ordinance.
+
+    requests: its requested services, with their history. sections: functions of both, each giving the Checks of some
+    sections; those of all apps stand together in `itdrift.site.compliance`.
+    """
+    checks = [check for section in sections for check in section(case, requests)]
     return sorted(dict.fromkeys(checks), key=lambda check: check.section)  # what two services share is said once
 
 
@@ -138,3 +140,6 @@ def _after_signing(request, line):
         yield Check(10, MET, f"Bestämmelser om personuppgifter finns för {request}", "15 av 15 villkor", url)
     told = f"Underrättad {line.agreement.coordinator_notified_at:%Y-%m-%d}"
     yield Check(10, MET, f"Den samordnande myndigheten är underrättad om {line.agreement.number}", told, url)
+
+
+SECTIONS = (agency, offering, filing, refusals, assessments, agreements)

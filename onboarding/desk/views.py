@@ -29,14 +29,16 @@ from .forms import CaseFilter, SaveFilterForm
 
 @login_required
 @require_safe
-def case(request, pk):
+def case(request, pk, sections):
     """Where does it stand, and what do I do? A draft is the agency's own, and goes on to its form."""
     found = get_object_or_404(cases_seen(request.user), pk=pk)
     if found.is_draft:
         may_edit = request.user.has_perm("onboarding.edit", found)
         return redirect("case_edit" if may_edit else "case_review", found.pk)
     secrecy_acts.opened(found, by=request.user)
-    return render(request, "onboarding/desk/case.html", {"case": found, "file": CaseFile(found, request.user)})
+    return render(
+        request, "onboarding/desk/case.html", {"case": found, "file": CaseFile(found, request.user, sections)}
+    )
 
 
 @login_required

@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import CharField, F
 from django.db.models.functions import Cast
-from django.utils.module_loading import import_string
 
 from ..acts import note, write
 from ..models import Agency, Mandate, ModelDocument, Preparedness, RegisterEdition, RegisterEntry, ServiceCategory
@@ -35,16 +34,17 @@ class Load:
 
 
 @transaction.atomic
-def load(register, mandates=None, *, name, as_of, source):
+def load(register, mandates=None, *, name, as_of, source, undone_by=()):
     """Load a Register as the edition of the day `as_of`, and a MandateList; returns a Load.
 
+    undone_by: functions of the agencies that end, each giving one Swedish sentence for what is left undone in its app.
     Raises BadFileError or ValidationError, and then nothing is loaded. The same edition again changes nothing.
     """
     _one_at_a_time()
     done = Load()
     if not _is_loaded(register, as_of):
         edition = RegisterEdition(name=name, as_of=as_of, source=source, digest=register.digest)
-        _load_edition(register, edition, done)
+        _load_edition(register, edition, done, undone_by)
     if mandates:
         done.mandates = _load_mandates(mandates)
     _load_models()
@@ -67,7 +67,7 @@ def _is_loaded(register, as_of):
     return bool(latest and as_of == latest.as_of)
 
 
-def _load_edition(register, edition, done):
+def _load_edition(register, edition, done, undone_by):
     since = edition.as_of if RegisterEdition.objects.exists() else IN_FORCE
     pairs = pair(register, list(Agency.objects.all()))
     write(edition)
@@ -89,7 +89,7 @@ def _load_edition(register, edition, done):
         edition.as_of,
         {"basis": PREPAREDNESS_BASIS, "valid_from": since},
     )
-    done.warnings = list(_left_undone(done.ended))
+    done.warnings = list(_left_undone(done.ended, undone_by))
 
 
 def _end_all_but(kept, day):
@@ -136,11 +136,11 @@ def _settle(periods, wanted, day, fields):
     periods.model.objects.bulk_create(periods.model(agency_id=key, **fields) for key in wanted - standing.keys())
 
 
-def _left_undone(ended):
+def _left_undone(ended, undone_by):
     for mandate in Mandate.objects.current().filter(agency__in=ended).exclude(part=Part.APPLICANT):
         yield f"{mandate} har upphört, men uppdraget står kvar tills det avslutas i administrationen."
-    for path in settings.ENDED_AGENCY_CHECKS:
-        yield from import_string(path)(ended)
+    for undone in undone_by:
+        yield from undone(ended)
 
 
 def _load_mandates(mandates):

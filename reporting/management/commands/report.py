@@ -8,11 +8,10 @@ from django.utils import timezone
 
 from itdrift.database import snapshot
 from registry.models import Mandate
-
-from ...calendar import years_until
-from ...cut import cut
-from ...models import Report
-from ...paper import jobs
+from reporting.calendar import years_until
+from reporting.cut import cut
+from reporting.models import Report
+from reporting.paper import jobs
 
 
 class Command(BaseCommand):

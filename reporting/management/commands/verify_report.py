@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ...paper.verification import MOST, verify
+from reporting.paper.verification import MOST, verify
 
 
 class Command(BaseCommand):

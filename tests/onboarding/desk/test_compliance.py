@@ -2,13 +2,14 @@
 
 import pytest
 
-from onboarding.desk.compliance import trace
+from itdrift.site.compliance import ALL_SECTIONS
+from onboarding.desk.compliance import in_order
 from onboarding.models import RequestedService
 
 
 def sections(request):
     rows = RequestedService.objects.filter(registration=request.registration_id).with_history()
-    return [(c.section, c.state) for c in trace(request.registration, rows)]
+    return [(c.section, c.state) for c in in_order(request.registration, rows, ALL_SECTIONS)]
 
 
 @pytest.mark.parametrize(
@@ -35,7 +36,7 @@ def test_each_state(cast, status, expected):
 def test_personal_data_terms_are_evidence(cast):
     request = cast.walk.request("agreed", personal_data=True)
     rows = RequestedService.objects.filter(pk=request.pk).with_history()
-    said = [c.evidence for c in trace(request.registration, rows) if c.section == 10]
+    said = [c.evidence for c in in_order(request.registration, rows, ALL_SECTIONS) if c.section == 10]
     assert "15 av 15 villkor" in said
 
 
@@ -45,4 +46,4 @@ def test_reads_a_fixed_number_of_queries(cast, django_assert_num_queries):
     assert case.agency
     rows = list(RequestedService.objects.filter(registration=case).with_history())
     with django_assert_num_queries(3):  # the account's notices, its years and the fees: the case itself is read already
-        trace(case, rows)
+        in_order(case, rows, ALL_SECTIONS)

@@ -8,9 +8,10 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from ...agencies.loading import DATA, load
-from ...agencies.register_file import read_mandates, read_register
-from ...agencies.source_file import BadFileError
+from onboarding.desk.closing_agencies import undone
+from registry.agencies.loading import DATA, load
+from registry.agencies.register_file import read_mandates, read_register
+from registry.agencies.source_file import BadFileError
 
 SHIPPED = DATA / "agencies_2026-01-02.csv"
 SHIPPED_AS_OF = date(2026, 1, 2)
@@ -48,7 +49,7 @@ class Command(BaseCommand):
             raise CommandError(f"Dagen {as_of} har inte varit än. Ange den dag som uppgifterna gäller per.")
         try:
             register, listed = read_register(file), read_mandates(mandates) if mandates else None
-            self.tell(load(register, listed, name=name, as_of=as_of, source=source))
+            self.tell(load(register, listed, name=name, as_of=as_of, source=source, undone_by=[undone]))
         except BadFileError as error:
             raise CommandError(f"Inget har lästs in.\n{error}") from error
         except ValidationError as error:
