@@ -1,5 +1,6 @@
 """Fixtures for all tests: the cast, the browser, and a journal that may be emptied only between tests."""
 
+import hashlib
 import os
 
 import pytest
@@ -7,7 +8,9 @@ from django.db import connection, transaction
 from hypothesis import settings
 from pytest_django.plugin import blocking_manager_key
 
+from itdrift import pdf
 from onboarding.models import RefusalGround, Target
+from reporting.paper import document
 
 from . import making
 from .person import Keyboard, Person
@@ -32,6 +35,7 @@ test_coordinator_day test_pages_case test_document
 test_confidential_counts test_adversary test_admin test_worklist test_pages_filing test_pdf
 """.split()
 GIVEN = [RefusalGround, Target]
+DRAW_PAPER, DRAW_ACCOUNT = pdf.draw, document.draw
 given = []  # their rows, as the migrations made them
 
 
@@ -70,6 +74,39 @@ def shared(django_db_setup, django_db_blocker):
 @pytest.fixture(scope="module")
 def shared_cast(shared):
     return shared(making.cast)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_papers():
+    """A paper is a line that depends on what the real one depends on, except where a test asks for `drawn`."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pdf, "draw", _line_for_a_paper)
+        patch.setattr(document, "draw", lambda *args, **kwargs: f"%PDF-1.7 {args} {kwargs}".encode())
+        yield
+
+
+def _line_for_a_paper(html, *, identifier, date, attachments=()):
+    content = hashlib.sha256(repr((html, attachments)).encode()).hexdigest()
+    return f"%PDF-1.7 {identifier} {date} {content}".encode()
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """The real paper in this test: WeasyPrint takes a third of a second."""
+    _draw_for_real(monkeypatch)
+
+
+@pytest.fixture(scope="module")
+def all_drawn():
+    """The real papers in all of a file."""
+    with pytest.MonkeyPatch.context() as patch:
+        _draw_for_real(patch)
+        yield
+
+
+def _draw_for_real(patch):
+    patch.setattr(pdf, "draw", DRAW_PAPER)
+    patch.setattr(document, "draw", DRAW_ACCOUNT)
 
 
 @pytest.fixture(scope="session")

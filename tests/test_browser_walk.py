@@ -20,7 +20,7 @@ from . import making
 pytestmark = [pytest.mark.section(n) for n in (4, 7, 8, 9, 10, 11, 12)]
 
 
-def test_the_walk(person, cast):
+def test_the_walk(person, cast, drawn):
     number = register(person, cast)
     case = f"/arenden/{RequestedService.objects.first().registration_id}/"
     allocate(person, cast, case, number)

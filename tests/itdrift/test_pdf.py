@@ -16,6 +16,7 @@ from outloud import check
 
 from itdrift import pdf
 
+pytestmark = pytest.mark.usefixtures("all_drawn")
 HERE = Path(__file__).parent
 TOP = HERE.parent.parent
 MOMENT = datetime(2027, 3, 24, 9, 0, tzinfo=timezone(timedelta(hours=1)))

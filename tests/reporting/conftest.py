@@ -14,7 +14,6 @@ from registry.models import Agency, Preparedness, RegisterEdition, RegisterEntry
 from reporting.account import acts as account_acts
 from reporting.data import acts as data_acts
 from reporting.models import Report
-from reporting.paper import document
 
 from .. import making
 
@@ -128,18 +127,6 @@ def winter(account, time_machine):
     """An account of 2026, a year in which nothing happened; 8 January 2027."""
     time_machine.move_to("2027-01-08T09:00:00+01:00")
     return account
-
-
-@pytest.fixture
-def drawn():
-    """Asked for by the tests that want the real paper."""
-
-
-@pytest.fixture(autouse=True)
-def quick_paper(request, monkeypatch):
-    """In all other tests the paper is a line that depends on what the real one depends on."""
-    if "drawn" not in request.fixturenames:
-        monkeypatch.setattr(document, "draw", lambda *args, **kwargs: f"%PDF-1.7 {args} {kwargs}".encode())
 
 
 def work():

@@ -42,7 +42,7 @@ def test_the_words_are_the_corrected_and_the_decision_stays(cast, refusal):
     assert (kept.corrections.last().number, Refusal.objects.get().words.account) == (2, "Kapaciteten räckte inte.")
 
 
-def test_the_letter_is_made_anew_and_the_first_is_kept(cast, refusal):
+def test_the_letter_is_made_anew_and_the_first_is_kept(cast, refusal, drawn):
     correct(cast, refusal)
     outbox.perform_waiting()
     first, corrected = Document.objects.filter(refusal=refusal).order_by("pk")

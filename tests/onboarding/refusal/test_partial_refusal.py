@@ -95,7 +95,7 @@ def test_nothing_is_split_when_the_decision_does_not_hold(cast):
     assert RequestedService.objects.get().volume == 10
 
 
-def test_the_hearing_about_the_whole_counts_for_the_part(cast):
+def test_the_hearing_about_the_whole_counts_for_the_part(cast, drawn):
     request = cast.walk.request("allocated")
     by = date.today() + timedelta(days=7)
     sent = refusal_acts.communicate(request, by=cast.supplier, text="Vi överväger att neka en del.", reply_by=by)
@@ -113,7 +113,7 @@ def test_also_when_who_allocated_it_has_a_conflict_of_interest_since(cast):
     assert refuse(cast, request, 3).pk
 
 
-def test_the_letter_says_which_part(split):
+def test_the_letter_says_which_part(split, drawn):
     outbox.perform_waiting()
     text = text_of(Document.objects.get(kind="refusal"))
     said = "Skatteverket nekar Bolagsverket anslutning till Virtuell server för en del av det som efterfrågas: 3 av 10, räknat i server."

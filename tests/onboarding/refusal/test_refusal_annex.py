@@ -36,7 +36,7 @@ def seeing(cast):
     return {name for name, person in cast.people().items() if annexes.visible_to(person).exists()}
 
 
-def test_is_marked_on_every_page(cast):
+def test_is_marked_on_every_page(cast, drawn):
     refusal = refuse(cast, text=(SECRET + "\n\n") * 80)
     pages = pages_of(Document.objects.get(kind="annex"))
     assert len(pages) > 1
@@ -46,7 +46,7 @@ def test_is_marked_on_every_page(cast):
     assert (refusal.annex.agency, refusal.annex.marked_on) == (cast.skv, refusal.decided_on)
 
 
-def test_the_letter_tells_that_there_is_one_and_nothing_of_it(cast):
+def test_the_letter_tells_that_there_is_one_and_nothing_of_it(cast, drawn):
     refuse(cast)
     text = text_of(Document.objects.get(kind="refusal"))
     assert "En del av skälen omfattas av sekretess och står i en bilaga." in text

@@ -147,7 +147,7 @@ def test_also_after_the_supplier_took_it_on_but_not_while_an_agreement_is_open(c
     assert refuse(cast, request).pk
 
 
-def test_the_decision_letter_is_made_and_kept(cast):
+def test_the_decision_letter_is_made_and_kept(cast, drawn):
     request = cast.walk.request("allocated")
     refusal = refuse(cast, request, alternatives="En mindre volym.", provisions="6 § förordningen (2024:1005)\n")
     outbox.perform_waiting()

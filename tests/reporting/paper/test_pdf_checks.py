@@ -13,6 +13,7 @@ from reporting.paper import document
 
 from ...itdrift.test_pdf import PAPERS, REPORT, draw, html_of
 
+pytestmark = pytest.mark.usefixtures("all_drawn")
 DECISION = {
     "diary_number": "FK 2027/000001",
     "decided_on": "2027-03-24",

@@ -102,7 +102,7 @@ def test_what_is_not_ours(db, content, found):
     assert outcome(content) == found
 
 
-def test_a_pdf_of_somebody_elses(db):
+def test_a_pdf_of_somebody_elses(db, drawn):
     assert outcome(foreign()) == Outcome.NOT_OURS
     assert outcome(foreign("x", pdf.Attached("a.json", b'{"manifest": {"data": "1"}}', "application/json", "d"))) == (
         Outcome.NOT_OURS
