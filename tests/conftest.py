@@ -14,6 +14,7 @@ from reporting.paper import document
 
 from . import making
 from .person import Keyboard, Person
+from .template import template
 
 settings.register_profile("untimed", deadline=None)  # what a machine is busy with decides no test
 settings.load_profile("untimed")
@@ -28,24 +29,9 @@ NEVER_EMPTIED = {
     "onboarding_diaryentry": "diary_is_never_emptied",
     "onboarding_secrecymarking": "markings_are_never_emptied",
 }
-# The files that take longest: begun first, so that no core stands idle in the end.
-LONGEST = """
-test_confidential test_browser_walk test_accessibility test_officer_day test_supplier_day test_addresses test_worklist_size
-test_coordinator_day test_pages_case test_document
-test_confidential_counts test_adversary test_admin test_worklist test_pages_filing test_pdf
-""".split()
 GIVEN = [RefusalGround, Target]
 DRAW_PAPER, DRAW_ACCOUNT = pdf.draw, document.draw
 given = []  # their rows, as the migrations made them
-
-
-def pytest_configure(config):
-    config.option.loadscopereorder = False  # xdist would begin with the files of many tests, not with the slow ones
-
-
-def pytest_collection_modifyitems(items):
-    places = {name: place for place, name in enumerate(LONGEST)}
-    items.sort(key=lambda item: places.get(item.path.stem, len(places)))
 
 
 @pytest.fixture
@@ -107,6 +93,12 @@ def all_drawn():
 def _draw_for_real(patch):
     patch.setattr(pdf, "draw", DRAW_PAPER)
     patch.setattr(document, "draw", DRAW_ACCOUNT)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = template()
 
 
 @pytest.fixture(scope="session")

@@ -25,12 +25,15 @@ def name_parts(home=HOME):
 
 
 @contextmanager
-def database(home=HOME):
-    """Run the block with a DATABASE_URL: the one that is set, else that of the embedded server, which then runs."""
+def database(home=HOME, *, durable=True):
+    """Run the block with a DATABASE_URL: the one that is set, else that of the embedded server, which then runs.
+
+    A server that is not durable writes nothing through to the disk: faster, for data that may be lost with the machine.
+    """
     if os.environ.get("DATABASE_URL"):
         yield
         return
-    with Postgres(home).in_use() as server:
+    with Postgres(home, durable=durable).in_use() as server:
         os.environ["DATABASE_URL"] = server.url
         yield
 

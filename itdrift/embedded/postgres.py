@@ -28,8 +28,9 @@ AS_NOBODY = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", *CAP
 class Postgres:
     """A server with its data in `home`. Many processes may use it at once: the first starts it, the last stops it."""
 
-    def __init__(self, home):
+    def __init__(self, home, *, durable=True):
         self.home = Path(home)
+        self.durable = durable
         self.data = self.home / "postgres"
         self.log = self.home / "log" / "postgres.log"
         self.sockets = sockets.directory(self.home)
@@ -72,6 +73,8 @@ class Postgres:
     def _options(self):
         listed = '"{}"'.format(str(self.sockets).replace('"', '""'))  # a list, where a comma would part directories
         settings = {"listen_addresses": "", "unix_socket_directories": listed, "unix_socket_permissions": "0700"}
+        if not self.durable:
+            settings |= dict.fromkeys(["fsync", "synchronous_commit", "full_page_writes"], "off")
         return " ".join(f"-c {shlex.quote(f'{name}={value}')}" for name, value in settings.items())
 
     def _create_data(self):

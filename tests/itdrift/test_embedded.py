@@ -71,6 +71,13 @@ def test_a_row_survives_a_killed_server(home):
         assert ask(server, "SELECT town FROM kept") == "Ängelholm"
 
 
+@pytest.mark.parametrize(("durable", "written_through"), [(True, "on"), (False, "off")])
+def test_what_is_written_reaches_the_disk_unless_it_may_be_lost(home, durable, written_through):
+    with Postgres(home, durable=durable).in_use() as server:
+        said = [ask(server, f"SHOW {name}") for name in ("fsync", "synchronous_commit", "full_page_writes")]
+    assert said == [written_through] * 3
+
+
 def test_the_last_to_leave_stops_the_server(home, capsys):
     with Postgres(home).in_use() as one:
         with Postgres(home).in_use() as other:
