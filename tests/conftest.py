@@ -2,9 +2,10 @@
 
 import hashlib
 import os
+from itertools import groupby
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from hypothesis import settings
 from pytest_django.plugin import blocking_manager_key
 
@@ -12,7 +13,7 @@ from itdrift import pdf
 from onboarding.models import RefusalGround, Target
 from reporting.paper import document
 
-from . import making
+from . import making, once
 from .person import Keyboard, Person
 from .template import template
 
@@ -34,32 +35,28 @@ DRAW_PAPER, DRAW_ACCOUNT = pdf.draw, document.draw
 given = []  # their rows, as the migrations made them
 
 
-@pytest.fixture
-def cast(db):
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items):
+    """What starts from a state needs the database; within a file, tests that start from the same follow each other."""
+    for item in items:
+        if once.NAMES & set(item.fixturenames) and "db" not in item.fixturenames:
+            item.fixturenames.append("db")
+    yield
+    in_order = []
+    for _, of_file in groupby(items, key=lambda item: (item.path, once.commits(item))):
+        in_order += sorted(of_file, key=lambda item: sorted(once.NAMES & set(item.fixturenames)))
+    items[:] = in_order
+
+
+@once.made_once
+def cast():
     return making.cast()
 
 
-@pytest.fixture(scope="module")
-def shared(django_db_setup, django_db_blocker):
-    """Makes what all tests of a file start from, once: each test then takes back its own work alone.
-
-    For files where no test commits: all of it is in one transaction, taken back after the last test.
-    """
-    whole = transaction.atomic()
-
-    def make(what):
-        with django_db_blocker.unblock():
-            return what()
-
-    make(whole.__enter__)
-    yield make
-    make(lambda: transaction.set_rollback(True))
-    make(lambda: whole.__exit__(None, None, None))
-
-
-@pytest.fixture(scope="module")
-def shared_cast(shared):
-    return shared(making.cast)
+@pytest.fixture
+def reached():
+    """The states that this test has asked for so far."""
+    return []
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -108,6 +105,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
         given.extend(row for model in GIVEN for row in model.objects.all())
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
+        once.take_back()
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
             "WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
@@ -152,6 +150,13 @@ def keyboard(sit_down):
     return sit_down(Keyboard)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    if once.commits(item):
+        with item.config.stash[blocking_manager_key].unblock():
+            once.take_back()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item, nextitem):
     """After the emptying of a test that committed: the triggers for the next test, and what migrations gave is given again."""
@@ -172,10 +177,20 @@ def emptied_afterwards(transactional_db):
 
 
 @pytest.fixture(autouse=True)
-def guarded(request):
-    """What is never emptied is emptied only between tests; switching takes time, so only where a test has committed."""
-    if {"transactional_db", "live_server"} & set(request.fixturenames):
+def started(request, reached, django_db_blocker):
+    """First the states that are made once, then the test's own transaction.
+
+    What is never emptied is emptied only between tests; switching takes time, so only where a test has committed.
+    """
+    if once.commits(request.node):
         request.getfixturevalue("emptied_afterwards")
+        return
+    for name in [name for name in request.fixturenames if name in once.NAMES]:
+        request.getfixturevalue(name)
+    if reached or "db" in request.fixturenames:
+        with django_db_blocker.unblock():
+            once.take_back(len(reached))
+        request.getfixturevalue("db")
 
 
 guards = {"off": False}

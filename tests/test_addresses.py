@@ -3,12 +3,11 @@
 2 = the page, L = to the log-in, R = on to another page, 3 = may not do (403), 4 = may not know of (404), 5 = wrong method (405).
 """
 
-from copy import deepcopy
-
 import pytest
 from django.test import Client
 
 from tests import making, places
+from tests.once import made_once
 
 NASTY = ["\0", "9" * 30, "²\u202e\x0b\x1f\ufffe😀<b>{{ 7 }}"]
 QUERY = "q lage efter version tjanst leverantor kategori mottagande tidigare next".split()
@@ -154,21 +153,16 @@ SENT = {
 }
 
 
-@pytest.fixture(scope="module")
-def made(shared, shared_cast):
-    return shared_cast, shared(lambda: places.addresses(shared_cast))
+@made_once
+def addresses(cast):
+    return places.addresses(cast)
 
 
-@pytest.fixture
-def addresses(made):
-    return made[1]
-
-
-@pytest.fixture
-def people(db, made):
+@made_once
+def people(cast, addresses):
     """Everybody, each logged in at a browser of their own."""
     clients = {name: Client() for name in PEOPLE}
-    for name, person in deepcopy(made[0]).people().items():
+    for name, person in cast.people().items():
         clients[name].force_login(person, backend="django.contrib.auth.backends.ModelBackend")
     return clients
 

@@ -1,6 +1,5 @@
 """The administration: open to administrators alone, no side door to any act, and a page for every odd address."""
 
-from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -22,6 +21,7 @@ from registry.models import (
     User,
 )
 from tests import making
+from tests.once import made_once
 
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
 OURS = [model for model in MODELS if isinstance(admin.site._registry[model], Plain)]
@@ -53,18 +53,8 @@ def address(model, page, *args):
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
 
 
-@pytest.fixture(scope="module")
-def shared_rows(shared, shared_cast):
-    shared(lambda: fill(shared_cast))
-    return shared_cast
-
-
-@pytest.fixture
-def filled(db, shared_rows):
-    return deepcopy(shared_rows)
-
-
-def fill(cast):
+@made_once
+def filled(cast):
     """One row of each of our models."""
     edition = RegisterEdition.objects.create(name="Registret", as_of=date(2026, 1, 2), source="Provet", digest="0")
     RegisterEntry.objects.create(
@@ -75,6 +65,7 @@ def fill(cast):
     cast.walk.request("refused")
     making.fee(cast)
     making.report(cast)
+    return cast
 
 
 def test_what_is_registered_and_what_can_only_be_read():

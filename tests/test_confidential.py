@@ -1,7 +1,5 @@
 """A confidential case for whoever is not named: every address, list, file, search and count says that it is not there."""
 
-from copy import deepcopy
-
 import pytest
 from django import urls
 from django.urls import reverse
@@ -13,6 +11,7 @@ from reporting.models import Report
 
 from . import making, places
 from .onboarding.secrecy.secret_case import OTHERS, WORD, SecretCase
+from .once import made_once
 from .places import DIARIES, lists, people, text_of, visit
 
 UNNAMED_PARTIES = {"applicant", "coordinator", "supplier"}
@@ -20,15 +19,10 @@ ACCOUNTS = {"report_json", "report_twin"}  # 11 § wants the decision and its op
 NOWHERE = 8_888_888  # a key that nothing has
 
 
-@pytest.fixture(scope="module")
-def made(shared):
-    """The cast with the case, made once: beside it nothing."""
-    return shared(lambda: SecretCase(making.cast()))
-
-
-@pytest.fixture
-def secret(db, made):
-    return deepcopy(made)
+@made_once
+def secret():
+    """The cast with the case: beside it nothing."""
+    return SecretCase(making.cast())
 
 
 @pytest.fixture

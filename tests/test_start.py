@@ -10,7 +10,7 @@ from onboarding.models import RequestedService
 from onboarding.workflow import OPEN, Status
 from registry.models import Notice
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("db")
 
 
 @pytest.fixture

@@ -8,10 +8,11 @@ import pytest
 from fees.prices import acts as prices_acts
 
 from .. import making
+from ..once import made_once
 
 
-@pytest.fixture
-def cast(db, time_machine):
+@made_once
+def cast(time_machine):
     time_machine.move_to("2026-02-02T09:00:00+01:00")
     return making.cast()
 

@@ -11,7 +11,7 @@ from onboarding.letters import acts as letters_acts
 from onboarding.models import Message, RequestedService
 from onboarding.workflow import QuestionStatus, Status
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("db")
 START = timezone.now().replace(hour=9, minute=0, second=0, microsecond=0)
 
 

@@ -13,7 +13,7 @@ from registry.models import JournalEntry
 
 from .letters.files import upload
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("db")
 PRIVATE = [perm for perm, act in CASE_ACTS.items() if act.private]
 MODELS = ["interestregistration", "requestedservice", "refusal", "agreement"]
 

@@ -12,7 +12,7 @@ from registry.models import Mandate
 
 from .pages import statuses
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("db")
 
 UNSEEN = dict.fromkeys(["stranger", "nobody", "admin", "other_supplier", "other_supplier_boss"], 404)
 SEEN = dict.fromkeys(["applicant", "applicant_boss", "reader", "coordinator", "coordinator_boss"], 403)

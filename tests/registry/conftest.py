@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from .. import making
+from ..once import made_once
 from .agencies.editions import HEADER, run
 
 
@@ -20,7 +21,7 @@ def edition(tmp_path):
     return load
 
 
-@pytest.fixture
-def cast(db):
+@made_once
+def cast():
     """The cast with services that went through the acts: here they are what is tested."""
     return making.cast(service=making.approved_service)

@@ -11,7 +11,7 @@ from registry import journal
 from registry.models import JournalEntry
 from tests import making
 
-pytestmark = [pytest.mark.section(4), pytest.mark.django_db]
+pytestmark = [pytest.mark.section(4), pytest.mark.usefixtures("db")]
 
 
 def execute(sql):

@@ -16,6 +16,7 @@ from reporting.data import acts as data_acts
 from reporting.models import Report
 
 from .. import making
+from ..once import made_once
 
 TEXTS = {"effects": "Färre avbrott.", "risks": "Ont om folk.", "obstacles": ""}
 KNOWN = {
@@ -43,8 +44,8 @@ KNOWN = {
 UNKNOWN = {f"{measure}_state": "missing" for measure in ("units", "cost", "availability", "nki")}
 
 
-@pytest.fixture
-def cast(db, time_machine):
+@made_once
+def cast(time_machine):
     """The cast on 2 February 2026, with a register edition of eight agencies, four of them preparedness agencies."""
     time_machine.move_to("2026-02-02T09:00:00+01:00")
     made = making.cast(service=making.approved_service)  # with a journal: since when the program has been in use
@@ -73,7 +74,7 @@ def cast(db, time_machine):
     return made
 
 
-@pytest.fixture
+@made_once
 def year(cast, time_machine):
     """2026: two connections wished for and one made, two refusals, one service unallocated; then 8 January 2027."""
     for service, before, after in [(cast.service, 100, 110), (cast.other_service, 110, 100)]:

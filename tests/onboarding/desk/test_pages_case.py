@@ -17,7 +17,7 @@ from registry.acts import note
 
 from ..pages import OTHER_SUPPLIER, OWN_SUPPLIER, PARTIES, STRANGERS, assessed, statuses
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("db")
 
 
 @pytest.mark.parametrize("status", [s for s in Status if s != Status.DRAFT])

@@ -13,7 +13,7 @@ from onboarding.workflow import Status
 
 from ..pages import OTHER_SUPPLIER, OWN_SUPPLIER, PARTIES, STRANGERS, assessed, statuses
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("db")
 
 
 def rows(page):

@@ -10,7 +10,7 @@ from onboarding.workflow import Status
 from registry.models import Membership
 from registry.ordinance import IN_FORCE
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("db")
 
 QUERY = "lage=open&sort=mal&hos_oss=on"
 

@@ -16,7 +16,7 @@ from onboarding.workflow import OPEN, Status
 
 from ... import making
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("db")
 
 
 @pytest.fixture

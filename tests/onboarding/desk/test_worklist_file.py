@@ -14,7 +14,7 @@ from onboarding.desk import worklist
 from onboarding.filing import acts as filing_acts
 from onboarding.workflow import Status
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("db")
 
 
 def fetched(client, said=None):

@@ -14,7 +14,7 @@ from registry.models import Agency, Service
 
 from .. import many_cases
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("db")
 MANY = 100_000
 MOST = 12_000  # blocks of 8 kB for a page; the rows one by one, in the order of another index, are a hundred thousand
 SORTS = ["-inkom", "mal", "myndighet", "tjanst", "lage"]  # each is walked the other way for the opposite

@@ -9,7 +9,7 @@ from onboarding.diary import ledger
 
 from .. import many_cases
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("db")
 CASES, EACH = 5_000, 4
 MOST = 20_000  # blocks of 8 kB for a page, or a search; the documents with their cases one by one are more than 60,000
 

@@ -18,7 +18,7 @@ from registry.models import Agency
 from ... import making
 from ..pages import statuses
 
-pytestmark = [pytest.mark.django_db, pytest.mark.section(7)]
+pytestmark = [pytest.mark.usefixtures("db"), pytest.mark.section(7)]
 
 NOBODY_ELSE = {
     "stranger": 404,

@@ -15,7 +15,7 @@ from registry.models import JournalEntry, Notice
 
 from ..raw_sql import allowed, insert, refused_row
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("db")
 ANSWER = "Tio terabyte, på två orter."
 
 

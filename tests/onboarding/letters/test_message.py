@@ -15,7 +15,7 @@ from registry.models import JournalEntry, Notice
 
 from ..raw_sql import insert, refused, refused_change, refused_row
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("db")
 TEXT = "Vi hör av oss om flytten av servrarna."
 
 

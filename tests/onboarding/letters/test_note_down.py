@@ -17,7 +17,7 @@ from registry.models import JournalEntry, Notice
 
 from ..raw_sql import refused, refused_change, refused_row
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("db")
 TEXT = "Ringde om kapaciteten i hallen."
 
 

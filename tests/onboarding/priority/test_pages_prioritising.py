@@ -15,7 +15,7 @@ from registry.models import Notice
 from ... import making
 from ..pages import statuses
 
-pytestmark = [pytest.mark.django_db, pytest.mark.section(9)]
+pytestmark = [pytest.mark.usefixtures("db"), pytest.mark.section(9)]
 
 SAID = {"security_gain": "3", "security_grounds": "Bättre skydd.", "cost_gain": "1", "cost_grounds": "Delat."}
 

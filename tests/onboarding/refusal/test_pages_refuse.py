@@ -15,7 +15,7 @@ from onboarding.workflow import Status
 from ... import making
 from ...making import LONG_NAME, REASONS, decision, person
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("db")
 
 
 def refusal(cast, **changes):

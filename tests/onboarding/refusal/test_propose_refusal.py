@@ -18,7 +18,7 @@ from registry.ordinance import Role
 from ... import making
 from ..raw_sql import refused_change
 
-pytestmark = [pytest.mark.django_db, pytest.mark.section(8)]
+pytestmark = [pytest.mark.usefixtures("db"), pytest.mark.section(8)]
 
 
 @pytest.fixture

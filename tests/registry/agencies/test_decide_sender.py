@@ -7,7 +7,7 @@ from django.urls import reverse
 from registry.agencies import acts as agencies_acts
 from registry.models import Agency, JournalEntry
 
-pytestmark = [pytest.mark.django_db, pytest.mark.section(7)]
+pytestmark = [pytest.mark.usefixtures("db"), pytest.mark.section(7)]
 
 
 def sends(agency):

@@ -13,7 +13,7 @@ from registry.ordinance import IN_FORCE, Part
 from .editions import ALINGSAS, ATTUNDA, BLEKINGE, BOLAGSVERKET, COURTS, everything, run
 
 SHIPPED = settings.BASE_DIR / "registry" / "data" / "agencies_2026-01-02.csv"
-pytestmark = [pytest.mark.section(3), pytest.mark.django_db]
+pytestmark = [pytest.mark.section(3), pytest.mark.usefixtures("db")]
 
 
 def names(**lookup):

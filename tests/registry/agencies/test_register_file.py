@@ -9,7 +9,7 @@ from registry.models import Agency
 
 from .editions import ALINGSAS, BOLAGSVERKET, HEADER, everything, run
 
-pytestmark = [pytest.mark.section(3), pytest.mark.django_db]
+pytestmark = [pytest.mark.section(3), pytest.mark.usefixtures("db")]
 
 
 BAD = {
