@@ -12,8 +12,8 @@ from itdrift.bootstrap import TOP
 
 def main(argv):
     command = argv[1] if argv[1:] else "help"
-    if command == "test":
-        run_tests(argv[2:])
+    if command in ("test", "drills"):
+        run_tests(argv[2:], drills=command == "drills")
     if command == "demo" or not os.environ.get("DATABASE_URL"):
         embedded.name_parts()
     end_in_order()
@@ -21,11 +21,17 @@ def main(argv):
         execute_from_command_line(argv)
 
 
-def run_tests(arguments):
-    """The tests that the arguments name, or all of them, a process for each core; who is done takes over from the others."""
+def run_tests(arguments, *, drills):
+    """The tests that the arguments name, or all of them, a process for each core; who is done takes over from the others.
+
+    drills: those that race, kill and try at random, with all their rounds instead of a few.
+    """
     os.chdir(TOP)
+    os.environ["DRILLS"] = "1" if drills else "0"
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each process writes all assertions out anew: 5 CPU seconds
+    only = ["-m", "drill"] if drills else []
     everything = ["-n", str(len(os.sched_getaffinity(0))), "--dist", "worksteal"]
-    os.execv(sys.executable, [sys.executable, "-m", "pytest", *(arguments or everything)])
+    os.execv(sys.executable, [sys.executable, "-m", "pytest", *only, *(arguments or everything)])
 
 
 def end_in_order():

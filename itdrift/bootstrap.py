@@ -37,6 +37,7 @@ def ensure():
     command = sys.argv[1] if sys.argv[1:] else ""
     if sys.version_info < (3, 11):
         sys.exit("Programmet behöver Python 3.11 eller senare. Det här är Python {}.{}.".format(*sys.version_info))
+    command = "test" if command == "drills" else command
     if command not in ("demo", "test") and packages_are_here():
         return
     lock = TEST_LOCK if command == "test" else PROGRAM_LOCK

@@ -14,11 +14,13 @@ from onboarding.models import RefusalGround, Target
 from reporting.paper import document
 
 from . import making, once
+from .drill import rounds
 from .person import Keyboard, Person
 from .template import template
 
-settings.register_profile("untimed", deadline=None)  # what a machine is busy with decides no test
-settings.load_profile("untimed")
+# No deadline: what a machine is busy with decides no test.
+settings.register_profile("tried", deadline=None, max_examples=rounds(40, 2_000))
+settings.load_profile("tried")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs an event loop in the tests' own thread
 
 
@@ -37,7 +39,10 @@ given = []  # their rows, as the migrations made them
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(items):
-    """What starts from a state needs the database; within a file, tests that start from the same follow each other."""
+    """What starts from a state needs the database; within a file, tests that start from the same follow each other.
+
+    Those with a browser take longest and come first: when only they were left, a core would stand idle.
+    """
     for item in items:
         if once.NAMES & set(item.fixturenames) and "db" not in item.fixturenames:
             item.fixturenames.append("db")
@@ -45,7 +50,7 @@ def pytest_collection_modifyitems(items):
     in_order = []
     for _, of_file in groupby(items, key=lambda item: (item.path, once.commits(item))):
         in_order += sorted(of_file, key=lambda item: sorted(once.NAMES & set(item.fixturenames)))
-    items[:] = in_order
+    items[:] = sorted(in_order, key=lambda item: "browser" not in item.fixturenames)
 
 
 @once.made_once

@@ -18,6 +18,7 @@ from registry.ordinance import IN_FORCE, Role
 from . import places
 from .onboarding.letters.files import upload
 from .person import PASSWORD
+from .test_addresses import PEOPLE, TABLE
 
 OPTIONS = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -78,16 +79,20 @@ def test_every_page(look, cast):
     found = {name: path for name, path in places.addresses(cast).items() if name not in NOT_PAGES}
     wrong, unseen, unwarned = [], set(found), set()
     for person in LOOKS:
-        client, page = look(person and getattr(cast, person))
-        for name, answer in [(name, client.get(found[name])) for name in found if name in unseen]:
-            if answer.status_code != 200:
-                continue
+        _, page = look(person and getattr(cast, person))
+        for name in [name for name in found if name in unseen and sees(person, name)]:
             response = page.goto(found[name])
             assert (response.status, response.url.endswith(found[name])) == (200, True)
             unseen.remove(name)
             wrong += [f"{name}: {problem}" for problem in problems(page)]
-            unwarned |= {name} if person and "<textarea" in answer.text and WARNING not in answer.text else set()
+            text = response.text()
+            unwarned |= {name} if person and "<textarea" in text and WARNING not in text else set()
     assert (wrong, unseen, unwarned) == ([], set(), UNWARNED)
+
+
+def sees(person, name):
+    """Whether the person gets a page there: `test_every_address_for_every_person` tries it."""
+    return TABLE[name].split()[PEOPLE.index(person or "anonymous")] == "2"
 
 
 def send(path, button):

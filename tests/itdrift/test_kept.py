@@ -15,11 +15,13 @@ from registry.classified import STOPPED
 from registry.models import Membership
 from registry.ordinance import IN_FORCE, Role
 
+from ..once import made_once
+
 PASSWORD = "lösen-som-bara-finns-i-testet"
 AGAIN = "Det du skrev är kvar i fälten men är inte sparat"
 
 
-@pytest.fixture
+@made_once
 def page(cast):
     return reverse("close", args=[cast.walk.request(Status.REGISTERED).pk])
 
@@ -105,7 +107,7 @@ def test_a_marked_text_is_not_kept_when_the_session_ran_out(client, cast, page, 
     assert "Berget" not in client.get(page).text
 
 
-@pytest.fixture
+@made_once
 def other(cast):
     return Membership.objects.create(
         user=cast.coordinator, mandate=cast.fk_supplier, role=Role.OFFICER, title="utredare", valid_from=IN_FORCE

@@ -4,6 +4,7 @@ import csv
 from datetime import date
 from io import BytesIO, StringIO
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -27,6 +28,7 @@ def as_xlsx(head, rows):
     return list(book.active.iter_rows())
 
 
+@pytest.mark.drill
 @given(TEXT)
 @example("=1+1")
 @example(" =1+1")
@@ -49,6 +51,7 @@ def test_no_cell_is_a_formula_and_no_text_is_lost(text):
     )
 
 
+@pytest.mark.drill
 @given(st.lists(st.lists(TEXT, min_size=2, max_size=2), max_size=5))
 def test_the_rows_stay_rows(rows):
     assert as_csv(["a", "b"], rows)[1:] == [[safe(cell) for cell in row] for row in rows]

@@ -112,6 +112,7 @@ def test_the_name_is_cleaned(given_name, kept):
     assert clean_name(given_name) == kept
 
 
+@pytest.mark.drill
 @given(st.text(max_size=400))
 def test_every_name_becomes_one_that_may_be_kept(name):
     kept = clean_name(name)
@@ -121,6 +122,7 @@ def test_every_name_becomes_one_that_may_be_kept(name):
     assert clean_name(kept) == kept
 
 
+@pytest.mark.drill
 @given(st.binary(max_size=200))
 def test_every_content_is_told_or_refused(content):
     with suppress(ValidationError):

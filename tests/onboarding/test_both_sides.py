@@ -17,6 +17,7 @@ from registry.models import Membership, User
 from registry.ordinance import IN_FORCE, Role
 
 from .. import making
+from ..once import made_once
 from .raw_sql import refused_row
 
 pytestmark = [pytest.mark.section(4), pytest.mark.section(7)]
@@ -25,7 +26,7 @@ COORDINATOR_ACTS = "allocate reallocate close".split()
 CASE_ACTS = "message note_down attach draw_up enter_by_hand".split()
 
 
-@pytest.fixture
+@made_once
 def fk(cast):
     """Försäkringskassan as supplier, with an officer and a decision maker of its own, and a service."""
     cast.fk_officer = making.person("Fredrik Falk", cast.fk_supplier)

@@ -11,6 +11,7 @@ from onboarding.agreement import acts as agreement_acts
 from onboarding.models.personal_data import TERMS
 
 from .. import making
+from ..once import made_once
 from .raw_sql import allowed, insert, refused, refused_change, refused_row, update
 from .test_database_rules import NBSP, ZERO_WIDTH
 
@@ -20,22 +21,22 @@ ENTER = """UPDATE onboarding_agreement SET status = 'in_force', in_force_on = cu
            coordinator_notified_at = now() WHERE id = %(id)s"""
 
 
-@pytest.fixture
+@made_once
 def accepted(cast):
     return cast.walk.request("accepted", personal_data=True)
 
 
-@pytest.fixture
+@made_once
 def draft(cast, accepted):
     return cast.walk.agreement(accepted)
 
 
-@pytest.fixture
+@made_once
 def ready(cast, accepted):
     return cast.walk.presented(accepted)
 
 
-@pytest.fixture
+@made_once
 def signed_by_one(cast, ready):
     return agreement_acts.sign(ready, by=cast.applicant_boss)
 

@@ -9,6 +9,7 @@ from onboarding.models import Assessment, Competitor, Opinion, Prioritisation, P
 from onboarding.priority import acts as priority_acts
 
 from .. import making
+from ..once import made_once
 from .raw_sql import allowed, refused, refused_change, refused_row, update
 
 pytestmark = pytest.mark.section(9)
@@ -20,7 +21,7 @@ def opinion(allocation, person, **changes):
     return {**row, **gains, **changes}
 
 
-@pytest.fixture
+@made_once
 def allocation(cast):
     return cast.walk.request("allocated").current_allocation
 
@@ -72,7 +73,7 @@ def test_an_assessment_rests_on_two_opinions_and_is_what_they_agree_on(cast, all
 # Who competes
 
 
-@pytest.fixture
+@made_once
 def open_(cast):
     return cast.walk.shortage()
 
@@ -139,7 +140,7 @@ def test_a_request_stands_in_one_open_prioritisation(cast, open_):
 # The decision
 
 
-@pytest.fixture
+@made_once
 def placed(cast):
     """Two that compete, the second safer, with their gains, but no places: the database has still to be asked."""
     requests = [cast.walk.request("allocated"), cast.walk.request("allocated")]

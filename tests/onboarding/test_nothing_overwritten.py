@@ -2,13 +2,13 @@
 
 import re
 
-import pytest
 from django.urls import reverse
 
 from onboarding.models import Agreement
 from onboarding.workflow import Status
 from registry.models import Service
 from tests import making
+from tests.once import made_once
 
 
 def seen_on(client, address):
@@ -16,7 +16,7 @@ def seen_on(client, address):
     return re.search(r'name="seen" value="(\w+)"', client.get(address).text).group(1)
 
 
-@pytest.fixture
+@made_once
 def agreement(cast):
     return cast.walk.agreement(cast.walk.request(Status.ACCEPTED))
 

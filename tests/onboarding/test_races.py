@@ -20,8 +20,10 @@ from registry.models import JournalEntry, User
 from registry.ordinance import Part
 
 from .. import making
+from ..drill import rounds
+from ..once import made_once
 
-pytestmark = pytest.mark.usefixtures("transactional_db")
+pytestmark = [pytest.mark.usefixtures("transactional_db"), pytest.mark.drill]
 
 
 def at_once(*acts):
@@ -52,7 +54,7 @@ def outcome(raised):
     return len(raised) - len(refused), len(refused)
 
 
-@pytest.fixture
+@made_once
 def eight_suppliers(cast):
     more = [making.agency(f"Leverantör {n}", "2021005521") for n in range(3)]
     mandates = [cast.supplier.acting.mandate, cast.other_supplier.acting.mandate, cast.fk_supplier]
@@ -64,7 +66,7 @@ def test_one_of_many_simultaneous_allocations_wins(cast, eight_suppliers):
     def allocation(request, supplier):
         return lambda: allocation_acts.allocate(request, by=cast.coordinator, supplier=supplier, motive="Har plats.")
 
-    for turn in range(7):
+    for turn in range(0, 7, rounds(3, 1)):
         request = cast.walk.request(Status.REGISTERED)
         suppliers = eight_suppliers[: 2 + turn % 7]
         raised = at_once(*(allocation(request, supplier) for supplier in suppliers))
@@ -103,12 +105,12 @@ def many_registered(cast, count):
 
 
 @pytest.mark.section(7)
-def test_two_hundred_races_of_two_coordinators_are_two_hundred_single_allocations(cast):
+def test_as_many_races_of_two_coordinators_are_as_many_single_allocations(cast):
     coordinators = [cast.coordinator.pk, cast.coordinator_boss.pk]
     User.objects.exclude(pk__in=coordinators).update(
         is_active=False
     )  # nobody to tell: what is raced for is the allocation
-    requests, start, won, lost = many_registered(cast, 200), Barrier(2), [], []
+    requests, start, won, lost = many_registered(cast, rounds(40, 1_000)), Barrier(2), [], []
 
     def races(by, supplier):
         for request in requests:
@@ -133,7 +135,7 @@ def test_two_hundred_races_of_two_coordinators_are_two_hundred_single_allocation
 
 @pytest.mark.section(7)
 def test_two_coordinators_that_allocate_the_same_many_at_once_allocate_them_once(cast):
-    for _ in range(5):
+    for _ in range(rounds(2, 20)):
         requests = [cast.walk.request(Status.REGISTERED) for _ in range(4)]
         rows = [(r, cast.supplier.acting.mandate, fingerprint(r.standing)) for r in requests]
         raised = at_once(
@@ -146,7 +148,7 @@ def test_two_coordinators_that_allocate_the_same_many_at_once_allocate_them_once
 
 @pytest.mark.section(7)
 def test_a_service_is_taken_on_or_allocated_to_another_but_not_both(cast):
-    for _ in range(5):
+    for _ in range(rounds(2, 50)):
         accept_or_reallocate(cast.walk.request(Status.ALLOCATED), cast)
 
 
@@ -180,7 +182,7 @@ def ready(cast):
 
 @pytest.mark.section(10)
 def test_simultaneous_signatures_enter_the_agreement_once(cast):
-    for _ in range(3):
+    for _ in range(rounds(1, 20)):
         both_sign(*ready(cast), cast)
 
 
@@ -211,7 +213,7 @@ def test_a_party_that_signs_twice_at_once_signs_once(cast):
 
 @pytest.mark.section(10)
 def test_what_is_taken_back_is_not_signed(cast):
-    for _ in range(3):
+    for _ in range(rounds(2, 20)):
         sign_or_reopen(*ready(cast), cast)
 
 
@@ -228,7 +230,7 @@ def sign_or_reopen(request, agreement, cast):
 
 @pytest.mark.section(10)
 def test_an_assessment_and_the_last_signature_do_not_wait_for_each_other_for_ever(cast):
-    for _ in range(3):
+    for _ in range(rounds(1, 20)):
         request, agreement = ready(cast)
         agreement_acts.sign(agreement, by=cast.applicant_boss)
         assess_and_sign(request, agreement, cast)
@@ -248,7 +250,7 @@ def assess_and_sign(request, agreement, cast):
 
 @pytest.mark.section(10)
 def test_a_service_is_withdrawn_or_agreed_on_but_not_both(cast):
-    for _ in range(5):
+    for _ in range(rounds(2, 20)):
         withdraw_or_draw_up(cast.walk.request(Status.ACCEPTED), cast)
 
 
@@ -268,7 +270,7 @@ def drawing_up(request, by):
 
 @pytest.mark.section(10)
 def test_a_service_comes_into_one_agreement_only(cast):
-    for _ in range(3):
+    for _ in range(rounds(1, 20)):
         request = cast.walk.request(Status.ACCEPTED)
         raised = at_once(*(drawing_up(request, by) for by in [cast.applicant, cast.applicant_boss, cast.supplier]))
         assert outcome(raised) == (1, 2)

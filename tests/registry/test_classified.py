@@ -93,18 +93,21 @@ def test_an_abbreviation_is_a_marking_in_the_head_only():
     assert not classified.is_marked("Ett\nTvå\nTre\nKH")
 
 
+@pytest.mark.drill
 @given(st.text(), st.sampled_from(MARKED[:6]), st.text())
 @example("a", "HEMLIG", "b")
 def test_a_marking_is_found_whatever_stands_around_it(before, marking, after):
     assert classified.is_marked(f"{before}\n{marking}\n{after}")
 
 
+@pytest.mark.drill
 @given(st.text(alphabet="abcdefghijklmnopqrstuvwxyzåäö .,!?\n0123456789-()").filter(lambda t: "hemlig" not in t))
 def test_lower_case_text_without_the_words_passes(text):
     words = ("konfidentiell", "top", "nato", "cosmic", "eu", "ue")
     assert any(word in text for word in words) or not classified.is_marked(text)
 
 
+@pytest.mark.drill
 @given(st.text())
 def test_any_text_is_answered(text):
     assert classified.is_marked(text) in (True, False)

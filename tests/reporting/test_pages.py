@@ -7,6 +7,7 @@ from reporting.account import acts as account_acts
 from reporting.data import acts as data_acts
 from reporting.models import DataRequest, Report, ServiceYear
 
+from ..once import made_once
 from .conftest import text_of, work
 
 pytestmark = pytest.mark.section(11)
@@ -62,7 +63,7 @@ ANSWER = {
 }
 
 
-@pytest.fixture
+@made_once
 def report(year, account):
     """Skatteverket alone is asked, and has saved an answer; the draft is drawn."""
     report = account.open()

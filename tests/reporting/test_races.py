@@ -13,10 +13,11 @@ from reporting.account import acts as account_acts
 from reporting.models import Dispatch, Report, ReportDocument
 from reporting.paper import jobs
 
+from ..drill import rounds
 from ..onboarding.test_races import at_once, outcome
 from .conftest import work
 
-pytestmark = [pytest.mark.section(11), pytest.mark.usefixtures("transactional_db")]
+pytestmark = [pytest.mark.section(11), pytest.mark.drill, pytest.mark.usefixtures("transactional_db")]
 YEAR = 2025
 
 
@@ -53,7 +54,7 @@ def test_decided_once_corrected_once_sent_once(cast, account):
 
 def test_making_and_deciding_at_once_leave_a_draft_or_a_decision_never_both(cast, account):
     report = account.made(account.heard(YEAR))
-    for _ in range(3):
+    for _ in range(rounds(2, 20)):
         raised = at_once(lambda: account.decide(report), lambda: account_acts.make(report, by=cast.coordinator))
         assert outcome(raised) == (1, 1)
         report.refresh_from_db()

@@ -7,6 +7,7 @@ from onboarding.agreement import acts as agreement_acts
 from onboarding.models import Agreement, Signature
 
 from ... import making
+from ...once import made_once
 from ..pages import STRANGERS, statuses
 
 pytestmark = pytest.mark.section(10)
@@ -25,7 +26,7 @@ PAGES = [
 ]
 
 
-@pytest.fixture
+@made_once
 def accepted(cast):
     return cast.walk.request("accepted", personal_data=True)
 

@@ -10,6 +10,7 @@ from onboarding.agreement import acts as agreement_acts
 from onboarding.models import Agreement, Document
 
 from ... import making
+from ...once import made_once
 from ..pages import STRANGERS, statuses
 from .test_draw_up import two_suppliers
 
@@ -20,7 +21,7 @@ OTHERS = dict.fromkeys(["other_supplier", "other_supplier_boss"], 404) | STRANGE
 COORDINATOR = ["coordinator", "coordinator_boss"]
 
 
-@pytest.fixture
+@made_once
 def accepted(cast):
     return cast.walk.request("accepted", personal_data=True)
 

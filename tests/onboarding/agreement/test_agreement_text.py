@@ -13,13 +13,14 @@ from onboarding.models.personal_data import TERMS
 from registry.models import ModelDocument
 
 from ... import making
+from ...once import made_once
 from .test_draw_up import two_suppliers
 
 pytestmark = pytest.mark.section(10)
 DATA = Path(registry.__file__).parent / "data"
 
 
-@pytest.fixture
+@made_once
 def accepted(cast):
     return cast.walk.request("accepted", personal_data=True)
 

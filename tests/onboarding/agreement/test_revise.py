@@ -7,6 +7,7 @@ from onboarding.agreement import acts as agreement_acts
 from onboarding.models.personal_data import TERMS
 
 from ... import making
+from ...once import made_once
 
 pytestmark = pytest.mark.section(10)
 
@@ -14,7 +15,7 @@ MOLNET = {"name": "Molnet AB", "org_number": "5560360793", "task": "Lagring", "c
 ARKIVET = {"name": "Arkivet AB", "org_number": "", "task": "Säkerhetskopior", "country": "Finland"}
 
 
-@pytest.fixture
+@made_once
 def draft(cast):
     return cast.walk.agreement(cast.walk.request("accepted", personal_data=True))
 

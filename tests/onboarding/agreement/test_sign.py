@@ -15,17 +15,18 @@ from registry import models, ordinance
 from registry.models import JournalEntry, Service
 
 from ... import making
+from ...once import made_once
 from .test_draw_up import two_suppliers
 
 pytestmark = pytest.mark.section(10)
 
 
-@pytest.fixture
+@made_once
 def request_(cast):
     return cast.walk.request("accepted", personal_data=True)
 
 
-@pytest.fixture
+@made_once
 def ready(cast, request_):
     return cast.walk.presented(request_)
 

@@ -11,11 +11,13 @@ from onboarding.models import Allocation, ConflictReport, DiaryEntry, RequestedS
 from registry.acts import fingerprint
 from registry.models import JournalEntry
 
+from ...once import made_once
+
 pytestmark = pytest.mark.section(7)
 MOTIVE = "Var och en tillhandahåller tjänsten."
 
 
-@pytest.fixture
+@made_once
 def three(cast):
     """Two services in one case and one in another."""
     case = cast.walk.registered(cast.service, cast.other_service)

@@ -11,10 +11,12 @@ from onboarding.models import Allocation, DiaryEntry
 from registry.acts import fingerprint
 from registry.models import JournalEntry, Notice
 
+from ...once import made_once
+
 pytestmark = pytest.mark.section(7)
 
 
-@pytest.fixture
+@made_once
 def allocated(cast):
     return cast.walk.request("allocated")
 

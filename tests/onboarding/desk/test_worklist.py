@@ -15,6 +15,7 @@ from onboarding.models.requested_service import NEVER
 from onboarding.workflow import OPEN, Status
 
 from ... import making
+from ...once import made_once
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -31,7 +32,7 @@ def listed(client, cast):
     return look
 
 
-@pytest.fixture
+@made_once
 def four(cast):
     """Four requested services by name of state: of two agencies and for two services, one an hour after the other."""
     made, now = {}, timezone.now()

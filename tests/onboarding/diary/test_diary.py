@@ -13,6 +13,7 @@ from onboarding.models import DiaryCase, DiaryEntry, DiarySeries
 from registry.journal import subject_of
 
 from ... import making
+from ...once import made_once
 from ..raw_sql import allowed, refused, refused_change, refused_row
 
 YEAR = date.today().year
@@ -162,7 +163,7 @@ def test_long_names_are_kept_whole(cast):
 # What raw SQL cannot do
 
 
-@pytest.fixture
+@made_once
 def entry(cast):
     cast.walk.registered()
     return DiaryEntry.objects.get(agency=cast.fk)

@@ -12,26 +12,28 @@ from onboarding.filing import acts as filing_acts
 from onboarding.models import DiaryCase, DiaryEntry, DiarySeries
 
 from ... import making
+from ...drill import rounds
 from ..test_races import at_once, outcome
 
-pytestmark = pytest.mark.usefixtures("transactional_db")
+pytestmark = [pytest.mark.usefixtures("transactional_db"), pytest.mark.drill]
 
 YEAR = date.today().year
+SENT = rounds(12, 50)
 
 
 @pytest.mark.section(7)
-def test_50_simultaneous_sendings_give_50_consecutive_numbers(cast):
-    drafts = [cast.walk.draft() for _ in range(50)]
+def test_simultaneous_sendings_give_consecutive_numbers(cast):
+    drafts = [cast.walk.draft() for _ in range(SENT)]
     raised = at_once(*(lambda d=d: filing_acts.register(d, by=cast.applicant, acknowledged=True) for d in drafts))
-    assert outcome(raised) == (50, 0)
+    assert outcome(raised) == (SENT, 0)
     numbers = sorted(DiaryCase.objects.filter(agency=cast.fk).values_list("number", flat=True))
-    assert numbers == [f"FK {YEAR}/{n:06d}" for n in range(1, 51)]
+    assert numbers == [f"FK {YEAR}/{n:06d}" for n in range(1, SENT + 1)]
     for draft in drafts:
         draft.refresh_from_db()
     assert sorted(draft.diary_number for draft in drafts) == numbers
     own = sorted(DiaryCase.objects.filter(agency=cast.bolagsverket).values_list("serial", flat=True))
-    assert own == list(range(1, 51))
-    assert DiarySeries.objects.get(agency=cast.fk).last == 50
+    assert own == list(range(1, SENT + 1))
+    assert DiarySeries.objects.get(agency=cast.fk).last == SENT
 
 
 def sending(case, sender, to, by):
@@ -43,7 +45,7 @@ def sending(case, sender, to, by):
 
 
 def test_two_agencies_that_write_to_each_other_in_two_cases_do_not_wait_for_ever(cast):
-    for turn in range(8):
+    for turn in range(rounds(2, 40)):
         first, second = cast.walk.registered(), cast.walk.registered()
         one, other = (making.agency(f"{name} {turn}", "2021005448", f"{name}{turn}") for name in "AB")
         raised = at_once(
@@ -67,7 +69,7 @@ def test_what_is_sent_at_once_in_one_case_is_numbered_in_turn(cast):
 
 
 def test_acts_of_different_kinds_in_one_case_do_not_wait_for_ever(cast):
-    for _ in range(3):
+    for _ in range(rounds(1, 20)):
         request = cast.walk.request("allocated")
         case = request.registration
         raised = at_once(

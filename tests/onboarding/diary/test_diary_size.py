@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from onboarding.diary import ledger
 
+from ...once import made_once
 from .. import many_cases
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -14,7 +15,7 @@ CASES, EACH = 5_000, 4
 MOST = 20_000  # blocks of 8 kB for a page, or a search; the documents with their cases one by one are more than 60,000
 
 
-@pytest.fixture
+@made_once
 def diaries(cast):
     """By the name of its page the diary of the coordinator, as rows, and what its address says."""
     many_cases.fill(cast, CASES)

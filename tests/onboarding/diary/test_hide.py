@@ -8,12 +8,13 @@ from onboarding.models import DiaryEntry
 from registry.models import JournalEntry
 
 from ... import making
+from ...once import made_once
 from ..test_matrix import is_done
 
 ALL = ["counterpart", "about"]
 
 
-@pytest.fixture
+@made_once
 def entry(cast):
     """The registration as it came in at the coordinator."""
     cast.walk.registered()

@@ -9,13 +9,14 @@ from onboarding.diary import acts as diary_acts
 from onboarding.models import DiaryEntry, SecrecyMarking
 from registry.models import JournalEntry
 
+from ...once import made_once
 from ..raw_sql import refused, refused_change, refused_row
 
 PROVISION = "18 kap. 8 § 3 OSL"
 WARNING = "Markeringen är en varningssignal. Sekretessen ska alltid prövas när någon begär ut handlingen."
 
 
-@pytest.fixture
+@made_once
 def entry(cast):
     cast.walk.registered()
     return DiaryEntry.objects.get(agency=cast.fk)

@@ -13,6 +13,8 @@ from onboarding.diary import ledger
 from onboarding.models import DiaryEntry, PublicEntry
 from onboarding.secrecy import acts as secrecy_acts
 
+from ...once import made_once
+
 PAGE = "/oppet-diarium/"
 FILES = ["/oppet-diarium/diarium.csv", "/oppet-diarium/diarium.xlsx"]
 SECRET_WHOM, SECRET_ABOUT = "Hemliga Myndigheten", "Sårbarhet i brandväggen"
@@ -40,7 +42,7 @@ def by_hand(case, cast, **changes):
     return diary_acts.enter_by_hand(case, by=cast.coordinator, on=date.today(), **facts)
 
 
-@pytest.fixture
+@made_once
 def hidden(cast):
     """A document at the coordinator whose sender and subject are hidden; its number."""
     entry = by_hand(cast.walk.registered(), cast)

@@ -15,6 +15,7 @@ from onboarding.models.answers import ELSEWHERE, ServiceAnswers
 from registry.models import JournalEntry
 
 from ... import making
+from ...once import made_once
 from ..letters.files import upload
 from ..raw_sql import refused_change
 
@@ -24,7 +25,7 @@ BLANK = {name: InterestRegistration._meta.get_field(name).get_default() for name
 OF_SERVICES = [field.name for field in ServiceAnswers._meta.fields]
 
 
-@pytest.fixture
+@made_once
 def full(cast):
     """A draft with an answer to every question, and a service set aside, whose whole need is handled elsewhere after all."""
     draft = cast.walk.draft(**making.full_answers(), personal_data=True)

@@ -16,6 +16,7 @@ from registry.classified import STOPPED
 from registry.models import Agency
 
 from ... import making
+from ...once import made_once
 from ..pages import statuses
 
 pytestmark = [pytest.mark.usefixtures("db"), pytest.mark.section(7)]
@@ -47,7 +48,7 @@ def save(client, cast):
     return send
 
 
-@pytest.fixture
+@made_once
 def empty(cast):
     return filing_acts.draft(by=cast.applicant)
 

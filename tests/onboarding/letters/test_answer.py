@@ -13,6 +13,7 @@ from onboarding.workflow import QuestionStatus, Status
 from registry.journal import subject_of
 from registry.models import JournalEntry, Notice
 
+from ...once import made_once
 from ..raw_sql import allowed, insert, refused_row
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -23,7 +24,7 @@ def asked(request, by, body="Hur stor är lagringen?"):
     return letters_acts.ask(request, by=by, body=body, due=timezone.localdate() + timedelta(days=7))
 
 
-@pytest.fixture
+@made_once
 def question(cast):
     return asked(cast.walk.request(Status.ALLOCATED), cast.supplier)
 

@@ -14,13 +14,14 @@ from onboarding.models import Attachment, DiaryEntry, InterestRegistration
 from onboarding.secrecy import acts as secrecy_acts
 from registry.models import JournalEntry, Notice
 
+from ...once import made_once
 from ..raw_sql import allowed, refused, refused_row
 from .files import DOCX, PDF, PNG, office, upload
 
 STATES = Attachment.State
 
 
-@pytest.fixture
+@made_once
 def case(cast):
     return cast.walk.request("allocated").registration
 
@@ -248,7 +249,7 @@ def test_the_case_page_lists_them_in_words(client, cast, case):
 # The database
 
 
-@pytest.fixture
+@made_once
 def row(cast, case):
     (attachment,) = letters_acts.attach(case, by=cast.applicant, files=[upload()])
     return Attachment.objects.filter(pk=attachment.pk).values().get()

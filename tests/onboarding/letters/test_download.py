@@ -6,11 +6,12 @@ from django.urls import reverse
 from onboarding.letters import acts as letters_acts
 from onboarding.models import Attachment
 
+from ...once import made_once
 from ..pages import OTHER_SUPPLIER, OWN_SUPPLIER, PARTIES, STRANGERS, statuses
 from .files import PDF, upload
 
 
-@pytest.fixture
+@made_once
 def attachment(cast):
     case = cast.walk.request("allocated").registration
     return letters_acts.attach(case, by=cast.applicant, files=[upload("Kravlista för drift.pdf")])[0]

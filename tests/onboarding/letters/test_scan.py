@@ -15,6 +15,7 @@ from onboarding.models import Attachment
 from onboarding.tasks import scan_what_waits
 from registry.models import JournalEntry, Notice
 
+from ...once import made_once
 from .fake_clamd import clamd
 from .files import EICAR, PDF, upload
 
@@ -22,7 +23,7 @@ STATES = Attachment.State
 AWAY = "tcp://127.0.0.1:1"
 
 
-@pytest.fixture
+@made_once
 def case(cast):
     return cast.walk.request("allocated").registration
 

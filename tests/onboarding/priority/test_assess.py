@@ -14,16 +14,17 @@ from registry.models import JournalEntry
 from registry.ordinance import Part
 
 from ... import making
+from ...once import made_once
 
 pytestmark = pytest.mark.section(9)
 
 
-@pytest.fixture
+@made_once
 def request_(cast):
     return cast.walk.request("allocated")
 
 
-@pytest.fixture
+@made_once
 def colleague(cast):
     return making.person("Lisa Lager", cast.supplier.acting.mandate)
 

@@ -11,12 +11,13 @@ from onboarding.secrecy import acts as secrecy_acts
 from registry.models import JournalEntry
 
 from ... import making
+from ...once import made_once
 
 pytestmark = pytest.mark.section(9)
 SHORT = "Kapaciteten räcker till en anslutning i år."
 
 
-@pytest.fixture
+@made_once
 def two(cast):
     return [cast.walk.request("allocated"), cast.walk.request("accepted")]
 

@@ -13,6 +13,7 @@ from onboarding.secrecy import acts as secrecy_acts
 from registry.models import Notice
 
 from ... import making
+from ...once import made_once
 from ..pages import statuses
 
 pytestmark = [pytest.mark.usefixtures("db"), pytest.mark.section(9)]
@@ -67,7 +68,7 @@ def test_there_is_nothing_to_settle_when_they_agree(client, cast):
     assert ("<textarea" in page.text, "inte två bedömningar som skiljer sig" in page.text) == (False, True)
 
 
-@pytest.fixture
+@made_once
 def two(cast):
     return [cast.walk.request("allocated"), cast.walk.request("allocated")]
 
@@ -322,7 +323,7 @@ def test_the_list_is_read_in_pages_in_a_fixed_number_of_queries(client, cast, tw
     assert client.get(reverse("prioritisations"), {"efter": "fel"}).status_code == 200
 
 
-@pytest.fixture
+@made_once
 def seven(cast):
     """In the order of 9 §, and so in the queue: with every kind of neighbour at the end of a page."""
     gains = [(3, 0), (2, 3), (2, 1), (2, 1), (0, 3), None, None]

@@ -14,11 +14,12 @@ from registry.models import JournalEntry, Notice
 from registry.ordinance import Role
 
 from ... import making
+from ...once import made_once
 
 pytestmark = pytest.mark.section(9)
 
 
-@pytest.fixture
+@made_once
 def three(cast):
     """Requests that came in as cheap, safe, plain; of two agencies."""
     made = [cast.walk.request("allocated"), cast.walk.request("allocated")]
@@ -30,7 +31,7 @@ def three(cast):
     return [*made, strange]
 
 
-@pytest.fixture
+@made_once
 def open_(cast, three):
     return cast.walk.shortage(*three)
 

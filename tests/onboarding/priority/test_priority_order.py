@@ -12,6 +12,9 @@ from onboarding.models import Allocation, Assessment, Gain, Opinion, RequestedSe
 from onboarding.priority.order import key, ordered
 from onboarding.priority.wording import Supposed, _ways, what_would_change, why
 
+from ...drill import rounds
+from ...once import made_once
+
 pytestmark = pytest.mark.section(9)
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -33,12 +36,14 @@ def pairs(order):
     return [(one, other) for n, one in enumerate(order) for other in order[n + 1 :]]
 
 
+@pytest.mark.drill
 @given(requests(judged=JUDGED))
 def test_no_cost_gain_lifts_a_request_over_one_with_more_security(asked):
     for one, other in pairs(ordered(asked)):
         assert one.assessment.security_gain >= other.assessment.security_gain
 
 
+@pytest.mark.drill
 @given(requests(judged=JUDGED, at_least=2), GAINS)
 def test_changing_a_cost_gain_moves_nobody_past_another_in_security(asked, cost):
     before = [one.assessment.security_gain for one in ordered(asked)]
@@ -46,6 +51,7 @@ def test_changing_a_cost_gain_moves_nobody_past_another_in_security(asked, cost)
     assert [one.assessment.security_gain for one in ordered(asked)] == before
 
 
+@pytest.mark.drill
 @given(requests(judged=JUDGED))
 def test_cost_gain_decides_only_between_equals_and_then_the_day(asked):
     for one, other in pairs(ordered(asked)):
@@ -55,18 +61,21 @@ def test_cost_gain_decides_only_between_equals_and_then_the_day(asked):
                 assert (one.received_at, one.pk) < (other.received_at, other.pk)
 
 
+@pytest.mark.drill
 @given(requests())
 def test_unassessed_ones_stand_last(asked):
     states = [one.assessment is None for one in ordered(asked)]
     assert states == sorted(states)
 
 
+@pytest.mark.drill
 @given(requests())
 def test_everybody_has_one_place_of_their_own(asked):
     assert len({key(one) for one in asked}) == len(asked)
     assert [key(one) for one in ordered(asked)] == sorted(key(one) for one in asked)
 
 
+@pytest.mark.drill
 @given(requests(), st.randoms(use_true_random=False))
 def test_the_order_does_not_depend_on_the_order_asked_in(asked, chance):
     before = ordered(asked)
@@ -74,12 +83,14 @@ def test_the_order_does_not_depend_on_the_order_asked_in(asked, chance):
     assert ordered(asked) == before
 
 
+@pytest.mark.drill
 @given(requests(at_least=1))
 def test_one_more_does_not_reorder_the_others(asked):
     *others, one = asked
     assert [other for other in ordered(asked) if other is not one] == ordered(others)
 
 
+@pytest.mark.drill
 @given(requests(judged=JUDGED, at_least=2))
 def test_what_is_said_to_change_the_order_changes_it_and_nothing_less_does(asked):
     first, following = ordered(asked)[:2]
@@ -93,13 +104,14 @@ def test_what_is_said_to_change_the_order_changes_it_and_nothing_less_does(asked
     assert bool(ways) == (key(best) < key(first)) == bool(what_would_change(first, following))
 
 
+@pytest.mark.drill
 @given(requests(judged=JUDGED, at_least=2))
 def test_a_reason_is_always_given(asked):
     for one, other in zip(ordered(asked), ordered(asked)[1:], strict=False):
         assert why(one, other)
 
 
-@pytest.fixture
+@made_once
 def allocated(cast):
     """Six requests, of which pairs came in at the same moment, each allocated to one supplier."""
     for _ in range(3):
@@ -108,7 +120,8 @@ def allocated(cast):
     return list(Allocation.objects.order_by("pk"))
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.drill
+@settings(max_examples=rounds(15, 200), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(gains=st.lists(st.none() | st.tuples(GAINS, GAINS), min_size=6, max_size=6))
 def test_the_database_orders_as_the_program_does(cast, allocated, gains):
     with transaction.atomic():

@@ -9,20 +9,21 @@ from onboarding.priority import assessment_acts
 from registry.models import JournalEntry
 
 from ... import making
+from ...once import made_once
 
 pytestmark = pytest.mark.section(9)
 
 JOINT = {"security_gain": 2, "security_grounds": "Enade.", "cost_gain": 1, "cost_grounds": "Enade om kostnaden."}
 
 
-@pytest.fixture
+@made_once
 def people(cast):
     """Two more officers of the supplier: first, second."""
     mandate = cast.supplier.acting.mandate
     return [making.person("Erik Ett", mandate), making.person("Tvåa Tilde", mandate)]
 
 
-@pytest.fixture
+@made_once
 def differing(cast, people):
     request = cast.walk.request("allocated")
     for by, gains in zip(people, [(3, 0), (1, 2)], strict=True):

@@ -15,6 +15,7 @@ from reporting.cut import cases
 from reporting.cut.span import Span
 
 from ... import making
+from ...once import made_once
 from ..papers import text_of
 
 pytestmark = pytest.mark.section(8)
@@ -22,7 +23,7 @@ RIGHT = making.REASONS.replace("nästa år", "mars nästa år")
 SLIP = "I skälen stod nästa år. Rätt tid är mars nästa år."
 
 
-@pytest.fixture
+@made_once
 def refusal(cast):
     return cast.walk.refuse(cast.walk.request("allocated"))
 

@@ -15,6 +15,7 @@ from onboarding.secrecy import acts as secrecy_acts
 from registry.models import JournalEntry
 
 from ... import making
+from ...once import made_once
 from ..papers import text_of
 
 pytestmark = pytest.mark.section(8)
@@ -25,7 +26,7 @@ def refuse(cast, request, volume, **changes):
     return refusal_acts.refuse(request, by=cast.supplier_boss, refused_volume=Decimal(volume), **said)
 
 
-@pytest.fixture
+@made_once
 def split(cast):
     """10 servers asked for and allocated, 3 of them refused: the whole and the part."""
     request = cast.walk.request("allocated")

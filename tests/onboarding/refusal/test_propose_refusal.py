@@ -16,12 +16,13 @@ from registry.models import Notice
 from registry.ordinance import Role
 
 from ... import making
+from ...once import made_once
 from ..raw_sql import refused_change
 
 pytestmark = [pytest.mark.usefixtures("db"), pytest.mark.section(8)]
 
 
-@pytest.fixture
+@made_once
 def request_(cast):
     return cast.walk.request("allocated")
 

@@ -12,12 +12,13 @@ from onboarding.models import Communication, DiaryEntry
 from onboarding.refusal import acts as refusal_acts
 
 from ... import making
+from ...once import made_once
 
 pytestmark = pytest.mark.section(8)
 ANSWER = "Vi kan vänta till mars om det räcker."
 
 
-@pytest.fixture
+@made_once
 def sent(cast):
     request = cast.walk.request("allocated")
     return refusal_acts.communicate(

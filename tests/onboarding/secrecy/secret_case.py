@@ -1,6 +1,7 @@
 """One confidential case with something of every kind in it, each with words, numbers and keys that nothing else has."""
 
 from datetime import date, timedelta
+from functools import cached_property
 
 from django.db import connection
 from django.utils import timezone
@@ -106,17 +107,17 @@ class SecretCase:
         ).first()
         self.marking = diary_acts.mark_secret(entry, by=self.coordinator, provision=f"{WORD} 18 kap. 8 § 3 OSL")
 
-    @property
+    @cached_property
     def numbers(self):
         """The case's diary numbers at all agencies, and those of its decisions and agreements, which begin with them."""
         return set(self.case.diary_cases.values_list("number", flat=True))
 
-    @property
+    @cached_property
     def accounted(self):
         """What the account to the Government tells: the refusal's open text, and its number at the agency that decided."""
         return {WORD, self.refusal.diary_number.rpartition("-")[0]}
 
-    @property
+    @cached_property
     def keys(self):
         """The keys of everything in the case, by table."""
         case = self.case

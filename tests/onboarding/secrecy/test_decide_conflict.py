@@ -11,12 +11,13 @@ from onboarding.secrecy import acts as secrecy_acts
 from registry.models import JournalEntry
 
 from ... import making
+from ...once import made_once
 
 pytestmark = pytest.mark.section(7)
 TEXT, REASONS = "Min syster är chef där.", "Systern deltar inte i ärendet."
 
 
-@pytest.fixture
+@made_once
 def report(cast):
     case = cast.walk.registered()
     return secrecy_acts.report_conflict(case, by=cast.applicant, ground="party", text=TEXT)

@@ -19,6 +19,7 @@ from onboarding.models import (
 from onboarding.secrecy import acts as secrecy_acts
 from registry.models import JournalEntry
 
+from ...once import made_once
 from ..pages import statuses
 
 NOBODYS = "ingen.alls@annan.example"
@@ -31,7 +32,7 @@ def grants(case):
     return {(g.user.name, g.permission.codename, g.mandate and str(g.mandate), g.until) for g in rows}
 
 
-@pytest.fixture
+@made_once
 def case(cast):
     return cast.walk.request("allocated").registration
 

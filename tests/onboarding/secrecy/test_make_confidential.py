@@ -18,6 +18,7 @@ from onboarding.secrecy import acts as secrecy_acts
 from registry.models import JournalEntry, Notice
 
 from ... import making
+from ...once import made_once
 from ..raw_sql import refused
 from .test_let_in import grants
 
@@ -28,7 +29,7 @@ APPLICANT, COORDINATOR, SUPPLIER = (
 )
 
 
-@pytest.fixture
+@made_once
 def case(cast):
     return cast.walk.request("allocated").registration
 
@@ -136,7 +137,7 @@ def test_what_others_had_been_told_is_taken_away_and_the_diary_hides_it(cast, ca
 # Naming
 
 
-@pytest.fixture
+@made_once
 def closed(cast, case):
     return secrecy_acts.make_confidential(case, by=cast.applicant_boss)
 

@@ -13,17 +13,18 @@ from onboarding.models import DiaryEntry, Document
 from onboarding.secrecy import acts as secrecy_acts
 from registry.models import JournalEntry
 
+from ...once import made_once
 from ..letters.files import upload
 
 OPENED = "onboarding.open_confidential"
 
 
-@pytest.fixture
+@made_once
 def case(cast):
     return cast.walk.request("allocated").registration
 
 
-@pytest.fixture
+@made_once
 def closed(cast, case):
     return secrecy_acts.make_confidential(case, by=cast.applicant_boss)
 

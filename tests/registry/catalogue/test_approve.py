@@ -10,11 +10,12 @@ from registry.models import Membership, Service, ServiceDescription
 from registry.ordinance import IN_FORCE, Role
 
 from ... import making
+from ...once import made_once
 
 pytestmark = pytest.mark.section(5)
 
 
-@pytest.fixture
+@made_once
 def draft(cast):
     return catalogue_acts.describe(cast.service, by=cast.supplier, description=making.description(summary="Ny text."))
 

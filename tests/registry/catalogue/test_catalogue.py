@@ -7,6 +7,7 @@ from registry.catalogue import acts as catalogue_acts
 from registry.models import Service
 
 from ... import making
+from ...once import made_once
 
 pytestmark = pytest.mark.section(4)
 LIST = reverse("services")
@@ -15,7 +16,7 @@ EVERYBODY = [VISITOR, *making.Cast.PEOPLE]
 PARTIES = {"supplier", "supplier_boss", "coordinator", "coordinator_boss"}
 
 
-@pytest.fixture
+@made_once
 def draft(cast):
     """A service that has not been published."""
     return catalogue_acts.offer(

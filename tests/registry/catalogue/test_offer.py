@@ -8,12 +8,13 @@ from registry.catalogue import acts as catalogue_acts
 from registry.models import JournalEntry, Service, ServiceCategory
 
 from ... import making
+from ...once import made_once
 
 pytestmark = pytest.mark.section(4)
 PAGE = reverse("service_new")
 
 
-@pytest.fixture
+@made_once
 def lagring(cast):
     return ServiceCategory.objects.create(name="Lagring")
 

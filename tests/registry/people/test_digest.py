@@ -17,8 +17,10 @@ from registry.models import Membership, Notice
 from registry.people import acts as people_acts
 from registry.people import notices
 
+from ...once import made_once
 
-@pytest.fixture
+
+@made_once
 def daily(cast):
     """Both of the coordinator's want their e-mail once a day."""
     for person in (cast.coordinator, cast.coordinator_boss):

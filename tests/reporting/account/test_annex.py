@@ -20,13 +20,14 @@ from reporting.data import acts as data_acts
 from reporting.models import ReportDocument
 
 from ... import making
+from ...once import made_once
 
 pytestmark = pytest.mark.section(11)
 OF_THE_REFUSAL, OF_THE_DATA = "Reservkraften i bergrum 7", "Kablarna vid sluss 19"
 TOLD = {"effects": "Färre avbrott.", "risks": "", "obstacles": "", "annex_provision": "18 kap. 13 § OSL"}
 
 
-@pytest.fixture
+@made_once
 def report(year, account, drawn, time_machine):
     """Two refusals with secret reasons, one of them shared with the coordinator; a supplier's data with secret parts."""
     time_machine.move_to("2026-12-31T09:00:00+01:00")

@@ -8,6 +8,7 @@ from registry.models import JournalEntry, Notice
 from reporting.account import acts as account_acts
 from reporting.models import Comment
 
+from ...once import made_once
 from ..conftest import refused_by_the_database, text_of
 
 pytestmark = pytest.mark.section(11)
@@ -100,7 +101,7 @@ def test_the_database_keeps_what_was_said(cast, winter):
     )
 
 
-@pytest.fixture
+@made_once
 def left(account):
     return account.shared()
 

@@ -8,12 +8,13 @@ from registry.models import JournalEntry
 from reporting.account import acts as account_acts
 from reporting.models import ReportDocument
 
+from ...once import made_once
 from ..conftest import text_of
 
 pytestmark = pytest.mark.section(11)
 
 
-@pytest.fixture
+@made_once
 def report(account):
     report = account.shared()
     ReportDocument.keep(report, b"%PDF hemligt", final=False, secret=True)

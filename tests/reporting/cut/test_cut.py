@@ -14,13 +14,14 @@ from reporting.models import Report
 
 from ... import making
 from ...making import LONG_NAME, REASONS
+from ...once import made_once
 
 pytestmark = pytest.mark.section(11)
 NO_MINUTES = {"agreed_minutes": None, "available_minutes": None}
 SKV, TRV, FK = "Skatteverket", "Trafikverket", "Försäkringskassan"
 
 
-@pytest.fixture
+@made_once
 def figures(year, account):
     report = account.asked()
     account.answered(report)

@@ -13,11 +13,13 @@ from reporting.cut.differences import LISTS, differences, listed
 from reporting.cut.wording import CODES, LABELS, parted
 from reporting.models import Report
 
+from ...once import made_once
+
 TESTS = Path(__file__).parents[2]
 pytestmark = pytest.mark.section(11)
 
 
-@pytest.fixture
+@made_once
 def before(year, account):
     report = account.asked()
     account.answered(report)

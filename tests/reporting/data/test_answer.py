@@ -12,12 +12,13 @@ from reporting.data import acts as data_acts
 from reporting.models import DataRequest, ServiceYear
 
 from ... import making
+from ...once import made_once
 from ..conftest import KNOWN, TEXTS, UNKNOWN
 
 pytestmark = pytest.mark.section(11)
 
 
-@pytest.fixture
+@made_once
 def request_(cast, account):
     report = account.open()
     (asked,) = account.ask(report, cast.supplier.acting.mandate)
@@ -212,7 +213,7 @@ def test_the_page_asks_as_much_of_the_database_for_one_service_as_for_many(
 QUERIES = 16  # the session, the person, the mandates, the request, its services, what is saved, what stands beside
 
 
-@pytest.fixture
+@made_once
 def next_year(cast, account, request_, time_machine):
     """The request for 2027, after 2026 was confirmed with 40 servers as a mean over the year."""
     account.answer(request_)

@@ -9,12 +9,13 @@ from itdrift import outbox
 from reporting.data import acts as data_acts
 from reporting.models import DataRequest
 
+from ...once import made_once
 from ..conftest import TEXTS, UNKNOWN, refused_by_the_database
 
 pytestmark = pytest.mark.section(11)
 
 
-@pytest.fixture
+@made_once
 def report(cast, account):
     return account.asked()
 

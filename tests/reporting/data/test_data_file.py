@@ -15,6 +15,7 @@ from reporting.data.data_file import HEADINGS, MOST_BYTES, read
 from reporting.models import DataRequest, ServiceYear
 
 from ... import making
+from ...once import made_once
 
 HEAD = tuple(HEADINGS.values())
 pytestmark = pytest.mark.section(11)
@@ -44,7 +45,7 @@ def text(*lines, head=HEAD):
     return file.getvalue()
 
 
-@pytest.fixture
+@made_once
 def asked(cast, account):
     (asked,) = account.ask(account.open(), cast.supplier.acting.mandate)
     return asked

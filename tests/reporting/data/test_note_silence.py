@@ -10,10 +10,12 @@ from itdrift import outbox
 from reporting.data import acts as data_acts
 from reporting.models import DataRequest
 
+from ...once import made_once
+
 pytestmark = pytest.mark.section(11)
 
 
-@pytest.fixture
+@made_once
 def asked(cast, account):
     return account.request(account.asked(), cast.skv)
 

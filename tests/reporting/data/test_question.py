@@ -11,11 +11,12 @@ from reporting.data import acts as data_acts
 from reporting.models import DataQuestion, DataRequest
 
 from ...onboarding.test_both_sides import sides
+from ...once import made_once
 
 pytestmark = pytest.mark.section(11)
 
 
-@pytest.fixture
+@made_once
 def asked(cast, account):
     """Skatteverket has answered and confirmed."""
     return account.answered(account.asked())

@@ -10,10 +10,12 @@ from reporting.data import acts as data_acts
 from reporting.desk import todo
 from reporting.models import DataQuestion
 
+from ...once import made_once
+
 pytestmark = pytest.mark.section(11)
 
 
-@pytest.fixture
+@made_once
 def question(cast, account):
     asked = account.answered(account.asked())
     return data_acts.question(asked, by=cast.coordinator, text="Vad ingår i kostnaden?", service=cast.service)

@@ -18,6 +18,7 @@ from reporting.models import Chapter, Report, ReportDocument
 from reporting.paper import document
 
 from ...making import LONG_NAME, REASONS
+from ...once import made_once
 from ..conftest import work
 
 pytestmark = pytest.mark.section(11)
@@ -46,7 +47,7 @@ def test_no_heading_of_a_decided_paper_stands_over_nothing():
         assert html.count(words) == html.count("<h2") - 1
 
 
-@pytest.fixture
+@made_once
 def report(year, account, drawn):
     report = account.asked()
     account.answered(report)

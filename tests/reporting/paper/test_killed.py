@@ -18,15 +18,16 @@ from reporting.cut.manifest import is_whole
 from reporting.models import Report, ReportDocument
 from reporting.paper import document, jobs
 
+from ...drill import rounds
 from ...itdrift.test_outbox import run_in_another_process, wait_until
 
-pytestmark = [pytest.mark.section(11), pytest.mark.usefixtures("transactional_db")]
+pytestmark = [pytest.mark.section(11), pytest.mark.drill, pytest.mark.usefixtures("transactional_db")]
 YEAR = 2025  # over already, whatever the clock of the workers says
 LINGER = 0.04  # seconds in each phase, so that there is a moment to be killed at
 random_moment = random.Random(11).random  # noqa: S311 - the same moments in every run
 # In which phase the worker is killed, one after the other, and how far into it.
-OF_THE_DRAFT = [(phase, random_moment() * LINGER) for phase in "wait wait cut cut draw draw store store".split()]
-OF_THE_DECISION = [(phase, random_moment() * LINGER) for phase in "wait draw store store".split()]
+OF_THE_DRAFT = [(phase, random_moment() * LINGER) for phase in "wait cut draw store".split() * rounds(1, 5)]
+OF_THE_DECISION = [(phase, random_moment() * LINGER) for phase in "wait draw store".split() * rounds(1, 5)]
 
 
 def undone_jobs():
@@ -109,7 +110,7 @@ def only(**of):
     return kept
 
 
-def test_twelve_killed_workers_make_one_account(cast, account, phases):
+def test_killed_workers_make_one_account(cast, account, phases):
     report = account_acts.make(account.heard(YEAR), by=cast.coordinator)
     kill_one_after_the_other(phases, OF_THE_DRAFT)
     assert not ReportDocument.objects.exists()

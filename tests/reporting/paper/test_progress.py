@@ -10,13 +10,14 @@ from reporting.models import Report
 from reporting.paper import jobs
 from reporting.paper.progress import Progress, progress
 
+from ...once import made_once
 from ..conftest import text_of, work
 
 pytestmark = pytest.mark.section(11)
 REFRESH = '<meta http-equiv="refresh" content="'
 
 
-@pytest.fixture
+@made_once
 def wished(account):
     return account_acts.make(account.open(), by=account.cast.coordinator)
 

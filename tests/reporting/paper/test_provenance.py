@@ -8,6 +8,8 @@ from reporting.account import acts as account_acts
 from reporting.data import acts as data_acts
 from reporting.paper import provenance
 
+from ...once import made_once
+
 pytestmark = pytest.mark.section(11)
 COUNTS = {
     "tjanster": (2, ["Lagring", "Virtuell server"]),
@@ -20,7 +22,7 @@ COUNTS = {
 }
 
 
-@pytest.fixture
+@made_once
 def report(year, account):
     """Skatteverket has answered, the others do not; the draft is drawn and left to the suppliers."""
     report = account.asked()

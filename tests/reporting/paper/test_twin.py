@@ -13,6 +13,8 @@ from pypdf import PdfReader
 
 from reporting.account import acts as account_acts
 
+from ...once import made_once
+
 pytestmark = pytest.mark.section(11)
 SERVER, STORAGE = "Virtuell server", "Lagring"
 # Indicator, service: the value, numerator and denominator as data; and as they are read on paper and page.
@@ -43,7 +45,7 @@ COUNTS = [
 ]
 
 
-@pytest.fixture
+@made_once
 def report(year, account, drawn):
     report = account.asked()
     account.answered(report)
