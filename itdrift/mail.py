@@ -7,7 +7,7 @@ from django.core.mail import EmailMessage
 from . import outbox
 from .models import Job
 
-SEND = "itdrift.mail.send"
+SEND = "mail.send"
 LONGEST_KEY = Job._meta.get_field("key").max_length
 
 
@@ -33,8 +33,9 @@ def _key(key, to):
 
 def sent():
     """The jobs of letters that have been sent."""
-    return Job.objects.filter(function=SEND, done_at__isnull=False)
+    return Job.objects.filter(name=SEND, done_at__isnull=False)
 
 
+@outbox.job(SEND)
 def send(to, subject, body):
     EmailMessage(subject, body, to=[to]).send()

@@ -12,12 +12,12 @@ class JobQuerySet(models.QuerySet):
 
 
 class Job(models.Model):
-    """One piece of work: a function by its dotted name, and its arguments (ids and plain values)."""
+    """One piece of work: the name that its function is registered under in the outbox, and its arguments (ids and plain values)."""
 
     MOST_ATTEMPTS = 12
 
     key = models.CharField("nyckel", max_length=200, unique=True)
-    function = models.CharField("funktion", max_length=100)
+    name = models.CharField("namn", max_length=100)
     arguments = models.JSONField("argument", default=dict, encoder=DjangoJSONEncoder)
     created_at = models.DateTimeField("skapad", auto_now_add=True)
     not_before = models.DateTimeField("tidigast")
@@ -34,7 +34,7 @@ class Job(models.Model):
         indexes = [models.Index(fields=["not_before"], condition=Q(done_at=None), name="jobs_waiting")]
 
     def __str__(self):
-        return f"{self.function} nr {self.pk}"
+        return f"{self.name} nr {self.pk}"
 
     @property
     def given_up(self):

@@ -5,31 +5,60 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
+from .celery import app
 from .database import snapshot
 from .models import Job
 
 log = logging.getLogger(__name__)
 
+JOBS = {}  # the function of each registered name
 
-def put(function, *, key, **arguments):
-    """Queue `function` (a dotted name) in the current transaction; the same key twice is one job. Returns it, or None."""
+
+def job(name):
+    """Register the decorated function as the job of this name, which is what the outbox stores: its code may move.
+
+    Raises ValueError if the name is taken. A module that registers jobs is imported by its app's `tasks`.
+    """
+
+    def register(function):
+        if name in JOBS:
+            raise ValueError(f"Two jobs are called {name}.")
+        JOBS[name] = function
+        return function
+
+    return register
+
+
+def registered(name):
+    """The function that is registered under the name; LookupError, which says so, if none is."""
+    if name not in JOBS:
+        raise LookupError(f"No job is registered as {name}.")
+    return JOBS[name]
+
+
+def put(name, /, *, key, **arguments):
+    """Queue the job in the current transaction; the same key twice is one job. Returns it, or None if it was there.
+
+    Raises LookupError if no job is registered under the name.
+    """
+    registered(name)
     job, new = Job.objects.get_or_create(
-        key=key, defaults={"function": function, "arguments": arguments, "not_before": timezone.now()}
+        key=key, defaults={"name": name, "arguments": arguments, "not_before": timezone.now()}
     )
     if new:
         transaction.on_commit(lambda: _start(job.pk))
     return job if new else None
 
 
-def put_all(function, arguments):
-    """Queue `function` once for each of {key: arguments}, in a fixed number of queries; returns {key: the Job's key}.
+def put_all(name, arguments):
+    """Queue the job once for each of {key: arguments}, in a fixed number of queries; returns {key: the Job's key}.
 
     In the order of the keys, so that two that queue the same do not wait for each other both ways.
     """
+    registered(name)
     now = timezone.now()
-    jobs = [Job(key=key, function=function, arguments=said, not_before=now) for key, said in sorted(arguments.items())]
+    jobs = [Job(key=key, name=name, arguments=said, not_before=now) for key, said in sorted(arguments.items())]
     Job.objects.bulk_create(jobs, ignore_conflicts=True)
     put = dict(Job.objects.filter(key__in=arguments).values_list("key", "pk"))
     transaction.on_commit(lambda: [_start(pk) for pk in sorted(put.values())])
@@ -39,7 +68,7 @@ def put_all(function, arguments):
 def _start(job_id):
     """Tell a worker at once. If the broker is away nothing is lost: beat sweeps the outbox."""
     try:
-        import_string("itdrift.tasks.perform").apply_async([job_id], retry=False)
+        app.tasks["outbox.perform"].apply_async([job_id], retry=False)
     except Exception:
         log.warning("The broker did not answer: job %s waits for the sweep", job_id)
 
@@ -56,7 +85,7 @@ def perform(job_id):
             job = Job.objects.select_for_update(skip_locked=True).filter(pk=job_id, done_at=None).first()
             if job is None:
                 return False
-            import_string(job.function)(**job.arguments)
+            registered(job.name)(**job.arguments)
             Job.objects.filter(pk=job_id).update(done_at=timezone.now(), error="")
         return True
     except Exception as error:

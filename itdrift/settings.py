@@ -159,20 +159,20 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
-    "outbox: sweep what was not done": {"task": "itdrift.tasks.sweep", "schedule": 30.0},
+    "outbox: sweep what was not done": {"task": "outbox.sweep", "schedule": 30.0},
     "11 §: hold the calendar to 31 March": {
-        "task": "reporting.tasks.hold_calendar",
+        "task": "year.hold_calendar",
         "schedule": crontab(hour=6, minute=0),
     },
     "notices: the day's e-mail to those who want one": {
-        "task": "registry.tasks.send_digests",
+        "task": "notices.send_digests",
         "schedule": crontab(hour=7, minute=0),
     },
     "notices: letters sent long ago leave the outbox": {
-        "task": "registry.tasks.forget_letters",
+        "task": "notices.forget_letters",
         "schedule": crontab(hour=3, minute=0),
     },
-    "attachments: scan what waits": {"task": "onboarding.tasks.scan_what_waits", "schedule": crontab(minute=20)},
+    "attachments: scan what waits": {"task": "letters.scan_what_waits", "schedule": crontab(minute=20)},
 }
 
 SECURE_SSL_REDIRECT = HTTPS

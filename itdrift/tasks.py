@@ -2,15 +2,17 @@
 
 from celery import shared_task
 
-from . import outbox
+from . import mail, outbox
+
+__all__ = ["mail", "perform", "sweep"]  # mail registers its job
 
 
-@shared_task
+@shared_task(name="outbox.perform")
 def perform(job_id):
     outbox.perform(job_id)
 
 
-@shared_task
+@shared_task(name="outbox.sweep")
 def sweep():
     """Do what was committed but never done: the broker or a worker was away."""
     outbox.perform_waiting()

@@ -164,7 +164,7 @@ def test_the_jobs_of_the_outbox_say_neither_case_nor_person(cast, secret):
 def test_nobody_who_is_not_named_is_told_anything(cast, secret):
     named = [cast.applicant_boss, cast.coordinator_boss, cast.supplier_boss, secret.helper, secret.other]
     told_of = Notice.objects.filter(path__contains=f"/{secret.case.pk}/").values_list("recipient__email", flat=True)
-    letters = models.Job.objects.filter(function="itdrift.mail.send").values_list("arguments", flat=True)
+    letters = models.Job.objects.filter(name="mail.send").values_list("arguments", flat=True)
     emails = {person.email for person in named}
     assert set(told_of) == emails
     assert {letter["to"] for letter in letters} == emails

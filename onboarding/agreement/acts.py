@@ -187,5 +187,5 @@ def _enter(agreement, requests, by):
     for request in requests:  # what follows from the last signature asks no right of its own
         check_state("onboarding.agree", request)
         end("onboarding.agree", request, by=by, text=f"{request} ingår i överenskommelse {agreement}.")
-    outbox.put("onboarding.agreement.paper.keep_agreement", key=f"agreement/{agreement.pk}", agreement_id=agreement.pk)
+    outbox.put("agreement.keep_paper", key=f"agreement/{agreement.pk}", agreement_id=agreement.pk)
     notices.entered(agreement)

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from itdrift import outbox
 from registry.models import Mandate
 from registry.ordinance import Part
 
@@ -10,6 +11,7 @@ from ..models.personal_data import TERMS
 from ..papers import draw, title
 
 
+@outbox.job("agreement.keep_paper")
 def keep_agreement(agreement_id):
     """The agreement as it was signed, in writing (10 §; GDPR art. 28(9))."""
     agreement = Agreement.objects.select_related("registration__agency", "model_document").get(pk=agreement_id)

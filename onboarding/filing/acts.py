@@ -156,7 +156,7 @@ def register(case, *, by, acknowledged):
         changed = enter(request, Status.REGISTERED)
         request.save(update_fields=["received_at", "status", *changed])
     note("onboarding.register", case, by=by, text=f"Intresseanmälan kom in och fick diarienummer {case.diary_number}.")
-    outbox.put("onboarding.filing.receipt.keep_receipt", key=f"receipt/{case.pk}", case_id=case.pk)
+    outbox.put("filing.keep_receipt", key=f"receipt/{case.pk}", case_id=case.pk)
     let_party_know(case, Mandate.objects.coordinator())
     notices.registered(case)
     return case

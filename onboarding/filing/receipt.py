@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from itdrift import outbox
 from registry.models import Mandate
 
 from ..models import Document, InterestRegistration
@@ -9,6 +10,7 @@ from ..papers import draw
 from .answer_sheet import sheet
 
 
+@outbox.job("filing.keep_receipt")
 def keep_receipt(case_id):
     """What was sent, with all its answers, in readable form (OSL 4 kap. 3 §)."""
     case = InterestRegistration.objects.select_related("agency", "acknowledged_by").get(pk=case_id)

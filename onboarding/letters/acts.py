@@ -230,5 +230,5 @@ def _keep(file, case, by, message):
         )
     )
     if settings.CLAMAV_URL:
-        outbox.put("onboarding.letters.scanning.scan", key=f"scan/{attachment.pk}", attachment_id=attachment.pk)
+        outbox.put("letters.scan", key=f"scan/{attachment.pk}", attachment_id=attachment.pk)
     return attachment

@@ -14,6 +14,7 @@ from ..models import Attachment
 State = Attachment.State
 
 
+@outbox.job("letters.scan")
 def scan(attachment_id):
     """Ask ClamAV about one attachment. What is infected is never handed out, and who added it is told.
 
@@ -41,10 +42,8 @@ def scan_what_waits():
 
 @transaction.atomic
 def _queue_again(pk):
-    mine = Job.objects.filter(
-        function="onboarding.letters.scanning.scan", arguments={"attachment_id": pk}, done_at=None
-    )
+    mine = Job.objects.filter(name="letters.scan", arguments={"attachment_id": pk}, done_at=None)
     if mine.filter(attempts__lt=Job.MOST_ATTEMPTS).exists():
         return False
     key = f"scan/{pk}/{timezone.now():%Y-%m-%dT%H}"
-    return outbox.put("onboarding.letters.scanning.scan", key=key, attachment_id=pk) is not None
+    return outbox.put("letters.scan", key=key, attachment_id=pk) is not None

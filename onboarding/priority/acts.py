@@ -203,7 +203,7 @@ def _note_places(prioritisation, requests, by):
 def _tell(prioritisation, requests, by):
     """Each agency is told of its own place, and the decision is drawn on paper."""
     key = {"prioritisation_id": prioritisation.pk}
-    outbox.put("onboarding.priority.decision.keep_prioritisation", key=f"prioritisation/{prioritisation.pk}", **key)
+    outbox.put("priority.keep_decision", key=f"prioritisation/{prioritisation.pk}", **key)
     about = f"Plats i prioritering av {prioritisation.service} (9 §)"
     for asked in sorted(requests, key=lambda asked: asked.registration_id):
         sender = prioritisation.supplier.agency

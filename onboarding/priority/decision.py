@@ -4,11 +4,14 @@ import hashlib
 
 from django.utils import timezone
 
+from itdrift import outbox
+
 from ..models import Prioritisation, PrioritisationDocument
 from ..papers import draw
 from .wording import CRITERIA
 
 
+@outbox.job("priority.keep_decision")
 def keep_prioritisation(prioritisation_id):
     """The decision with its set, order, reasons and motivation, read by whoever may know of every case in it."""
     one = "service supplier__agency decided_by presented_by".split()

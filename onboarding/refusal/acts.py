@@ -154,7 +154,7 @@ def refuse(request, *, by, ground, presented_by, refused_volume=None, annex=None
         _attach(refusal, annex, by=by)
     text = f"{allocation.supplier.agency} nekade anslutning till {refused}. Grund: {refusal.ground}."
     end("onboarding.refuse", refused, by=by, text=text, changed=changed, decision=refusal.diary_number, ground=ground)
-    outbox.put("onboarding.refusal.letter.keep_refusal", key=f"refusal/{refusal.pk}", refusal_id=refusal.pk)
+    outbox.put("refusal.keep_letter", key=f"refusal/{refusal.pk}", refusal_id=refusal.pk)
     notices.refused(refusal)
     return refusal
 
@@ -205,7 +205,7 @@ def _attach(refusal, annex, *, by):
     agency = refusal.supplier.agency
     kept = write(RefusalAnnex(refusal=refusal, agency=agency, marked_on=refusal.decided_on, **annex))
     dispatch.annexed(kept, by=by)
-    outbox.put("onboarding.refusal.letter.keep_annex", key=f"annex/{refusal.pk}", refusal_id=refusal.pk)
+    outbox.put("refusal.keep_annex", key=f"annex/{refusal.pk}", refusal_id=refusal.pk)
 
 
 WORDS = ["reasons", "alternatives", "account"]
@@ -244,9 +244,7 @@ def correct(refusal, *, by, slip, obvious, reasons, alternatives, account, seen=
     dispatch.corrected(corrected, by=by)
     text = f"{refusal.supplier.agency} rättade ett skrivfel i beslut {refusal}."
     note("onboarding.correct", refusal.allocation.requested_service, by=by, text=text, correction=corrected.number)
-    outbox.put(
-        "onboarding.refusal.letter.keep_correction", key=f"correction/{corrected.pk}", correction_id=corrected.pk
-    )
+    outbox.put("refusal.keep_correction", key=f"correction/{corrected.pk}", correction_id=corrected.pk)
     notices.corrected(corrected)
     return corrected
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.timezone import localdate
 
+from itdrift import outbox
 from registry.models import Mandate
 
 from ..models import Communication, Document, Refusal, RefusalCorrection
@@ -16,6 +17,7 @@ NEXT = (
 )
 
 
+@outbox.job("refusal.keep_letter")
 def keep_refusal(refusal_id):
     """The decision letter: the five points of 31 § and the reasons of 32 § förvaltningslagen."""
     refusal = Refusal.objects.with_parties().get(pk=refusal_id)
@@ -23,6 +25,7 @@ def keep_refusal(refusal_id):
     _keep(refusal, Document.Kind.REFUSAL, content)
 
 
+@outbox.job("refusal.keep_correction")
 def keep_correction(correction_id):
     """The letter as corrected, with what was corrected and when (36 § förvaltningslagen). The first letter is kept."""
     correction = RefusalCorrection.objects.select_related("corrected_by").get(pk=correction_id)
@@ -31,6 +34,7 @@ def keep_correction(correction_id):
     _keep(refusal, Document.Kind.CORRECTION, content, correction=correction)
 
 
+@outbox.job("refusal.keep_annex")
 def keep_annex(refusal_id):
     """The secret reasons, marked on every page with provision, day and agency (5 kap. 5 § OSL)."""
     refusal = Refusal.objects.with_parties().get(pk=refusal_id)

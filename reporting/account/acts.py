@@ -76,7 +76,7 @@ def make(report, *, by):
     report.wished_revision = report.revision
     end("reporting.make", report, by=by, text=f"{report} ska framställas.", changed=["wished_revision"])
     wish = {"report_id": report.pk, "revision": report.revision}
-    outbox.put("reporting.paper.jobs.make", key=f"report/{report.pk}/{report.revision}", **wish)
+    outbox.put("account.make", key=f"report/{report.pk}/{report.revision}", **wish)
     return report
 
 
@@ -123,7 +123,7 @@ def decide(report, *, by, presented_by, others=""):
     text = f"{report} beslutades av {by.acting.signature}, {report.diary_number}."
     drawn = report.documents.get(final=False, secret=False)
     end("reporting.decide", report, by=by, text=text, changed=decision, sha256=drawn.digest)
-    outbox.put("reporting.paper.jobs.finish", key=f"report/{report.pk}/decided", report_id=report.pk)
+    outbox.put("account.finish", key=f"report/{report.pk}/decided", report_id=report.pk)
     notices.decided(report)
     return report
 

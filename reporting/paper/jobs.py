@@ -10,6 +10,7 @@ from ..models import Report, ReportDocument
 from . import document
 
 
+@outbox.job("account.make")
 def make(report_id, revision):
     """Cut the figures of the draft that was asked for, and go on to draw it; nothing if a later one was asked for."""
     report = _wished(report_id, revision)
@@ -19,11 +20,10 @@ def make(report_id, revision):
     report.cut_at = report.cut["cut_at"]
     report.cut_revision = revision
     report.save(update_fields=["cut", "cut_at", "cut_revision"])
-    outbox.put(
-        "reporting.paper.jobs.draw", key=f"report/{report_id}/{revision}/drawn", report_id=report_id, revision=revision
-    )
+    outbox.put("account.draw", key=f"report/{report_id}/{revision}/drawn", report_id=report_id, revision=revision)
 
 
+@outbox.job("account.draw")
 def draw(report_id, revision):
     """Draw the draft of the figures that were cut for it."""
     report = _wished(report_id, revision)
@@ -41,6 +41,7 @@ def _wished(report_id, revision):
     return report if report.is_open and report.wished_revision == revision else None
 
 
+@outbox.job("account.finish")
 def finish(report_id):
     """Draw the decided paper from the figures that were decided on; once."""
     report = Report.objects.select_related("decided_by", "presented_by").get(pk=report_id)

@@ -1,13 +1,17 @@
 """Work that must not be lost: done once in the end, whatever fails or is killed on the way."""
 
+import ast
 import os
 import signal
 import subprocess
 import sys
 import time
 from datetime import timedelta
+from pathlib import Path
 
+import pytest
 import time_machine
+from django.conf import settings
 from django.core import mail as django_mail
 from django.db import connection, transaction
 from django.utils import timezone
@@ -17,9 +21,11 @@ from itdrift.database import snapshot
 from itdrift.models import Job
 from registry.models import ServiceCategory
 
-NAMED = "tests.itdrift.test_outbox.name_category"
+NAMED = "test.name_category"
+TOP = Path(__file__).resolve().parents[2]
 
 
+@outbox.job(NAMED)
 def name_category(name, slowly=0, wrong=False):
     """The work of these tests: it leaves a row, so that doing it twice would show."""
     ServiceCategory.objects.create(name=name)
@@ -38,6 +44,59 @@ def test_the_same_key_is_one_job(db):
     assert outbox.perform_waiting() == 1
     assert outbox.perform_waiting() == 0
     assert names() == ["A"]
+
+
+def test_a_name_is_registered_once():
+    with pytest.raises(ValueError, match=f"Two jobs are called {NAMED}"):
+        outbox.job(NAMED)(len)
+    assert outbox.registered(NAMED) is name_category
+
+
+def test_what_is_not_registered_is_not_queued(db):
+    with pytest.raises(LookupError, match=r"No job is registered as test\.unknown"):
+        outbox.put("test.unknown", key="a")
+    with pytest.raises(LookupError, match=r"No job is registered as test\.unknown"):
+        outbox.put_all("test.unknown", {"a": {}})
+    assert not Job.objects.exists()
+
+
+def test_what_was_stored_under_a_name_that_went_says_so(db):
+    Job.objects.create(key="a", name="test.unknown", not_before=timezone.now())
+    assert outbox.perform_waiting() == 0
+    assert Job.objects.get().error == "LookupError: No job is registered as test.unknown."
+
+
+def named_in_the_code(function):
+    """(The names that are written at calls of outbox.`function` or as its decorator, the calls with another expression.)"""
+    names, others = [], []
+    for app in ("itdrift", "registry", "onboarding", "fees", "reporting"):
+        for path in (TOP / app).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.Call) and ast.unparse(node.func) == f"outbox.{function}":
+                    first = node.args[0]
+                    if isinstance(first, ast.Constant):
+                        names.append(first.value)
+                    else:
+                        others.append(ast.unparse(first))
+    return names, others
+
+
+def test_every_name_in_the_code_is_registered():
+    registered, by_constant = named_in_the_code("job")
+    assert (len(set(registered)), by_constant) == (len(registered), ["SEND"])
+    assert {*registered, mail.SEND} == {name for name in outbox.JOBS if not name.startswith("test.")}
+    put, by_constant = named_in_the_code("put")
+    assert (set(put) - set(registered), by_constant) == (set(), ["SEND"])
+    assert named_in_the_code("put_all") == ([], ["SEND"])
+
+
+def test_every_process_knows_all_jobs_and_tasks_from_its_start():
+    """Not only one that has imported the pages: the names in a fresh process, with nothing but Django set up."""
+    code = "import django; django.setup(); from itdrift import celery, outbox; print(*outbox.JOBS, *celery.app.tasks)"
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert {name for name in outbox.JOBS if not name.startswith("test.")} <= set(done.stdout.split())
+    assert {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()} <= set(done.stdout.split())
 
 
 def test_an_act_that_is_rolled_back_leaves_no_job(db):
@@ -92,7 +151,7 @@ def run_in_another_process(job_id):
     """A worker of its own on the test database."""
     told = {name: connection.settings_dict[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT")}
     code = (
-        "import django; django.setup(); from django.db import connection;"
+        "import django; django.setup(); import tests.itdrift.test_outbox; from django.db import connection;"
         f"connection.settings_dict.update({told!r}); from itdrift import outbox; outbox.perform({job_id})"
     )
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}

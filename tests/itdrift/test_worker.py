@@ -31,6 +31,7 @@ def servers(tmp_path, transactional_db, monkeypatch):
     environment = {**os.environ, "DATABASE_URL": database, "CELERY_BROKER_URL": broker}
     environment["DJANGO_SETTINGS_MODULE"] = "itdrift.settings"
     worker = [sys.executable, "-m", "celery", "-A", "itdrift", "worker", "--concurrency", "1", "--loglevel", "INFO"]
+    worker += ["--include", "tests.itdrift.test_outbox"]
     with Children(tmp_path / "log") as children:
         children.start("valkey", valkey.command(tmp_path))
         with app.connection_for_write(url=broker) as to_broker:

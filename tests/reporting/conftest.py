@@ -132,7 +132,7 @@ def winter(account, time_machine):
 
 def work():
     """The worker does the jobs of the account, and leaves letters and other papers."""
-    waiting = Job.objects.filter(function__startswith="reporting.", done_at=None, attempts=0).order_by("pk")
+    waiting = Job.objects.filter(name__startswith="account.", done_at=None, attempts=0).order_by("pk")
     while job := waiting.first():
         outbox.perform(job.pk)
 

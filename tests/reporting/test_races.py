@@ -31,7 +31,7 @@ def test_decided_once_corrected_once_sent_once(cast, account):
     report.refresh_from_db()
     assert (report.diary_number, noted("decide")) == ("FK 2026/000001", 1)
     assert DiaryEntry.objects.filter(agency=cast.fk, about=str(report)).count() == 1
-    assert Job.objects.filter(function="reporting.paper.jobs.finish").count() == 1
+    assert Job.objects.filter(name="account.finish").count() == 1
 
     raised = at_once(*[lambda: jobs.finish(report.pk)] * 3)
     assert [error for error in raised if error and not isinstance(error, IntegrityError)] == []

@@ -276,5 +276,5 @@ def test_only_a_party_attaches_what_is_something_and_allowed(cast, row):
 
 def test_nothing_is_queued_without_clamav(cast, case):
     letters_acts.attach(case, by=cast.applicant, files=[upload()])
-    assert not Job.objects.filter(function="onboarding.letters.scanning.scan").exists()
+    assert not Job.objects.filter(name="letters.scan").exists()
     assert InterestRegistration.objects.get(pk=case.pk).attachments.count() == 1

@@ -70,7 +70,7 @@ def test_while_clamav_is_away_it_waits_and_is_tried_again(cast, case, settings):
     settings.CLAMAV_URL = AWAY
     attachment = attach(cast, case)
     outbox.perform_waiting()
-    job = Job.objects.get(function="onboarding.letters.scanning.scan")
+    job = Job.objects.get(name="letters.scan")
     assert (job.done_at, job.attempts, job.error) == (None, 1, "ClamAVError: ClamAV does not answer")
     with clamd() as url, time_machine.travel(timezone.now() + timedelta(minutes=5)):
         settings.CLAMAV_URL = url
@@ -83,12 +83,12 @@ def test_what_the_outbox_gave_up_is_queued_again(cast, case, settings):
     settings.CLAMAV_URL = AWAY
     attachment = attach(cast, case)
     assert scanning.scan_what_waits() == 0  # its job is still tried
-    Job.objects.filter(function="onboarding.letters.scanning.scan").update(attempts=Job.MOST_ATTEMPTS)
+    Job.objects.filter(name="letters.scan").update(attempts=Job.MOST_ATTEMPTS)
     with clamd() as url:
         settings.CLAMAV_URL = url
         scan_what_waits()
         scan_what_waits()
-        assert Job.objects.filter(function="onboarding.letters.scanning.scan").count() == 2
+        assert Job.objects.filter(name="letters.scan").count() == 2
         outbox.perform_waiting()
     attachment.refresh_from_db()
     assert attachment.state == STATES.CLEAN

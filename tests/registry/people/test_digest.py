@@ -8,9 +8,9 @@ from django.conf import settings
 from django.core import mail
 from django.db import connection
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
 from itdrift import outbox
+from itdrift.celery import app
 from itdrift.models import Job
 from registry import tasks
 from registry.models import Membership, Notice
@@ -129,13 +129,13 @@ def test_two_runs_at_once_put_each_notice_in_one_letter(cast, daily):
 
 def test_beat_knows_both_tasks(cast, daily):
     scheduled = {entry["task"]: entry["schedule"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
-    assert (scheduled["registry.tasks.send_digests"].hour, scheduled["registry.tasks.send_digests"].minute) == (
+    assert (scheduled["notices.send_digests"].hour, scheduled["notices.send_digests"].minute) == (
         {7},
         {0},
     )
-    for name in ("registry.tasks.send_digests", "registry.tasks.forget_letters"):
+    for name in ("notices.send_digests", "notices.forget_letters"):
         assert name in scheduled
-        assert import_string(name)
+        assert name in app.tasks
     tell(cast, "1")
     tasks.send_digests()
     assert len(letters()) == 2
@@ -175,7 +175,7 @@ def test_young_failed_and_other_jobs_stay(cast, sent):
     old = timezone.now() - timedelta(days=90)
     last = Job.objects.order_by("pk").last()
     Job.objects.filter(pk=last.pk).update(done_at=None, created_at=old)
-    Job.objects.create(key="annat", function="onboarding.filing.receipt.keep_receipt", not_before=old, done_at=old)
+    Job.objects.create(key="annat", name="filing.keep_receipt", not_before=old, done_at=old)
     assert notices.forget_letters() == 0
     assert Job.objects.count() == 3
 

@@ -31,7 +31,7 @@ OF_THE_DECISION = [(phase, random_moment() * LINGER) for phase in "wait draw sto
 
 
 def undone_jobs():
-    return Job.objects.filter(function__startswith="reporting.", done_at=None).order_by("pk")
+    return Job.objects.filter(name__startswith="account.", done_at=None).order_by("pk")
 
 
 class Phases:
@@ -128,7 +128,7 @@ def test_killed_workers_make_one_account(cast, account, phases):
     finish()
     assert Report.objects.get().cut == report.cut
     assert bytes(only(final=True).content) == jobs.decided(Report.objects.get())
-    assert Job.objects.filter(function__startswith="reporting.", done_at=None).count() == 0
+    assert Job.objects.filter(name__startswith="account.", done_at=None).count() == 0
 
 
 def test_the_real_paper_is_made_once_by_the_worker_after_the_killed_one(cast, account, drawn):

@@ -37,7 +37,7 @@ def test_the_last_of_two_wishes_is_made(cast, account, monkeypatch):
     account_acts.narrate(report, by=cast.coordinator, texts={"summary": "Nytt."})
     account_acts.make(report, by=cast.coordinator)
     work()
-    assert Job.objects.filter(function="reporting.paper.jobs.make", done_at=None).count() == 0
+    assert Job.objects.filter(name="account.make", done_at=None).count() == 0
     assert drawn == [Report.objects.get().revision]
     assert ReportDocument.objects.count() == 1
 
@@ -73,7 +73,7 @@ def test_the_same_job_again_does_nothing(cast, account):
 def test_nobody_else(cast, account, who):
     with pytest.raises(PermissionDenied):
         account_acts.make(account.open(), by=getattr(cast, who))
-    assert not Job.objects.filter(function="reporting.paper.jobs.make").exists()
+    assert not Job.objects.filter(name="account.make").exists()
 
 
 def test_the_database_knows_a_document_by_its_bytes(account):

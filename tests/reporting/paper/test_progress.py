@@ -24,7 +24,7 @@ def wished(account):
 
 def step(name):
     """The worker does one job of the paper."""
-    return outbox.perform(Job.objects.get(function=f"reporting.paper.jobs.{name}", done_at=None).pk)
+    return outbox.perform(Job.objects.get(name=f"account.{name}", done_at=None).pk)
 
 
 def shown(client, user, report):
