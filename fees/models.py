@@ -87,7 +87,11 @@ class Fee(Period):
             models.CheckConstraint(
                 condition=Q(amount__gt=0), name="fee_above_zero", violation_error_message=ABOVE_ZERO
             ),
-            models.CheckConstraint(condition=Q(component__in=list(Component)), name="fee_component_known"),
+            models.CheckConstraint(
+                condition=Q(component__in=list(Component)),
+                name="fee_component_known",
+                violation_error_message="Välj ett slag av avgift i listan.",
+            ),
             models.CheckConstraint(
                 condition=Q(consulted_on__isnull=False) | Q(not_consulted_because__regex=r"\S"),
                 name="fee_consulted_or_why_not",

@@ -69,8 +69,8 @@ class JobAdmin(ReadOnly, Plain, admin.ModelAdmin):
     """What waits, what failed and why. A job that was given up can be tried anew. Not which case or person it concerns."""
 
     list_display = ["__str__", "created_at", "attempts", "done_at", "error"]
-    list_filter = [("done_at", admin.EmptyFieldListFilter), "function"]
-    search_fields = ["function", "error"]
+    list_filter = [("done_at", admin.EmptyFieldListFilter), "name"]
+    search_fields = ["name", "error"]
     exclude = ["key", "arguments"]
     actions = ["try_again"]
 

@@ -5,7 +5,7 @@ import json
 
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from itdrift.forms import CHANGED
 
@@ -87,14 +87,33 @@ def write(fact):
 
 
 def broken_rule(fact, error):
-    """The IntegrityError in the user's words, as a ValidationError: the constraint's own, or the trigger's."""
+    """The IntegrityError in the user's words, as a ValidationError: the constraint's own, or the trigger's.
+
+    The error itself where the fact's own table has no such rule, or where it is a key: nothing that the user can mend.
+    """
     said = error.__cause__.diag
-    broken = [rule for rule in fact._meta.constraints if rule.name == said.constraint_name]
-    if broken:
-        return ValidationError({NON_FIELD_ERRORS: [broken[0].get_violation_error_message()]})
     if said.sqlstate == CHECK_VIOLATION and said.source_function == RAISED:
         return ValidationError({NON_FIELD_ERRORS: [said.message_primary]})
-    return error
+    return sentence_of(type(fact), said.constraint_name) or error
+
+
+def sentence_of(model, name):
+    """What the user reads when a row of `model` breaks its constraint of this name, as a ValidationError; None if nothing.
+
+    A constraint of the model has a sentence of its own; one that follows from a field has that of the field.
+    """
+    for rule in model._meta.constraints:
+        if rule.name == name:
+            return ValidationError({NON_FIELD_ERRORS: [rule.get_violation_error_message()]})
+    with connection.cursor() as cursor:
+        rule = connection.introspection.get_constraints(cursor, model._meta.db_table).get(name)
+    if rule is None or rule["primary_key"] or rule["foreign_key"]:
+        return None
+    broken = [field.name for field in model._meta.concrete_fields if field.column in rule["columns"]]
+    if rule["unique"]:
+        said = model().unique_error_message(model, broken)
+        return ValidationError({broken[0] if len(broken) == 1 else NON_FIELD_ERRORS: said})
+    return ValidationError({broken[0]: "Ange ett tal som är noll eller större."})  # the one CHECK that a field makes
 
 
 def end(perm, thing, *, by, text, changed=(), **facts):

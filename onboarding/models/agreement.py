@@ -80,7 +80,11 @@ class Agreement(models.Model):
                 name="agreement_ends_after_it_starts",
                 violation_error_message="Slutdatum ska vara senare än startdatum.",
             ),
-            models.CheckConstraint(condition=Q(status__in=list(AgreementStatus)), name="agreement_status_known"),
+            models.CheckConstraint(
+                condition=Q(status__in=list(AgreementStatus)),
+                name="agreement_status_known",
+                violation_error_message="Välj ett läge i listan.",
+            ),
             models.CheckConstraint(
                 condition=Q(
                     status=AgreementStatus.IN_FORCE, in_force_on__isnull=False, coordinator_notified_at__isnull=False
@@ -160,7 +164,11 @@ class AgreementLine(models.Model):
         verbose_name_plural = "tjänster i överenskommelse"
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["agreement", "requested_service"], name="service_once_in_an_agreement"),
+            models.UniqueConstraint(
+                fields=["agreement", "requested_service"],
+                name="service_once_in_an_agreement",
+                violation_error_message="Tjänsten finns redan i överenskommelsen.",
+            ),
         ]
 
     def __str__(self):

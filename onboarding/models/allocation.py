@@ -76,8 +76,16 @@ class Assessment(models.Model):
         verbose_name = "bedömning"
         verbose_name_plural = "bedömningar"
         constraints = [
-            models.CheckConstraint(condition=Q(security_gain__in=Gain.values), name="security_gain_on_the_scale"),
-            models.CheckConstraint(condition=Q(cost_gain__in=Gain.values), name="cost_gain_on_the_scale"),
+            models.CheckConstraint(
+                condition=Q(security_gain__in=Gain.values),
+                name="security_gain_on_the_scale",
+                violation_error_message="Välj ett värde på skalan 0–3 (9 §).",
+            ),
+            models.CheckConstraint(
+                condition=Q(cost_gain__in=Gain.values),
+                name="cost_gain_on_the_scale",
+                violation_error_message="Välj ett värde på skalan 0–3 (9 §).",
+            ),
         ]
 
     def __str__(self):

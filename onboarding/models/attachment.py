@@ -71,8 +71,16 @@ class Attachment(models.Model):
             models.CheckConstraint(
                 condition=Q(size__gt=0), name="attachment_not_empty", violation_error_message="Filen är tom."
             ),
-            models.CheckConstraint(condition=Q(content_type__in=CONTENT_TYPES), name="attachment_type_allowed"),
-            models.CheckConstraint(condition=Q(name__regex=r"\S"), name="attachment_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(content_type__in=CONTENT_TYPES),
+                name="attachment_type_allowed",
+                violation_error_message="Filen är av ett slag som inte tas emot.",
+            ),
+            models.CheckConstraint(
+                condition=Q(name__regex=r"\S"),
+                name="attachment_has_a_name",
+                violation_error_message="Filen saknar namn.",
+            ),
         ]
         indexes = [models.Index(fields=["state"], condition=Q(state="quarantined"), name="attachments_to_scan")]
 

@@ -28,8 +28,16 @@ class DiaryCase(models.Model):
         verbose_name = "ärende i diariet"
         verbose_name_plural = "ärenden i diariet"
         constraints = [
-            models.UniqueConstraint(fields=["agency", "registration"], name="one_number_at_an_agency"),
-            models.UniqueConstraint(fields=["agency", "year", "serial"], name="diary_number_once"),
+            models.UniqueConstraint(
+                fields=["agency", "registration"],
+                name="one_number_at_an_agency",
+                violation_error_message="Ärendet står redan i myndighetens diarium.",
+            ),
+            models.UniqueConstraint(
+                fields=["agency", "year", "serial"],
+                name="diary_number_once",
+                violation_error_message="Diarienumret är redan taget. Försök igen.",
+            ),
         ]
 
     def __str__(self):
@@ -102,7 +110,11 @@ class DiaryEntry(models.Model):
         verbose_name_plural = "handlingar i diariet"
         ordering = ["-on", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["case", "number"], name="document_number_once_in_a_case"),
+            models.UniqueConstraint(
+                fields=["case", "number"],
+                name="document_number_once_in_a_case",
+                violation_error_message="Numret är redan taget i ärendet. Försök igen.",
+            ),
             models.CheckConstraint(
                 condition=Q(about__regex=r"\S"),
                 name="diary_says_what_it_concerns",
@@ -175,6 +187,7 @@ class SecrecyMarking(models.Model):
             models.CheckConstraint(
                 condition=Q(removed_at=None, removed_by=None) | Q(removed_at__isnull=False, removed_by__isnull=False),
                 name="marking_removed_by_somebody",
+                violation_error_message="En sekretessmarkering tas bort av någon, vid en tidpunkt.",
             ),
         ]
 

@@ -14,7 +14,13 @@ class DiarySeries(models.Model):
     class Meta:
         verbose_name = "diarieserie"
         verbose_name_plural = "diarieserier"
-        constraints = [models.UniqueConstraint(fields=["agency", "year"], name="one_diary_series_a_year")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "year"],
+                name="one_diary_series_a_year",
+                violation_error_message="Myndigheten har redan ett diarium för året.",
+            )
+        ]
 
     def __str__(self):
         return f"{self.agency} {self.year}"

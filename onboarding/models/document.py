@@ -64,12 +64,16 @@ class Document(models.Model):
         ordering = ["made_at", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["registration"], condition=models.Q(kind="receipt"), name="one_receipt_in_a_case"
+                fields=["registration"],
+                condition=models.Q(kind="receipt"),
+                name="one_receipt_in_a_case",
+                violation_error_message="Ärendet har redan ett kvitto.",
             ),
             models.UniqueConstraint(
                 fields=["refusal", "kind"],
                 condition=models.Q(kind__in=["refusal", "annex"]),
                 name="one_letter_and_one_annex_of_a_refusal",
+                violation_error_message="Beslutet har redan en sådan handling.",
             ),
         ]
 

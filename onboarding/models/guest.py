@@ -58,7 +58,11 @@ class GuestAddress(models.Model):
         verbose_name_plural = "gästers adresser"
         ordering = ["email"]
         constraints = [
-            models.UniqueConstraint(fields=["registration", "email"], name="address_once_in_a_case"),
+            models.UniqueConstraint(
+                fields=["registration", "email"],
+                name="address_once_in_a_case",
+                violation_error_message="Adressen är redan inbjuden till ärendet.",
+            ),
         ]
 
     def __str__(self):

@@ -149,6 +149,7 @@ class InterestRegistration(RegistrationAnswers):
                 condition=Q(confidential=False, confidential_for=None)
                 | Q(confidential=True, confidential_for__isnull=False),
                 name="confidential_for_a_party",
+                violation_error_message="Ett ärende med begränsad insyn är begränsat av en av parterna.",
             ),
         ]
 

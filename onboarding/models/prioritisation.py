@@ -44,10 +44,15 @@ class Opinion(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["allocation", "assessor"], condition=Q(set_aside=False), name="one_opinion_of_an_assessor"
+                fields=["allocation", "assessor"],
+                condition=Q(set_aside=False),
+                name="one_opinion_of_an_assessor",
+                violation_error_message="Du har redan lämnat en bedömning av efterfrågan (9 §).",
             ),
             models.CheckConstraint(
-                condition=Q(security_gain__in=Gain.values, cost_gain__in=Gain.values), name="opinion_on_the_scale"
+                condition=Q(security_gain__in=Gain.values, cost_gain__in=Gain.values),
+                name="opinion_on_the_scale",
+                violation_error_message="Välj ett värde på skalan 0–3 (9 §).",
             ),
             models.CheckConstraint(
                 condition=Q(security_grounds__regex="[[:alnum:]]", cost_grounds__regex="[[:alnum:]]"),
@@ -136,7 +141,9 @@ class Prioritisation(models.Model):
                 violation_error_message="Föredragande och beslutsfattare ska vara olika personer.",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=PrioritisationStatus.values), name="prioritisation_status_known"
+                condition=Q(status__in=PrioritisationStatus.values),
+                name="prioritisation_status_known",
+                violation_error_message="Välj ett läge i listan.",
             ),
         ]
 
@@ -216,8 +223,16 @@ class Competitor(models.Model):
         verbose_name_plural = "prioriterade intresseanmälningar"
         ordering = ["place", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["prioritisation", "allocation"], name="competes_once"),
-            models.UniqueConstraint(fields=["prioritisation", "place"], name="one_at_each_place"),
+            models.UniqueConstraint(
+                fields=["prioritisation", "allocation"],
+                name="competes_once",
+                violation_error_message="Efterfrågan står redan i prioriteringen (9 §).",
+            ),
+            models.UniqueConstraint(
+                fields=["prioritisation", "place"],
+                name="one_at_each_place",
+                violation_error_message="Varje plats i ordningen har en efterfrågan (9 §).",
+            ),
         ]
 
     def __str__(self):

@@ -11,6 +11,8 @@ from .allocation import Allocation
 from .communication import NotCommunicated
 from .interest import known_to
 
+SAYS_SOMETHING = "[[:alnum:]]"  # a dash, a point or a picture says nothing
+WHO_TOOK_PART = "Ange vilka fler som deltog, eller bekräfta att ingen annan deltog (31 § förvaltningslagen)."
 REASONS_AT_LEAST = 50  # letters and digits: a proposal, not a rule of the ordinance
 
 
@@ -114,10 +116,26 @@ class Refusal(models.Model):
                 name="not_communicated_with_reason",
                 violation_error_message="Förklara varför myndigheten inte har fått yttra sig.",
             ),
+            models.CheckConstraint(
+                condition=Q(account__regex=SAYS_SOMETHING),
+                name="refusal_has_account",
+                violation_error_message="Beskriv fallet öppet till redovisningen, med bokstäver eller siffror (11 §).",
+            ),
+            models.CheckConstraint(
+                condition=Q(others__regex=SAYS_SOMETHING, nobody_else=False)
+                | Q(~Q(others__regex=SAYS_SOMETHING), nobody_else=True),
+                name="refusal_says_who_took_part",
+                violation_error_message=WHO_TOOK_PART,
+            ),
         ]
 
     def __str__(self):
         return self.diary_number
+
+    @property
+    def says_who_took_part(self):
+        """Whether somebody is named, or it is said that nobody else took part: one of the two (31 § förvaltningslagen)."""
+        return any(map(str.isalnum, self.others)) != self.nobody_else
 
     @property
     def registration(self):
@@ -213,7 +231,11 @@ class RefusalCorrection(models.Model):
         verbose_name_plural = "rättelser"
         ordering = ["refusal", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["refusal", "number"], name="correction_number_once"),
+            models.UniqueConstraint(
+                fields=["refusal", "number"],
+                name="correction_number_once",
+                violation_error_message="Någon annan rättade beslutet samtidigt. Försök igen.",
+            ),
             models.CheckConstraint(
                 condition=Q(reasons__regex=rf"([[:alnum:]][^[:alnum:]]*){{{REASONS_AT_LEAST}}}"),
                 name="correction_keeps_reasons",

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, FilteredRelation, Q
 from django.utils import timezone
@@ -139,10 +140,15 @@ class RequestedService(ServiceAnswers):
                 name="service_or_unmet_need",
                 violation_error_message="Välj en tjänst eller beskriv det behov som ingen tjänst möter.",
             ),
-            models.CheckConstraint(condition=Q(status__in=list(Status)), name="requested_service_status_known"),
+            models.CheckConstraint(
+                condition=Q(status__in=list(Status)),
+                name="requested_service_status_known",
+                violation_error_message="Välj ett läge i listan.",
+            ),
             models.CheckConstraint(
                 condition=Q(status__in=STANDS, supplier__isnull=False) | (~Q(status__in=STANDS) & Q(supplier=None)),
                 name="supplier_while_allocated",
+                violation_error_message="En tjänst har en leverantörsmyndighet medan den är fördelad, och bara då (7 §).",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=UNDERTAKEN, delivered_service__isnull=False)
@@ -156,6 +162,11 @@ class RequestedService(ServiceAnswers):
                 name="part_is_less_than_the_whole",
                 violation_error_message="En del är mindre än det som efterfrågas.",
             ),
+            models.UniqueConstraint(
+                fields=["part_of", "whole_volume"],
+                name="part_taken_once",
+                violation_error_message="Någon annan nekade en del av efterfrågan samtidigt. Läs in sidan igen.",
+            ),
         ]
         indexes = [
             models.Index("received_at", "id", name="requested_by_received", condition=SENT),
@@ -168,6 +179,7 @@ class RequestedService(ServiceAnswers):
             models.Index("agency", "received_at", "id", name="requested_by_agency"),
             models.Index("service", "received_at", "id", name="requested_by_service"),
             models.Index("supplier", "received_at", "id", name="requested_by_supplier"),
+            GinIndex(fields=["words"], opclasses=["gin_trgm_ops"], name="requested_by_words"),
         ]
 
     def __str__(self):

@@ -11,6 +11,7 @@ from registry.acts import begin, check_presenter, check_right, check_unchanged, 
 from .. import dispatch, notices
 from ..diary import book
 from ..models import Allocation, Communication, Refusal, RefusalAnnex, RefusalCorrection, RefusalDraft, RefusalGround
+from ..models.refusal import WHO_TOOK_PART
 from ..standing import end_allocation, leave_no_open_agreement
 from ..workflow import Status
 
@@ -167,8 +168,8 @@ def _check(refusal):
         wrong["ground"] = "Den grunden används inte längre. Välj en annan."
     if not any(map(str.isalnum, refusal.account)):
         wrong["account"] = "Beskriv fallet för redovisningen till regeringen (11 §)."
-    if bool(refusal.others.strip()) == refusal.nobody_else:
-        wrong["others"] = "Ange vilka fler som deltog, eller bekräfta att ingen annan deltog (31 § förvaltningslagen)."
+    if not refusal.says_who_took_part:
+        wrong["others"] = WHO_TOOK_PART
     if not refusal.not_communicated and not _is_heard(refusal):
         wrong["not_communicated"] = (
             "Myndigheten har inte fått yttra sig, eller har tid kvar att svara. Vänta på svaret, eller ange varför "

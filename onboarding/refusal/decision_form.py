@@ -9,7 +9,7 @@ from registry.models import Membership, User
 
 from ..diary.provisions import NAME_IT, OTHER, PROVISIONS, provision_of
 from ..models import Allocation, Communication, NotCommunicated, Refusal, RefusalAnnex, RefusalDraft, RefusalGround
-from ..models.refusal import REASONS_AT_LEAST
+from ..models.refusal import REASONS_AT_LEAST, WHO_TOOK_PART
 from .acts import as_it_stands, since
 
 WHY = "Ange skälen. Förordningen kräver att den som nekar anslutning anger skälen (8 §)."
@@ -246,8 +246,8 @@ class RefuseForm(ProposalForm):
     def clean(self):
         chosen = self.cleaned_data.get("annex_provision")
         said = super().clean()
-        if "others" in said and bool(said["others"].strip()) == said["nobody_else"]:
-            self.add_error("others", "Ange vilka fler som deltog, eller bekräfta att ingen annan deltog.")
+        if "others" in said and any(map(str.isalnum, said["others"])) == said["nobody_else"]:
+            self.add_error("others", WHO_TOOK_PART)
         text, provision = said.get("annex_text"), said["annex_provision"]
         if text and not any(map(str.isdigit, provision)):
             self.add_error("annex_other" if chosen == OTHER else "annex_provision", NAME_IT)

@@ -83,7 +83,11 @@ class Agency(models.Model):
                 name="one_agency_by_each_name",
                 violation_error_message="Det finns redan en myndighet med det namnet.",
             ),
-            models.CheckConstraint(condition=Q(kind__in=list(AgencyKind)), name="agency_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=list(AgencyKind)),
+                name="agency_kind_known",
+                violation_error_message="Välj ett slag av myndighet i listan.",
+            ),
         ]
 
     def __str__(self):
@@ -154,7 +158,13 @@ class RegisterEntry(models.Model):
         verbose_name = "registeruppgift"
         verbose_name_plural = "registeruppgifter"
         ordering = ["name"]
-        constraints = [models.UniqueConstraint(fields=["edition", "agency"], name="agency_once_in_an_edition")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "agency"],
+                name="agency_once_in_an_edition",
+                violation_error_message="Myndigheten står redan i den utgåvan av registret.",
+            )
+        ]
 
     def __str__(self):
         return self.name

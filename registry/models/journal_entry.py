@@ -31,7 +31,13 @@ class JournalEntry(models.Model):
         verbose_name = "journalanteckning"
         verbose_name_plural = "journal"
         ordering = ["chain", "number"]
-        constraints = [models.UniqueConstraint(fields=["chain", "number"], name="journal_number_once_in_a_chain")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["chain", "number"],
+                name="journal_number_once_in_a_chain",
+                violation_error_message="Någon annan skrev i ärendet samtidigt. Försök igen.",
+            )
+        ]
 
     def __str__(self):
         return f"{self.chain} nr {self.number}: {self.text}"

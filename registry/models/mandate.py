@@ -34,7 +34,11 @@ class Mandate(Period):
         ordering = ["agency__sort_name", "part"]
         constraints = [
             ends_after_it_starts("mandate_ends_after_it_starts"),
-            models.CheckConstraint(condition=models.Q(part__in=list(Part)), name="mandate_part_known"),
+            models.CheckConstraint(
+                condition=models.Q(part__in=list(Part)),
+                name="mandate_part_known",
+                violation_error_message="Välj ett uppdrag i listan.",
+            ),
             ExclusionConstraint(
                 name="mandate_once_at_a_time",
                 expressions=[

@@ -72,8 +72,16 @@ class Notice(models.Model):
         verbose_name_plural = "meddelanden om händelser"
         ordering = ["-created_at", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["recipient", "key"], name="told_once_of_an_event"),
-            models.CheckConstraint(condition=Q(path__regex=r"^/([^/\\]|$)"), name="notice_leads_into_the_program"),
+            models.UniqueConstraint(
+                fields=["recipient", "key"],
+                name="told_once_of_an_event",
+                violation_error_message="Aviseringen om händelsen är redan skickad.",
+            ),
+            models.CheckConstraint(
+                condition=Q(path__regex=r"^/([^/\\]|$)"),
+                name="notice_leads_into_the_program",
+                violation_error_message="En avisering leder till en sida i tjänsten.",
+            ),
         ]
         indexes = [models.Index(fields=["recipient", "-id"], condition=Q(read_at=None), name="notices_unread")]
 

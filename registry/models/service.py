@@ -196,7 +196,11 @@ class ServiceDescription(models.Model):
         verbose_name_plural = "tjänstebeskrivningar"
         ordering = ["service", "-version"]
         constraints = [
-            models.UniqueConstraint(fields=["service", "version"], name="description_version_once"),
+            models.UniqueConstraint(
+                fields=["service", "version"],
+                name="description_version_once",
+                violation_error_message="Versionen finns redan. Någon annan kan ha hunnit före.",
+            ),
             models.UniqueConstraint(
                 fields=["service", "status"],
                 condition=Q(status__in=[DescriptionStatus.DRAFT, DescriptionStatus.PUBLISHED]),
@@ -235,6 +239,7 @@ class ServiceDescription(models.Model):
                 condition=Q(status=DescriptionStatus.DRAFT, published_at=None)
                 | Q(status__in=[DescriptionStatus.PUBLISHED, DescriptionStatus.SUPERSEDED], published_at__isnull=False),
                 name="description_status_tells_the_truth",
+                violation_error_message="En beskrivning som är publicerad har en dag då den publicerades, ett utkast har ingen.",
             ),
         ]
 

@@ -77,6 +77,7 @@ class DataRequest(models.Model):
                     confirmed_by=None,
                 ),
                 name="answered_means_confirmed",
+                violation_error_message="Ett underlag är lämnat när någon har bekräftat det (11 §).",
             ),
             models.CheckConstraint(
                 condition=Q(

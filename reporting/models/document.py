@@ -3,7 +3,7 @@
 import hashlib
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
 
 from registry.ordinance import Part
 
@@ -41,8 +41,19 @@ class ReportDocument(models.Model):
         verbose_name_plural = "redovisningens handlingar"
         ordering = ["-final"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    digest=Func(
+                        F("content"), template="encode(sha256(%(expressions)s), 'hex')", output_field=models.CharField()
+                    )
+                ),
+                name="digest_of_the_content",
+                violation_error_message="Handlingen stämmer inte med sin kontrollsumma.",
+            ),
             models.UniqueConstraint(
-                fields=["report", "final", "secret"], name="one_draft_and_one_decided_document_of_each_kind"
+                fields=["report", "final", "secret"],
+                name="one_draft_and_one_decided_document_of_each_kind",
+                violation_error_message="Redovisningen har redan en sådan handling.",
             ),
         ]
 

@@ -39,8 +39,16 @@ class Passage(models.Model):
         verbose_name_plural = "avsnitt"
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["report", "chapter"], name="chapter_once_in_a_report"),
-            models.CheckConstraint(condition=models.Q(chapter__in=list(Chapter)), name="chapter_known"),
+            models.UniqueConstraint(
+                fields=["report", "chapter"],
+                name="chapter_once_in_a_report",
+                violation_error_message="Någon annan skrev kapitlet samtidigt. Läs in sidan igen.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(chapter__in=list(Chapter)),
+                name="chapter_known",
+                violation_error_message="Välj ett kapitel i listan.",
+            ),
         ]
 
     def __str__(self):

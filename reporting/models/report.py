@@ -120,6 +120,7 @@ class Report(models.Model):
                 )
                 | Q(status=ReportStatus.OPEN, diary_number=None, decided_at=None, decided_by=None, presented_by=None),
                 name="report_decided_with_all_its_facts",
+                violation_error_message="En redovisning beslutas på det utkast som gäller nu, med diarienummer, dag, beslutsfattare och föredragande (11 §).",
             ),
             models.CheckConstraint(
                 condition=~Q(decided_by=F("presented_by")),

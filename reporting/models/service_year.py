@@ -127,7 +127,11 @@ class ServiceYear(models.Model):
         verbose_name_plural = "uppgifter om tjänster"
         ordering = ["service__sort_name", "service"]
         constraints = [
-            models.UniqueConstraint(fields=["request", "service"], name="service_once_in_a_request"),
+            models.UniqueConstraint(
+                fields=["request", "service"],
+                name="service_once_in_a_request",
+                violation_error_message="Tjänsten finns redan i underlaget.",
+            ),
             *(_value_when_known(measure, values) for measure, values in MEASURES.items()),
             *(_estimate_explained(measure) for measure in MEASURES),
             *(_source_named(measure) for measure in MEASURES),

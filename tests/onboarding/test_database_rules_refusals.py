@@ -180,7 +180,7 @@ def test_a_new_refusal_has_an_account_and_says_who_took_part(cast):
     request = cast.walk.request("allocated")
     for account in ["", " ", "…", ZERO_WIDTH]:
         assert refused_row("refusal", refusal(request, cast, account=account)) == "refusal_has_account"
-    for others, nobody_else in [("", False), (" ", False), ("Eva Expert", True)]:
+    for others, nobody_else in [("", False), (" ", False), ("-", False), ("Eva Expert", True)]:
         row = refusal(request, cast, others=others, nobody_else=nobody_else)
         assert refused_row("refusal", row) == "refusal_says_who_took_part"
 

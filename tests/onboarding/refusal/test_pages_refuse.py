@@ -158,9 +158,21 @@ def test_whoever_decides_does_not_present(client, cast):
         (
             {"nobody_else": ""},
             "others",
-            "Ange vilka fler som deltog, eller bekräfta att ingen annan deltog.",
+            "Ange vilka fler som deltog, eller bekräfta att ingen annan deltog (31 § förvaltningslagen).",
         ),
-        ({"others": "Eva"}, "others", "Ange vilka fler som deltog, eller bekräfta att ingen annan deltog."),
+        (
+            {"others": "Eva"},
+            "others",
+            "Ange vilka fler som deltog, eller bekräfta att ingen annan deltog (31 § förvaltningslagen).",
+        ),
+        *(
+            (
+                {"nobody_else": "", "others": nothing},
+                "others",
+                "Ange vilka fler som deltog, eller bekräfta att ingen annan deltog (31 § förvaltningslagen).",
+            )
+            for nothing in ("-", ".", "\N{WAVING HAND SIGN}")
+        ),
         ({"alternatives": "Från mars.\0"}, "alternatives", "Null-tecken är inte tillåtna."),
         ({"ground": ""}, "ground", "Välj vilken förutsättning som saknas."),
         ({"presented_by": ""}, "presented_by", "Välj vem som har föredragit ärendet."),

@@ -100,7 +100,10 @@ def test_has_an_open_text_for_the_government(cast, account):
     assert refused.value.message_dict == {"account": ["Beskriv fallet för redovisningen till regeringen (11 §)."]}
 
 
-@pytest.mark.parametrize(("others", "nobody_else"), [("", False), ("Eva Expert, arkitekt", True), (" ", False)])
+@pytest.mark.parametrize(
+    ("others", "nobody_else"),
+    [("", False), ("Eva Expert, arkitekt", True), (" ", False), ("-", False), ("\N{WAVING HAND SIGN}", False)],
+)
 def test_says_who_else_took_part_or_that_nobody_did(cast, others, nobody_else):
     with pytest.raises(ValidationError) as refused:
         refuse(cast, cast.walk.request("allocated"), others=others, nobody_else=nobody_else)

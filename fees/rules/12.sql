@@ -1,8 +1,6 @@
-"""A fee is what was charged: it may be ended once, and is neither changed nor removed."""
+-- 12 §: the fees.
 
-from django.db import migrations
-
-KEPT = """
+-- 12 §: a fee that is set stays as it was set, but for the day when the next one takes over.
 CREATE FUNCTION fee_is_kept() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'DELETE' OR OLD.valid_until IS NOT NULL
@@ -12,9 +10,3 @@ BEGIN
     RETURN NEW;
 END $$;
 CREATE TRIGGER fee_is_kept BEFORE UPDATE OR DELETE ON fees_fee FOR EACH ROW EXECUTE FUNCTION fee_is_kept();
-"""
-
-
-class Migration(migrations.Migration):
-    dependencies = [("fees", "0001_fees"), ("onboarding", "0003_rules_over_several_tables")]
-    operations = [migrations.RunSQL(KEPT, "DROP FUNCTION fee_is_kept() CASCADE")]

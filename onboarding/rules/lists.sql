@@ -1,10 +1,8 @@
-"""What a list of cases is sorted by and searched in, kept by the database itself: also when a name or a target changes."""
+-- What a list of cases is sorted by and searched in, kept by the database itself: also when a name or a target
+-- changes.
 
-from django.contrib.postgres.operations import TrigramExtension
-from django.db import migrations
-
-# The letters as in registry.models.agency.SwedishOrder, which gives the names of the other tables their order.
-KEYS = """
+-- The keys of a request. The letters as in registry.models.agency.SwedishOrder, which gives the other names their
+-- order.
 CREATE FUNCTION keys_of_the_lists() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     asking registry_agency;
@@ -28,10 +26,9 @@ BEGIN
 END $$;
 CREATE TRIGGER keys_of_the_lists BEFORE INSERT OR UPDATE ON onboarding_requestedservice
     FOR EACH ROW EXECUTE FUNCTION keys_of_the_lists();
-"""
 
-# An update that changes nothing of its own lets the trigger above read anew.
-FOLLOW = """
+-- When a name, a number or a target changes: an update that changes nothing of its own lets the rule above read
+-- anew.
 CREATE FUNCTION lists_follow() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_TABLE_NAME = 'registry_agency' THEN
@@ -55,18 +52,3 @@ CREATE TRIGGER lists_follow AFTER UPDATE OF diary_number ON onboarding_interestr
     FOR EACH ROW EXECUTE FUNCTION lists_follow();
 CREATE TRIGGER lists_follow AFTER INSERT OR UPDATE OR DELETE ON onboarding_target
     FOR EACH ROW EXECUTE FUNCTION lists_follow();
-UPDATE onboarding_requestedservice SET words = '';
-"""
-
-SEARCH = "CREATE INDEX requested_by_words ON onboarding_requestedservice USING gin (words gin_trgm_ops)"
-
-
-class Migration(migrations.Migration):
-    dependencies = [("onboarding", "0010_rules_of_the_diary_and_messages")]
-
-    operations = [
-        migrations.RunSQL(KEYS, "DROP FUNCTION keys_of_the_lists() CASCADE"),
-        migrations.RunSQL(FOLLOW, "DROP FUNCTION lists_follow() CASCADE"),
-        TrigramExtension(),
-        migrations.RunSQL(SEARCH, "DROP INDEX requested_by_words"),
-    ]

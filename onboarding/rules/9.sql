@@ -1,13 +1,11 @@
-"""9 §: each assessor judges alone, an assessment rests on two, and a decided order follows the ordinance and is frozen."""
+-- 9 §: assessing what competes, and deciding the order.
 
-from django.db import migrations
-
-# Two assessors, each once. While alone an opinion may be changed; with the second both stand.
-OPINIONS = """
+-- 9 §: how many opinions that hold are given of the allocation, besides this one.
 CREATE FUNCTION others_opinions(allocation bigint, opinion bigint) RETURNS bigint LANGUAGE sql STABLE AS $$
     SELECT count(*) FROM onboarding_opinion o WHERE o.allocation_id = allocation AND NOT o.set_aside AND o.id <> opinion;
 $$;
 
+-- 9 §: two persons assess a request, while its allocation stands.
 CREATE FUNCTION two_assessors() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM FROM onboarding_allocation WHERE id = NEW.allocation_id FOR NO KEY UPDATE;
@@ -21,6 +19,7 @@ BEGIN
 END $$;
 CREATE TRIGGER two_assessors BEFORE INSERT ON onboarding_opinion FOR EACH ROW EXECUTE FUNCTION two_assessors();
 
+-- 9 §: an opinion holds from when both are given; it is set aside only for a conflict of interest (17 § FL).
 CREATE FUNCTION opinion_stands_with_the_other() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'DELETE' OR OLD.set_aside
@@ -45,6 +44,7 @@ END $$;
 CREATE TRIGGER opinion_stands_with_the_other BEFORE UPDATE OR DELETE ON onboarding_opinion
     FOR EACH ROW EXECUTE FUNCTION opinion_stands_with_the_other();
 
+-- 9 §: an assessment rests on two opinions, and is theirs where they agree.
 CREATE FUNCTION rests_on_two_opinions() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     given bigint;
@@ -68,10 +68,8 @@ BEGIN
 END $$;
 CREATE TRIGGER rests_on_two_opinions BEFORE INSERT OR UPDATE OR DELETE ON onboarding_assessment
     FOR EACH ROW EXECUTE FUNCTION rests_on_two_opinions();
-"""
 
-# Who competes: allocated to the supplier now, for that service, in one open prioritisation at a time.
-COMPETITORS = """
+-- 9 §: only who is allocated to the supplier for that service competes for it.
 CREATE FUNCTION competes_for_the_service() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     made onboarding_prioritisation;
@@ -89,6 +87,7 @@ END $$;
 CREATE TRIGGER competes_for_the_service BEFORE INSERT ON onboarding_competitor
     FOR EACH ROW EXECUTE FUNCTION competes_for_the_service();
 
+-- 9 §: a request stands in one prioritisation at a time.
 CREATE FUNCTION competes_in_one_at_a_time() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (
@@ -100,10 +99,8 @@ BEGIN
 END $$;
 CREATE TRIGGER competes_in_one_at_a_time BEFORE INSERT ON onboarding_competitor
     FOR EACH ROW EXECUTE FUNCTION competes_in_one_at_a_time();
-"""
 
-# A decided order is the ordinance's: no gain in cost lifts anybody over who gains more in security.
-DECISION = """
+-- 9 §: begun before it is decided; higher security goes first, then cost-effectiveness, then the order received.
 CREATE FUNCTION decided_in_the_order_of_the_ordinance() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -135,32 +132,16 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
+
+-- 9 §: the same rule, for one that would be born decided.
 CREATE TRIGGER begun_before_it_is_decided BEFORE INSERT ON onboarding_prioritisation
     FOR EACH ROW WHEN (NEW.status <> 'open') EXECUTE FUNCTION decided_in_the_order_of_the_ordinance();
+
+-- 9 §: the same rule, when it is decided.
 CREATE TRIGGER decided_in_the_order_of_the_ordinance BEFORE UPDATE OF status ON onboarding_prioritisation
     FOR EACH ROW WHEN (NEW.status = 'decided') EXECUTE FUNCTION decided_in_the_order_of_the_ordinance();
 
-CREATE FUNCTION prioritised_without_conflict() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    competing record;
-BEGIN
-    FOR competing IN
-        SELECT a.id, a.allocated_by_id FROM onboarding_competitor c JOIN onboarding_allocation a ON a.id = c.allocation_id
-        WHERE c.prioritisation_id = NEW.id
-    LOOP
-        PERFORM not_in_conflict(TG_NAME, registration_of_allocation(competing.id), NEW.decided_by_id, NEW.presented_by_id);
-        IF competing.allocated_by_id IN (NEW.decided_by_id, NEW.presented_by_id) THEN
-            PERFORM refuse(TG_NAME, 'Den som har fördelat ärendet kan inte avgöra det hos leverantörsmyndigheten.');
-        END IF;
-    END LOOP;
-    RETURN NEW;
-END $$;
-CREATE TRIGGER prioritised_without_conflict BEFORE UPDATE OF status ON onboarding_prioritisation
-    FOR EACH ROW WHEN (NEW.status = 'decided') EXECUTE FUNCTION prioritised_without_conflict();
-"""
-
-# What is decided or cancelled never changes, and nobody joins or leaves it.
-FROZEN = """
+-- 9 §: a prioritisation that is decided or cancelled stays so; one that is begun keeps its service and its reason.
 CREATE FUNCTION prioritisation_is_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     begun text[] := '{id,supplier_id,service_id,shortage,declared_by_id,declared_at}';
@@ -177,6 +158,7 @@ END $$;
 CREATE TRIGGER prioritisation_is_frozen BEFORE UPDATE OR DELETE ON onboarding_prioritisation
     FOR EACH ROW EXECUTE FUNCTION prioritisation_is_frozen();
 
+-- 9 §: who competes changes only while the prioritisation is open.
 CREATE FUNCTION competes_while_open() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM FROM onboarding_prioritisation WHERE id IN (
@@ -192,32 +174,6 @@ END $$;
 CREATE TRIGGER competes_while_open BEFORE INSERT OR UPDATE OR DELETE ON onboarding_competitor
     FOR EACH ROW EXECUTE FUNCTION competes_while_open();
 
+-- 9 §: the paper of a prioritisation is kept as it was drawn.
 CREATE TRIGGER prioritisation_document_is_never_changed BEFORE UPDATE OR DELETE ON onboarding_prioritisationdocument
     FOR EACH ROW EXECUTE FUNCTION refuse_change('En upprättad handling kan inte ändras eller tas bort.');
-"""
-
-RULES = [
-    (
-        OPINIONS,
-        "DROP FUNCTION two_assessors() CASCADE; DROP FUNCTION opinion_stands_with_the_other() CASCADE;"
-        "DROP FUNCTION rests_on_two_opinions() CASCADE; DROP FUNCTION others_opinions(bigint, bigint)",
-    ),
-    (
-        COMPETITORS,
-        "DROP FUNCTION competes_for_the_service() CASCADE; DROP FUNCTION competes_in_one_at_a_time() CASCADE",
-    ),
-    (
-        DECISION,
-        "DROP FUNCTION decided_in_the_order_of_the_ordinance() CASCADE; DROP FUNCTION prioritised_without_conflict() CASCADE",
-    ),
-    (
-        FROZEN,
-        "DROP FUNCTION prioritisation_is_frozen() CASCADE; DROP FUNCTION competes_while_open() CASCADE;"
-        "DROP TRIGGER prioritisation_document_is_never_changed ON onboarding_prioritisationdocument",
-    ),
-]
-
-
-class Migration(migrations.Migration):
-    dependencies = [("onboarding", "0008_rules_of_refusing")]
-    operations = [migrations.RunSQL(do, undo) for do, undo in RULES]

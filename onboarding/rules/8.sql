@@ -1,9 +1,17 @@
-"""8 §: before, beside and after a refusal. What only new decisions are held to is asked when they are made."""
+-- 8 §: refusing, hearing the agency first (25 § förvaltningslagen), and what is kept of it.
 
-from django.db import migrations
+-- 8 §: a ground is retired, never removed, and keeps its code.
+CREATE FUNCTION ground_is_never_deleted() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE' OR OLD.code <> NEW.code THEN
+        PERFORM refuse(TG_NAME, 'En grund kan tas ur bruk, men inte tas bort eller byta kod (8 §).');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER ground_is_never_deleted BEFORE UPDATE OR DELETE ON onboarding_refusalground
+    FOR EACH ROW EXECUTE FUNCTION ground_is_never_deleted();
 
-# A code that is out of use stands on old decisions only, and keeps its words there.
-GROUNDS = """
+-- 8 §: a refusal rests on a ground that is in use.
 CREATE FUNCTION ground_is_in_use() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (SELECT FROM onboarding_refusalground WHERE code = NEW.ground AND retired_on <= NEW.decided_on) THEN
@@ -14,6 +22,7 @@ END $$;
 CREATE TRIGGER ground_is_in_use BEFORE INSERT ON onboarding_refusal
     FOR EACH ROW EXECUTE FUNCTION ground_is_in_use();
 
+-- 8 §: a ground that stands in decisions keeps its words.
 CREATE FUNCTION ground_keeps_its_words() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (SELECT FROM onboarding_refusal WHERE ground = NEW.code) THEN
@@ -23,10 +32,8 @@ BEGIN
 END $$;
 CREATE TRIGGER ground_keeps_its_words BEFORE UPDATE ON onboarding_refusalground
     FOR EACH ROW WHEN (OLD.label <> NEW.label) EXECUTE FUNCTION ground_keeps_its_words();
-"""
 
-# 25 § förvaltningslagen: the agency gets time to answer, once for each that is sent, and what passed stays as it was.
-HEARING = """
+-- 25 § FL: the agency is given time to reply, once at a time, while the allocation stands.
 CREATE FUNCTION communication_gives_time() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM FROM onboarding_allocation WHERE id = NEW.allocation_id FOR UPDATE;
@@ -45,6 +52,7 @@ END $$;
 CREATE TRIGGER communication_gives_time BEFORE INSERT ON onboarding_communication
     FOR EACH ROW EXECUTE FUNCTION communication_gives_time();
 
+-- 25 § FL: what was sent stays as it was sent, and is answered once, while the allocation stands.
 CREATE FUNCTION communication_is_answered_once() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     moves text[] := '{reply,replied_by_id,replied_at}';
@@ -60,7 +68,7 @@ END $$;
 CREATE TRIGGER communication_is_answered_once BEFORE UPDATE OR DELETE ON onboarding_communication
     FOR EACH ROW EXECUTE FUNCTION communication_is_answered_once();
 
--- Whether the agency has been heard of what is refused: of the allocation, or of the one that a part was taken from.
+-- 25 § FL: whether the agency of the allocation has replied, or its time to reply had run out by the day.
 CREATE FUNCTION is_heard(refused bigint, day date) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT coalesce(bool_and(c.replied_at IS NOT NULL OR c.reply_by < day), false) FROM onboarding_communication c
     WHERE c.allocation_id IN (
@@ -72,6 +80,7 @@ CREATE FUNCTION is_heard(refused bigint, day date) RETURNS boolean LANGUAGE sql 
         WHERE taken.id = refused AND (whole.supplier_id, whole.allocated_at) = (taken.supplier_id, taken.allocated_at));
 $$;
 
+-- 25 § FL: nobody is refused unheard, unless the decision says why.
 CREATE FUNCTION refused_when_heard() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NEW.not_communicated = '' AND NOT is_heard(NEW.allocation_id, NEW.decided_on) THEN
@@ -81,17 +90,27 @@ BEGIN
 END $$;
 CREATE TRIGGER refused_when_heard BEFORE INSERT ON onboarding_refusal
     FOR EACH ROW EXECUTE FUNCTION refused_when_heard();
-"""
 
-# 11 §; 31 § 5 förvaltningslagen: asked of new decisions, not of those made before.
-COMPLETE = """
-ALTER TABLE onboarding_refusal
-    ADD CONSTRAINT refusal_has_account CHECK (account ~ '[[:alnum:]]') NOT VALID,
-    ADD CONSTRAINT refusal_says_who_took_part CHECK ((others ~ '[[:alnum:]]') <> nobody_else) NOT VALID;
-"""
+-- 8 §: only an allocation that stands is refused.
+CREATE FUNCTION refusal_of_what_stands() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM onboarding_allocation WHERE id = NEW.allocation_id AND ended_at IS NOT NULL) THEN
+        PERFORM refuse(TG_NAME, 'Fördelningen har upphört och kan inte nekas (8 §).');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER refusal_of_what_stands BEFORE INSERT ON onboarding_refusal
+    FOR EACH ROW EXECUTE FUNCTION refusal_of_what_stands();
 
-# 5 kap. 5 § OSL; 36 § förvaltningslagen.
-STAYS = """
+-- 8 §: a decision to refuse stays as it was decided.
+CREATE TRIGGER refusal_is_never_changed BEFORE UPDATE OR DELETE ON onboarding_refusal
+    FOR EACH ROW EXECUTE FUNCTION refuse_change('Ett beslut att neka anslutning kan inte ändras eller tas bort (8 §).');
+
+-- 8 §: nor are the decisions emptied as a whole.
+CREATE TRIGGER refusals_are_never_emptied BEFORE TRUNCATE ON onboarding_refusal
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('Beslut att neka anslutning kan inte tas bort (8 §).');
+
+-- OSL 5 kap. 5 §: a secret annex is drawn up with its decision, by the agency that decides.
 CREATE FUNCTION annex_is_marked_by_the_supplier() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT EXISTS (
@@ -104,14 +123,17 @@ BEGIN
 END $$;
 CREATE TRIGGER annex_is_marked_by_the_supplier BEFORE INSERT ON onboarding_refusalannex
     FOR EACH ROW EXECUTE FUNCTION annex_is_marked_by_the_supplier();
+
+-- 8 §: a secret annex stays as it was written.
 CREATE TRIGGER annex_is_never_changed BEFORE UPDATE OR DELETE ON onboarding_refusalannex
     FOR EACH ROW EXECUTE FUNCTION refuse_change('En bilaga till ett beslut kan inte ändras eller tas bort (8 §).');
+
+-- 36 § FL: a correction of a decision stays as it was made.
 CREATE TRIGGER correction_is_never_changed BEFORE UPDATE OR DELETE ON onboarding_refusalcorrection
     FOR EACH ROW EXECUTE FUNCTION refuse_change('En rättelse kan inte ändras eller tas bort (36 § förvaltningslagen).');
-"""
 
-# A part arises when it is refused: the same wish, taken from the volume of the whole, which keeps the rest.
-PARTS = """
+-- 8 §: a part of a request comes to be only when it is refused, and is taken from the whole. Deferred: the refusal
+-- is written last.
 CREATE FUNCTION part_is_taken_from_the_whole() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     whole onboarding_requestedservice;
@@ -129,31 +151,37 @@ END $$;
 CREATE CONSTRAINT TRIGGER part_is_taken_from_the_whole AFTER INSERT ON onboarding_requestedservice
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.part_of_id IS NOT NULL)
     EXECUTE FUNCTION part_is_taken_from_the_whole();
-CREATE UNIQUE INDEX part_taken_once ON onboarding_requestedservice (part_of_id, whole_volume);
-"""
 
-RULES = [
-    (GROUNDS, "DROP FUNCTION ground_is_in_use() CASCADE; DROP FUNCTION ground_keeps_its_words() CASCADE"),
-    (
-        HEARING,
-        "DROP FUNCTION communication_gives_time() CASCADE; DROP FUNCTION communication_is_answered_once() CASCADE;"
-        "DROP FUNCTION refused_when_heard() CASCADE; DROP FUNCTION is_heard(bigint, date)",
-    ),
-    (
-        COMPLETE,
-        "ALTER TABLE onboarding_refusal DROP CONSTRAINT refusal_has_account, DROP CONSTRAINT refusal_says_who_took_part",
-    ),
-    (
-        STAYS,
-        "DROP FUNCTION annex_is_marked_by_the_supplier() CASCADE;"
-        "DROP TRIGGER annex_is_never_changed ON onboarding_refusalannex;"
-        "DROP TRIGGER correction_is_never_changed ON onboarding_refusalcorrection",
-    ),
-    (PARTS, "DROP FUNCTION part_is_taken_from_the_whole() CASCADE; DROP INDEX part_taken_once"),
-]
+-- 8 §: a proposal to refuse is written while the service can be refused.
+CREATE FUNCTION proposed_while_it_can_be_refused() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM FROM onboarding_allocation WHERE id = NEW.allocation_id FOR NO KEY UPDATE;
+    IF NOT EXISTS (
+        SELECT FROM onboarding_allocation a JOIN onboarding_requestedservice r ON r.id = a.requested_service_id
+        WHERE a.id = NEW.allocation_id AND a.ended_at IS NULL AND r.status IN ('allocated', 'accepted')) THEN
+        PERFORM refuse(TG_NAME, 'Tjänsten kan inte nekas nu (8 §).');
+    END IF;
+    PERFORM not_in_conflict(TG_NAME, registration_of_allocation(NEW.allocation_id), NEW.prepared_by_id);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER proposed_while_it_can_be_refused BEFORE INSERT OR UPDATE ON onboarding_refusaldraft
+    FOR EACH ROW EXECUTE FUNCTION proposed_while_it_can_be_refused();
 
+-- 8 §: the proposal goes when its allocation ends.
+CREATE FUNCTION proposal_goes_with_its_allocation() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM onboarding_refusaldraft WHERE allocation_id = NEW.id;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER proposal_goes_with_its_allocation AFTER UPDATE OF ended_at ON onboarding_allocation
+    FOR EACH ROW WHEN (NEW.ended_at IS NOT NULL) EXECUTE FUNCTION proposal_goes_with_its_allocation();
 
-class Migration(migrations.Migration):
-    dependencies = [("onboarding", "0007_conflicts_and_clocks")]
-
-    operations = [migrations.RunSQL(do, undo) for do, undo in RULES]
+-- 8, 10 §§: the proposal goes when the service is agreed on.
+CREATE FUNCTION proposal_goes_when_it_is_agreed_on() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM onboarding_refusaldraft d USING onboarding_allocation a
+    WHERE a.id = d.allocation_id AND a.requested_service_id = NEW.id;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER proposal_goes_when_it_is_agreed_on AFTER UPDATE OF status ON onboarding_requestedservice
+    FOR EACH ROW WHEN (NEW.status NOT IN ('allocated', 'accepted')) EXECUTE FUNCTION proposal_goes_when_it_is_agreed_on();

@@ -1,0 +1,45 @@
+"""`manage.py migrate`: Django's own, and around it the rules of the database."""
+
+from django.core.management.base import CommandError
+from django.core.management.commands import migrate
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from itdrift import database_rules
+
+ANOTHER_VERSION = (
+    "Databasen är gjord av en annan version av programmet ({0[0]}.{0[1]}) och kan inte uppdateras härifrån. "
+    "Är det demonstrationens databas: ta bort katalogen .var och starta igen. Då skapas den på nytt, och det som har "
+    "skrivits i den försvinner."
+)
+
+
+class Command(migrate.Command):
+    help = "Uppdaterar databasens tabeller och gör om dess regler (rules/*.sql i varje app)."
+
+    def handle(self, *args, **options):
+        """Before tables change, the rules of the old ones go; when all migrations are done, the rules are made.
+
+        If a migration fails or some are left out, there are no rules until `migrate` has done the rest. Raises CommandError
+        for a database that was made by migrations which this version does not have.
+        """
+        if options["plan"] or options["check_unapplied"]:
+            super().handle(*args, **options)
+            return
+        if unapplied():
+            database_rules.drop()
+        super().handle(*args, **options)
+        if not unapplied():
+            database_rules.make()
+
+
+def unapplied():
+    """The migrations that are not yet done, as pairs of a Migration and whether it goes backwards."""
+    executor = MigrationExecutor(connection)
+    loader = executor.loader
+    strange = [
+        key for key in loader.applied_migrations if key[0] in loader.migrated_apps and key not in loader.disk_migrations
+    ]
+    if strange:
+        raise CommandError(ANOTHER_VERSION.format(min(strange)))
+    return executor.migration_plan(loader.graph.leaf_nodes())
