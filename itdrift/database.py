@@ -1,7 +1,8 @@
-"""One consistent view of the database."""
+"""One consistent view of the database, and the connection of its owner."""
 
 from contextlib import contextmanager
 
+from django.conf import settings
 from django.db import connection, transaction
 
 
@@ -14,3 +15,24 @@ def snapshot():
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         yield
+
+
+@contextmanager
+def owned():
+    """Have the connection log in as the database's owner for the block, which begins and ends outside a transaction."""
+    program = {name: connection.settings_dict[name] for name in ("USER", "PASSWORD")}
+    owner = {name: settings.DATABASE_OWNER[name] for name in program}
+    if owner == program:
+        yield
+        return
+    try:
+        _log_in_as(owner)
+        yield
+    finally:
+        _log_in_as(program)
+
+
+def _log_in_as(role):
+    connection.close()
+    connection.close_pool()
+    connection.settings_dict.update(role)

@@ -86,6 +86,9 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": {**env.db_url_config(required("DATABASE_URL", "postgres://user:password@host:5432/database"))}}
+# The owner changes the tables and makes the rules (manage.py migrate); the program's own role owns nothing.
+DATABASE_OWNER = env.db_url_config(env.str("DATABASE_OWNER_URL", default=env.str("DATABASE_URL")))
+DATABASE_PROGRAM = DATABASES["default"]["USER"]
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -5,8 +5,9 @@ import os
 from itertools import groupby
 
 import pytest
+from django.conf import settings
 from django.db import connection
-from hypothesis import settings
+from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import blocking_manager_key
 
 from itdrift import pdf
@@ -16,11 +17,12 @@ from reporting.paper import document
 from . import making, once
 from .drill import rounds
 from .person import Keyboard, Person
+from .roles import act_as, connect_as
 from .template import template
 
 # No deadline: what a machine is busy with decides no test.
-settings.register_profile("tried", deadline=None, max_examples=rounds(40, 2_000))
-settings.load_profile("tried")
+hypothesis_settings.register_profile("tried", deadline=None, max_examples=rounds(40, 2_000))
+hypothesis_settings.load_profile("tried")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs an event loop in the tests' own thread
 
 
@@ -108,7 +110,9 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """In the end nobody else is connected, so that the test database can go: a thread or a browser may linger."""
     with django_db_blocker.unblock():
         given.extend(row for model in GIVEN for row in model.objects.all())
+        connect_as(settings.DATABASE_PROGRAM)
     yield
+    connect_as(settings.DATABASE_OWNER["USER"])
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         once.take_back()
         cursor.execute(
@@ -168,9 +172,11 @@ def pytest_runtest_teardown(item, nextitem):
     done = yield
     if guards["off"] and nextitem:  # after the last the database itself is gone
         with item.config.stash[blocking_manager_key].unblock():
+            act_as(settings.DATABASE_OWNER["USER"])
             set_guards("ENABLE")
             for model in GIVEN:
                 model.objects.bulk_create([row for row in given if isinstance(row, model)], ignore_conflicts=True)
+            act_as(settings.DATABASE_PROGRAM)
     return done
 
 
@@ -178,6 +184,7 @@ def pytest_runtest_teardown(item, nextitem):
 def emptied_afterwards(transactional_db):
     """For tests that commit: Django empties all tables afterwards, which the triggers refuse."""
     yield
+    act_as(settings.DATABASE_OWNER["USER"])
     set_guards("DISABLE")
 
 

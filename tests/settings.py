@@ -14,6 +14,8 @@ os.environ.update(
 
 from itdrift.settings import *
 
+# The tests have one connection, the owner's, who makes their database; in each test it acts as the program (conftest.py).
+DATABASES["default"].update(USER=DATABASE_OWNER["USER"], PASSWORD=DATABASE_OWNER["PASSWORD"])
 DATABASES["default"]["TEST"] = {"NAME": env.str("TEST_DATABASE", default="test_itdrift")}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,4 +1,4 @@
-"""The database of the tests as migrations leave it: made once, kept between runs, and copied for each process."""
+"""The database of the tests as `migrate` leaves it: made once, kept between runs, and copied for each process."""
 
 import hashlib
 import os
@@ -14,7 +14,14 @@ from itdrift import embedded
 from itdrift.embedded import locks
 
 TOP = Path(__file__).resolve().parent.parent
-MADE_FROM = ["requirements.txt", "*/migrations/*.py", "*/models.py", "*/models/*.py", "*/rules/*.sql"]
+MADE_FROM = [
+    "requirements.txt",
+    "itdrift/database_rules.py",
+    "*/migrations/*.py",
+    "*/models.py",
+    "*/models/*.py",
+    "*/rules/*",
+]
 KEPT = "kept_for_tests"
 
 
@@ -41,8 +48,9 @@ def _make(server, name):
     """Under another name first, so that what a killed run leaves is never taken for the whole."""
     unfinished = f"{KEPT}_unfinished"
     server.execute(SQL("CREATE DATABASE {}").format(Identifier(unfinished)))
-    url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{unfinished}").geturl()
-    environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    urls = {name: os.environ[name] for name in ("DATABASE_URL", "DATABASE_OWNER_URL") if name in os.environ}
+    there = {name: urlsplit(url)._replace(path=f"/{unfinished}").geturl() for name, url in urls.items()}
+    environment = {**os.environ, **there, "DJANGO_SETTINGS_MODULE": "tests.settings"}
     command = [sys.executable, "-m", "django", "migrate", "--verbosity=0"]
     subprocess.run(command, cwd=TOP, env=environment, check=True)
     server.execute(SQL("ALTER DATABASE {} RENAME TO {}").format(Identifier(unfinished), Identifier(name)))

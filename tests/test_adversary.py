@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
 from django.urls import reverse
 
 from itdrift import outbox
@@ -13,6 +13,7 @@ from onboarding.refusal import acts as refusal_acts
 from onboarding.workflow import Status
 
 from . import making
+from .roles import as_owner
 
 MARKUP = "<img src=file:///etc/passwd><a href='https://evil.example'>x</a>\x0b\x1f\ufffe\u202e😀\r\nBcc: x"
 
@@ -106,7 +107,7 @@ OPEN_HOLES = {
 
 
 def run(sql, **values):
-    with transaction.atomic(), connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute(sql, values)
         connection.check_constraints()
 

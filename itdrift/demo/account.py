@@ -123,7 +123,7 @@ def _draw(report):
 
 
 def _work(report):
-    waiting = Job.objects.filter(function__startswith="reporting.making.", done_at=None, attempts=0)
+    waiting = Job.objects.filter(name__startswith="account.", done_at=None, attempts=0)
     while job := waiting.filter(arguments__report_id=report.pk).order_by("pk").first():
         outbox.perform(job.pk)
 

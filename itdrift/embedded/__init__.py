@@ -34,7 +34,7 @@ def database(home=HOME, *, durable=True):
         yield
         return
     with Postgres(home, durable=durable).in_use() as server:
-        os.environ["DATABASE_URL"] = server.url
+        os.environ.update(DATABASE_URL=server.url, DATABASE_OWNER_URL=server.owner_url)
         yield
 
 

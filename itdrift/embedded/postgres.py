@@ -16,7 +16,8 @@ import psycopg
 from itdrift.embedded import locks, sockets
 
 PATIENCE = 15  # seconds: a killed server can hold on to its memory and its process id for a while
-ROLE = DATABASE = "itdrift"
+OWNER = DATABASE = "itdrift"
+PROGRAM = "itdrift_program"
 # PostgreSQL refuses to run as root. In a user namespace root's own files stay root's own; where namespaces are
 # forbidden, nobody runs it, with the one capability that lets it into root's directories; the secure bit is for
 # access(2), by which PostgreSQL looks at its own programs, and which would else forget the capability.
@@ -38,7 +39,16 @@ class Postgres:
 
     @property
     def url(self):
-        return f"postgres://{ROLE}@/{DATABASE}?host={quote(str(self.sockets), safe='')}"
+        """The database as the program's role, which owns nothing."""
+        return self._url(PROGRAM)
+
+    @property
+    def owner_url(self):
+        """The database as its owner, who changes the tables and makes the rules, and may create that of the tests."""
+        return self._url(OWNER)
+
+    def _url(self, role):
+        return f"postgres://{role}@/{DATABASE}?host={quote(str(self.sockets), safe='')}"
 
     @contextmanager
     def in_use(self):
@@ -88,12 +98,13 @@ class Postgres:
         unfinished.rename(self.data)
 
     def _create_database(self):
-        """The program's role owns its database and may create that of the tests, and is nothing more than that."""
+        """The database with its owner and the program's role, of which neither is a superuser; the owner may act as both."""
         with psycopg.connect(host=str(self.sockets), user="postgres", dbname="postgres", autocommit=True) as server:
-            if not server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
-                server.execute(f"CREATE ROLE {ROLE} LOGIN CREATEDB")
+            for role, may in ((OWNER, "CREATEDB"), (PROGRAM, f"ROLE {OWNER}")):
+                if not server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
+                    server.execute(f"CREATE ROLE {role} LOGIN {may}")
             if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
-                server.execute(f"CREATE DATABASE {DATABASE} OWNER {ROLE}")
+                server.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
 
     def _run(self, program, *arguments):
         """Whether the server's own program, run with these arguments, succeeded. What it says goes to the log."""

@@ -54,8 +54,9 @@ def load(register, mandates=None, *, name, as_of, source, undone_by=()):
 
 
 def _one_at_a_time():
+    """Until the transaction ends. No lock of the table, which only who may empty it can take."""
     with connection.cursor() as cursor:
-        cursor.execute("LOCK TABLE registry_registeredition IN SHARE ROW EXCLUSIVE MODE")
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('registry_registeredition', 0))")
 
 
 def _is_loaded(register, as_of):

@@ -57,7 +57,7 @@ def another_user_of(home):
 
 
 def ask(server, query):
-    with psycopg.connect(server.url, autocommit=True) as connection:
+    with psycopg.connect(server.owner_url, autocommit=True) as connection:
         cursor = connection.execute(query)
         return cursor.fetchone()[0] if cursor.description else None
 
@@ -105,7 +105,17 @@ def test_a_server_that_an_ended_process_left_is_taken_over(home):
     assert not server.is_ready()
 
 
-def test_the_program_is_no_superuser_but_can_do_what_it_must(home):
+def test_the_program_is_another_role_that_owns_nothing(home):
+    with Postgres(home).in_use() as server, psycopg.connect(server.url, autocommit=True) as program:
+        is_more = "rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls"
+        who = program.execute(f"SELECT rolname, {is_more} FROM pg_roles WHERE rolname = session_user").fetchone()  # noqa: S608
+        assert who == ("itdrift_program", False)
+        for statement in ("CREATE TABLE own (id int)", "SET ROLE itdrift", "CREATE EXTENSION pg_trgm"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                program.execute(statement)
+
+
+def test_the_owner_is_no_superuser_but_can_do_what_it_must(home):
     with Postgres(home).in_use() as server:
         assert ask(server, "SELECT rolname || rolsuper FROM pg_roles WHERE rolname = current_user") == "itdriftfalse"
         ask(server, "CREATE EXTENSION btree_gist")

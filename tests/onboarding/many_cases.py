@@ -7,6 +7,7 @@ from onboarding.models import Allocation, InterestRegistration, RequestedService
 from onboarding.workflow import Status
 from registry.models import Agency, Mandate, Service
 from registry.ordinance import IN_FORCE, Part
+from tests.roles import as_owner
 
 AGENCIES, SUPPLIERS, SERVICES = 250, 12, 40
 
@@ -90,7 +91,7 @@ def fill(cast, many):
         "states": list(Status),
     }
     copied = [one.registration, one, one.allocations.get()]
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute(QUICKLY, {"tables": [model._meta.db_table for model in COPIES]})
         cursor.execute(ROWS, values)
         for model, row in zip(COPIES, copied, strict=True):
@@ -116,7 +117,7 @@ ANALYZE onboarding_diarycase; ANALYZE onboarding_diaryentry;
 
 def enter(agency, each):
     """Every case in the diary of the agency, with so many documents."""
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute(IN_THE_DIARY, {"agency": agency.pk, "each": each})
 
 

@@ -20,6 +20,7 @@ from registry.models import (
 from registry.ordinance import Part
 from reporting.models import DataRequest, Report, ServiceYear
 from tests import making
+from tests.roles import as_owner
 
 from .conftest import KNOWN, TEXTS
 
@@ -50,7 +51,7 @@ def live(cast, agencies=AGENCIES, services=SERVICES, many=CASES, refusals=REFUSA
 
 
 def _ruled(switch):
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for name in RULED:
             cursor.execute(f"ALTER TABLE onboarding_{name.lower()} {switch} TRIGGER USER")

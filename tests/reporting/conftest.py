@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
 
 from fees.prices import acts as prices_acts
 from itdrift import outbox
@@ -17,6 +17,7 @@ from reporting.models import Report
 
 from .. import making
 from ..once import made_once
+from ..roles import as_owner
 
 TEXTS = {"effects": "Färre avbrott.", "risks": "Ont om folk.", "obstacles": ""}
 KNOWN = {
@@ -139,7 +140,7 @@ def work():
 
 def refused_by_the_database(words, sql, *values):
     """Raw SQL that a rule of the database refuses, with these words."""
-    with pytest.raises(IntegrityError, match=words), transaction.atomic(), connection.cursor() as cursor:
+    with pytest.raises(IntegrityError, match=words), as_owner(), connection.cursor() as cursor:
         cursor.execute(sql, values)
 
 

@@ -6,6 +6,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from itdrift import database_rules
+from itdrift.database import owned
 
 ANOTHER_VERSION = (
     "Databasen är gjord av en annan version av programmet ({0[0]}.{0[1]}) och kan inte uppdateras härifrån. "
@@ -18,19 +19,20 @@ class Command(migrate.Command):
     help = "Uppdaterar databasens tabeller och gör om dess regler (rules/*.sql i varje app)."
 
     def handle(self, *args, **options):
-        """Before tables change, the rules of the old ones go; when all migrations are done, the rules are made.
+        """As the owner. Before tables change, the rules of the old ones go; when all migrations are done, the rules are made.
 
-        If a migration fails or some are left out, there are no rules until `migrate` has done the rest. Raises CommandError
+        If a migration fails or some are left out, the program has no rights until `migrate` has done the rest. Raises CommandError
         for a database that was made by migrations which this version does not have.
         """
-        if options["plan"] or options["check_unapplied"]:
+        with owned():
+            if options["plan"] or options["check_unapplied"]:
+                super().handle(*args, **options)
+                return
+            if unapplied():
+                database_rules.drop()
             super().handle(*args, **options)
-            return
-        if unapplied():
-            database_rules.drop()
-        super().handle(*args, **options)
-        if not unapplied():
-            database_rules.make()
+            if not unapplied():
+                database_rules.make()
 
 
 def unapplied():

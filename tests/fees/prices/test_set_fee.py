@@ -5,13 +5,14 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
 
 from fees.models import Fee
 from registry.catalogue import acts as catalogue_acts
 from registry.models import JournalEntry, ServiceCategory
 
 from ...making import description
+from ...roles import as_owner
 
 pytestmark = pytest.mark.section(12)
 NEXT = date(2027, 1, 1)
@@ -96,7 +97,7 @@ def test_no_fee_before_the_service_is_published(cast, set_fee):
 
 def test_the_database_refuses_overlapping_fees(cast, set_fee):
     fee = set_fee()
-    with pytest.raises(IntegrityError, match="one_fee_at_a_time"), transaction.atomic(), connection.cursor() as cursor:
+    with pytest.raises(IntegrityError, match="one_fee_at_a_time"), as_owner(), connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO fees_fee (service_id, component, unit, amount, valid_from, decision_reference,"
             " consulted_on, not_consulted_because, decided_by_id, created_at)"
@@ -122,7 +123,7 @@ def test_the_database_refuses_overlapping_fees(cast, set_fee):
 def test_the_database_keeps_what_was_charged(cast, set_fee, sql, rule):
     set_fee("100")
     set_fee("110", NEXT)
-    with pytest.raises(IntegrityError, match=rule), transaction.atomic(), connection.cursor() as cursor:
+    with pytest.raises(IntegrityError, match=rule), as_owner(), connection.cursor() as cursor:
         cursor.execute(sql)
 
 

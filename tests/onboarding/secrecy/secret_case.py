@@ -19,6 +19,7 @@ from onboarding.secrecy import acts as secrecy_acts
 from registry.models import Notice
 
 from ... import making
+from ...roles import as_owner
 from ..letters.files import upload
 
 NAMED = {"applicant_boss", "coordinator_boss", "supplier_boss"}
@@ -144,7 +145,7 @@ class SecretCase:
 
 def _start_keys_at(first):
     tables = [*(f"onboarding_{table}" for table in TABLES), "registry_notice"]
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         for n, table in enumerate(tables):
             sequence = f"pg_get_serial_sequence('{table}', 'id')"
             cursor.execute(f"SELECT setval({sequence}, %s)", [first + 1000 * n])

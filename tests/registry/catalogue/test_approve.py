@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
 from django.urls import reverse
 
 from registry.catalogue import acts as catalogue_acts
@@ -11,6 +11,7 @@ from registry.ordinance import IN_FORCE, Role
 
 from ... import making
 from ...once import made_once
+from ...roles import as_owner
 
 pytestmark = pytest.mark.section(5)
 
@@ -138,6 +139,6 @@ REFUSED = {
 def test_the_database_itself_refuses(cast, draft, constraint):
     people = {"s": cast.supplier_boss.pk, "c": cast.coordinator_boss.pk, "d": draft.pk}
     sql = f"UPDATE registry_servicedescription SET {REFUSED[constraint]} WHERE id = %(d)s"  # noqa: S608
-    with pytest.raises(IntegrityError, match=constraint), transaction.atomic(), connection.cursor() as cursor:
+    with pytest.raises(IntegrityError, match=constraint), as_owner(), connection.cursor() as cursor:
         cursor.execute(sql, people)
     assert ServiceDescription.objects.get(pk=draft.pk).status == "draft"

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
 from django.urls import reverse
 
 from registry.acts import fingerprint
@@ -12,6 +12,7 @@ from registry.catalogue import acts as catalogue_acts
 from registry.models import Capacity, JournalEntry
 
 from ... import making
+from ...roles import as_owner
 
 pytestmark = pytest.mark.section(4)
 
@@ -122,7 +123,7 @@ def test_a_wrong_answer_is_said_and_nothing_is_saved(client, cast, page, said, f
 def test_the_database_keeps_what_was_declared(cast):
     declare(cast)
     for sql in ("UPDATE registry_capacity SET note = 'x'", "DELETE FROM registry_capacity"):
-        with pytest.raises(IntegrityError) as refused, transaction.atomic(), connection.cursor() as cursor:
+        with pytest.raises(IntegrityError) as refused, as_owner(), connection.cursor() as cursor:
             cursor.execute(sql)
         assert refused.value.__cause__.diag.constraint_name == "capacity_is_never_changed"
 

@@ -2,12 +2,13 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
 
 from reporting.account import acts as account_acts
 from reporting.models import Report, ReportDocument, ReportedAgreement
 from reporting.paper import jobs
 
+from ...roles import as_owner
 from ..conftest import refuse, work
 
 pytestmark = pytest.mark.section(11)
@@ -126,7 +127,7 @@ def test_the_database_never_lets_it_change(year, account, sql, words):
     account_acts.narrate(report, by=year.coordinator, texts={"summary": "Ett år."})
     account.answered(report)
     account.decided(report)
-    with pytest.raises(IntegrityError, match=words), transaction.atomic(), connection.cursor() as cursor:
+    with pytest.raises(IntegrityError, match=words), as_owner(), connection.cursor() as cursor:
         cursor.execute(sql)
 
 
@@ -143,7 +144,7 @@ def test_the_database_leaves_nothing_out(year, account, change, words):
     decided = "status = 'decided', diary_number = 'FK 1', decided_at = now(), decided_by_id = %s, presented_by_id = %s"
     people = [year.coordinator_boss.pk, year.coordinator.pk]
     sql = "UPDATE reporting_report SET " + change + ", " + decided  # noqa: S608 - written in this file
-    with pytest.raises(IntegrityError, match=words), transaction.atomic(), connection.cursor() as cursor:
+    with pytest.raises(IntegrityError, match=words), as_owner(), connection.cursor() as cursor:
         cursor.execute(sql, people)
 
 

@@ -10,6 +10,7 @@ from onboarding.models import Refusal
 from onboarding.refusal import acts as refusal_acts
 from reporting.models import Report
 
+from ...roles import as_owner
 from ..conftest import refused_by_the_database, text_of
 
 pytestmark = pytest.mark.section(11)
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.section(11)
 
 def a_refusal_without_its_open_text(year, account):
     report = account.made()
-    with connection.cursor() as cursor:  # as a refusal from before the program asked for the text
+    with as_owner(), connection.cursor() as cursor:  # as a refusal from before the program asked for the text
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE onboarding_refusal DISABLE TRIGGER USER, DROP CONSTRAINT refusal_has_account")
         cursor.execute(
@@ -112,7 +113,7 @@ def test_it_is_refused(client, year, account, way, words, by_the_database):
 
 def notified(report):
     """What the act does before it decides, so that the database has only the one thing to refuse."""
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         for agreement in report.cut["agreements"]:
             cursor.execute(
                 "INSERT INTO reporting_reportedagreement (report_id, agreement_id)"
@@ -124,7 +125,7 @@ def notified(report):
 def test_with_nothing_left_out_the_database_lets_it_be_decided(year, account):
     report = account.made()
     notified(report)
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute(DECIDED, [year.coordinator_boss.pk, year.coordinator.pk, report.pk])
     assert not Report.objects.get().is_open
 

@@ -13,6 +13,7 @@ from reporting.models import DataRequest, ServiceYear
 
 from ... import making
 from ...once import made_once
+from ...roles import as_owner
 from ..conftest import KNOWN, TEXTS, UNKNOWN
 
 pytestmark = pytest.mark.section(11)
@@ -83,7 +84,7 @@ def test_the_database_holds_missing_apart_from_zero(account, request_, measure):
 
 def refused_by_the_database(change, rule):
     sql = "UPDATE reporting_serviceyear SET " + change  # noqa: S608 - written in this file
-    with pytest.raises(IntegrityError, match=rule), transaction.atomic(), connection.cursor() as cursor:
+    with pytest.raises(IntegrityError, match=rule), as_owner(), connection.cursor() as cursor:
         cursor.execute(sql)
 
 

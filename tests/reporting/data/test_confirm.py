@@ -3,13 +3,14 @@
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
 
 from itdrift import outbox
 from reporting.data import acts as data_acts
 from reporting.models import DataRequest
 
 from ...once import made_once
+from ...roles import as_owner
 from ..conftest import TEXTS, UNKNOWN, refused_by_the_database
 
 pytestmark = pytest.mark.section(11)
@@ -39,7 +40,7 @@ def test_it_is_frozen_and_the_coordinator_told(cast, account, report):
 )
 def test_the_database_keeps_it_frozen(account, report, sql):
     account.answered(report)
-    with pytest.raises(IntegrityError, match="kan inte ändras"), transaction.atomic(), connection.cursor() as cursor:
+    with pytest.raises(IntegrityError, match="kan inte ändras"), as_owner(), connection.cursor() as cursor:
         cursor.execute(sql)
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
 from django.urls import reverse
 
 from itdrift import outbox
@@ -12,6 +12,7 @@ from reporting.models import DataQuestion, DataRequest
 
 from ...onboarding.test_both_sides import sides
 from ...once import made_once
+from ...roles import as_owner
 
 pytestmark = pytest.mark.section(11)
 
@@ -33,7 +34,7 @@ def confirmed_anew(cast, asked):
 
 
 def by_hand(sql, *values):
-    with transaction.atomic(), connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute(sql, values)
 
 
