@@ -2,9 +2,13 @@
 
 from celery import shared_task
 
+from .agreement import paper
+from .filing import receipt
 from .letters import scanning
+from .priority import decision
+from .refusal import letter
 
-__all__ = ["documents", "scan_what_waits"]  # documents registers its jobs
+JOBS = (receipt, paper, scanning, decision, letter)  # the modules that register jobs: a worker knows them from here
 
 
 @shared_task(name="letters.scan_what_waits")

@@ -4,8 +4,9 @@ from celery import shared_task
 from django.utils import timezone
 
 from . import agenda
+from .paper import jobs
 
-__all__ = ["hold_calendar", "making"]  # making registers its jobs
+JOBS = (jobs,)  # the modules that register jobs: a worker knows them from here
 
 
 @shared_task(name="year.hold_calendar")
