@@ -96,7 +96,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "registry.User"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
-    "registry.permissions.ActBackend",
+    "registry.rights.ActBackend",
 ]
 # guardian's grants are read by visible_to() alone: its backend would give a superuser every case and every act.
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]

@@ -3,7 +3,7 @@
 import hashlib
 import json
 
-from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, connection, transaction
 
@@ -11,7 +11,8 @@ from itdrift.forms import CHANGED
 
 from . import journal
 from .classified import check_texts
-from .models import Membership
+from .models import Mandate, Membership
+from .rights import NOT_YOURS, NotAllowed, why_not
 from .workflow import ACTS
 
 CHECK_VIOLATION, RAISED = "23514", "exec_stmt_raise"  # a trigger of ours: RAISE in PL/pgSQL, with a sentence
@@ -20,7 +21,7 @@ CHECK_VIOLATION, RAISED = "23514", "exec_stmt_raise"  # a trigger of ours: RAISE
 def begin(perm, thing, *, by):
     """The row of `thing`, locked, if `by` may do the act and its state, where the act asks for one, allows it.
 
-    Raises PermissionDenied without the right, ValidationError (in the user's words) in the wrong state.
+    Raises NotAllowed without the right, ValidationError (in the user's words) in the wrong state.
     """
     thing = lock(thing)
     check_right(perm, thing, by=by)
@@ -52,8 +53,16 @@ def check_state(perm, thing):
 
 
 def check_right(perm, thing, *, by):
-    if not by.has_perm(perm, thing):
-        raise PermissionDenied(f"the act {perm} is refused")  # the log names no person and no case
+    """Raises NotAllowed, with the reason, when the person may not do the act on the thing."""
+    if by.has_perm(perm, thing):
+        return
+    act = ACTS[perm]
+
+    def allowed(person):
+        own = person.acting.mandate if isinstance(thing, Mandate) else thing
+        return (not act.sources or own.status in act.sources) and person.has_perm(perm, own)
+
+    raise NotAllowed(why_not(by, perm, thing) or NOT_YOURS, allowed)
 
 
 def fingerprint(*values):

@@ -5,10 +5,12 @@ from django.urls import include, path
 
 from itdrift import views
 from onboarding.desk import views as desk_views
+from registry.catalogue.views import refused
 
 from . import home
 from .compliance import ALL_SECTIONS
 
+handler403 = refused
 urlpatterns = [
     path("", home.start, name="start"),
     path("om/", views.about, name="about"),

@@ -8,6 +8,7 @@ from itdrift import outbox
 from registry.acts import begin, check_right, check_state, check_unchanged, end, note, write
 from registry.models import Mandate, ModelDocument
 from registry.ordinance import Part
+from registry.rights import why_barred
 
 from .. import dispatch, notices
 from ..diary import book
@@ -48,8 +49,8 @@ def _taken_on(case, by, requested_services):
     requests = [r for r in locked.order_by("pk") if r.status == Status.ACCEPTED and r.is_party(by.acting.mandate)]
     if not requests or {r.pk for r in requests} != ids:
         raise ValidationError({"requested_services": "Välj tjänster som en leverantörsmyndighet har åtagit sig."})
-    if any(request.other_side(by) for request in requests):
-        raise ValidationError({"requested_services": "Du har fördelat tjänsten och kan inte handlägga den här."})
+    if barred := [why for request in requests if (why := why_barred(by, "onboarding.draw_up", request))]:
+        raise ValidationError({"requested_services": barred[0]})
     if busy.exists():
         raise ValidationError({"requested_services": "En av tjänsterna finns redan i en annan överenskommelse."})
     return requests

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from itdrift.forms import done, posted
 from registry.journal import subject_of
 from registry.models import JournalEntry
-from registry.permissions import possible
+from registry.rights import possible
 
 from .. import paging
 from ..models import Agreement, Document, RequestedService

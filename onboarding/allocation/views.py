@@ -2,13 +2,14 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from itdrift.forms import done, posted, require_page
 from registry.models import Membership
-from registry.ordinance import Part, Role
+from registry.ordinance import Part
+from registry.rights import acting_for
+from registry.workflow import OFFICERS
 
 from ..models import RequestedService
 from ..secrecy.act_pages import page_of_request, told
@@ -51,7 +52,7 @@ def reallocate(request, asked):
 @require_page
 def allocate_many(request):
     """Who gets which, and why? (7 §) Nothing is done by looking at who would get what."""
-    _check_coordinator(request.user)
+    acting_for(request.user, Part.COORDINATOR, roles=OFFICERS)
     requests, left = _asked_for(request)
     form = AllocateManyForm(posted(request), requests=requests, by=request.user)
     allocate_now = requests and form.is_bound and PREVIEW not in request.POST
@@ -69,12 +70,6 @@ def _how_many(made):
 
 def _allocate(form, by):
     return acts.allocate_many(form.chosen, by=by, motive=form.cleaned_data["motive"])
-
-
-def _check_coordinator(user):
-    acting = user.acting
-    if acting is None or acting.mandate.part != Part.COORDINATOR or acting.role == Role.READER:
-        raise PermissionDenied("only the coordinator allocates")
 
 
 def _asked_for(request):
@@ -117,9 +112,7 @@ def _who_knows(services, people, concerns):
 @require_safe
 def neutrality(request):
     """The same figures for every supplier and for the coordinator (4–5, 7 §§)."""
-    acting = request.user.acting
-    if acting is None or acting.mandate.part == Part.APPLICANT:
-        raise PermissionDenied("for the suppliers and the coordinator")
+    acting_for(request.user, Part.SUPPLIER, Part.COORDINATOR)
     form = PeriodForm(request.GET)
     first, last = form.period()
     rows, total = figures(first, last)

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from registry.journal import subject_of
 from registry.models import JournalEntry
 from registry.ordinance import Part
-from registry.permissions import possible
+from registry.rights import possible
 from registry.workflow import ACTS
 
 from ..diary import ledger

@@ -5,7 +5,6 @@ from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,6 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from itdrift.forms import done, posted
 from itdrift.spreadsheet import FILES
+from registry.ordinance import Part
+from registry.rights import acting_for
 
 from ..models import DiaryEntry, SecrecyMarking
 from ..secrecy import acts as secrecy_acts
@@ -27,8 +28,7 @@ from .forms import ByHandForm, DiaryFilter, HideForm, MarkForm, PublicDiaryFilte
 @require_safe
 def diary(request):
     """What has come in, gone out and been drawn up at our agency?"""
-    if request.user.acting is None:
-        raise PermissionDenied("only an agency has a diary")
+    acting_for(request.user, *Part)
     form = DiaryFilter(request.GET)
     rows, following = ledger.page(ledger.narrowed(ledger.own(request.user), form.said()), form.said().get("efter"))
     context = {"form": form, "rows": rows, "next": following, "periods": _periods()}

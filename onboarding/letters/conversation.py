@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 from django.utils.functional import cached_property
 
-from registry.permissions import possible
+from registry.rights import possible
 
 from ..models import Attachment, Message, Note
 from ..workflow import QUESTION_ACTS, QuestionStatus

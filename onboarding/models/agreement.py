@@ -102,11 +102,6 @@ class Agreement(models.Model):
     def chain(self):
         return self.registration.chain
 
-    def bars(self, perm, user):
-        """As its case does; and for a supplier nobody handles it who allocated one of its services."""
-        allocated = user.acting.mandate.part == Part.SUPPLIER and user.pk in self.allocators
-        return allocated or self.registration.bars(perm, user)
-
     @cached_property
     def allocators(self):
         """The keys of those who allocated the services that it is about."""

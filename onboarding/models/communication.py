@@ -105,6 +105,3 @@ class Communication(models.Model):
 
     def is_party(self, mandate):
         return self.allocation.requested_service.is_party(mandate)
-
-    def bars(self, perm, user):
-        return self.allocation.requested_service.bars(perm, user)

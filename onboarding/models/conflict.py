@@ -130,6 +130,3 @@ class ConflictReport(models.Model):
 
     def is_party(self, mandate):
         return mandate.pk == self.mandate_id
-
-    def bars(self, perm, user):
-        return user.pk == self.person_id or self.registration.bars(perm, user)

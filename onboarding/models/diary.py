@@ -139,14 +139,6 @@ class DiaryEntry(models.Model):
         """The agency whose diary it is."""
         return mandate.agency_id == self.agency_id
 
-    def bars(self, perm, user):
-        """As its case does; and from a case that the person does not see, though the agency has it in another part."""
-        case = self.case.registration
-        if case is None:
-            return False
-        seen = InterestRegistration.objects.visible_to(user).filter(pk=case.pk)
-        return not seen.exists() or case.bars(perm, user)
-
 
 class SecrecyMarking(models.Model):
     """A note that something may be secret: provision, day and agency (5 kap. 5 § OSL). A warning, not a decision.
@@ -200,9 +192,6 @@ class SecrecyMarking(models.Model):
 
     def is_party(self, mandate):
         return self.entry.is_party(mandate)
-
-    def bars(self, perm, user):
-        return self.entry.bars(perm, user)
 
 
 class PublicEntry(models.Model):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from registry.models import Agency, JournalEntry, Mandate, Membership, Preparedness
-from registry.ordinance import Part, Role
+from registry.ordinance import Part
 
 from .answers import RegistrationAnswers
 
@@ -199,40 +199,19 @@ class InterestRegistration(RegistrationAnswers):
         """The keys of the Mandates to which any of it is allocated, or was before."""
         return set(self.requested_services.values_list("allocations__supplier", flat=True))
 
-    def bars(self, perm, user):
-        """Whether the person may not do the act here, though the part and role allow it.
-
-        After a report of conflict of interest (17 § förvaltningslagen); who has stood on the other side; in a confidential
-        case, who is not named, and who acts for another party than the one that made it so, to open it up; and in an agency
-        where a decision maker sends, everybody else.
-        """
-        return (
-            user.pk in self.conflicted
-            or (perm != "onboarding.report_conflict" and self._other_side(user))
-            or not self._suits_its_secrecy(perm)
-            or (self.confidential and not named(user).filter(content_object=self.pk).exists())
-            or (perm == "onboarding.attach" and user.acting.mandate not in self.parties())
-            or (perm == "onboarding.open_up" and user.acting.mandate_id != self.confidential_for_id)
-            or (
-                perm == "onboarding.register"
-                and self.agency.decision_maker_sends
-                and user.acting.role != Role.DECISION_MAKER
-            )
-        )
-
-    def _other_side(self, user):
-        """Whether who acts for a supplier or the coordinator has filed the case, or who acts for a supplier has allocated
-
-        every service that it has or had (16 § förvaltningslagen; of one service see RequestedService.other_side).
-        """
-        part = user.acting.mandate.part
-        if part == Part.APPLICANT:
+    def filed_by(self, user):
+        """Whether who acts for a supplier or the coordinator has acted in it for the agency (16 § förvaltningslagen)."""
+        if user.acting.mandate.part == Part.APPLICANT or Part.APPLICANT not in user.parts:
             return False
-        if Part.APPLICANT in user.parts and user.pk in self.acted[Part.APPLICANT]:
-            return True
-        return part == Part.SUPPLIER and Part.COORDINATOR in user.parts and self._allocated_all(user)
+        return user.pk in self.acted[Part.APPLICANT]
 
-    def _allocated_all(self, user):
+    def allocated_all_by(self, user):
+        """Whether who acts for a supplier has allocated every service of it that the supplier has or had.
+
+        Of one service see RequestedService.allocators.
+        """
+        if user.acting.mandate.part != Part.SUPPLIER or Part.COORDINATOR not in user.parts:
+            return False
         had = self.requested_services.filter(allocations__supplier=user.acting.mandate_id)
         return had.exists() and not had.exclude(allocations__allocated_by=user).exists()
 
@@ -240,12 +219,6 @@ class InterestRegistration(RegistrationAnswers):
     def acted(self):
         """The keys of those who have acted in it, by Part."""
         return acted_in([self.chain])
-
-    def _suits_its_secrecy(self, perm):
-        """People are named in confidential cases alone; what is confidential does not become it again."""
-        if perm == "onboarding.make_confidential":
-            return not self.confidential
-        return self.confidential or perm not in {"onboarding.open_up", "onboarding.name_colleague", "onboarding.unname"}
 
     @cached_property
     def conflicted(self):

@@ -117,11 +117,6 @@ class Message(models.Model):
     def is_party(self, mandate):
         return mandate.pk in {self.sender_mandate_id, *(to.pk for to in self.to.all())}
 
-    def bars(self, perm, user):
-        """As its case does; and who stands on the other side of the service that it is about."""
-        other_side = self.requested_service_id and self.requested_service.other_side(user)
-        return bool(other_side) or self.registration.bars(perm, user)
-
 
 class NoteQuerySet(models.QuerySet):
     def visible_to(self, user):

@@ -157,11 +157,6 @@ class Prioritisation(models.Model):
     def is_party(self, mandate):
         return mandate.pk == self.supplier_id
 
-    def bars(self, perm, user):
-        """Who may not handle one of the competing cases handles none of it; who decides or cancels knows of every case."""
-        ends = perm in {"onboarding.prioritise", "onboarding.cancel_prioritisation"}
-        return user.pk in self.kept_out or (ends and not self.known_by(user))
-
     @cached_property
     def kept_out(self):
         """The keys of those who may not handle a competing case: in conflict of interest, or on another side of it."""

@@ -167,13 +167,6 @@ class Refusal(models.Model):
             return mandate.agency_id == self.allocation.requested_service.agency_id
         return mandate.part == Part.COORDINATOR or mandate.pk == self.allocation.supplier_id
 
-    def bars(self, perm, user):
-        """As its case does; and the coordinator from an annex that is not shared with it."""
-        closed = (
-            perm == "onboarding.open_annex" and user.acting.mandate.part == Part.COORDINATOR and not self.annex.shared
-        )
-        return closed or self.allocation.requested_service.bars(perm, user)
-
 
 class RefusalAnnexQuerySet(models.QuerySet):
     def told_of(self, year):

@@ -226,27 +226,17 @@ class RequestedService(ServiceAnswers):
             return False
         return mandate.part == Part.COORDINATOR or mandate.pk == self.supplier_id
 
-    def bars(self, perm, user):
-        """As its case does; nobody stands on both sides when the coordinator allocates to itself as supplier; and
-
-        an assessment is settled by its own assessors, or by a decision maker (9 §).
-        """
-        barred = self.registration.bars(perm, user) or self.other_side(user)
-        return barred or (perm == "onboarding.settle" and not self._settles(user))
-
-    def _settles(self, user):
+    def settled_by(self, user):
+        """Whether the person settles its assessment: one of its own assessors, or a decision maker (9 §)."""
         opinions = self.current_allocation.standing_opinions if self.current_allocation else []
         return user.acting.role == Role.DECISION_MAKER or user.pk in {opinion.assessor_id for opinion in opinions}
 
-    def other_side(self, user):
-        """Whether the person has stood on the other side: who allocated does not handle, who handled does not allocate.
+    def handled_by(self, user):
+        """Whether the person has handled it for a supplier: so when the coordinating agency is the supplier too.
 
-        So when the coordinating agency is the supplier too (4–5 §§; 5 § förvaltningslagen).
+        Who handled does not allocate, and who allocated (`allocators`) does not handle (4–5 §§; 5 § förvaltningslagen).
         """
-        part = user.acting.mandate.part
-        if part == Part.SUPPLIER:
-            return user.pk in self.allocators
-        if part != Part.COORDINATOR or Part.SUPPLIER not in user.parts or not self.allocations.all():
+        if Part.SUPPLIER not in user.parts or not self.allocations.all():
             return False
         return user.pk in self.registration.acted[Part.SUPPLIER] or user.pk in self.deciders
 

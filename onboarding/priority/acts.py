@@ -1,6 +1,6 @@
 """9 §: capacity is short, so the supplier says which requests compete, and decides the order once."""
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -8,6 +8,7 @@ from itdrift import outbox
 from registry import journal
 from registry.acts import begin, check_right, check_unchanged, end, fingerprint, note, write
 from registry.classified import check_texts
+from registry.rights import NotAllowed, why_barred
 
 from .. import notices
 from ..diary import book
@@ -46,8 +47,8 @@ def _add(prioritisation, requests, by):
         raise ValidationError(
             {"requests": "Någon av intresseanmälningarna konkurrerar inte längre om tjänsten. Välj igen."}
         )
-    if any(asked.bars("onboarding.change_competitors", by) for asked in may):
-        raise PermissionDenied(f"{by} may not prioritise all of {keys}")
+    if barred := [why for asked in may if (why := why_barred(by, "onboarding.change_competitors", asked))]:
+        raise NotAllowed(barred[0])
     for asked in may:
         _compete(prioritisation, asked)
 

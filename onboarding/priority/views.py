@@ -4,7 +4,6 @@ from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.forms import model_to_dict
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,7 +15,7 @@ from registry.acts import check_right
 from registry.journal import subject_of
 from registry.models import JournalEntry
 from registry.ordinance import Part
-from registry.permissions import possible
+from registry.rights import acting_for, possible
 
 from .. import paging
 from ..models import Prioritisation, PrioritisationDocument
@@ -42,18 +41,11 @@ from .reading import queue as priorities
 NEWEST_FIRST = paging.Order("declared_at", down=True)
 
 
-def _acting_part(request, *parts):
-    acting = request.user.acting
-    if acting is None or acting.mandate.part not in parts:
-        raise PermissionDenied("only for those who prioritise, and the coordinator")
-    return acting.mandate
-
-
 @login_required
 @require_safe
 def queue(request):
     """Who comes first, and why? (9 §) The supplier's own."""
-    _acting_part(request, Part.SUPPLIER)
+    acting_for(request.user, Part.SUPPLIER)
     form = PrioritisationPage(request.GET)
     found = priorities(request.user, form.after())
     context = {"form": form, "queue": found, "next": found.following and f"_{found.following}"}
@@ -100,7 +92,7 @@ def settle(request, asked):
 @require_safe
 def prioritisations(request):
     """When has capacity been short, and what was decided?"""
-    mandate = _acting_part(request, Part.SUPPLIER, Part.COORDINATOR)
+    mandate = acting_for(request.user, Part.SUPPLIER, Part.COORDINATOR)
     form = PrioritisationPage(request.GET)
     after = form.cleaned_data["efter"] if form.is_valid() else None
     seen = Prioritisation.objects.visible_to(request.user).with_parties()

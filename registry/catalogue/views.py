@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.forms import model_to_dict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
@@ -13,6 +12,7 @@ from ..acts import check_right
 from ..models import Service
 from ..models.service import DESCRIBED
 from ..ordinance import SECTIONS, Part
+from ..rights import NO_MANDATE, NOT_YOURS, NotAllowed, acting_for
 from ..workflow import DescriptionStatus
 from . import acts
 from .entries import entries, narrowed
@@ -154,7 +154,7 @@ LATEST = 50
 @require_page
 def declare_capacity(request, pk):
     """How much can be taken on? Read by all suppliers and the coordinator; said by the service's own supplier."""
-    _check_reader(request.user)
+    acting_for(request.user, Part.SUPPLIER, Part.COORDINATOR)
     service = get_object_or_404(Service.objects.visible_to(request.user).select_related("supplier__agency"), pk=pk)
     may_declare = request.user.has_perm("registry.declare_capacity", service)
     if request.method == "POST":
@@ -167,11 +167,20 @@ def declare_capacity(request, pk):
     return render(request, "registry/catalogue/capacity.html", {"form": form, "service": service, "declared": declared})
 
 
-def _check_reader(user):
-    if user.acting is None or user.acting.mandate.part == Part.APPLICANT:
-        raise PermissionDenied("for the suppliers and the coordinator")
-
-
 @require_safe
 def ordinance(request):
     return render(request, "about/forordningen.html", {"sections": SECTIONS})
+
+
+def refused(request, exception):
+    """The page of every PermissionDenied (Django's handler403): why, and the person's other mandates in which it is allowed."""
+    denied = exception if isinstance(exception, NotAllowed) else NotAllowed(NOT_YOURS)
+    held = denied.sentence == NO_MANDATE and request.user.memberships.select_related("mandate__agency").last()
+    context = {
+        "sentence": denied.sentence,
+        "ended": held and held.mandate,
+        "ways": denied.ways(request.user),
+        # what was sent is not sent again: an address that only takes a form has no page to come back to
+        "path": request.get_full_path() if request.method == "GET" else "",
+    }
+    return render(request, "403.html", context, status=403)

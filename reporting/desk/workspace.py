@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from registry.models import JournalEntry
 from registry.ordinance import Part, Role
-from registry.permissions import possible
+from registry.rights import possible
 
 from ..data.overview import overview
 from ..models import Comment, DataQuestion, DataRequest, Report, ReportDocument

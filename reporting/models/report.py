@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
-from onboarding.models import Agreement, RefusalAnnex
+from onboarding.models import Agreement
 from registry.models import Mandate
 from registry.ordinance import IN_FORCE, Part
 
@@ -144,10 +144,6 @@ class Report(models.Model):
     def is_party(self, mandate):
         """The coordinator; and to comment on the draft that it was left, a supplier that was asked for data."""
         return mandate.part == Part.COORDINATOR or self._is_left_to(mandate)
-
-    def bars(self, perm, user):
-        """From an annex with the secret reasons of a case that only others may know of."""
-        return perm == "reporting.open_annex" and RefusalAnnex.objects.told_of(self.year).unknown_to(user).exists()
 
     def _is_left_to(self, mandate):
         return self.shared_at is not None and self.requests.filter(supplier=mandate).exists()

@@ -3,13 +3,14 @@
 from datetime import date
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from onboarding.diary import acts as diary_acts
 from onboarding.diary import book
 from onboarding.filing import acts as filing_acts
 from onboarding.models import DiaryCase, DiaryEntry, DiarySeries
+from registry.rights import NotAllowed
 
 from ... import making
 from ...drill import rounds
@@ -79,7 +80,7 @@ def test_acts_of_different_kinds_in_one_case_do_not_wait_for_ever(cast):
             lambda case=case: by_hand(case, cast.coordinator),
         )
         assert raised[2:] == [None, None]
-        assert {type(error) for error in raised[:2]} <= {type(None), PermissionDenied, ValidationError}
+        assert {type(error) for error in raised[:2]} <= {type(None), NotAllowed, ValidationError}
 
 
 def by_hand(case, by):
