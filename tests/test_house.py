@@ -87,3 +87,19 @@ def test_nothing_is_imported_inside_a_function():
         if isinstance(node, (ast.Import, ast.ImportFrom))
     ]
     assert inside == []
+
+
+def test_who_is_refused_always_reads_why():
+    """Nothing but NotAllowed is raised, which asks for its sentence; a bare PermissionDenied says nothing."""
+    knows, raised = set(), []
+    for path in PROGRAM:
+        tree = ast.parse(path.read_text())
+        names = [node for node in ast.walk(tree) if isinstance(node, (ast.Name, ast.Attribute, ast.alias))]
+        said = {getattr(node, "id", getattr(node, "attr", getattr(node, "name", ""))) for node in names}
+        knows |= {str(path.relative_to(TOP))} if "PermissionDenied" in said else set()
+        raised += [
+            node.exc for node in ast.walk(tree) if isinstance(node, ast.Raise) and "NotAllowed" in ast.dump(node)
+        ]
+    assert knows == {"registry/rights.py"}
+    assert len(raised) >= 4
+    assert all(isinstance(error, ast.Call) and error.args for error in raised)
