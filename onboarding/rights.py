@@ -34,18 +34,18 @@ BARS[InterestRegistration] = (
         "in_conflict",
         # nobody reports another's: who is barred here knows why
         lambda case, user: user.pk in case.conflicted,
-        "Du har anmält jäv i ärendet och deltar inte i handläggningen (17 § förvaltningslagen). En kollega tar vid.",
+        "Du har anmält jäv i ärendet och deltar inte i handläggningen (17 § förvaltningslagen). Någon annan behöver göra det.",
     ),
     Bar(
         "filed_for_the_agency",
         lambda case, user: case.filed_by(user),
-        "Du har handlagt ärendet hos den anslutande myndigheten. Någon annan handlägger det här (16 § förvaltningslagen).",
+        "Du har handlagt ärendet hos den anslutande myndigheten. Någon annan behöver göra det här (16 § förvaltningslagen).",
         but=NOT_REPORTING,
     ),
     Bar(
         "allocated_all_of_it",
         lambda case, user: case.allocated_all_by(user),
-        "Du har fördelat tjänsterna i ärendet hos den samordnande myndigheten. Någon annan handlägger dem hos leverantören.",
+        "Du har fördelat tjänsterna i ärendet hos den samordnande myndigheten. Någon annan behöver handlägga dem hos leverantören.",
         but=NOT_REPORTING,
     ),
     Bar(
@@ -83,12 +83,12 @@ BARS[RequestedService] = (
     Bar(
         "allocated_it",
         lambda asked, user: user.acting.mandate.part == Part.SUPPLIER and user.pk in asked.allocators,
-        "Du har fördelat tjänsten hos den samordnande myndigheten. Någon annan handlägger den hos leverantören.",
+        "Du har fördelat tjänsten hos den samordnande myndigheten. Någon annan behöver handlägga den hos leverantören.",
     ),
     Bar(
         "handled_it_for_the_supplier",
         lambda asked, user: user.acting.mandate.part == Part.COORDINATOR and asked.handled_by(user),
-        "Du har handlagt tjänsten hos leverantören. Någon annan handlägger den hos den samordnande myndigheten.",
+        "Du har handlagt tjänsten hos leverantören. Någon annan behöver göra det här hos den samordnande myndigheten.",
     ),
     Bar(
         "settled_by_its_assessors",
@@ -101,7 +101,7 @@ BARS[Agreement] = (
     Bar(
         "allocated_a_service_of_it",
         lambda agreement, user: user.acting.mandate.part == Part.SUPPLIER and user.pk in agreement.allocators,
-        "Du har fördelat en av tjänsterna hos den samordnande myndigheten. Någon annan handlägger den hos leverantören.",
+        "Du har fördelat en av tjänsterna hos den samordnande myndigheten. Någon annan behöver göra det här hos leverantören.",
     ),
 )
 BARS[ConflictReport] = (

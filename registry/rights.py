@@ -13,7 +13,7 @@ from .workflow import ACTS
 
 # What each bar says that the person may not know of (a confidential case), and some that have nothing to hide: the same
 # words everywhere, so that nothing can be told from them.
-NEUTRAL = "Du kan inte handlägga det här. Någon annan hos er behöver göra det. Fråga en beslutsfattare hos er."
+NEUTRAL = "Någon annan hos er behöver handlägga det här. Fråga en beslutsfattare hos er vem det kan bli."
 NO_MANDATE = "Du har inget uppdrag som gäller i dag. Den som administrerar behörigheter hos er kan lägga till ett."
 NOT_YOURS = "Du har inte rätt att göra det här."
 PARTS = {
