@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from itdrift import views
 from onboarding.desk import views as desk_views
-from registry.catalogue.views import refused
+from registry.people.views import refused
 
 from . import home
 from .compliance import ALL_SECTIONS

@@ -12,7 +12,7 @@ from ..acts import check_right
 from ..models import Service
 from ..models.service import DESCRIBED
 from ..ordinance import SECTIONS, Part
-from ..rights import NO_MANDATE, NOT_YOURS, NotAllowed, acting_for
+from ..rights import acting_for
 from ..workflow import DescriptionStatus
 from . import acts
 from .entries import entries, narrowed
@@ -170,17 +170,3 @@ def declare_capacity(request, pk):
 @require_safe
 def ordinance(request):
     return render(request, "about/forordningen.html", {"sections": SECTIONS})
-
-
-def refused(request, exception):
-    """The page of every PermissionDenied (Django's handler403): why, and the person's other mandates in which it is allowed."""
-    denied = exception if isinstance(exception, NotAllowed) else NotAllowed(NOT_YOURS)
-    held = denied.sentence == NO_MANDATE and request.user.memberships.select_related("mandate__agency").last()
-    context = {
-        "sentence": denied.sentence,
-        "ended": held and held.mandate,
-        "ways": denied.ways(request.user),
-        # what was sent is not sent again: an address that only takes a form has no page to come back to
-        "path": request.get_full_path() if request.method == "GET" else "",
-    }
-    return render(request, "403.html", context, status=403)

@@ -1,4 +1,4 @@
-"""What has happened since the person was here last; and in which mandate the person acts."""
+"""What has happened since the person was here last; in which mandate the person acts; and why something is refused."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from itdrift.forms import done, posted, require_page
 
+from ..rights import NO_MANDATE, NOT_YOURS, NotAllowed
 from . import acts
 from .forms import MailingForm, NoticePage, ReadAllForm, SwitchForm
 from .middleware import SESSION_KEY
@@ -69,3 +70,17 @@ def switch_mandate(request):
         request.session[SESSION_KEY] = form.cleaned_data["membership"].pk
         return redirect(form.cleaned_data["next"] or "start")
     return render(request, "registry/people/switch.html", {"form": form})
+
+
+def refused(request, exception):
+    """The page of every PermissionDenied (Django's handler403): why, and the person's other mandates in which it is allowed."""
+    denied = exception if isinstance(exception, NotAllowed) else NotAllowed(NOT_YOURS)
+    held = denied.sentence == NO_MANDATE and request.user.memberships.select_related("mandate__agency").last()
+    context = {
+        "sentence": denied.sentence,
+        "ended": held and held.mandate,
+        "ways": denied.ways(request.user),
+        # what was sent is not sent again: an address that only takes a form has no page to come back to
+        "path": request.get_full_path() if request.method == "GET" else "",
+    }
+    return render(request, "403.html", context, status=403)
