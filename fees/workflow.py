@@ -3,7 +3,7 @@
 from django.db.models import TextChoices
 
 from registry.ordinance import Part
-from registry.workflow import ACTS, DECISION_MAKERS, act
+from registry.workflow import ACTS, DECISION_MAKERS, quiet
 
 
 class Component(TextChoices):
@@ -13,6 +13,6 @@ class Component(TextChoices):
     ONE_OFF = "one_off", "Engångsavgift"
 
 
-FEE_ACTS = {"fees.set_fee": act("Bestäm avgift", "12 §", Part.SUPPLIER, DECISION_MAKERS)}
+FEE_ACTS = {"fees.set_fee": quiet("Bestäm avgift", "12 §", Part.SUPPLIER, DECISION_MAKERS)}
 
 ACTS.update(FEE_ACTS)

@@ -17,12 +17,15 @@ def put(*, key, to, subject, body):
     return outbox.put(SEND, key=_key(key, to), to=to, subject=subject, body=body)
 
 
-def put_all(*, key, to, subject, body):
-    """Queue the same message to each of the addresses; returns {address: the key of its Job}."""
-    keys = {address: _key(key, address) for address in to}
-    message = {"subject": " ".join(subject.split()), "body": body}
-    put = outbox.put_all(SEND, {of: {"to": address, **message} for address, of in keys.items()})
-    return {address: put[of] for address, of in keys.items()}
+def put_all(messages):
+    """Queue messages, each (key, address, subject, body); returns {(key, address): the key of its Job}."""
+    keys = {(key, to): _key(key, to) for key, to, _, _ in messages}
+    arguments = {
+        keys[key, to]: {"to": to, "subject": " ".join(subject.split()), "body": body}
+        for key, to, subject, body in messages
+    }
+    put = outbox.put_all(SEND, arguments)
+    return {message: put[key] for message, key in keys.items()}
 
 
 def _key(key, to):

@@ -129,12 +129,18 @@ def sentence_of(model, name):
 
 def end(perm, thing, *, by, text, changed=(), **facts):
     """Set the state that the act leads to, save it with the `changed` fields, and write the journal; returns the thing."""
-    target = ACTS[perm].target
-    if target is not None:
-        changed = [*changed, *enter(thing, target)]
-    thing.save(update_fields=["status", *changed])
+    set_state(perm, thing, changed)
     note(perm, thing, by=by, text=text, **facts)
     return thing
+
+
+def set_state(perm, thing, changed=()):
+    """Save the `changed` fields and, where the act leads to a state and the thing has one, the state."""
+    target = ACTS[perm].target
+    if target is not None and hasattr(thing, "status"):
+        changed = ["status", *changed, *enter(thing, target)]
+    if changed:
+        thing.save(update_fields=changed)
 
 
 def enter(thing, state):
@@ -144,5 +150,5 @@ def enter(thing, state):
 
 
 def note(perm, thing, *, by, text, **facts):
-    """Write an act in the journal of the file that the thing belongs to."""
-    journal.record(perm, chain=thing.chain, subject=thing, by=by, section=ACTS[perm].section, text=text, **facts)
+    """Write an act in the journal of the file that the thing belongs to; returns the JournalEntry."""
+    return journal.record(perm, chain=thing.chain, subject=thing, by=by, section=ACTS[perm].section, text=text, **facts)

@@ -35,10 +35,14 @@ def record(perm, *, chain, subject, by, section, text, **facts):
     return entry
 
 
-def hold(chain):
-    """Two acts in one file wait for each other from here: numbers have no gaps. Held until the act is committed."""
+def hold(*chains):
+    """Two acts in one file wait for each other from here: numbers have no gaps. Held until the act is committed.
+
+    Several files in the order of their names, whoever asks: two acts never wait for each other both ways.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [chain])
+        for chain in sorted(set(chains)):
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [chain])
 
 
 def subject_of(thing):

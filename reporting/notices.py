@@ -1,17 +1,47 @@
 """Notices about the account: what is asked, what is late, what is done. The same event is told once to each person."""
 
+from operator import attrgetter
+
+from django.db.models import Q
 from django.urls import reverse
 
 from registry.models import Membership
 from registry.ordinance import Part, Role
 from registry.people.notices import tell
+from registry.workflow import ACTS, Recipient
 
 from .calendar import earliest, latest_answer
+from .models import Comment, DataQuestion, DataRequest, Report
+
+# Whom a Recipient is, from the row that the act wrote: the Memberships of the people who are told.
+PEOPLE = {
+    Recipient.COORDINATOR: lambda fact: Q(mandate__part=Part.COORDINATOR),
+    Recipient.SUPPLIER: lambda fact: Q(mandate=_supplier(fact)),
+    Recipient.SUPPLIERS: lambda fact: Q(mandate__in=fact.suppliers()),
+    Recipient.SUPPLIERS_ASKED: lambda fact: Q(mandate__in=fact.requests.values("supplier")),
+}
 
 
-def asked(request):
-    """To the supplier: its data are asked for."""
-    _tell(_of(request.supplier_id), "asked", request.pk, _answer(request), request=request)
+def tell_of(perm, fact):
+    """Tell those whom the row of the act `perm` names. fact: the row that the act wrote."""
+    for telling in ACTS[perm].notices:
+        of = fact if telling.page_of == "fact" else attrgetter(telling.page_of)(fact)
+        path, key = reverse(telling.page, args=[of.pk]), telling.key.format(fact=fact)
+        for whom in telling.to:
+            _tell(Membership.objects.current().filter(PEOPLE[whom](fact)), telling.letter, key, path, **_as_named(fact))
+
+
+def _supplier(fact):
+    """The key of the supplier's Mandate: of a request for data, of a question about them, or of a comment."""
+    if isinstance(fact, Comment):
+        return fact.mandate_id
+    return fact.request.supplier_id if isinstance(fact, DataQuestion) else fact.supplier_id
+
+
+def _as_named(fact):
+    """What the letters call it."""
+    names = {Report: "report", DataRequest: "request", DataQuestion: "question", Comment: "comment"}
+    return {names[type(fact)]: fact}
 
 
 def due(request, days):
@@ -34,50 +64,6 @@ def escalated(request, today):
     deciders = Membership.objects.current().filter(role=Role.DECISION_MAKER)
     _tell(deciders.filter(mandate=request.supplier_id), "escalated", key, _answer(request), **said)
     _tell(deciders.filter(mandate__part=Part.COORDINATOR), "escalated", key, _page(request.report), **said)
-
-
-def questioned(question):
-    """To the supplier: a question back."""
-    _tell(_of(question.request.supplier_id), "questioned", question.pk, _answer(question.request), question=question)
-
-
-def replied(question):
-    """To the coordinator: an answer to a question back."""
-    _tell(_coordinator(), "replied", question.pk, _page(question.request.report), question=question)
-
-
-def silent(request):
-    """To the supplier: that its silence is noted."""
-    key = f"{request.pk}/{request.silent_noted_at.isoformat()}"
-    _tell(_of(request.supplier_id), "silent", key, _answer(request), request=request)
-
-
-def shared(report):
-    """To the suppliers that were asked for data: the draft is there to comment on."""
-    people = Membership.objects.current().filter(mandate__in=report.requests.values("supplier"))
-    _tell(people, "shared", f"{report.pk}/{report.shared_at.isoformat()}", _page(report), report=report)
-
-
-def commented(comment):
-    """To the coordinator: a supplier has commented on the draft."""
-    _tell(_coordinator(), "commented", comment.pk, _page(comment.report), comment=comment)
-
-
-def settled(comment):
-    """To the supplier: what was done with its comment."""
-    _tell(_of(comment.mandate_id), "settled", comment.pk, _page(comment.report), comment=comment)
-
-
-def confirmed(request):
-    """To the coordinator: a supplier's data are there."""
-    key = f"{request.pk}/{request.confirmed_at.isoformat()}"
-    _tell(_coordinator(), "confirmed", key, _page(request.report), request=request)
-
-
-def decided(report):
-    """To the suppliers of the year: the account is decided."""
-    people = Membership.objects.current().filter(mandate__in=report.suppliers())
-    _tell(people, "decided", report.pk, _page(report), report=report)
 
 
 def remind(year, event):

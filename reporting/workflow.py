@@ -1,9 +1,9 @@
-"""11 § as a table: every act, who may do it, from which state it starts and to which it leads."""
+"""11 § as a table: every act, who may do it, from which state it starts, to which it leads, and what follows from it."""
 
 from django.db.models import TextChoices
 
 from registry.ordinance import Part
-from registry.workflow import ACTS, DECISION_MAKERS, act
+from registry.workflow import ACTS, BY_ITSELF, DECISION_MAKERS, SILENT, Recipient, Telling, act, quiet
 
 
 class ReportStatus(TextChoices):
@@ -33,40 +33,144 @@ class ReplyStatus(TextChoices):
 R, D, A = ReportStatus, RequestStatus, ReplyStatus
 
 REPORT_ACTS = {
-    "reporting.open_report": act("Öppna årets redovisning", "11 §", Part.COORDINATOR),
-    "reporting.request_data": act("Begär underlag", "11 §", Part.COORDINATOR, sources=[R.OPEN]),
-    "reporting.share": act("Lämna utkastet till leverantörsmyndigheterna", "11 §", Part.COORDINATOR, sources=[R.OPEN]),
-    "reporting.comment": act("Lämna synpunkt på utkastet", "11 §", Part.SUPPLIER, sources=[R.OPEN]),
-    "reporting.narrate": act("Skriv text", "11 §", Part.COORDINATOR, sources=[R.OPEN]),
-    "reporting.make": act("Framställ redovisningen", "11 §", Part.COORDINATOR, sources=[R.OPEN]),
+    "reporting.open_report": quiet("Öppna årets redovisning", "11 §", Part.COORDINATOR),
+    "reporting.request_data": act(
+        "Begär underlag",
+        "11 §",
+        Part.COORDINATOR,
+        sources=[R.OPEN],
+        diary=SILENT,
+        notices=Telling("asked", to=(Recipient.SUPPLIER,), page="report_answer", page_of="fact"),
+        paper=SILENT,
+    ),
+    "reporting.share": act(
+        "Lämna utkastet till leverantörsmyndigheterna",
+        "11 §",
+        Part.COORDINATOR,
+        sources=[R.OPEN],
+        diary=SILENT,  # a draft
+        notices=Telling(
+            "shared",
+            to=(Recipient.SUPPLIERS_ASKED,),
+            key="{fact.pk}/{fact.shared_at}",
+            page="report",
+            page_of="fact",
+        ),
+        paper=SILENT,
+    ),
+    "reporting.comment": act(
+        "Lämna synpunkt på utkastet",
+        "11 §",
+        Part.SUPPLIER,
+        sources=[R.OPEN],
+        diary=SILENT,
+        notices=Telling("commented", to=(Recipient.COORDINATOR,), page="report", page_of="report"),
+        paper=SILENT,
+    ),
+    "reporting.narrate": quiet("Skriv text", "11 §", Part.COORDINATOR, sources=[R.OPEN]),
+    "reporting.make": act(
+        "Framställ redovisningen",
+        "11 §",
+        Part.COORDINATOR,
+        sources=[R.OPEN],
+        diary=SILENT,
+        notices=SILENT,  # the coordinator sees on the page how far it is
+        paper=BY_ITSELF,  # one for each revision
+    ),
     "reporting.decide": act(
-        "Besluta redovisningen", "11 §", Part.COORDINATOR, DECISION_MAKERS, sources=[R.OPEN], target=R.DECIDED
+        "Besluta redovisningen",
+        "11 §",
+        Part.COORDINATOR,
+        DECISION_MAKERS,
+        sources=[R.OPEN],
+        target=R.DECIDED,
+        diary=BY_ITSELF,  # a matter of its own, whose number stands in the decision
+        notices=Telling("decided", to=(Recipient.SUPPLIERS,), page="report", page_of="fact"),
+        paper=BY_ITSELF,
     ),
-    "reporting.send": act("Notera att redovisningen är lämnad", "11 §", Part.COORDINATOR, sources=[R.DECIDED]),
-    "reporting.correct_report": act(
+    "reporting.send": act(
+        "Notera att redovisningen är lämnad",
+        "11 §",
+        Part.COORDINATOR,
+        sources=[R.DECIDED],
+        diary=BY_ITSELF,  # to the Government, which has no diary here
+        notices=SILENT,
+        paper=SILENT,
+    ),
+    "reporting.correct_report": quiet(
         "Rätta i en ny utgåva", "11 §", Part.COORDINATOR, DECISION_MAKERS, sources=[R.DECIDED]
-    ),
-    "reporting.open_annex": act("Öppna bilagan med sekretess", "OSL", Part.COORDINATOR, sources=[R.OPEN, R.DECIDED]),
+    ),  # told when the new edition is decided
+    "reporting.open_annex": quiet("Öppna bilagan med sekretess", "OSL", Part.COORDINATOR, sources=[R.OPEN, R.DECIDED]),
 }
 
 REQUEST_ACTS = {
-    "reporting.answer": act(
+    "reporting.answer": quiet(
         "Lämna underlag", "11 §", Part.SUPPLIER, sources=[D.SENT, D.STARTED, D.SILENT], target=D.STARTED
-    ),
+    ),  # told when it is confirmed
     "reporting.confirm": act(
-        "Bekräfta underlaget", "11 §", Part.SUPPLIER, DECISION_MAKERS, sources=[D.STARTED], target=D.ANSWERED
+        "Bekräfta underlaget",
+        "11 §",
+        Part.SUPPLIER,
+        DECISION_MAKERS,
+        sources=[D.STARTED],
+        target=D.ANSWERED,
+        diary=SILENT,
+        notices=Telling(
+            "confirmed",
+            to=(Recipient.COORDINATOR,),
+            key="{fact.pk}/{fact.confirmed_at}",
+            page="report",
+            page_of="report",
+        ),
+        paper=SILENT,
     ),
     "reporting.question": act(
-        "Ställ en fråga om underlaget", "11 §", Part.COORDINATOR, sources=[D.STARTED, D.ANSWERED], target=D.STARTED
+        "Ställ en fråga om underlaget",
+        "11 §",
+        Part.COORDINATOR,
+        sources=[D.STARTED, D.ANSWERED],
+        target=D.STARTED,
+        diary=SILENT,
+        notices=Telling("questioned", to=(Recipient.SUPPLIER,), page="report_answer", page_of="request"),
+        paper=SILENT,
     ),
     "reporting.note_silence": act(
-        "Notera att underlag inte lämnas", "11 §", Part.COORDINATOR, sources=[D.SENT, D.STARTED], target=D.SILENT
+        "Notera att underlag inte lämnas",
+        "11 §",
+        Part.COORDINATOR,
+        sources=[D.SENT, D.STARTED],
+        target=D.SILENT,
+        diary=SILENT,
+        notices=Telling(
+            "silent",
+            to=(Recipient.SUPPLIER,),
+            key="{fact.pk}/{fact.silent_noted_at}",
+            page="report_answer",
+            page_of="fact",
+        ),
+        paper=SILENT,
     ),
 }
 
 ABOUT_ACTS = {
-    "reporting.reply": act("Svara på frågan", "11 §", Part.SUPPLIER, sources=[A.OPEN]),
-    "reporting.settle_comment": act("Besvara synpunkten", "11 §", Part.COORDINATOR, sources=[A.OPEN]),
+    "reporting.reply": act(
+        "Svara på frågan",
+        "11 §",
+        Part.SUPPLIER,
+        sources=[A.OPEN],
+        diary=SILENT,
+        notices=Telling("replied", to=(Recipient.COORDINATOR,), page="report", page_of="request.report"),
+        paper=SILENT,
+    ),
+    "reporting.settle_comment": act(
+        "Besvara synpunkten",
+        "11 §",
+        Part.COORDINATOR,
+        sources=[A.OPEN],
+        diary=SILENT,
+        notices=Telling("settled", to=(Recipient.SUPPLIER,), page="report", page_of="report"),
+        paper=SILENT,
+    ),
 }
 
 ACTS.update(REPORT_ACTS | REQUEST_ACTS | ABOUT_ACTS)

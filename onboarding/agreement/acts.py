@@ -4,13 +4,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from itdrift import outbox
-from registry.acts import begin, check_right, check_state, check_unchanged, end, note, write
+from registry.acts import begin, check_right, check_state, check_unchanged, write
 from registry.models import Mandate, ModelDocument
 from registry.ordinance import Part
 from registry.rights import why_barred
 
-from .. import dispatch, notices
+from ..consequences import end
 from ..diary import book
 from ..models import Agreement, AgreementLine, PersonalDataTerms, RequestedService, Signature, SubProcessor
 from ..workflow import Status
@@ -36,9 +35,7 @@ def draw_up(case, *, by, requested_services, content):
     for request in requests:
         write(_line(agreement, request))
     write(PersonalDataTerms(agreement=agreement))
-    dispatch.drawn_up(agreement, by=by)
-    note("onboarding.draw_up", agreement, by=by, text=f"Överenskommelse {agreement} upprättades.")
-    return agreement
+    return end("onboarding.draw_up", agreement, by=by, text=f"Överenskommelse {agreement} upprättades.")
 
 
 def _taken_on(case, by, requested_services):
@@ -86,8 +83,7 @@ def revise(agreement, *, by, content, terms, sub_processors, seen=""):
     agreement.sub_processors.all().delete()
     for fields in sub_processors:
         write(SubProcessor(agreement=agreement, **fields))
-    end("onboarding.revise", agreement, by=by, text=f"Överenskommelse {agreement} ändrades.")
-    return agreement
+    return end("onboarding.revise", agreement, by=by, text=f"Överenskommelse {agreement} ändrades.")
 
 
 @transaction.atomic
@@ -102,9 +98,8 @@ def present(agreement, *, by):
         )
     agreement.content_hash = agreement.content_digest()
     text = f"Överenskommelse {agreement} lades fram för undertecknande."
-    end("onboarding.present", agreement, by=by, text=text, changed=["content_hash"], content=agreement.content_hash)
-    notices.presented(agreement)
-    return agreement
+    changed = ["content_hash"]
+    return end("onboarding.present", agreement, by=by, text=text, changed=changed, content=agreement.content_hash)
 
 
 @transaction.atomic
@@ -152,7 +147,7 @@ def sign(agreement, *, by, seen=None):
         )
     )
     text = f"{by.name}, {membership.title}, undertecknade överenskommelse {agreement} för {membership.mandate}."
-    note("onboarding.sign", agreement, by=by, text=text, content=agreement.content_hash)
+    end("onboarding.sign", agreement, by=by, text=text, content=agreement.content_hash)
     if not missing_signatures(agreement):
         _enter(agreement, requests, by)
     return agreement
@@ -182,11 +177,8 @@ def _enter(agreement, requests, by):
     agreement.in_force_on = max(timezone.localdate(), agreement.term_from)
     agreement.coordinator_notified_at = timezone.now()
     text = f"Överenskommelse {agreement} ingicks. Den samordnande myndigheten underrättades."
-    dispatch.entered(agreement, by=by)
     changed = ["in_force_on", "coordinator_notified_at"]
     end("onboarding.enter", agreement, by=by, text=text, changed=changed)
     for request in requests:  # what follows from the last signature asks no right of its own
         check_state("onboarding.agree", request)
         end("onboarding.agree", request, by=by, text=f"{request} ingår i överenskommelse {agreement}.")
-    outbox.put("agreement.keep_paper", key=f"agreement/{agreement.pk}", agreement_id=agreement.pk)
-    notices.entered(agreement)

@@ -4,11 +4,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from registry.acts import begin, check_right, check_state, check_unchanged, end, fingerprint, write
+from registry import journal
+from registry.acts import begin, check_right, check_state, check_unchanged, fingerprint, write
 from registry.ordinance import Part
 
-from .. import dispatch, notices
-from ..diary import book
+from ..consequences import end, tell_together
 from ..models import Allocation, DiarySeries, RequestedService
 from ..secrecy.acts import let_party_know
 from ..standing import end_allocation
@@ -22,10 +22,7 @@ def allocate(request, *, by, supplier, motive, seen=""):
     """
     request = begin("onboarding.allocate", request, by=by)
     check_unchanged(seen, fingerprint(request.standing))
-    allocation = _allocate("onboarding.allocate", request, by, supplier, motive)
-    _send(allocation, by, "Fördelning enligt 7 §")
-    notices.allocated(allocation)
-    return allocation
+    return _allocate("onboarding.allocate", request, by, supplier, motive)
 
 
 @transaction.atomic
@@ -40,10 +37,7 @@ def reallocate(request, *, by, supplier, motive, seen=""):
     if supplier == before:
         raise ValidationError({"supplier": f"Tjänsten är redan fördelad till {before.agency}. Välj en annan."})
     end_allocation(request)
-    allocation = _allocate("onboarding.reallocate", request, by, supplier, motive)
-    _send(allocation, by, "Ändrad fördelning enligt 7 §", before.agency)
-    notices.reallocated(allocation, before)
-    return allocation
+    return _allocate("onboarding.reallocate", request, by, supplier, motive, before=before)
 
 
 @transaction.atomic
@@ -53,11 +47,10 @@ def allocate_many(chosen, *, by, motive):
     One message to each recipient. Raises ValidationError with a sentence under "supplier_<key>" for each that has changed.
     """
     ready = _ready(chosen, by)
-    made = [_allocate("onboarding.allocate", request, by, supplier, motive) for request, supplier in ready]
-    _lock_diaries(made)
-    for allocation in made:
-        _send(allocation, by, "Fördelning enligt 7 §")
-    notices.allocated_together(made)
+    _hold(ready, by)
+    perm = "onboarding.allocate"
+    made = [_allocate(perm, request, by, supplier, motive, together=True) for request, supplier in ready]
+    tell_together(perm, made, by=by)
     return made
 
 
@@ -87,15 +80,15 @@ def _check(request, supplier, seen, by):
     _check_supplier(supplier)
 
 
-def _allocate(perm, request, by, supplier, motive):
+def _allocate(perm, request, by, supplier, motive, **more):
     _check_supplier(supplier)
     allocation = write(Allocation(requested_service=request, supplier=supplier, motive=motive, allocated_by=by))
     request.supplier = supplier
     anew = " på nytt" if perm == "onboarding.reallocate" else ""
     text = f"{request} fördelades{anew} till {supplier.agency}."
-    end(perm, request, by=by, text=text, changed=["supplier"], motive=motive, supplier=supplier.pk)
     let_party_know(request.registration, supplier)
-    return allocation
+    facts = {"motive": motive, "supplier": supplier.pk}
+    return end(perm, request, by=by, text=text, fact=allocation, changed=["supplier"], **more, **facts)
 
 
 def _check_supplier(supplier):
@@ -103,17 +96,11 @@ def _check_supplier(supplier):
         raise ValidationError({"supplier": f"{supplier.agency} är inte leverantörsmyndighet i dag (5 §)."})
 
 
-def _send(allocation, by, about, *others):
-    """The letter of the allocation, in the diaries of the coordinator, the supplier, the agency and the `others`."""
-    request = allocation.requested_service
-    to = [allocation.supplier.agency, request.agency, *others]
-    book.sent(request.registration, sender=by.acting.mandate.agency, to=to, about=about, thing=allocation, by=by)
-
-
-def _lock_diaries(allocations):
-    """All series that may be needed, in one order: two that allocate many at once would wait for each other for ever."""
-    agencies = [(a.supplier.agency, a.requested_service.agency) for a in allocations]
-    DiarySeries.hold(agency for pair in agencies for agency in pair)
+def _hold(ready, by):
+    """All files of the journal, and then all series, that may be needed: two that allocate many at once wait one way only."""
+    journal.hold(*(request.chain for request, _ in ready))
+    agencies = [(supplier.agency, request.registration.agency) for request, supplier in ready]
+    DiarySeries.hold([by.acting.mandate.agency, *(agency for pair in agencies for agency in pair)])
 
 
 @transaction.atomic
@@ -122,10 +109,7 @@ def close(request, *, by, reason):
     request = begin("onboarding.close", request, by=by)
     if not reason.strip():
         raise ValidationError({"reason": "Ange varför ärendet avslutas."})
-    dispatch.closed(request, by=by)
-    end("onboarding.close", request, by=by, text=f"{request} avslutades: {reason}", reason=reason)
-    notices.closed(request)
-    return request
+    return end("onboarding.close", request, by=by, text=f"{request} avslutades: {reason}", reason=reason)
 
 
 @transaction.atomic
@@ -135,8 +119,5 @@ def accept(request, *, by, service):
     if service.supplier_id != request.supplier_id or service.published_description is None:
         raise ValidationError({"service": "Välj en av era egna publicerade tjänster (4 och 6 §§)."})
     request.delivered_service = service
-    dispatch.accepted(request, by=by)
     text = f"{request.supplier.agency} åtog sig att leverera {service}."
-    end("onboarding.accept", request, by=by, text=text, changed=["delivered_service"], service=service.pk)
-    notices.accepted(request)
-    return request
+    return end("onboarding.accept", request, by=by, text=text, changed=["delivered_service"], service=service.pk)

@@ -4,9 +4,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from registry.acts import begin, end, write
+from registry.acts import begin, write
 
-from .. import dispatch, notices
+from ..consequences import end
 from ..models import Agreement, Connection
 
 
@@ -27,8 +27,5 @@ def connect(request, *, by, connected_on):
     connection = write(
         Connection(requested_service=request, agreement=agreement, connected_on=connected_on, recorded_by=by)
     )
-    dispatch.connected(connection, by=by)
     text = f"{request.agency} anslöts till {request.delivered_service} den {connected_on:%Y-%m-%d}."
-    end("onboarding.connect", request, by=by, text=text, connected_on=connected_on)
-    notices.connected(connection)
-    return connection
+    return end("onboarding.connect", request, by=by, text=text, fact=connection, connected_on=connected_on)

@@ -29,7 +29,7 @@ PAGES = "allocate reallocate accept connect assess ask communicate propose_refus
 CASE_PAGES = ["message", "note_down", "attach", "enter_by_hand", "report_conflict", "make_confidential"]
 LEADS_ON = {"allocate", "accept", "connect"}
 # A supplier reads its own alone.
-ITS_OWN = [f"onboarding.{act}" for act in ("refuse", "communicate", "reply", "correct", "prioritise")]
+ITS_OWN = [f"onboarding.{act}" for act in ("refuse", "communicate", "reply", "correct", "prioritise", "place")]
 LATEST = 12  # events that are open on the page
 PRIVATE = [perm for perm, act in CASE_ACTS.items() if act.private]
 PREPARED = [perm for perm, act in REQUEST_ACTS.items() if act.private]  # by a supplier, for itself alone

@@ -6,8 +6,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from registry.acts import begin, check_right, note, write
+from registry.acts import begin, check_right, write
 
+from ..consequences import end
 from ..models import DiaryEntry, SecrecyMarking
 from . import book
 
@@ -41,8 +42,7 @@ def _set(perm, entry, by, facts, *, hidden):
     entry.save(update_fields=[f"{name}_hidden" for name in changed])
     what = " och ".join(HIDEABLE[name] for name in changed)
     text = f"Handling {entry}: {what} {'döljs' if hidden else 'visas'} i det öppna diariet."
-    note(perm, entry, by=by, text=text, facts=changed)
-    return entry
+    return end(perm, entry, by=by, text=text, facts=changed)
 
 
 @transaction.atomic
@@ -55,8 +55,8 @@ def mark_secret(entry, *, by, provision, covers=""):
     marking = SecrecyMarking(entry=entry, provision=provision.strip(), covers=covers, marked_by=by)
     marking.agency = by.acting.mandate.agency
     write(marking)
-    note("onboarding.mark_secret", entry, by=by, text=f"Handling {entry} sekretessmarkerades: {marking.provision}.")
-    return marking
+    text = f"Handling {entry} sekretessmarkerades: {marking.provision}."
+    return end("onboarding.mark_secret", entry, by=by, text=text, fact=marking)
 
 
 @transaction.atomic
@@ -69,8 +69,7 @@ def unmark(marking, *, by):
     marking.save(update_fields=["removed_at", "removed_by"])
     entry = marking.entry
     text = f"Sekretessmarkeringen {marking.provision} togs bort från handling {entry}."
-    note("onboarding.unmark", entry, by=by, text=text)
-    return marking
+    return end("onboarding.unmark", entry, by=by, text=text, fact=marking)
 
 
 @transaction.atomic
@@ -86,8 +85,7 @@ def enter_by_hand(case, *, by, direction, on, about, medium, counterpart="", lat
     held = book.number_of(case, by.acting.mandate.agency)
     facts = {"about": about, "counterpart": counterpart, "on": on, "medium": medium, "late_because": late_because}
     entry = write(book.following(held, direction, by=by, **facts))
-    note("onboarding.enter_by_hand", entry, by=by, text=f"Handling {entry} registrerades för hand.")
-    return entry
+    return end("onboarding.enter_by_hand", entry, by=by, text=f"Handling {entry} registrerades för hand.")
 
 
 def _check(direction, counterpart, on, late_because):

@@ -1,12 +1,29 @@
 """What an act puts in the diaries of the agencies that take part, in its own transaction (5 kap. 1–2 §§ OSL)."""
 
+from dataclasses import dataclass
+
+from django.db.models import Max
 from django.utils import timezone
 
 from registry import journal
+from registry.models import Agency
 
 from ..models import DiaryCase, DiaryEntry
 
 IN, OUT, DRAWN_UP = DiaryEntry.Direction
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A document from one agency (`sender`) to others (`to`); within one agency it is drawn up.
+
+    about: briefly what it concerns, nothing secret; thing: the row that it is.
+    """
+
+    sender: Agency
+    to: list
+    about: str
+    thing: object
 
 
 def sent(case, *, sender, to, about, thing, by):
@@ -15,14 +32,23 @@ def sent(case, *, sender, to, about, thing, by):
     sender: an Agency; to: Agencies; about: briefly what it concerns, nothing secret; thing: the row that it is.
     Returns the sender's DiaryEntry. Within one agency it is drawn up.
     """
-    recipients = [agency for agency in dict.fromkeys(to) if agency != sender]
-    held = numbered(case, sender, *recipients)
-    what = {"about": about, "subject": journal.subject_of(thing)}
-    names = ", ".join(agency.name for agency in recipients)
-    entry = enter(held[sender], OUT if recipients else DRAWN_UP, counterpart=names, by=by, **what)
-    for agency in recipients:
-        enter(held[agency], IN, counterpart=sender.name, by=None, **what)
-    return entry
+    journal.hold(case.chain)
+    return sent_together(case, [Posted(sender, to, about, thing)], by=by)[0]
+
+
+def sent_together(case, documents, *, by):
+    """The same for several (Posted) at once, with the case's file of the journal held. Returns the senders' DiaryEntries."""
+    held = _held(case, {agency for document in documents for agency in (document.sender, *document.to)})
+    outgoing, entries = [], []
+    for document in documents:
+        sender, recipients = document.sender, [a for a in dict.fromkeys(document.to) if a != document.sender]
+        what = {"about": document.about, "subject": journal.subject_of(document.thing)}
+        names = ", ".join(agency.name for agency in recipients)
+        outgoing.append(following(held[sender], OUT if recipients else DRAWN_UP, counterpart=names, by=by, **what))
+        incoming = [following(held[to], IN, counterpart=sender.name, by=None, **what) for to in recipients]
+        entries += [outgoing[-1], *incoming]
+    DiaryEntry.objects.bulk_create(entries)
+    return outgoing
 
 
 def drawn_up(case, *, agency, about, thing, by):
@@ -32,7 +58,7 @@ def drawn_up(case, *, agency, about, thing, by):
 
 def alone(agency, *, about, thing, by):
     """A document that is a case of its own at one agency, as its account to the Government. Returns the DiaryCase."""
-    held = DiaryCase.open(agency)
+    (held,) = DiaryCase.open(agency)
     enter(held, DRAWN_UP, about=about, subject=journal.subject_of(thing), by=by)
     return held
 
@@ -53,12 +79,19 @@ def numbered(case, *agencies):
 
     In the order of the agencies' keys: two acts that number for the same agencies wait for each other one way only.
     """
-    journal.hold(
-        case.chain
-    )  # before the diary, whatever the act does first: documents in one case are numbered in turn
-    held = {known.agency_id: known for known in DiaryCase.objects.filter(registration=case, agency__in=agencies)}
-    in_order = sorted(set(agencies), key=lambda agency: agency.pk)
-    return {agency: held.get(agency.pk) or DiaryCase.open(agency, case) for agency in in_order}
+    journal.hold(case.chain)  # before the diary, whatever the act does first: its documents are numbered in turn
+    return _held(case, agencies)
+
+
+def _held(case, agencies):
+    """The same with the case's file of the journal held already: each DiaryCase knows its `last` document."""
+    known = DiaryCase.objects.filter(registration=case, agency__in=agencies).annotate(last=Max("entries__number"))
+    held = {one.agency_id: one for one in known}
+    new = [agency for agency in set(agencies) if agency.pk not in held]
+    for one in DiaryCase.open(*new, registration=case) if new else []:
+        one.last = 0
+        held[one.agency_id] = one
+    return {agency: held[agency.pk] for agency in agencies}
 
 
 def next_document(case, agency):
@@ -84,11 +117,12 @@ def enter(held, direction, **facts):
 
 
 def following(held, direction, *, about, by, counterpart="", on=None, **more):
-    """The next document, not saved yet."""
+    """The next document, not saved yet; the one after it, if asked for again."""
+    held.last = _last(held) + 1
     return DiaryEntry(
         agency_id=held.agency_id,
         case=held,
-        number=_last(held) + 1,
+        number=held.last,
         direction=direction,
         on=on or timezone.localdate(),
         counterpart=counterpart,
@@ -99,4 +133,7 @@ def following(held, direction, *, about, by, counterpart="", on=None, **more):
 
 
 def _last(held):
-    return held.entries.order_by("-number").values_list("number", flat=True).first() or 0
+    """The number of its last document: as read with it, when it was read with the file of the journal held."""
+    if not hasattr(held, "last"):
+        held.last = held.entries.order_by("-number").values_list("number", flat=True).first()
+    return held.last or 0

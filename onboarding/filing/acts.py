@@ -4,11 +4,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from itdrift import outbox
-from registry.acts import begin, check_right, check_unchanged, end, enter, note, write
+from registry.acts import begin, check_right, check_unchanged, enter, write
 from registry.models import Mandate
 
-from .. import dispatch, notices
+from ..consequences import end
 from ..diary import book
 from ..models import InterestRegistration, RequestedService
 from ..models.answers import ELSEWHERE, ServiceAnswers
@@ -32,8 +31,7 @@ def draft(*, by, answers=None, wanted=()):
     check_right("onboarding.draft", by.acting.mandate if by.acting else None, by=by)
     case = write(InterestRegistration(agency=by.acting.mandate.agency, created_by=by, **(answers or {})))
     _want(case, wanted)
-    note("onboarding.draft", case, by=by, text="Ett utkast till intresseanmälan påbörjades.")
-    return case
+    return end("onboarding.draft", case, by=by, text="Ett utkast till intresseanmälan påbörjades.")
 
 
 @transaction.atomic
@@ -57,8 +55,7 @@ def edit(case, *, by, answers=None, wanted=None, of_services=None, step=None, se
         _want(case, wanted)
     _say_of_services(case, of_services or {})
     text = f"Utkastet ändrades: {step.title}." if step else "Utkastet ändrades."
-    note("onboarding.edit", case, by=by, text=text)
-    return case
+    return end("onboarding.edit", case, by=by, text=text)
 
 
 def _say_of_services(case, of_services):
@@ -82,13 +79,13 @@ def hand_over(case, *, by):
     """The officer leaves a complete draft to the agency's decision makers, who are told; they send it (7 §)."""
     case = _begin_draft("onboarding.hand_over", case, by)
     _check_complete(case)
-    if not notices.deciders(case):
+    deciders = case.deciders
+    if not deciders:
         raise ValidationError("Ingen hos er har rollen beslutsfattare. Be den som administrerar behörigheter om det.")
     case.handed_over_by, case.handed_over_at = by, timezone.now()
     write(case)
-    note("onboarding.hand_over", case, by=by, text="Utkastet lämnades till beslutsfattare för att skickas.")
-    notices.handed_over(case)
-    return case
+    text = "Utkastet lämnades till beslutsfattare för att skickas."
+    return end("onboarding.hand_over", case, by=by, text=text, people=deciders)
 
 
 def _check_complete(case):
@@ -104,7 +101,7 @@ def _check_complete(case):
 def discard(case, *, by):
     """Throw away a draft; nothing has been received by anybody."""
     case = _begin_draft("onboarding.discard", case, by)
-    note("onboarding.discard", case, by=by, text="Utkastet togs bort.")
+    end("onboarding.discard", case, by=by, text="Utkastet togs bort.")
     case.conflicts.all().delete()
     case.delete()
 
@@ -147,19 +144,17 @@ def register(case, *, by, acknowledged):
     case.acknowledged_by = by if acknowledged else None
     case.acknowledgement_version, case.form_version = ACKNOWLEDGEMENT_VERSION, FORM_VERSION
     case.registered_at = timezone.now()
-    coordinator = dispatch.coordinator()
-    case.diary_number = book.numbered(case, coordinator, case.agency)[coordinator].number
+    coordinator = Mandate.objects.coordinator()
+    numbered = book.numbered(case, coordinator.agency, case.agency)
+    case.diary_number = numbered[coordinator.agency].number
     write(case)
-    dispatch.registered(case, by=by)
     for request in requested:
         request.received_at = case.registered_at
         changed = enter(request, Status.REGISTERED)
         request.save(update_fields=["received_at", "status", *changed])
-    note("onboarding.register", case, by=by, text=f"Intresseanmälan kom in och fick diarienummer {case.diary_number}.")
-    outbox.put("filing.keep_receipt", key=f"receipt/{case.pk}", case_id=case.pk)
-    let_party_know(case, Mandate.objects.coordinator())
-    notices.registered(case)
-    return case
+    let_party_know(case, coordinator)
+    text = f"Intresseanmälan kom in och fick diarienummer {case.diary_number}."
+    return end("onboarding.register", case, by=by, text=text)
 
 
 def _what_is_sent(case):
@@ -183,8 +178,5 @@ def withdraw(request, *, by, reason=""):
     leave_no_open_agreement(request)
     supplier = request.supplier
     changed = end_allocation(request)
-    dispatch.withdrawn(request, by=by, supplier=supplier)
     text = f"Intresset för {request} återkallades."
-    end("onboarding.withdraw", request, by=by, text=text, changed=changed, reason=reason)
-    notices.withdrawn(request, supplier)
-    return request
+    return end("onboarding.withdraw", request, by=by, text=text, changed=changed, before=supplier, reason=reason)

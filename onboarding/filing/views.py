@@ -11,7 +11,6 @@ from itdrift.forms import done, posted, require_page
 from registry.acts import check_right
 from registry.models import Mandate, Service
 
-from .. import notices
 from ..models import Document
 from ..secrecy.act_pages import cases_seen, open_case, page_of_draft, page_of_request, told
 from . import acts
@@ -106,7 +105,7 @@ def hand_over(request, case):
     if done(form, lambda: acts.hand_over(case, by=request.user)):
         messages.success(request, "Utkastet är lämnat till era beslutsfattare, som får ett meddelande.")
         return redirect("case_review", case.pk)
-    context = {"form": form, "case": case, "draft": Draft(case), "deciders": notices.deciders(case)}
+    context = {"form": form, "case": case, "draft": Draft(case), "deciders": case.deciders}
     return render(request, "onboarding/filing/hand_over.html", context)
 
 

@@ -7,13 +7,12 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
 from itdrift import outbox, uploads
-from registry.acts import begin, check_right, lock, note, write
+from registry.acts import begin, check_right, lock, write
 from registry.classified import check_file_name
 from registry.models import Mandate
 from registry.ordinance import Part
 
-from .. import notices
-from ..diary import book
+from ..consequences import end
 from ..filing.draft import Draft
 from ..models import Attachment, Message, Note
 from ..models.message import may_be_written_to
@@ -33,8 +32,7 @@ def message(case, *, by, to, body, files=()):
     _check_recipients(case, to, by.acting.mandate)
     sent = _send(case, by, to, files, body=body)
     names = " och ".join(str(mandate) for mandate in to)
-    note("onboarding.message", sent, by=by, text=f"Ett meddelande skickades till {names}.")
-    return sent
+    return end("onboarding.message", sent, by=by, text=f"Ett meddelande skickades till {names}.", to=to)
 
 
 @transaction.atomic
@@ -45,8 +43,7 @@ def note_down(case, *, by, text, told_by="", happened_on=None):
         raise ValidationError({"happened_on": "Dagen har inte varit än. Ange när uppgiften lämnades."})
     kept = Note(registration=case, mandate=by.acting.mandate, written_by=by, text=text)
     kept.told_by, kept.happened_on = told_by, happened_on
-    note("onboarding.note_down", write(kept), by=by, text="En intern anteckning gjordes.")
-    return kept
+    return end("onboarding.note_down", write(kept), by=by, text="En intern anteckning gjordes.")
 
 
 @transaction.atomic
@@ -58,34 +55,34 @@ def ask(request, *, by, body, due):
     request = begin("onboarding.ask", request, by=by)
     if due <= timezone.localdate():
         raise ValidationError({"due": "Ange en dag efter i dag, så att myndigheten hinner svara."})
-    agency = Mandate.objects.current().filter(agency=request.agency, part=Part.APPLICANT).first()
+    applicants = Mandate.objects.current().select_related("agency")
+    agency = applicants.filter(agency=request.agency, part=Part.APPLICANT).first()
     if agency is None:
         raise ValidationError("Myndigheten deltar inte längre och kan inte svara.")
     asked = _send(request.registration, by, [agency], body=body, kind=Kind.QUESTION, requested_service=request, due=due)
     request.pause_clock()
     text = f"{request.agency} ombads komplettera uppgifterna om {request}, helst senast {due}."
-    note("onboarding.ask", request, by=by, text=text, due=due, message=asked.pk)
-    return asked
+    return end("onboarding.ask", request, by=by, text=text, fact=asked, to=[agency], due=due, message=asked.pk)
 
 
 @transaction.atomic
 def answer(question, *, by, body, files=()):
     """The agency answers a question for completion; the clock goes on when no other is open. Returns the Message."""
     question, request = _begin_question("onboarding.answer", question, by)
-    answered = _reply(question, by, Kind.ANSWER, body, files)
+    to = [question.sender_mandate]
+    answered = _reply(question, to, by, Kind.ANSWER, body, files)
     text = f"{request.agency} svarade på begäran om komplettering av uppgifterna om {request}."
-    note("onboarding.answer", request, by=by, text=text, message=answered.pk)
-    return answered
+    return end("onboarding.answer", request, by=by, text=text, fact=answered, to=to, message=answered.pk)
 
 
 @transaction.atomic
 def take_back(question, *, by, reason=""):
     """Whoever asked no longer needs the answer; the clock goes on when no other question is open."""
     question, request = _begin_question("onboarding.take_back", question, by)
-    taken_back = _reply(question, by, Kind.TAKEN_BACK, reason or TAKEN_BACK)
+    to = list(question.to.select_related("agency"))
+    taken_back = _reply(question, to, by, Kind.TAKEN_BACK, reason or TAKEN_BACK)
     text = f"Begäran om komplettering av uppgifterna om {request} togs tillbaka."
-    note("onboarding.take_back", request, by=by, text=text, message=taken_back.pk)
-    return taken_back
+    return end("onboarding.take_back", request, by=by, text=text, fact=taken_back, to=to, message=taken_back.pk)
 
 
 def _begin(perm, case, by):
@@ -108,8 +105,7 @@ def _check_recipients(case, to, sender):
         raise ValidationError({"to": "Skriv ett meddelande till varje leverantörsmyndighet för sig."})
 
 
-def _reply(question, by, kind, body, files=()):
-    to = list(question.to.all()) if kind == Kind.TAKEN_BACK else [question.sender_mandate]
+def _reply(question, to, by, kind, body, files=()):
     asked = question.requested_service
     sent = _send(question.registration, by, to, files, body=body, kind=kind, requested_service=asked, answers=question)
     if not asked.messages.open_questions().exists():
@@ -118,14 +114,10 @@ def _reply(question, by, kind, body, files=()):
 
 
 def _send(case, by, to, files=(), **fields):
-    """Write the message, to whom, its files, in the diaries of all, and tell those it was written to."""
+    """Write the message, to whom, and its files."""
     sent = write(Message(registration=case, sender=by, sender_mandate=by.acting.mandate, **fields))
     sent.to.set(to)
     keep(files, case=case, by=by, message=sent)
-    agencies = [mandate.agency for mandate in to]
-    about = sent.get_kind_display()
-    book.sent(case, sender=by.acting.mandate.agency, to=agencies, about=about, thing=sent, by=by)
-    notices.written(sent)
     return sent
 
 
@@ -147,17 +139,8 @@ def attach(case, *, by, files):
     kept = keep(files, case=case, by=by)
     perm = "onboarding.edit" if case.is_draft else "onboarding.attach"  # what is done with a draft is the agency's own
     # no file names: the journal is read by more people than the files
-    note(perm, case, by=by, text=f"{len(kept)} bilagor lades till." if kept[1:] else "En bilaga lades till.")
-    if not case.is_draft:
-        to = case.parties()
-        for attachment in kept:
-            _send_files(case, [mandate.agency for mandate in to], attachment, by)
-        notices.attached(kept[0], to)
-    return kept
-
-
-def _send_files(case, agencies, attachment, by):
-    book.sent(case, sender=by.acting.mandate.agency, to=agencies, about="Bilaga", thing=attachment, by=by)
+    text = f"{len(kept)} bilagor lades till." if kept[1:] else "En bilaga lades till."
+    return end(perm, case, by=by, text=text, fact=kept)
 
 
 @transaction.atomic
@@ -166,7 +149,7 @@ def detach(attachment, *, by):
     case = begin("onboarding.detach", attachment.registration, by=by)
     if not case.is_draft or attachment.message_id:
         raise ValidationError("Bilagan är redan skickad och kan inte tas bort.", code="state")
-    note("onboarding.detach", case, by=by, text=f"Bilagan ”{attachment}” togs bort ur utkastet.")
+    end("onboarding.detach", case, by=by, text=f"Bilagan ”{attachment}” togs bort ur utkastet.")
     attachment.delete()
 
 

@@ -6,9 +6,8 @@ from django.utils import timezone
 
 from itdrift import clamav, outbox
 from itdrift.models import Job
-from registry.acts import note
 
-from .. import notices
+from ..consequences import end
 from ..models import Attachment
 
 State = Attachment.State
@@ -28,8 +27,8 @@ def scan(attachment_id):
     attachment.save(update_fields=["state"])
     if found:
         text = "En bilaga spärrades: genomsökningen fann skadlig kod."
-        note("onboarding.scan", attachment.message or attachment.registration, by=None, text=text, found=found)
-        notices.infected(attachment)
+        of = attachment.message or attachment.registration
+        end("onboarding.scan", of, by=None, text=text, fact=attachment, found=found)
 
 
 def scan_what_waits():

@@ -49,12 +49,18 @@ class DiaryCase(models.Model):
         return self.registration.chain if self.registration_id else f"diarium/{self.pk}"
 
     @classmethod
-    def open(cls, agency, registration=None):
-        """The agency's next number, "FK 2026/000012", for a case."""
-        series = DiarySeries.take(agency)
-        number = f"{agency.short_name or agency.pk} {series.year}/{series.last:06d}"
-        return cls.objects.create(
-            agency=agency, registration=registration, year=series.year, serial=series.last, number=number
+    def open(cls, *agencies, registration=None):
+        """The next number of each agency, "FK 2026/000012", for a case; in the order of the agencies' keys."""
+        of = {agency.pk: agency for agency in agencies}
+        return cls.objects.bulk_create(
+            cls(
+                agency=of[series.agency_id],
+                registration=registration,
+                year=series.year,
+                serial=series.last,
+                number=f"{of[series.agency_id].short_name or series.agency_id} {series.year}/{series.last:06d}",
+            )
+            for series in DiarySeries.take(agencies)
         )
 
 

@@ -1,6 +1,7 @@
 """Diary numbers: a series for each agency and year, without gaps (OSL 5 kap. 2 §)."""
 
 from django.db import models
+from django.db.models import F
 from django.utils import timezone
 
 from registry.models import Agency
@@ -32,18 +33,20 @@ class DiarySeries(models.Model):
         In the order of the agencies, whoever asks: two acts never wait for each other both ways. An act that numbers
         in several cases holds all its series first.
         """
+        year = timezone.localdate().year
         in_order = sorted({agency.pk for agency in agencies})
-        return [cls._held(key, timezone.localdate().year) for key in in_order]
+        theirs = cls.objects.filter(agency__in=in_order, year=year)
+        # begun before any is locked, so that who waits for another's new series holds none
+        known = set(theirs.values_list("agency", flat=True))
+        new = [cls(agency_id=key, year=year) for key in in_order if key not in known]
+        cls.objects.bulk_create(new, ignore_conflicts=True)
+        return list(theirs.select_for_update(no_key=True).order_by("agency_id"))
 
     @classmethod
-    def _held(cls, agency, year):
-        cls.objects.get_or_create(agency_id=agency, year=year)
-        return cls.objects.select_for_update(no_key=True).get(agency=agency, year=year)
-
-    @classmethod
-    def take(cls, agency):
-        """The agency's series with its next number taken: a DiaryCase's, or the database refuses the transaction."""
-        (series,) = cls.hold([agency])
-        series.last += 1
-        series.save(update_fields=["last"])
-        return series
+    def take(cls, agencies):
+        """The series with the next number of each taken: a DiaryCase's, or the database refuses the transaction."""
+        held = cls.hold(agencies)
+        cls.objects.filter(pk__in=[series.pk for series in held]).update(last=F("last") + 1)
+        for series in held:
+            series.last += 1
+        return held

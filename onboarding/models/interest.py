@@ -178,6 +178,12 @@ class InterestRegistration(RegistrationAnswers):
     def is_draft(self):
         return self.registered_at is None
 
+    @property
+    def deciders(self):
+        """The agency's own decision makers (Memberships), who may know of the case and are in no conflict of interest."""
+        theirs = Membership.objects.current().filter(mandate__part=Part.APPLICANT, mandate__agency=self.agency_id)
+        return self.known_by(theirs.decision_makers()).exclude(user__in=self.conflicted)
+
     def parties(self):
         """The Mandates that take part today: the agency; once it is sent the coordinator, and the suppliers that have it."""
         takes_part = Q(part=Part.APPLICANT, agency=self.agency_id)

@@ -4,13 +4,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from itdrift import outbox
 from registry import journal
-from registry.acts import begin, check_right, check_unchanged, end, fingerprint, note, write
+from registry.acts import begin, check_right, check_unchanged, fingerprint, write
 from registry.classified import check_texts
 from registry.rights import NotAllowed, why_barred
 
-from .. import notices
+from ..consequences import end
 from ..diary import book
 from ..models import Competitor, Prioritisation, RequestedService
 from ..workflow import PrioritisationStatus
@@ -29,8 +28,8 @@ def declare_shortage(*, by, service, shortage, requests):
     _check_enough(requests)
     _add(write(made), requests, by)
     text = f"Kapaciteten räcker inte för {service}: {len(requests)} intresseanmälningar konkurrerar."
-    note("onboarding.declare_shortage", made, by=by, text=text, requests=sorted(asked.pk for asked in requests))
-    return made
+    chosen = sorted(asked.pk for asked in requests)
+    return end("onboarding.declare_shortage", made, by=by, text=text, requests=chosen)
 
 
 def _check_enough(requests):
@@ -114,14 +113,12 @@ def prioritise(prioritisation, *, by, motivation, presented_by, seen=""):
         )
     requests = _in_order(prioritisation)
     check_unchanged(seen, fingerprint(*order_of(requests)))
-    for chain in sorted({asked.chain for asked in requests}):  # before the diary: the order in which every act locks
-        journal.hold(chain)
+    journal.hold(*(asked.chain for asked in requests))  # before the diary: the order in which every act locks
     _freeze(prioritisation, requests)
     _decide(prioritisation, by, motivation, presented_by)
     text = f"Ordningen mellan {len(requests)} intresseanmälningar för {prioritisation.service} beslutades."
     end("onboarding.prioritise", prioritisation, by=by, text=text, decision=prioritisation.diary_number)
-    _note_places(prioritisation, requests, by)
-    _tell(prioritisation, requests, by)
+    _give_places(prioritisation, requests, by)
     return prioritisation
 
 
@@ -191,26 +188,15 @@ def _number(prioritisation, by):
     return str(book.alone(prioritisation.supplier.agency, about=about, thing=prioritisation, by=by))
 
 
-def _note_places(prioritisation, requests, by):
+def _give_places(prioritisation, requests, by):
     """In each case its own place, without a word of the others."""
     for place, asked in enumerate(requests, 1):
         text = (
             f"{asked} fick plats {place} av {len(requests)} i ordningen mellan dem som konkurrerar om "
             f"{prioritisation.service}, beslut {prioritisation.diary_number}."
         )
-        note("onboarding.prioritise", asked, by=by, text=text, decision=prioritisation.diary_number, place=place)
-
-
-def _tell(prioritisation, requests, by):
-    """Each agency is told of its own place, and the decision is drawn on paper."""
-    key = {"prioritisation_id": prioritisation.pk}
-    outbox.put("priority.keep_decision", key=f"prioritisation/{prioritisation.pk}", **key)
-    about = f"Plats i prioritering av {prioritisation.service} (9 §)"
-    for asked in sorted(requests, key=lambda asked: asked.registration_id):
-        sender = prioritisation.supplier.agency
-        book.sent(asked.registration, sender=sender, to=[asked.agency], about=about, thing=prioritisation, by=by)
-        notices.prioritised(prioritisation, asked)
-    notices.prioritisation_decided(prioritisation)
+        facts = {"decision": prioritisation.diary_number, "place": place}
+        end("onboarding.place", asked, by=by, text=text, fact=prioritisation, **facts)
 
 
 @transaction.atomic
@@ -221,5 +207,4 @@ def cancel_prioritisation(prioritisation, *, by, reason):
         raise ValidationError({"reason": "Ange varför prioriteringen avbryts."})
     check_texts({"reason": reason})
     text = f"{prioritisation} avbröts: {reason}"
-    end("onboarding.cancel_prioritisation", prioritisation, by=by, text=text, reason=reason)
-    return prioritisation
+    return end("onboarding.cancel_prioritisation", prioritisation, by=by, text=text, reason=reason)

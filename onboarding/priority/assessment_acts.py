@@ -3,8 +3,9 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from registry.acts import begin, check_unchanged, end, fingerprint, note, write
+from registry.acts import begin, check_unchanged, fingerprint, note, write
 
+from ..consequences import end
 from ..models import Assessment, Opinion
 
 

@@ -4,11 +4,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from itdrift import outbox
 from itdrift.forms import CHANGED
-from registry.acts import begin, check_presenter, check_right, check_unchanged, end, fingerprint, lock, note, write
+from registry.acts import begin, check_presenter, check_right, check_unchanged, fingerprint, lock, note, write
+from registry.models import Membership
 
-from .. import dispatch, notices
+from ..consequences import end
 from ..diary import book
 from ..models import Allocation, Communication, Refusal, RefusalAnnex, RefusalCorrection, RefusalDraft, RefusalGround
 from ..models.refusal import WHO_TOOK_PART
@@ -30,11 +30,8 @@ def communicate(request, *, by, text, reply_by):
                 f"{request.agency} har redan fått tillfälle att yttra sig, senast {earlier.reply_by}."
             )
     sent = write(Communication(allocation=allocation, text=text, reply_by=reply_by, sent_by=by))
-    dispatch.communicated(sent, by=by)
     told = f"{allocation.supplier.agency} gav {request.agency} tillfälle att yttra sig om {request}, senast {reply_by}."
-    note("onboarding.communicate", request, by=by, text=told, reply_by=reply_by)
-    notices.communicated(sent)
-    return sent
+    return end("onboarding.communicate", request, by=by, text=told, fact=sent, reply_by=reply_by)
 
 
 @transaction.atomic
@@ -46,12 +43,9 @@ def reply(communication, *, by, reply):
     if not reply.strip():
         raise ValidationError({"reply": "Skriv ert svar."})
     write(answered)
-    dispatch.replied(answered, by=by)
     request = answered.allocation.requested_service
     text = f"{request.agency} yttrade sig om {request} till {answered.allocation.supplier.agency}."
-    note("onboarding.reply", request, by=by, text=text)
-    notices.replied(answered)
-    return answered
+    return end("onboarding.reply", request, by=by, text=text, fact=answered)
 
 
 # What may have changed meanwhile, in the order of the parts of `as_it_stands`.
@@ -102,19 +96,20 @@ def propose_refusal(request, *, by, hand_over=False, seen="", **said):
     draft.handed_over_at = timezone.now() if hand_over else draft.handed_over_at
     write(draft)
     done = "lämnades till beslutsfattare" if hand_over else "sparades"
-    note("onboarding.propose_refusal", request, by=by, text=f"Ett förslag till beslut att neka {request} {done}.")
-    if hand_over:
-        _hand_over(draft, by)
-    return draft
+    text = f"Ett förslag till beslut att neka {request} {done}."
+    deciders = _deciders(request, by) if hand_over else []
+    return end("onboarding.propose_refusal", request, by=by, text=text, fact=draft, people=deciders)
 
 
-def _hand_over(draft, by):
-    deciders = notices.refusal_deciders(draft.allocation.requested_service).exclude(user=by)
+def _deciders(request, by):
+    """The supplier's other decision makers (Memberships) who may decide on the request."""
+    theirs = Membership.objects.current().decision_makers().filter(mandate=request.supplier)
+    deciders = request.registration.known_by(theirs.exclude(user__in=request.kept_out | {by.pk}))
     if not deciders:
         raise ValidationError(
             "Ingen annan hos er kan besluta i ärendet. Be den som administrerar behörigheter om en beslutsfattare."
         )
-    notices.refusal_proposed(draft, deciders)
+    return deciders
 
 
 @transaction.atomic
@@ -150,14 +145,10 @@ def refuse(request, *, by, ground, presented_by, refused_volume=None, annex=None
     if proposal:
         proposal.delete()
     changed = end_allocation(refused)
-    dispatch.refused(refusal, by=by)
-    if annex:
-        _attach(refusal, annex, by=by)
+    written = {"fact": refusal, "changed": changed, "annex": _attach(refusal, annex) if annex else None}
     text = f"{allocation.supplier.agency} nekade anslutning till {refused}. Grund: {refusal.ground}."
-    end("onboarding.refuse", refused, by=by, text=text, changed=changed, decision=refusal.diary_number, ground=ground)
-    outbox.put("refusal.keep_letter", key=f"refusal/{refusal.pk}", refusal_id=refusal.pk)
-    notices.refused(refusal)
-    return refusal
+    facts = {"decision": refusal.diary_number, "ground": ground}
+    return end("onboarding.refuse", refused, by=by, text=text, **written, **facts)
 
 
 def _check(refusal):
@@ -201,12 +192,10 @@ def _take_part(request, volume, *, by):
     return part
 
 
-def _attach(refusal, annex, *, by):
+def _attach(refusal, annex):
     """The secret reasons, marked with provision, day and agency (5 kap. 5 § OSL), to the agency alone unless shared."""
     agency = refusal.supplier.agency
-    kept = write(RefusalAnnex(refusal=refusal, agency=agency, marked_on=refusal.decided_on, **annex))
-    dispatch.annexed(kept, by=by)
-    outbox.put("refusal.keep_annex", key=f"annex/{refusal.pk}", refusal_id=refusal.pk)
+    return write(RefusalAnnex(refusal=refusal, agency=agency, marked_on=refusal.decided_on, **annex))
 
 
 WORDS = ["reasons", "alternatives", "account"]
@@ -242,15 +231,12 @@ def correct(refusal, *, by, slip, obvious, reasons, alternatives, account, seen=
     if all(getattr(corrected, name) == getattr(refusal.words, name) for name in WORDS):
         raise ValidationError("Inget är ändrat. Rätta texten i det fält där felet finns.")
     write(corrected)
-    dispatch.corrected(corrected, by=by)
     text = f"{refusal.supplier.agency} rättade ett skrivfel i beslut {refusal}."
-    note("onboarding.correct", refusal.allocation.requested_service, by=by, text=text, correction=corrected.number)
-    outbox.put("refusal.keep_correction", key=f"correction/{corrected.pk}", correction_id=corrected.pk)
-    notices.corrected(corrected)
-    return corrected
+    request, number = refusal.allocation.requested_service, corrected.number
+    return end("onboarding.correct", request, by=by, text=text, fact=corrected, correction=number)
 
 
 def open_annex(refusal, *, by):
     """Note who opened the secret annex, and when; the caller has found it among the documents that the person sees."""
     check_right("onboarding.open_annex", refusal, by=by)
-    note("onboarding.open_annex", refusal, by=by, text=f"Den sekretessbelagda bilagan till beslut {refusal} öppnades.")
+    end("onboarding.open_annex", refusal, by=by, text=f"Den sekretessbelagda bilagan till beslut {refusal} öppnades.")

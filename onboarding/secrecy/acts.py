@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from guardian.shortcuts import assign_perm
 
-from registry.acts import begin, note, write
+from registry.acts import begin, write
 from registry.models import JournalEntry, Membership, Notice, User
 
-from .. import notices
+from ..consequences import end
 from ..models import ConflictOutcome, ConflictReport, DiaryEntry, GuestAddress
 
 READ = "onboarding.view_as_guest"
@@ -36,8 +36,7 @@ def let_in(case, *, by, email, until=None):
     if person:
         _grant(case, person, until)
     text = f"{email} fick läsa ärendet{in_words(until)}."
-    note("onboarding.let_in", case, by=by, text=text, guest=person and person.pk, until=until)
-    return held
+    return end("onboarding.let_in", case, by=by, text=text, fact=held, guest=person and person.pk, until=until)
 
 
 def _grant(case, person, until):
@@ -54,7 +53,7 @@ def let_out(case, *, by, address):
     case = _begin("onboarding.let_out", case, by)
     _take_back(case, address)
     case.guest_addresses.filter(pk=address.pk).delete()
-    note("onboarding.let_out", case, by=by, text=f"{address.email} får inte längre läsa ärendet.")
+    end("onboarding.let_out", case, by=by, text=f"{address.email} får inte längre läsa ärendet.")
 
 
 def _take_back(case, address):
@@ -102,9 +101,7 @@ def make_confidential(case, *, by, people=(), provision=""):
     case.guest_addresses.all().delete()
     _take_back_what_others_know(case)
     text = "Ärendet begränsades till namngivna personer." + (f" Bestämmelse: {provision}." if provision else "")
-    note("onboarding.make_confidential", case, by=by, text=text, provision=provision)
-    notices.made_confidential(case)
-    return case
+    return end("onboarding.make_confidential", case, by=by, text=text, provision=provision)
 
 
 @transaction.atomic
@@ -115,8 +112,7 @@ def open_up(case, *, by):
     case.confidential, case.confidential_for = False, None
     case.save(update_fields=["confidential", "confidential_for"])
     case.guests.exclude(mandate=None).delete()
-    note("onboarding.open_up", case, by=by, text="Begränsningen till namngivna personer togs bort.")
-    return case
+    return end("onboarding.open_up", case, by=by, text="Begränsningen till namngivna personer togs bort.")
 
 
 @transaction.atomic
@@ -131,8 +127,8 @@ def name_colleague(case, *, by, colleague, until=None):
     _name(case, colleague, until)
     _keep_one_for_good(case, by.acting.mandate)
     text = f"{colleague.user} hos {colleague.mandate} fick känna till ärendet{in_words(until)}."
-    note("onboarding.name_colleague", case, by=by, text=text, person=colleague.user_id, until=until)
-    notices.named(case, colleague)
+    facts = {"person": colleague.user_id, "until": until}
+    end("onboarding.name_colleague", case, by=by, text=text, fact=colleague, people=[colleague], **facts)
 
 
 @transaction.atomic
@@ -143,7 +139,7 @@ def unname(case, *, by, person):
     _take_back_notices(case)
     _keep_one_for_good(case, by.acting.mandate)
     text = f"{person} hos {by.acting.mandate} får inte längre känna till ärendet."
-    note("onboarding.unname", case, by=by, text=text, person=person.pk)
+    end("onboarding.unname", case, by=by, text=text, person=person.pk)
 
 
 def let_party_know(case, mandate):
@@ -168,7 +164,7 @@ def opened(case, *, by):
     before = JournalEntry.objects.filter(chain=case.chain, act="onboarding.open_confidential", person_id=by.pk)
     if not before.filter(at__gte=since).exists():
         with transaction.atomic():
-            note("onboarding.open_confidential", case, by=by, text="Ärendet öppnades.")
+            end("onboarding.open_confidential", case, by=by, text="Ärendet öppnades.")
 
 
 def _name(case, membership, until=None):
@@ -225,9 +221,8 @@ def report_conflict(case, *, by, ground, text):
     report = write(
         ConflictReport(registration=case, person=by, mandate=by.acting.mandate, ground=ground, text=text),
     )
-    note("onboarding.report_conflict", case, by=by, text=f"{by.name} anmälde jäv och deltar inte i handläggningen.")
-    notices.conflict_reported(report)
-    return report
+    text = f"{by.name} anmälde jäv och deltar inte i handläggningen."
+    return end("onboarding.report_conflict", case, by=by, text=text, fact=report, people=report.deciders)
 
 
 @transaction.atomic
@@ -238,6 +233,6 @@ def decide_conflict(report, *, by, outcome, reasons):
     report.decided_by, report.decided_at = by, timezone.now()
     write(report)
     text = f"Frågan om jäv prövades. {report.person.name} {FOUND[report.outcome]}."
-    note("onboarding.decide_conflict", report.registration, by=by, text=text, outcome=report.outcome)
-    notices.conflict_decided(report)
-    return report
+    person = Membership.objects.current().filter(mandate=report.mandate, user=report.person)
+    facts = {"fact": report, "people": person, "outcome": report.outcome}
+    return end("onboarding.decide_conflict", report.registration, by=by, text=text, **facts)

@@ -1,5 +1,6 @@
 """Telling people what has happened: a notice in the program for each, and e-mail as each has chosen. Once for each event."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
@@ -17,35 +18,70 @@ from ..models.person import Mailing
 KEPT_DAYS = 30  # how long a letter that is sent stays in the outbox
 
 
+@dataclass(frozen=True)
+class Letter:
+    """What is told of an event (`key`) to people (Memberships): the subject, the text, and the page to open."""
+
+    people: list
+    key: str
+    path: str
+    subject: str
+    text: str
+
+
 def tell(people, template, *, key, path, **context):
     """Tell the people (Memberships) of an event, each once, in the current transaction.
 
     template: a letter whose first line is its subject; key: the event; path: the page to open. Nothing secret.
     """
+    send([letter(people.select_related("user"), template, key=key, path=path, **context)])
+
+
+def letter(people, template, *, key, path, **context):
+    """The Letter to the people (Memberships with their users), as `tell` takes it: to be sent with others at once."""
     text = render_to_string(template, {"link": settings.SITE_URL + path, **context}).strip()
     subject, body = text.split("\n", 1)
-    letter = {"subject": " ".join(subject.split())[:250], "text": body.strip() + "\n", "path": path}
-    of_each = {membership.user: membership for membership in people.select_related("user").order_by("-pk")}
-    told = set(Notice.objects.filter(recipient__in=of_each, key=key[:200]).values_list("recipient", flat=True))
-    _tell([membership for user, membership in of_each.items() if user.pk not in told], key, letter)
+    return Letter(list(people), key, path, " ".join(subject.split())[:250], body.strip() + "\n")
 
 
-def _tell(people, key, letter):
-    """A fixed number of queries, in the same order in every act: two that tell of the same wait for each other one way."""
-    at_once = [membership.user.email for membership in people if membership.user.mailing == Mailing.AT_ONCE]
-    letters = mail.put_all(key=key, to=at_once, subject=letter["subject"], body=letter["text"]) if at_once else {}
+def send(letters):
+    """Write the Letters' notices and queue their e-mail, each event once for each person.
+
+    A fixed number of queries, in the same order in every act: two that tell of the same wait for each other one way.
+    """
+    unsent = [
+        (membership, letter)
+        for letter in letters
+        for membership in sorted(letter.people, key=lambda membership: membership.pk)  # in the oldest of two roles
+    ]
+    to_each = {(letter.key, membership.user_id): (membership, letter) for membership, letter in reversed(unsent)}
+    for known in _told(to_each):
+        del to_each[known]
+    at_once = [one for one in to_each.values() if one[0].user.mailing == Mailing.AT_ONCE]
+    messages = [(letter.key, member.user.email, letter.subject, letter.text) for member, letter in at_once]
+    jobs = mail.put_all(messages) if messages else {}
     notices = [
         Notice(
             recipient=membership.user,
             mandate_id=membership.mandate_id,
             mailing=membership.user.mailing,
-            key=key[:200],
-            mail_id=letters.get(membership.user.email),
-            **letter,
+            key=letter.key[:200],
+            subject=letter.subject,
+            text=letter.text,
+            path=letter.path,
+            mail_id=jobs.get((letter.key, membership.user.email)),
         )
-        for membership in sorted(people, key=lambda membership: membership.user_id)
+        for _, (membership, letter) in sorted(to_each.items(), key=lambda one: one[0])
     ]
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
+
+
+def _told(to_each):
+    """Which of {(event, person's key): …} the persons know of already."""
+    events = {key[:200]: key for key, _ in to_each}
+    people = {person for _, person in to_each}
+    found = Notice.objects.filter(recipient__in=people, key__in=events).values_list("key", "recipient")
+    return [(events[key], person) for key, person in found if (events[key], person) in to_each]
 
 
 def send_digests():

@@ -93,7 +93,7 @@ def share(report, *, by):
     report.shared_at = timezone.now()
     text = "Utkastet lämnades till leverantörsmyndigheterna för synpunkter."
     end("reporting.share", report, by=by, text=text, changed=["shared_at"])
-    notices.shared(report)
+    notices.tell_of("reporting.share", report)
     return report
 
 
@@ -124,7 +124,7 @@ def decide(report, *, by, presented_by, others=""):
     drawn = report.documents.get(final=False, secret=False)
     end("reporting.decide", report, by=by, text=text, changed=decision, sha256=drawn.digest)
     outbox.put("account.finish", key=f"report/{report.pk}/decided", report_id=report.pk)
-    notices.decided(report)
+    notices.tell_of("reporting.decide", report)
     return report
 
 
@@ -196,7 +196,7 @@ def comment(report, *, by, chapter, text):
     made = write(Comment(report=report, chapter=chapter, text=text, mandate=by.acting.mandate, written_by=by))
     said = f"{by.acting.mandate.agency} lämnade en synpunkt på {made.get_chapter_display()}."
     note("reporting.comment", report, by=by, text=said, comment=made.pk)
-    notices.commented(made)
+    notices.tell_of("reporting.comment", made)
     return made
 
 
@@ -210,5 +210,5 @@ def settle_comment(comment, *, by, outcome):
     write(comment)
     text = f"Synpunkten från {comment.mandate.agency} på {comment.get_chapter_display()} besvarades."
     note("reporting.settle_comment", comment, by=by, text=text, comment=comment.pk)
-    notices.settled(comment)
+    notices.tell_of("reporting.settle_comment", comment)
     return comment

@@ -35,7 +35,7 @@ def request_data(report, *, by, suppliers, due):
     text = f"Underlag begärdes från {names}, senast {due:%Y-%m-%d}."
     note("reporting.request_data", report, by=by, text=text, due=due)
     for request in requests:
-        notices.asked(request)
+        notices.tell_of("reporting.request_data", request)
     return requests
 
 
@@ -93,7 +93,7 @@ def confirm(request, *, by):
     text = f"{request} bekräftades av {by.acting.signature}."
     stood_for = ["confirmed_by", "confirmed_at", "first_confirmed_at"]
     end("reporting.confirm", request, by=by, text=text, changed=stood_for)
-    notices.confirmed(request)
+    notices.tell_of("reporting.confirm", request)
     return request
 
 
@@ -131,7 +131,7 @@ def question(request, *, by, text, service=None):
         f"En fråga{about} ställdes till {request.supplier.agency}. Underlaget kan ändras tills det bekräftas på nytt."
     )
     end("reporting.question", request, by=by, text=said, changed=["confirmed_by", "confirmed_at"], question=asked.pk)
-    notices.questioned(asked)
+    notices.tell_of("reporting.question", asked)
     return asked
 
 
@@ -143,7 +143,7 @@ def reply(question, *, by, answer):
     write(question)
     text = f"{question.request.supplier.agency} svarade på en fråga om underlaget."
     note("reporting.reply", question, by=by, text=text, question=question.pk)
-    notices.replied(question)
+    notices.tell_of("reporting.reply", question)
     return question
 
 
@@ -159,5 +159,5 @@ def note_silence(request, *, by, reason):
     write(changed(request, noted))
     text = f"Det noterades att {request.supplier.agency} inte lämnar underlag: {reason.strip()}"
     end("reporting.note_silence", request, by=by, text=text)
-    notices.silent(request)
+    notices.tell_of("reporting.note_silence", request)
     return request

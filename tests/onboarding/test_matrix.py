@@ -258,7 +258,7 @@ def expected(table, status):
 
 
 def test_the_tables_name_every_act():
-    follows = {"agree", "enter"}
+    follows = {"agree", "enter", "place"}
     assert {p.split(".")[1] for p in REQUEST_ACTS} - follows == set(REQUESTS)
     assert {p.split(".")[1] for p in PRIORITISATION_ACTS} - {"declare_shortage"} == set(PRIORITISATIONS)
     assert {p.split(".")[1] for p in AGREEMENT_ACTS} - follows == set(AGREEMENTS)

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
 
 from itdrift import outbox
-from onboarding import notices
+from onboarding import consequences
 from onboarding.agreement import acts as agreement_acts
 from onboarding.models import Agreement, Document, Signature
 from registry import models, ordinance
@@ -67,7 +67,7 @@ def test_without_the_notice_nothing_is_entered(cast, ready, request_, monkeypatc
         raise IntegrityError("the notice could not be written")
 
     agreement_acts.sign(ready, by=cast.applicant_boss)
-    monkeypatch.setattr(notices, "entered", fails)
+    monkeypatch.setattr(consequences, "send", fails)
     with pytest.raises(IntegrityError):
         agreement_acts.sign(ready, by=cast.supplier_boss)
     ready.refresh_from_db()

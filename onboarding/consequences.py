@@ -1,0 +1,246 @@
+"""How every act of 7–10 §§ ends: its state, the journal, and what its row names: diary entries, notices and papers.
+
+Nothing secret is told: diary numbers and links, never content of a case. Of a confidential case only those named are told.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property, reduce
+from operator import or_
+
+from django.conf import settings
+from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from itdrift import outbox
+from registry import acts
+from registry.models import Mandate, Membership
+from registry.ordinance import Part, Role
+from registry.people.notices import letter, send
+from registry.workflow import ACTS, Recipient, Sending, Special
+
+from .diary import book
+from .models import InterestRegistration, SecrecyMarking
+
+# Of the job that draws each paper: the word before the row's key in the outbox, and what the job calls the row.
+PAPERS = {
+    "filing.keep_receipt": ("receipt", "case_id"),
+    "refusal.keep_letter": ("refusal", "refusal_id"),
+    "refusal.keep_annex": ("annex", "refusal_id"),
+    "refusal.keep_correction": ("correction", "correction_id"),
+    "priority.keep_decision": ("prioritisation", "prioritisation_id"),
+    "agreement.keep_paper": ("agreement", "agreement_id"),
+}
+
+
+@dataclass(frozen=True)
+class Ending:
+    """An act that is about to end, with all that its consequences may depend on.
+
+    thing: the row whose state it sets; facts: the rows that it wrote. before: the Mandate that had the service before it.
+    to: the Mandates, people: the Memberships, that the act itself found. annex: the secret one of a refusal.
+    """
+
+    perm: str
+    thing: object
+    facts: list
+    by: object
+    number: int = 0
+    before: Mandate | None = None
+    to: list = field(default_factory=list)
+    people: list = field(default_factory=list)
+    annex: object = None
+
+    @property
+    def fact(self):
+        return self.facts[0]
+
+    @cached_property
+    def case(self):
+        """The InterestRegistration; None for what belongs to no single one, as an order between several."""
+        is_case = isinstance(self.thing, InterestRegistration)
+        return self.thing if is_case else getattr(self.thing, "registration", None)
+
+    @cached_property
+    def suppliers(self):
+        """The suppliers of the agreement that the act is about, as Mandates in the order of its lines."""
+        return [line.supplier for line in self.fact.lines.select_related("supplier__agency")]
+
+    @property
+    def actor(self):
+        """The Mandate that acts; None for the program itself."""
+        return self.by.acting.mandate if self.by else None
+
+    @cached_property
+    def coordinator(self):
+        """The coordinating agency."""
+        of_the_actor = self.actor if self.actor and self.actor.part == Part.COORDINATOR else None
+        return (of_the_actor or Mandate.objects.coordinator()).agency
+
+
+# Whom a Recipient is: the agencies in whose diaries the document stands …
+AGENCIES = {
+    Recipient.ACTOR: lambda of: [of.actor.agency],
+    Recipient.AGENCY: lambda of: [of.case.agency],
+    Recipient.COORDINATOR: lambda of: [of.coordinator],
+    Recipient.SUPPLIER: lambda of: [of.thing.supplier.agency],
+    Recipient.SUPPLIER_BEFORE: lambda of: [of.before.agency] if of.before else [],
+    Recipient.CASE_PARTIES: lambda of: [mandate.agency for mandate in of.case.parties()],
+    Recipient.AGREEMENT_PARTIES: lambda of: [of.case.agency, *(mandate.agency for mandate in of.suppliers)],
+    Recipient.AGREEMENT_SUPPLIERS: lambda of: [mandate.agency for mandate in of.suppliers],
+    Recipient.ADDRESSEES: lambda of: [mandate.agency for mandate in of.to],
+}
+
+
+def _agency(of):
+    return Q(mandate__part=Part.APPLICANT, mandate__agency=of.case.agency_id)
+
+
+def _agreement(of):
+    return _agency(of) | Q(mandate__in=[mandate.pk for mandate in of.suppliers])
+
+
+def _named(of):
+    return Q(pk__in=[membership.pk for membership in of.people])
+
+
+# … and the Memberships of the people who are told, those that hold today.
+PEOPLE = {
+    Recipient.AGENCY: _agency,
+    Recipient.COORDINATOR: lambda of: Q(mandate__part=Part.COORDINATOR),
+    Recipient.SUPPLIER: lambda of: Q(mandate=of.thing.supplier_id),
+    Recipient.SUPPLIER_BEFORE: lambda of: Q(mandate=of.before.pk if of.before else -1),
+    Recipient.CASE_PARTIES: lambda of: Q(mandate__in=of.case.parties().values("pk")),
+    Recipient.CASE_OTHERS: lambda of: Q(mandate__in=of.case.parties().values("pk")) & ~Q(mandate=of.actor.pk),
+    Recipient.AGREEMENT_PARTIES: _agreement,
+    Recipient.AGREEMENT_OTHERS: lambda of: _agreement(of) & ~Q(mandate=of.actor.pk),
+    Recipient.AGREEMENT_DECIDERS: lambda of: _agreement(of) & Q(role=Role.DECISION_MAKER),
+    Recipient.ADDRESSEES: lambda of: Q(mandate__in=[mandate.pk for mandate in of.to]),
+    Recipient.UPLOADER: lambda of: Q(mandate=of.fact.uploaded_for_id),
+    Recipient.DECIDERS: _named,
+    Recipient.NAMED: _named,
+}
+
+
+def end(
+    perm,
+    thing,
+    *,
+    by,
+    text,
+    fact=None,
+    changed=(),
+    before=None,
+    to=(),
+    people=(),
+    annex=None,
+    together=False,
+    **facts,
+):
+    """Set the state, save it with the `changed` fields, write the journal, and do what the act's row names.
+
+    thing: the row whose state it sets and of which the journal tells; fact: the row or rows that the act wrote, where that
+    is another. together: others of the kind are done in the same transaction, and one letter tells of all (`tell_together`).
+    The rest as in Ending; `facts` for the journal. Returns the fact, or the thing.
+    """
+    acts.set_state(perm, thing, changed)
+    number = acts.note(perm, thing, by=by, text=text, **facts).number  # holds the file before any diary is numbered
+    written = fact if isinstance(fact, list) else [fact or thing]
+    of = Ending(perm, thing, written, by, number, before, list(to), list(people), annex)
+    act = ACTS[perm]
+    _register(of, act.diary)
+    if not together and (letters := _letters(of, act.notices)):
+        send(letters)
+    for paper in act.paper:
+        if not paper.when or getattr(of, paper.when):
+            _keep(of, paper.job)
+    return fact or thing
+
+
+def _register(of, consequences):
+    """Put the documents of the act in the diaries, each once."""
+    documents = [
+        book.Posted(sender, to, document.about.format(fact=fact), fact)
+        for document in consequences
+        if isinstance(document, Sending)
+        for fact in of.facts
+        for to in [[agency for whom in document.to for agency in AGENCIES[whom](of)]]
+        for sender in dict.fromkeys(AGENCIES[document.sender](of))
+    ]
+    if documents:
+        book.sent_together(of.case, documents, by=of.by)
+    for special in consequences:
+        if isinstance(special, Special) and special.name in SPECIALS:
+            SPECIALS[special.name](of)
+
+
+def _secret_annex(of):
+    """The secret annex of a refusal, marked in the diary of the agency that decided (5 kap. 5 § OSL)."""
+    if of.annex is None:
+        return
+    to = [of.case.agency, *([of.coordinator] if of.annex.shared else [])]
+    posted = book.Posted(of.annex.agency, to, f"Bilaga till beslut {of.fact}", of.annex)
+    (entry,) = book.sent_together(of.case, [posted], by=of.by)
+    SecrecyMarking.objects.create(entry=entry, provision=of.annex.provision, agency=of.annex.agency, marked_by=of.by)
+
+
+SPECIALS = {"secret annex": _secret_annex}
+
+
+def _letters(of, tellings):
+    """The Letters of the act, to those who may know of its case."""
+    return [_letter(of, telling, people) for telling, people in _reached(of, tellings) if people]
+
+
+def _reached(of, tellings):
+    """[(Telling, the Memberships whom it reaches)]: all are read at once."""
+    whom = {one: PEOPLE[one](of) for telling in tellings for one in telling.to}
+    if not whom:
+        return []
+    people = Membership.objects.current().filter(reduce(or_, whom.values()))
+    each_is = {f"is_{one.name.lower()}": ExpressionWrapper(is_one, BooleanField()) for one, is_one in whom.items()}
+    known = list((of.case.known_by(people) if of.case else people).annotate(**each_is))
+    return [(one, [m for m in known if any(getattr(m, f"is_{to.name.lower()}") for to in one.to)]) for one in tellings]
+
+
+def _letter(of, telling, people):
+    event = f"{telling.letter}/{of.case.pk}" if of.case else telling.letter
+    key = telling.key.format(fact=of.fact, thing=of.thing, number=of.number, today=timezone.localdate())
+    page = reverse(telling.page, args=[getattr(of, telling.page_of).pk])
+    context = {"case": of.case, "supplier": getattr(of.thing, "supplier", None), of.fact._meta.model_name: of.fact}
+    name = f"onboarding/notices/{telling.letter}.txt"
+    return letter(people, name, key=f"{event}/{key}", path=page, **context)
+
+
+def tell_together(perm, allocations, *, by):
+    """One letter to each person, over all that the person may know of, of acts that have ended together."""
+    concerns = defaultdict(list)
+    for allocation in allocations:
+        for telling, people in _reached(
+            Ending(perm, allocation.requested_service, [allocation], by), ACTS[perm].notices
+        ):
+            for membership in people:
+                concerns[telling.together, membership].append(allocation)
+    alike = defaultdict(list)
+    for (name, membership), rows in concerns.items():
+        alike[name, tuple(rows)].append(membership)
+    send(
+        [
+            letter(
+                people,
+                f"onboarding/notices/{name}.txt",
+                key=f"{name}/{rows[0].pk}",
+                path=reverse("cases"),
+                rows=rows,
+                site=settings.SITE_URL,
+            )
+            for (name, rows), people in alike.items()
+        ]
+    )
+
+
+def _keep(of, name):
+    """Queue the job that draws the paper of what the act wrote."""
+    word, called = PAPERS[name]
+    outbox.put(name, key=f"{word}/{of.fact.pk}", **{called: of.fact.pk})
