@@ -59,8 +59,9 @@ def put_all(name, arguments):
     registered(name)
     now = timezone.now()
     jobs = [Job(key=key, name=name, arguments=said, not_before=now) for key, said in sorted(arguments.items())]
-    Job.objects.bulk_create(jobs, ignore_conflicts=True)
-    put = dict(Job.objects.filter(key__in=arguments).values_list("key", "pk"))
+    # a job that is there already is returned as it is
+    Job.objects.bulk_create(jobs, update_conflicts=True, unique_fields=["key"], update_fields=["key"])
+    put = {job.key: job.pk for job in jobs}
     transaction.on_commit(lambda: [_start(pk) for pk in sorted(put.values())])
     return put
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from operator import or_
+from typing import Any
 
 from django.conf import settings
 from django.db.models import BooleanField, ExpressionWrapper, Q
@@ -15,13 +16,13 @@ from django.utils import timezone
 
 from itdrift import outbox
 from registry import acts
-from registry.models import Mandate, Membership
+from registry.models import Mandate, Membership, User
 from registry.ordinance import Part, Role
 from registry.people.notices import letter, send
-from registry.workflow import ACTS, Recipient, Sending, Special
+from registry.workflow import ACTS, BY_ITSELF, Recipient, Sending, Special
 
 from .diary import book
-from .models import InterestRegistration, SecrecyMarking
+from .models import InterestRegistration, RefusalAnnex, SecrecyMarking
 
 # Of the job that draws each paper: the word before the row's key in the outbox, and what the job calls the row.
 PAPERS = {
@@ -42,15 +43,14 @@ class Ending:
     to: the Mandates, people: the Memberships, that the act itself found. annex: the secret one of a refusal.
     """
 
-    perm: str
-    thing: object
+    thing: Any
     facts: list
-    by: object
+    by: User | None
     number: int = 0
     before: Mandate | None = None
     to: list = field(default_factory=list)
     people: list = field(default_factory=list)
-    annex: object = None
+    annex: RefusalAnnex | None = None
 
     @property
     def fact(self):
@@ -65,7 +65,7 @@ class Ending:
     @cached_property
     def suppliers(self):
         """The suppliers of the agreement that the act is about, as Mandates in the order of its lines."""
-        return [line.supplier for line in self.fact.lines.select_related("supplier__agency")]
+        return list(dict.fromkeys(line.supplier for line in self.fact.lines.select_related("supplier__agency")))
 
     @property
     def actor(self):
@@ -110,7 +110,7 @@ PEOPLE = {
     Recipient.AGENCY: _agency,
     Recipient.COORDINATOR: lambda of: Q(mandate__part=Part.COORDINATOR),
     Recipient.SUPPLIER: lambda of: Q(mandate=of.thing.supplier_id),
-    Recipient.SUPPLIER_BEFORE: lambda of: Q(mandate=of.before.pk if of.before else -1),
+    Recipient.SUPPLIER_BEFORE: lambda of: Q(mandate=of.before.pk if of.before else -1),  # -1: nobody
     Recipient.CASE_PARTIES: lambda of: Q(mandate__in=of.case.parties().values("pk")),
     Recipient.CASE_OTHERS: lambda of: Q(mandate__in=of.case.parties().values("pk")) & ~Q(mandate=of.actor.pk),
     Recipient.AGREEMENT_PARTIES: _agreement,
@@ -147,7 +147,7 @@ def end(
     acts.set_state(perm, thing, changed)
     number = acts.note(perm, thing, by=by, text=text, **facts).number  # holds the file before any diary is numbered
     written = fact if isinstance(fact, list) else [fact or thing]
-    of = Ending(perm, thing, written, by, number, before, list(to), list(people), annex)
+    of = Ending(thing, written, by, number, before, list(to), list(people), annex)
     act = ACTS[perm]
     _register(of, act.diary)
     if not together and (letters := _letters(of, act.notices)):
@@ -160,18 +160,20 @@ def end(
 
 def _register(of, consequences):
     """Put the documents of the act in the diaries, each once."""
-    documents = [
-        book.Posted(sender, to, document.about.format(fact=fact), fact)
-        for document in consequences
-        if isinstance(document, Sending)
-        for fact in of.facts
-        for to in [[agency for whom in document.to for agency in AGENCIES[whom](of)]]
-        for sender in dict.fromkeys(AGENCIES[document.sender](of))
-    ]
+    documents = []
+    for document in consequences:
+        if isinstance(document, Sending):
+            to = [agency for whom in document.to for agency in AGENCIES[whom](of)]
+            senders = dict.fromkeys(AGENCIES[document.sender](of))
+            documents += [
+                book.Posted(sender, to, document.about.format(fact=fact), fact)
+                for fact in of.facts
+                for sender in senders
+            ]
     if documents:
         book.sent_together(of.case, documents, by=of.by)
     for special in consequences:
-        if isinstance(special, Special) and special.name in SPECIALS:
+        if isinstance(special, Special) and special != BY_ITSELF:
             SPECIALS[special.name](of)
 
 
@@ -217,24 +219,17 @@ def tell_together(perm, allocations, *, by):
     """One letter to each person, over all that the person may know of, of acts that have ended together."""
     concerns = defaultdict(list)
     for allocation in allocations:
-        for telling, people in _reached(
-            Ending(perm, allocation.requested_service, [allocation], by), ACTS[perm].notices
-        ):
+        of = Ending(allocation.requested_service, [allocation], by)
+        for telling, people in _reached(of, ACTS[perm].notices):
             for membership in people:
                 concerns[telling.together, membership].append(allocation)
     alike = defaultdict(list)
     for (name, membership), rows in concerns.items():
         alike[name, tuple(rows)].append(membership)
+    context = {"path": reverse("cases"), "site": settings.SITE_URL}
     send(
         [
-            letter(
-                people,
-                f"onboarding/notices/{name}.txt",
-                key=f"{name}/{rows[0].pk}",
-                path=reverse("cases"),
-                rows=rows,
-                site=settings.SITE_URL,
-            )
+            letter(people, f"onboarding/notices/{name}.txt", key=f"{name}/{rows[0].pk}", rows=rows, **context)
             for (name, rows), people in alike.items()
         ]
     )
@@ -243,4 +238,4 @@ def tell_together(perm, allocations, *, by):
 def _keep(of, name):
     """Queue the job that draws the paper of what the act wrote."""
     word, called = PAPERS[name]
-    outbox.put(name, key=f"{word}/{of.fact.pk}", **{called: of.fact.pk})
+    outbox.put_all(name, {f"{word}/{of.fact.pk}": {called: of.fact.pk}})

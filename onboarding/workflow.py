@@ -159,9 +159,7 @@ REQUEST_ACTS = {
         sources=[S.ALLOCATED, S.ACCEPTED],
         private=True,
         diary=SILENT,  # a draft is no document yet (2 kap. 12 § TF)
-        notices=Telling(
-            "refusal_proposed", to=(Recipient.DECIDERS,), key="{fact.handed_over_at}", page="refuse", page_of="thing"
-        ),
+        notices=Telling("refusal_proposed", to=(Recipient.DECIDERS,), page="refuse", page_of="thing"),
         paper=SILENT,
     ),
     "onboarding.refuse": act(
@@ -195,8 +193,8 @@ REQUEST_ACTS = {
         target=S.ACCEPTED,
         diary=Sending("Åtagande om efterfrågad tjänst", to=(Recipient.AGENCY,)),
         notices=[
-            Telling("accepted", to=(Recipient.AGENCY,), key="{fact.pk}/{fact.supplier_id}"),
-            Telling("accepted_coordinator", to=(Recipient.COORDINATOR,), key="{fact.pk}/{fact.supplier_id}"),
+            Telling("accepted", to=(Recipient.AGENCY,)),
+            Telling("accepted_coordinator", to=(Recipient.COORDINATOR,)),
         ],
         paper=SILENT,
     ),
@@ -206,7 +204,7 @@ REQUEST_ACTS = {
         FOLLOWS,
         sources=COMPETES,
         diary=Sending("Plats i prioritering av {fact.service} (9 §)", to=(Recipient.AGENCY,)),
-        notices=Telling("prioritised", to=(Recipient.AGENCY,), key="{fact.pk}/{thing.pk}"),
+        notices=Telling("prioritised", to=(Recipient.AGENCY,)),
         paper=SILENT,  # the decision is one for all
     ),
     # told with the agreement that it is a part of
@@ -234,7 +232,7 @@ CASE_ACTS = {
         Part.APPLICANT,
         private=True,
         diary=SILENT,
-        notices=Telling("handed_over", to=(Recipient.DECIDERS,), key="{fact.handed_over_at}"),
+        notices=Telling("handed_over", to=(Recipient.DECIDERS,)),
         paper=SILENT,
     ),
     "onboarding.draw_up": act(
@@ -295,7 +293,7 @@ CASE_ACTS = {
         [Part.APPLICANT, Part.COORDINATOR],
         DECISION_MAKERS,
         diary=SILENT,  # an entry would tell the agency's other people of it
-        notices=Telling("confidential", to=(Recipient.CASE_PARTIES,), key="{number}"),
+        notices=Telling("confidential", to=(Recipient.CASE_PARTIES,)),
         paper=SILENT,
     ),
     # those named know of the case already, and the others find it when they have to do with it
@@ -411,7 +409,7 @@ AGREEMENT_ACTS = {
         sources=[A.DRAFT],
         target=A.READY,
         diary=Sending("Överenskommelse {fact} för undertecknande", to=(Recipient.AGREEMENT_PARTIES,)),
-        notices=Telling("presented", to=(Recipient.AGREEMENT_DECIDERS,), key="{fact.pk}/{number}"),
+        notices=Telling("presented", to=(Recipient.AGREEMENT_DECIDERS,)),
         paper=SILENT,
     ),
     "onboarding.reopen": act(
@@ -421,7 +419,7 @@ AGREEMENT_ACTS = {
         sources=[A.READY],
         target=A.DRAFT,
         diary=Sending("Återtagande av förslag till överenskommelse {fact}", to=(Recipient.AGREEMENT_PARTIES,)),
-        notices=Telling("reopened", to=(Recipient.AGREEMENT_OTHERS,), key="{fact.pk}/{number}"),
+        notices=Telling("reopened", to=(Recipient.AGREEMENT_OTHERS,)),
         paper=SILENT,
     ),
     # the others' decision makers were asked when it was presented; with the last signature it is entered

@@ -5,7 +5,7 @@ import json
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
 
 from itdrift.forms import CHANGED
 
@@ -30,8 +30,10 @@ def begin(perm, thing, *, by):
 
 
 def lock(thing):
+    """The row anew, locked until the act is committed, with what its model says that every act reads (`for_acts`)."""
+    rows = thing.for_acts() if hasattr(thing, "for_acts") else type(thing)._base_manager.all()
     # not its key: a row of another act that only points here does not wait, and so never waits the other way round
-    return type(thing)._base_manager.select_for_update(of=("self",), no_key=True).get(pk=thing.pk)
+    return rows.select_for_update(of=("self",), no_key=True).get(pk=thing.pk)
 
 
 def check_presenter(presented_by, *, mandate, kept_out=()):
@@ -83,18 +85,33 @@ def check_unchanged(seen, now):
 
 
 def write(fact):
-    """Save a new or changed row after all its rules, so that an error is a sentence at its field."""
+    """Save a new or changed row after all its rules, so that an error is a sentence at its field.
+
+    Inside the act's transaction, which is over with the first error: what goes on after one needs a savepoint of its own.
+    """
     written = [
         field for field in fact._meta.concrete_fields if not (field.is_relation or field.choices or field.generated)
     ]
     check_texts({field.name: getattr(fact, field.attname) for field in written})
-    fact.full_clean(validate_constraints=False)  # the database holds them, without a question for each
+    known = [field.name for field in fact._meta.concrete_fields if field.is_relation and _is_known(fact, field)]
+    fact.full_clean(exclude=known, validate_constraints=False)  # the database holds them, without a question for each
     try:
-        with transaction.atomic():
-            fact.save()
+        fact.save()
     except IntegrityError as error:
         raise broken_rule(fact, error) from error
     return fact
+
+
+def _is_known(fact, field):
+    """Whether the row that the field points to was read from the database: nobody needs to ask whether it is there."""
+    if field.unique or getattr(fact, field.attname) is None:
+        return False
+    of_it = field.get_cached_value(fact, default=None)
+    return (
+        not fact._state.adding
+        if of_it is None
+        else not of_it._state.adding and of_it.pk == getattr(fact, field.attname)
+    )
 
 
 def broken_rule(fact, error):

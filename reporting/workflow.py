@@ -40,7 +40,7 @@ REPORT_ACTS = {
         Part.COORDINATOR,
         sources=[R.OPEN],
         diary=SILENT,
-        notices=Telling("asked", to=(Recipient.SUPPLIER,), page="report_answer", page_of="fact"),
+        notices=Telling("asked", to=(Recipient.SUPPLIER,), key="{fact.pk}", page="report_answer", page_of="fact"),
         paper=SILENT,
     ),
     "reporting.share": act(
@@ -64,7 +64,7 @@ REPORT_ACTS = {
         Part.SUPPLIER,
         sources=[R.OPEN],
         diary=SILENT,
-        notices=Telling("commented", to=(Recipient.COORDINATOR,), page="report", page_of="report"),
+        notices=Telling("commented", to=(Recipient.COORDINATOR,), key="{fact.pk}", page="report", page_of="report"),
         paper=SILENT,
     ),
     "reporting.narrate": quiet("Skriv text", "11 §", Part.COORDINATOR, sources=[R.OPEN]),
@@ -85,7 +85,7 @@ REPORT_ACTS = {
         sources=[R.OPEN],
         target=R.DECIDED,
         diary=BY_ITSELF,  # a matter of its own, whose number stands in the decision
-        notices=Telling("decided", to=(Recipient.SUPPLIERS,), page="report", page_of="fact"),
+        notices=Telling("decided", to=(Recipient.SUPPLIERS,), key="{fact.pk}", page="report", page_of="fact"),
         paper=BY_ITSELF,
     ),
     "reporting.send": act(
@@ -131,7 +131,9 @@ REQUEST_ACTS = {
         sources=[D.STARTED, D.ANSWERED],
         target=D.STARTED,
         diary=SILENT,
-        notices=Telling("questioned", to=(Recipient.SUPPLIER,), page="report_answer", page_of="request"),
+        notices=Telling(
+            "questioned", to=(Recipient.SUPPLIER,), key="{fact.pk}", page="report_answer", page_of="request"
+        ),
         paper=SILENT,
     ),
     "reporting.note_silence": act(
@@ -159,7 +161,9 @@ ABOUT_ACTS = {
         Part.SUPPLIER,
         sources=[A.OPEN],
         diary=SILENT,
-        notices=Telling("replied", to=(Recipient.COORDINATOR,), page="report", page_of="request.report"),
+        notices=Telling(
+            "replied", to=(Recipient.COORDINATOR,), key="{fact.pk}", page="report", page_of="request.report"
+        ),
         paper=SILENT,
     ),
     "reporting.settle_comment": act(
@@ -168,7 +172,7 @@ ABOUT_ACTS = {
         Part.COORDINATOR,
         sources=[A.OPEN],
         diary=SILENT,
-        notices=Telling("settled", to=(Recipient.SUPPLIER,), page="report", page_of="report"),
+        notices=Telling("settled", to=(Recipient.SUPPLIER,), key="{fact.pk}", page="report", page_of="report"),
         paper=SILENT,
     ),
 }

@@ -1,6 +1,7 @@
 """What an act puts in the diaries of the agencies that take part, in its own transaction (5 kap. 1–2 §§ OSL)."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Max
 from django.utils import timezone
@@ -23,7 +24,7 @@ class Posted:
     sender: Agency
     to: list
     about: str
-    thing: object
+    thing: Any
 
 
 def sent(case, *, sender, to, about, thing, by):
@@ -81,6 +82,12 @@ def numbered(case, *agencies):
     """
     journal.hold(case.chain)  # before the diary, whatever the act does first: its documents are numbered in turn
     return _held(case, agencies)
+
+
+def first_numbers(case, *agencies):
+    """The same of a case that comes in now, and so has none yet."""
+    journal.hold(case.chain)
+    return {held.agency: held for held in DiaryCase.open(*set(agencies), registration=case)}
 
 
 def _held(case, agencies):

@@ -89,12 +89,16 @@ def hand_over(case, *, by):
 
 
 def _check_complete(case):
-    """Raises ValidationError with all that is lacking, in words; and when there are files to a need handled elsewhere."""
+    """Returns the Draft. Raises ValidationError with all that is lacking, in words; and when there are files to a need
+
+    that is handled elsewhere.
+    """
     draft = Draft(case)
     if draft.lacks:
         raise ValidationError([lack.text for lack in draft.lacks])
     if draft.said.elsewhere and case.attachments.exists():
         raise ValidationError(NO_FILES)
+    return draft
 
 
 @transaction.atomic
@@ -107,7 +111,7 @@ def discard(case, *, by):
 
 
 def _begin_draft(perm, case, by):
-    case = InterestRegistration.objects.select_for_update().get(pk=case.pk)
+    case = InterestRegistration.objects.select_for_update(of=("self",)).select_related("agency").get(pk=case.pk)
     check_right(perm, case, by=by)
     if not case.is_draft:
         raise ValidationError("Intresseanmälan är redan skickad och kan inte ändras.", code="state")
@@ -137,16 +141,15 @@ def register(case, *, by, acknowledged):
     acknowledged: that nothing in it is security-classified. Raises PermissionDenied, ValidationError.
     """
     case = _begin_draft("onboarding.register", case, by)
-    _check_complete(case)
+    draft = _check_complete(case)
     if not case.agency.under_government:
         raise ValidationError("Bara en myndighet under regeringen kan anmäla intresse (3 §).")
-    requested = _nothing_more(case) if Draft(case).said.elsewhere else _what_is_sent(case)
+    requested = _nothing_more(case) if draft.said.elsewhere else _what_is_sent(case)
     case.acknowledged_by = by if acknowledged else None
     case.acknowledgement_version, case.form_version = ACKNOWLEDGEMENT_VERSION, FORM_VERSION
     case.registered_at = timezone.now()
     coordinator = Mandate.objects.coordinator()
-    numbered = book.numbered(case, coordinator.agency, case.agency)
-    case.diary_number = numbered[coordinator.agency].number
+    case.diary_number = book.first_numbers(case, coordinator.agency, case.agency)[coordinator.agency].number
     write(case)
     for request in requested:
         request.received_at = case.registered_at
@@ -159,8 +162,11 @@ def register(case, *, by, acknowledged):
 
 def _what_is_sent(case):
     """The services asked for; what was set aside is not sent."""
-    case.requested_services.filter(set_aside=True).delete()
-    return list(case.requested_services.select_for_update())
+    of_it = list(case.requested_services.select_for_update(of=("self",)).select_related("service"))
+    for aside in of_it:
+        if aside.set_aside:
+            aside.delete()
+    return [asked for asked in of_it if not asked.set_aside]
 
 
 def _nothing_more(case):

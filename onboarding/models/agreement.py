@@ -98,6 +98,13 @@ class Agreement(models.Model):
     def __str__(self):
         return self.number
 
+    @classmethod
+    def for_acts(cls):
+        """With what every act reads, as it is once the row is locked: the case and the lines."""
+        case = models.Prefetch("registration", InterestRegistration.objects.select_related("agency"))
+        lines = AgreementLine.objects.select_related("service", "supplier__agency")
+        return cls.objects.prefetch_related(case, models.Prefetch("lines", lines))
+
     @property
     def chain(self):
         return self.registration.chain

@@ -204,6 +204,12 @@ class RequestedService(ServiceAnswers):
             part_of=self, whole_volume=self.volume, volume=volume, status=Status.REGISTERED, **copied
         )
 
+    @classmethod
+    def for_acts(cls):
+        """With what every act reads: the service, which never changes; and the case as it is once the row is locked."""
+        case = models.Prefetch("registration", InterestRegistration.objects.select_related("agency"))
+        return cls.objects.select_related("service").prefetch_related(case)
+
     @property
     def chain(self):
         return f"arende/{self.registration_id}"

@@ -163,7 +163,8 @@ def _load_mandate(row):
     if mandate.pk and row.valid_until in (None, mandate.valid_until):
         return []
     mandate.valid_until = row.valid_until
-    return [write(mandate)]
+    with transaction.atomic():  # the other rows are read on after a fault
+        return [write(mandate)]
 
 
 def _agency_of(row):

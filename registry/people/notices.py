@@ -1,6 +1,6 @@
 """Telling people what has happened: a notice in the program for each, and e-mail as each has chosen. Once for each event."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.conf import settings
@@ -30,11 +30,17 @@ class Letter:
 
 
 def tell(people, template, *, key, path, **context):
-    """Tell the people (Memberships) of an event, each once, in the current transaction.
+    """Tell the people (Memberships) of an event, each once however often it is told, in the current transaction.
 
     template: a letter whose first line is its subject; key: the event; path: the page to open. Nothing secret.
     """
-    send([letter(people.select_related("user"), template, key=key, path=path, **context)])
+    one = letter(people.select_related("user"), template, key=key, path=path, **context)
+    known = set(
+        Notice.objects.filter(recipient__in=[m.user for m in one.people], key=key[:200]).values_list(
+            "recipient", flat=True
+        )
+    )
+    send([replace(one, people=[membership for membership in one.people if membership.user_id not in known])])
 
 
 def letter(people, template, *, key, path, **context):
@@ -45,7 +51,7 @@ def letter(people, template, *, key, path, **context):
 
 
 def send(letters):
-    """Write the Letters' notices and queue their e-mail, each event once for each person.
+    """Write the Letters' notices and queue their e-mail: of events that are new.
 
     A fixed number of queries, in the same order in every act: two that tell of the same wait for each other one way.
     """
@@ -55,8 +61,6 @@ def send(letters):
         for membership in sorted(letter.people, key=lambda membership: membership.pk)  # in the oldest of two roles
     ]
     to_each = {(letter.key, membership.user_id): (membership, letter) for membership, letter in reversed(unsent)}
-    for known in _told(to_each):
-        del to_each[known]
     at_once = [one for one in to_each.values() if one[0].user.mailing == Mailing.AT_ONCE]
     messages = [(letter.key, member.user.email, letter.subject, letter.text) for member, letter in at_once]
     jobs = mail.put_all(messages) if messages else {}
@@ -74,14 +78,6 @@ def send(letters):
         for _, (membership, letter) in sorted(to_each.items(), key=lambda one: one[0])
     ]
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
-
-
-def _told(to_each):
-    """Which of {(event, person's key): …} the persons know of already."""
-    events = {key[:200]: key for key, _ in to_each}
-    people = {person for _, person in to_each}
-    found = Notice.objects.filter(recipient__in=people, key__in=events).values_list("key", "recipient")
-    return [(events[key], person) for key, person in found if (events[key], person) in to_each]
 
 
 def send_digests():

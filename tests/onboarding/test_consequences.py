@@ -11,6 +11,7 @@ from itdrift import clamav
 from itdrift.models import Job
 from onboarding.agreement import acts as agreement_acts
 from onboarding.allocation import acts as allocation_acts
+from onboarding.connection import acts as connection_acts
 from onboarding.consequences import AGENCIES, PAPERS, PEOPLE, SPECIALS
 from onboarding.diary import acts as diary_acts
 from onboarding.filing import acts as filing_acts
@@ -549,6 +550,48 @@ def test_what_follows(shared_cast, db, monkeypatch, settings, name):
     assert since.notices() == expected.notices
     assert since.paper() == expected.paper
     assert since.acts() == expected.acts
+
+
+def test_of_a_confidential_case_only_the_named_are_told(cast):
+    request = cast.walk.request(Status.ACCEPTED)
+    since = Traces(cast)
+    case = cast.walk.confidential(request)
+    wanted = {"requested_services": [request], "content": making.content()}
+    agreement = agreement_acts.draw_up(case, by=cast.applicant_boss, **wanted)
+    agreement_acts.present(agreement, by=cast.supplier_boss)
+    agreement_acts.reopen(agreement, by=cast.supplier_boss)
+    agreement_acts.cancel(agreement, by=cast.supplier_boss, reason="Behovet är borta.")
+    assert since.notices() == {
+        "confidential": "applicant_boss coordinator_boss supplier_boss",
+        "drawn_up": "supplier_boss",
+        "presented": "applicant_boss supplier_boss",
+        "reopened": "applicant_boss",
+        "cancelled": "applicant_boss",
+    }
+
+
+def test_each_connection_of_a_case_is_told_of(cast):
+    """The second has a key of its own, though it is of the same case."""
+    first, second = cast.walk.registered(cast.service, cast.other_service).requested_services.order_by("pk")
+    cast.walk.allocate(first)
+    cast.walk.allocate(second, cast.other_supplier)
+    cast.walk.accept(first)
+    allocation_acts.accept(second, by=cast.other_supplier, service=cast.other_service)
+    agreement = cast.walk.presented(first, second)
+    for by in (cast.applicant_boss, cast.supplier_boss, cast.other_supplier_boss):
+        agreement_acts.sign(agreement, by=by)
+    cast.walk.connect(first)
+    since = Traces(cast)
+    connection_acts.connect(second, by=cast.other_supplier, connected_on=date.today())
+    assert since.notices() == {"connected": " ".join(sorted(f"{BV} {FK}".split()))}
+
+
+def test_an_agreement_that_is_presented_again_unchanged_is_told_of_again(cast):
+    agreement = cast.walk.presented(cast.walk.request(Status.ACCEPTED))
+    agreement_acts.reopen(agreement, by=cast.supplier)
+    since = Traces(cast)
+    agreement_acts.present(agreement, by=cast.supplier)
+    assert since.notices() == {"presented": BOSSES}
 
 
 @pytest.mark.parametrize("name", ALL)

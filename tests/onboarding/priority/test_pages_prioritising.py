@@ -443,6 +443,6 @@ def test_a_decided_order_says_what_would_have_changed_it_and_stands_in_each_case
 
 def test_the_coordinator_is_told_of_a_decided_order(cast, two):
     made = cast.walk.prioritised(*two)
-    told = Notice.objects.filter(key=f"prioritised_coordinator/{made.pk}")
+    told = Notice.objects.filter(key__startswith=f"prioritised_coordinator/{made.pk}/")
     address = reverse("prioritisation", args=[made.pk])
     assert {(n.recipient, n.path) for n in told} == {(p, address) for p in (cast.coordinator, cast.coordinator_boss)}

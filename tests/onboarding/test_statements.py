@@ -1,0 +1,47 @@
+"""How often an act asks the database: read once, written at once. Literal, so that nobody adds to it unseen."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from onboarding.allocation import acts as allocation_acts
+from onboarding.filing import acts as filing_acts
+from onboarding.workflow import Status
+from registry.acts import fingerprint
+
+
+def statements(act):
+    """(how many statements the act took, the transaction's own two among them; what it returned)."""
+    with CaptureQueriesContext(connection) as captured:
+        returned = act()
+    return len(captured), returned
+
+
+@pytest.fixture
+def numbered(cast):
+    """The agencies' series of this year have begun, as after the first case of the year."""
+    cast.walk.request(Status.AGREED)
+
+
+def test_from_the_draft_to_the_supplier(cast, numbered):
+    drafting, case = statements(cast.walk.draft)
+    registering, case = statements(lambda: filing_acts.register(case, by=cast.applicant, acknowledged=True))
+    request = case.requested_services.get()
+    allocating, _ = statements(lambda: cast.walk.allocate(request))
+    accepting, _ = statements(lambda: cast.walk.accept(request))
+    assert (drafting, registering, allocating, accepting) == (9, 25, 20, 18)
+
+
+def test_the_whole_way(cast, numbered):
+    to_the_agreement, _ = statements(lambda: cast.walk.request(Status.AGREED))
+    to_the_connection, _ = statements(lambda: cast.walk.request(Status.CONNECTED))
+    assert (to_the_agreement, to_the_connection) == (185, 209)
+
+
+def test_many_allocated_at_once_take_fifteen_each(cast, numbered):
+    def many(count):
+        requests = [cast.walk.request(Status.REGISTERED) for _ in range(count)]
+        chosen = [(request, cast.supplier.acting.mandate, fingerprint(request.standing)) for request in requests]
+        return lambda: allocation_acts.allocate_many(chosen, by=cast.coordinator, motive="Har plats.")
+
+    assert [statements(many(count))[0] for count in (1, 3)] == [22, 52]
