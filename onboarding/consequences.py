@@ -21,7 +21,7 @@ from registry.ordinance import Part, Role
 from registry.people.notices import letter, send
 from registry.workflow import ACTS, BY_ITSELF, Recipient, Sending, Special
 
-from .diary import book
+from . import diary_entries
 from .models import InterestRegistration, RefusalAnnex, SecrecyMarking
 
 # Of the job that draws each paper: the word before the row's key in the outbox, and what the job calls the row.
@@ -166,12 +166,12 @@ def _register(of, consequences):
             to = [agency for whom in document.to for agency in AGENCIES[whom](of)]
             senders = dict.fromkeys(AGENCIES[document.sender](of))
             documents += [
-                book.Posted(sender, to, document.about.format(fact=fact), fact)
+                diary_entries.Posted(sender, to, document.about.format(fact=fact), fact)
                 for fact in of.facts
                 for sender in senders
             ]
     if documents:
-        book.sent_together(of.case, documents, by=of.by)
+        diary_entries.sent_together(of.case, documents, by=of.by)
     for special in consequences:
         if isinstance(special, Special) and special != BY_ITSELF:
             SPECIALS[special.name](of)
@@ -182,8 +182,8 @@ def _secret_annex(of):
     if of.annex is None:
         return
     to = [of.case.agency, *([of.coordinator] if of.annex.shared else [])]
-    posted = book.Posted(of.annex.agency, to, f"Bilaga till beslut {of.fact}", of.annex)
-    (entry,) = book.sent_together(of.case, [posted], by=of.by)
+    posted = diary_entries.Posted(of.annex.agency, to, f"Bilaga till beslut {of.fact}", of.annex)
+    (entry,) = diary_entries.sent_together(of.case, [posted], by=of.by)
     SecrecyMarking.objects.create(entry=entry, provision=of.annex.provision, agency=of.annex.agency, marked_by=of.by)
 
 

@@ -112,9 +112,10 @@ def django_db_setup(django_db_setup, django_db_blocker):
         given.extend(row for model in GIVEN for row in model.objects.all())
         connect_as(settings.DATABASE_PROGRAM)
     yield
+    with django_db_blocker.unblock():
+        once.take_back()
     connect_as(settings.DATABASE_OWNER["USER"])
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        once.take_back()
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
             "WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"

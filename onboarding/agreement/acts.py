@@ -9,8 +9,8 @@ from registry.models import Mandate, ModelDocument
 from registry.ordinance import Part
 from registry.rights import why_barred
 
+from .. import diary_entries
 from ..consequences import end
-from ..diary import book
 from ..models import Agreement, AgreementLine, PersonalDataTerms, RequestedService, Signature, SubProcessor
 from ..workflow import Status
 
@@ -26,7 +26,7 @@ def draw_up(case, *, by, requested_services, content):
     agreement = write(
         Agreement(
             registration=case,
-            number=book.next_document(case, requests[0].supplier.agency),
+            number=diary_entries.next_document(case, requests[0].supplier.agency),
             model_document=ModelDocument.objects.current().filter(kind=ModelDocument.Kind.AGREEMENT).first(),
             drawn_up_by=by,
             **content,

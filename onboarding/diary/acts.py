@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from registry.acts import begin, check_right, write
 
+from .. import diary_entries
 from ..consequences import end
 from ..models import DiaryEntry, SecrecyMarking
-from . import book
 
 HIDEABLE = {name: DiaryEntry._meta.get_field(f"{name}_hidden").verbose_name for name in ("counterpart", "about")}
 EARLIEST = date(2000, 1, 1)
@@ -82,15 +82,15 @@ def enter_by_hand(case, *, by, direction, on, about, medium, counterpart="", lat
     if case.is_draft:
         raise ValidationError("Ett utkast står inte i diariet. Skicka anmälan först.", code="state")
     _check(direction, counterpart, on, late_because)
-    held = book.number_of(case, by.acting.mandate.agency)
+    held = diary_entries.number_of(case, by.acting.mandate.agency)
     facts = {"about": about, "counterpart": counterpart, "on": on, "medium": medium, "late_because": late_because}
-    entry = write(book.following(held, direction, by=by, **facts))
+    entry = write(diary_entries.following(held, direction, by=by, **facts))
     return end("onboarding.enter_by_hand", entry, by=by, text=f"Handling {entry} registrerades för hand.")
 
 
 def _check(direction, counterpart, on, late_because):
     today = timezone.localdate()
-    if direction != book.DRAWN_UP and not counterpart.strip():
+    if direction != diary_entries.DRAWN_UP and not counterpart.strip():
         raise ValidationError({"counterpart": "Ange från vem handlingen kom eller till vem den skickades."})
     if on > today:
         raise ValidationError(

@@ -7,8 +7,8 @@ from django.utils import timezone
 from registry.acts import begin, check_right, check_unchanged, enter, write
 from registry.models import Mandate
 
+from .. import diary_entries
 from ..consequences import end
-from ..diary import book
 from ..models import InterestRegistration, RequestedService
 from ..models.answers import ELSEWHERE, ServiceAnswers
 from ..models.interest import ACKNOWLEDGEMENT_VERSION, FORM_VERSION
@@ -149,7 +149,7 @@ def register(case, *, by, acknowledged):
     case.acknowledgement_version, case.form_version = ACKNOWLEDGEMENT_VERSION, FORM_VERSION
     case.registered_at = timezone.now()
     coordinator = Mandate.objects.coordinator()
-    case.diary_number = book.first_numbers(case, coordinator.agency, case.agency)[coordinator.agency].number
+    case.diary_number = diary_entries.first_numbers(case, coordinator.agency, case.agency)[coordinator.agency].number
     write(case)
     for request in requested:
         request.received_at = case.registered_at

@@ -9,8 +9,8 @@ from registry.acts import begin, check_right, check_unchanged, fingerprint, writ
 from registry.classified import check_texts
 from registry.rights import NotAllowed, why_barred
 
+from .. import diary_entries
 from ..consequences import end
-from ..diary import book
 from ..models import Competitor, Prioritisation, RequestedService
 from ..workflow import PrioritisationStatus
 from .order import ordered
@@ -185,7 +185,7 @@ def _decide(prioritisation, by, motivation, presented_by):
 def _number(prioritisation, by):
     """A matter of its own in the supplier's diary: it belongs to no single case."""
     about = f"Beslut om prioritering av {prioritisation.service} (9 §)"
-    return str(book.alone(prioritisation.supplier.agency, about=about, thing=prioritisation, by=by))
+    return str(diary_entries.alone(prioritisation.supplier.agency, about=about, thing=prioritisation, by=by))
 
 
 def _give_places(prioritisation, requests, by):

@@ -8,8 +8,8 @@ from itdrift.forms import CHANGED
 from registry.acts import begin, check_presenter, check_right, check_unchanged, fingerprint, lock, note, write
 from registry.models import Membership
 
+from .. import diary_entries
 from ..consequences import end
-from ..diary import book
 from ..models import Allocation, Communication, Refusal, RefusalAnnex, RefusalCorrection, RefusalDraft, RefusalGround
 from ..models.refusal import WHO_TOOK_PART
 from ..standing import end_allocation, leave_no_open_agreement
@@ -132,7 +132,7 @@ def refuse(request, *, by, ground, presented_by, refused_volume=None, annex=None
     refusal = Refusal(
         allocation=allocation,
         ground_id=ground,
-        diary_number=book.next_document(request.registration, allocation.supplier.agency),
+        diary_number=diary_entries.next_document(request.registration, allocation.supplier.agency),
         decided_on=timezone.localdate(),
         decided_by=by,
         decided_by_title=by.acting.title,

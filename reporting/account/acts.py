@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from itdrift import outbox
-from onboarding.diary import book
+from onboarding import diary_entries
 from onboarding.models import Agreement
 from registry.acts import begin, check_presenter, check_right, check_unchanged, end, fingerprint, note, write
 
@@ -111,7 +111,7 @@ def decide(report, *, by, presented_by, others=""):
     _notify_the_government(report)
     decision = {
         "status": ReportStatus.DECIDED,
-        "diary_number": book.alone(by.acting.mandate.agency, about=str(report), thing=report, by=by).number,
+        "diary_number": diary_entries.alone(by.acting.mandate.agency, about=str(report), thing=report, by=by).number,
         "decided_at": timezone.now(),
         "decided_by": by,
         "decided_by_title": by.acting.title,
@@ -143,7 +143,7 @@ def send(report, *, by, on, how):
     if hasattr(report, "dispatch"):
         raise ValidationError(f"Redovisningen lämnades {report.dispatch.on:%Y-%m-%d}.", code="state")
     sent = write(Dispatch(report=report, on=on, how=how, by=by))
-    book.outgoing(report.diary_number, to=RECIPIENT, about=str(report), thing=sent, by=by)
+    diary_entries.outgoing(report.diary_number, to=RECIPIENT, about=str(report), thing=sent, by=by)
     text = f"{report} lämnades till {RECIPIENT} {on:%Y-%m-%d}: {how}."
     note("reporting.send", report, by=by, text=text, on=on)
     return sent

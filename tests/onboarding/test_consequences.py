@@ -92,7 +92,7 @@ def _(cast):
     "register",
     diary={"Intresseanmälan": "out BV, in FK"},
     notices={"registered": BV, "received": FK},
-    paper=["keep_receipt"],
+    paper=["filing.keep_receipt"],
 )
 def _(cast):
     case = cast.walk.draft()
@@ -173,7 +173,7 @@ ANNEX = {"text": "Hemligt.", "provision": "18 kap. 8 § 3 OSL"}
     "refuse",
     diary={"Beslut att neka anslutning": "out SKV, in BV, in FK", "Bilaga till beslut N": "out SKV, in BV"},
     notices={"refused": f"{BV} {FK}"},
-    paper=["keep_annex", "keep_refusal"],
+    paper=["refusal.keep_annex", "refusal.keep_letter"],
 )
 def _(cast):
     request = cast.walk.request(Status.ALLOCATED)
@@ -185,7 +185,7 @@ def _(cast):
     "correct",
     diary={"Rättelse av beslut N": "out SKV, in BV, in FK"},
     notices={"corrected": f"{BV} {FK}"},
-    paper=["keep_correction"],
+    paper=["refusal.keep_correction"],
 )
 def _(cast):
     refusal = cast.walk.refuse(cast.walk.request(Status.ALLOCATED))
@@ -252,7 +252,7 @@ ORDER = {
         "Plats i prioritering av Virtuell server (9 §)": "out SKV, in BV, out SKV, in BV",
     },
     "notices": {"prioritised": f"{BV} {BV}", "prioritised_coordinator": FK},
-    "paper": ["keep_prioritisation"],
+    "paper": ["priority.keep_decision"],
     "acts": ["onboarding.prioritise", "onboarding.place", "onboarding.place"],
 }
 follows("prioritise", **ORDER)(an_order)
@@ -328,7 +328,7 @@ ENTERED = {
         "Underrättelse om ingången överenskommelse N": "out SKV, in FK",
     },
     "notices": {"notified": FK, "entered": f"{BV} {SKV}"},
-    "paper": ["keep_agreement"],
+    "paper": ["agreement.keep_paper"],
     "acts": ["onboarding.sign", "onboarding.enter", "onboarding.agree"],
 }
 follows("enter", **ENTERED)(the_last_signature)
@@ -525,8 +525,7 @@ class Traces:
         return {letter: " ".join(sorted(people)) for letter, people in found.items()}
 
     def paper(self):
-        drawn = self._new(Job).filter(function__startswith="onboarding.documents")
-        return tuple(sorted(job.function.split(".")[-1] for job in drawn))
+        return tuple(sorted(self._new(Job).filter(name__in=PAPERS).values_list("name", flat=True)))
 
     def acts(self):
         return tuple(self._new(JournalEntry).values_list("act", flat=True))
@@ -540,11 +539,11 @@ def test_every_act_is_done_here():
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_what_follows(shared_cast, db, monkeypatch, settings, name):
+def test_what_follows(cast, db, monkeypatch, settings, name):
     monkeypatch.setattr(clamav, "virus", lambda content: "Eicar")
     expected = DOES[name]
-    do = expected.prepare(shared_cast)
-    since = Traces(shared_cast)
+    do = expected.prepare(cast)
+    since = Traces(cast)
     do()
     assert since.diary() == expected.diary
     assert since.notices() == expected.notices
@@ -599,7 +598,7 @@ def test_what_follows_stands_in_the_row(name):
     """As the row names it, of the acts that follow from each other together."""
     rows = [ACTS[perm] for perm in DOES[name].acts]
     named = {telling.letter for row in rows for telling in row.notices}
-    drawn = {PAPERS[paper.job][0].split(".")[-1] for row in rows for paper in row.paper}
+    drawn = {paper.job for row in rows for paper in row.paper}
     documents = [document for row in rows for document in row.diary]
     assert named == set(DOES[name].notices)
     assert drawn == set(DOES[name].paper)

@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from onboarding import diary_entries
 from onboarding.agreement import acts as agreement_acts
-from onboarding.diary import book
 from onboarding.filing import acts as filing_acts
 from onboarding.models import DiaryCase, DiaryEntry, DiarySeries
 from registry.journal import subject_of
@@ -110,19 +110,19 @@ def test_a_withdrawal_comes_in_at_the_supplier_too(cast):
 
 def test_nothing_is_sent_within_one_agency(cast):
     case = cast.walk.registered()
-    book.sent(case, sender=cast.fk, to=[cast.fk], about="Fördelning", thing=case, by=cast.coordinator)
+    diary_entries.sent(case, sender=cast.fk, to=[cast.fk], about="Fördelning", thing=case, by=cast.coordinator)
     assert diary_of(cast.fk)[-1] == (number("FK", 2), "drawn_up", "", "Fördelning")
 
 
 def test_a_document_is_drawn_up_at_one_agency(cast):
     case = cast.walk.registered()
-    entry = book.drawn_up(case, agency=cast.fk, about="Bedömning", thing=case, by=cast.coordinator)
+    entry = diary_entries.drawn_up(case, agency=cast.fk, about="Bedömning", thing=case, by=cast.coordinator)
     assert (str(entry), entry.direction, entry.registered_by) == (number("FK", 2), "drawn_up", cast.coordinator)
 
 
 def test_a_matter_of_its_own_takes_the_next_number(cast):
     case = cast.walk.registered()
-    held = book.alone(cast.fk, about="Redovisning för 2026", thing=case, by=cast.coordinator)
+    held = diary_entries.alone(cast.fk, about="Redovisning för 2026", thing=case, by=cast.coordinator)
     assert (held.number, held.registration) == (f"FK {YEAR}/000002", None)
     assert diary_of(cast.fk)[-1] == (number("FK", 1, case=2), "drawn_up", "", "Redovisning för 2026")
     assert cast.walk.registered().diary_number == f"FK {YEAR}/000003"
@@ -130,19 +130,19 @@ def test_a_matter_of_its_own_takes_the_next_number(cast):
 
 def test_the_case_has_one_number_at_each_agency(cast):
     case = cast.walk.request("allocated").registration
-    assert str(book.number_of(case, cast.skv)) == f"SKV {YEAR}/000001"
-    assert str(book.number_of(case, cast.skv)) == f"SKV {YEAR}/000001"
-    assert str(book.number_of(case, cast.fk)) == case.diary_number
+    assert str(diary_entries.number_of(case, cast.skv)) == f"SKV {YEAR}/000001"
+    assert str(diary_entries.number_of(case, cast.skv)) == f"SKV {YEAR}/000001"
+    assert str(diary_entries.number_of(case, cast.fk)) == case.diary_number
 
 
 def test_numbers_of_the_documents_of_a_case(cast):
     request = cast.walk.request("allocated")
     case, refusal = request.registration, cast.walk.refuse(request)
-    numbers = book.numbers(case)
+    numbers = diary_entries.numbers(case)
     assert numbers[cast.bolagsverket.pk, subject_of(case)] == number("BV", 1)
     assert numbers[cast.fk.pk, subject_of(case)] == case.diary_number + "-1"
     assert numbers[cast.skv.pk, subject_of(refusal)] == refusal.diary_number == number("SKV", 2)
-    assert book.numbers(cast.walk.draft()) == {}
+    assert diary_entries.numbers(cast.walk.draft()) == {}
 
 
 def test_a_draft_stands_in_no_diary(cast):
@@ -155,7 +155,7 @@ def test_long_names_are_kept_whole(cast):
     name = "Myndigheten för " + "mycket " * 20 + "långa namn"
     agencies = [making.agency(f"{name} {n}", "2021005448") for n in range(3)]
     case = cast.walk.registered()
-    entry = book.sent(case, sender=cast.fk, to=agencies, about="Kopia", thing=case, by=cast.coordinator)
+    entry = diary_entries.sent(case, sender=cast.fk, to=agencies, about="Kopia", thing=case, by=cast.coordinator)
     assert entry.counterpart == ", ".join(agency.name for agency in agencies)
     assert DiaryEntry.objects.get(agency=agencies[2]).case.number == f"{agencies[2].pk} {YEAR}/000001"
 

@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from onboarding import diary_entries
 from onboarding.diary import acts as diary_acts
-from onboarding.diary import book
 from onboarding.filing import acts as filing_acts
 from onboarding.models import DiaryCase, DiaryEntry, DiarySeries
 from registry.rights import NotAllowed
@@ -40,7 +40,7 @@ def test_simultaneous_sendings_give_consecutive_numbers(cast):
 def sending(case, sender, to, by):
     @transaction.atomic
     def send():
-        book.sent(case, sender=sender, to=to, about="Meddelande", thing=case, by=by)
+        diary_entries.sent(case, sender=sender, to=to, about="Meddelande", thing=case, by=by)
 
     return send
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from registry import journal
 from registry.models import Agency
 
-from ..models import DiaryCase, DiaryEntry
+from .models import DiaryCase, DiaryEntry
 
 IN, OUT, DRAWN_UP = DiaryEntry.Direction
 
