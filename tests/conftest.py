@@ -1,5 +1,6 @@
 """Fixtures for all tests: the cast, the browser, and a journal that may be emptied only between tests."""
 
+import gc
 import hashlib
 import os
 from itertools import groupby
@@ -46,13 +47,17 @@ def pytest_collection_modifyitems(items):
     Those with a browser take longest and come first: when only they were left, a core would stand idle.
     """
     for item in items:
-        if once.NAMES & set(item.fixturenames) and "db" not in item.fixturenames:
+        if once.states_of(item) and "db" not in item.fixturenames:
             item.fixturenames.append("db")
     yield
     in_order = []
     for _, of_file in groupby(items, key=lambda item: (item.path, once.commits(item))):
-        in_order += sorted(of_file, key=lambda item: sorted(once.NAMES & set(item.fixturenames)))
+        in_order += sorted(of_file, key=once.states_of)
     items[:] = sorted(in_order, key=lambda item: "browser" not in item.fixturenames)
+
+
+def pytest_collection_finish():
+    gc.freeze()  # what is collected stays to the end: the collector need not look through it again and again
 
 
 @once.made_once
@@ -71,13 +76,13 @@ def quick_papers():
     """A paper is a line that depends on what the real one depends on, except where a test asks for `drawn`."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pdf, "draw", _line_for_a_paper)
-        patch.setattr(document, "draw", lambda *args, **kwargs: f"%PDF-1.7 {args} {kwargs}".encode())
+        patch.setattr(document, "draw", _line_for_a_paper)
         yield
 
 
-def _line_for_a_paper(html, *, identifier, date, attachments=()):
-    content = hashlib.sha256(repr((html, attachments)).encode()).hexdigest()
-    return f"%PDF-1.7 {identifier} {date} {content}".encode()
+def _line_for_a_paper(*args, **kwargs):
+    """It can be read no more than a real one."""
+    return b"%PDF-1.7 " + hashlib.sha256(repr((args, kwargs)).encode()).hexdigest().encode()
 
 
 @pytest.fixture
@@ -198,7 +203,7 @@ def started(request, reached, django_db_blocker):
     if once.commits(request.node):
         request.getfixturevalue("emptied_afterwards")
         return
-    for name in [name for name in request.fixturenames if name in once.NAMES]:
+    for name in once.states_of(request.node):
         request.getfixturevalue(name)
     if reached or "db" in request.fixturenames:
         with django_db_blocker.unblock():

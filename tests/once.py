@@ -1,13 +1,12 @@
 """States that many tests start from: made once for all tests in a row that want them, each of which takes back its own work."""
 
 from copy import deepcopy
-from datetime import UTC, datetime
 from inspect import Parameter, Signature, signature
+from time import time
 
 import pytest
 from django.db import connection, transaction
 
-NAMES = set()  # of the fixtures
 _levels = []  # what stands in the database now, one upon the other, as (build, savepoint, made, moment)
 
 
@@ -17,7 +16,6 @@ def made_once(build):
     A test gets a copy. Its clock, where somebody moves it, stands where it stood when all was made. A test that commits
     has everything made for itself.
     """
-    NAMES.add(build.__name__)
     own = ["request", "django_db_setup", "django_db_blocker", "reached"]
     needed = list(signature(build).parameters)
 
@@ -35,7 +33,14 @@ def made_once(build):
     names = dict.fromkeys([*own, *needed])
     give.__signature__ = Signature([Parameter(name, Parameter.POSITIONAL_OR_KEYWORD) for name in names])
     give.__doc__ = build.__doc__
+    give.is_made_once = True
     return pytest.fixture(name=build.__name__)(give)
+
+
+def states_of(item):
+    """The names of the fixtures made once that the test asks for, itself or through others."""
+    known = item._fixtureinfo.name2fixturedefs  # pytest tells only the names; another file may give one another meaning
+    return [name for name in item.fixturenames if name in known and hasattr(known[name][-1].func, "is_made_once")]
 
 
 def commits(item):
@@ -61,7 +66,7 @@ def _stand_on(reached, build, parts):
     except BaseException:
         _undo(whole)
         raise
-    moment = datetime.now(UTC)
+    moment = time()
     _levels.append((build, whole, deepcopy(made), moment))
     return made, moment
 
