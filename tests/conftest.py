@@ -176,7 +176,7 @@ def pytest_runtest_setup(item):
 def pytest_runtest_teardown(item, nextitem):
     """After the emptying of a test that committed: the triggers for the next test, and what migrations gave is given again."""
     done = yield
-    if guards["off"] and nextitem:  # after the last the database itself is gone
+    if guards["off"] and (nextitem or item.config.option.reuse_db):  # else after the last the database itself is gone
         with item.config.stash[blocking_manager_key].unblock():
             act_as(settings.DATABASE_OWNER["USER"])
             set_guards("ENABLE")
