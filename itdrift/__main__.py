@@ -7,18 +7,32 @@ import sys
 from django.core.management import execute_from_command_line
 
 from itdrift import embedded
-from itdrift.bootstrap import TOP
+from itdrift.bootstrap import TOP, only_asks, port
 
 
 def main(argv):
     command = argv[1] if argv[1:] else "help"
     if command in ("test", "drills"):
         run_tests(argv[2:], drills=command == "drills")
-    if command == "demo" or not os.environ.get("DATABASE_URL"):
-        embedded.name_parts()
+    own = command == "demo" or not os.environ.get("DATABASE_URL")
+    if not own or not embedded.is_here():  # then the settings say what is missing
+        execute_from_command_line(argv)
+        return
+    embedded.name_parts(port=port(argv))
+    if only_asks(argv):
+        embedded.name_database()
+        execute_from_command_line(argv)
+        return
     end_in_order()
     with embedded.database():
+        if command == "runserver" and not is_reloaded():
+            execute_from_command_line([argv[0], "migrate", "--verbosity", "0"])
         execute_from_command_line(argv)
+
+
+def is_reloaded():
+    """Whether this is the process that runserver starts anew at each change."""
+    return os.environ.get("RUN_MAIN") == "true"
 
 
 def run_tests(arguments, *, drills):

@@ -1,32 +1,24 @@
-"""All settings, from the environment; what is missing stops the start with a sentence that says what to do."""
+"""All settings, from the environment; all that is missing or wrong stops the start, each with what to do about it."""
 
 from pathlib import Path
 
-import environ
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
+
+from .environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = BASE_DIR / ".var"  # what the embedded parts keep: never in the repository
 
-env = environ.Env()
+environment = Environment()
 
-
-def required(name, what):
-    value = env.str(name, default="")
-    if not value:
-        raise ImproperlyConfigured(f"Set the environment variable {name}: {what}")
-    return value
-
-
-SECRET_KEY = required("SECRET_KEY", "a random string of at least 50 characters that is kept secret.")
-DEBUG = env.bool("DEBUG", default=False)
-HTTPS = env.bool("HTTPS", default=not DEBUG)
-DEMO = env.bool("DEMO", default=False)
-SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+DEBUG = environment.yes("DEBUG")
+HTTPS = environment.yes("HTTPS", default=not DEBUG)
+DEMO = environment.yes("DEMO")
+SECRET_KEY = environment.secret("SECRET_KEY")
+SITE_URL = environment.site("SITE_URL", default="http://127.0.0.1:8000")
+ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS", required=not DEBUG)
+CSRF_TRUSTED_ORIGINS = environment.sites("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -85,11 +77,11 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": {**env.db_url_config(required("DATABASE_URL", "postgres://user:password@host:5432/database"))}}
+DATABASES = {"default": environment.database("DATABASE_URL")}
 # The owner changes the tables and makes the rules (manage.py migrate); the program's own role owns nothing.
-DATABASE_OWNER = env.db_url_config(env.str("DATABASE_OWNER_URL", default=env.str("DATABASE_URL")))
-DATABASE_PROGRAM = DATABASES["default"]["USER"]
-DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+DATABASE_OWNER = environment.database("DATABASE_OWNER_URL" if environment.text("DATABASE_OWNER_URL") else "DATABASE_URL")
+DATABASE_PROGRAM = DATABASES["default"].get("USER", "")
+DATABASES["default"]["CONN_MAX_AGE"] = environment.number("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -123,31 +115,35 @@ FORMAT_MODULE_PATH = ["itdrift.formats"]
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = env.path("STATIC_ROOT", default=str(VAR / "static"))
+STATIC_ROOT = environment.text("STATIC_ROOT", default=str(VAR / "static"))
 STATIC_STORAGE = "whitenoise.storage.CompressedManifestStaticFilesStorage"
-if DEMO:  # compressing takes seconds at every start
-    STATIC_STORAGE = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+if DEMO or DEBUG:  # files are served from where they stand: nothing has to be collected first
+    STATIC_ROOT = None
+    STATIC_STORAGE = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    WHITENOISE_USE_FINDERS = True
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": STATIC_STORAGE},
 }
 
-vars().update(env.email_url("EMAIL_URL", default="filemail://"))
-EMAIL_FILE_PATH = env.str("EMAIL_FILE_PATH", default=str(VAR / "mail"))  # after the address, which leaves it empty
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Samordnad it-drift <ingen-svar@itdrift.example>")
+vars().update(environment.email("EMAIL_URL", default="filemail://"))
+EMAIL_FILE_PATH = environment.text(
+    "EMAIL_FILE_PATH", default=str(VAR / "mail")
+)  # after the address, which leaves it empty
+DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", default="Samordnad it-drift <ingen-svar@itdrift.example>")
 
 # Files that the parties add. Without ClamAV they are handed out with the words that they are not scanned.
-ATTACHMENT_MAX_MB = env.int("ATTACHMENT_MAX_MB", default=25)
+ATTACHMENT_MAX_MB = environment.number("ATTACHMENT_MAX_MB", default=25)
 FILE_UPLOAD_HANDLERS = [
     "itdrift.uploads.Limited",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
-CLAMAV_URL = env.str("CLAMAV_URL", default="")  # tcp://host:3310 or unix:///path/to/socket
+CLAMAV_URL = environment.clamav("CLAMAV_URL")  # tcp://host:3310 or unix:///path/to/socket
 CHECK_TEXTS = "registry.classified.check_texts"  # what may not be stored is not kept in a session either
 
 # Celery: at-least-once. What must not be lost stands in the outbox (itdrift.models.Job), swept by beat.
-CELERY_BROKER_URL = required("CELERY_BROKER_URL", "redis://host:6379/0, or amqp:// for RabbitMQ.")
+CELERY_BROKER_URL = environment.broker("CELERY_BROKER_URL")
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
     "unacked_restore_interval": 10,
@@ -178,9 +174,10 @@ CELERY_BEAT_SCHEDULE = {
     "attachments: scan what waits": {"task": "letters.scan_what_waits", "schedule": crontab(minute=20)},
 }
 
+SECURITY_CONTACT = environment.contact("SECURITY_CONTACT")  # who is told of a weakness: /.well-known/security.txt
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^halsa/$"]
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.yes("BEHIND_PROXY") else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -206,5 +203,7 @@ LOGGING = {
     "filters": {"nameless": {"()": "itdrift.logs.Nameless"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["nameless"]}},
     "loggers": {"weasyprint": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["console"], "level": environment.level("LOG_LEVEL")},
 }
+
+environment.stop_at_faults()

@@ -1,11 +1,12 @@
 """The pages about the service itself, and whether it is alive."""
 
-from datetime import date
+from datetime import UTC, date, timedelta
 
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -29,6 +30,21 @@ def about(request):
 def accessibility(request):
     """The accessibility statement that the act (2018:1937) asks for in its 13 §."""
     return render(request, "about/tillganglighet.html", ACCESSIBILITY)
+
+
+@require_safe
+def security(request):
+    """How a weakness is reported (RFC 9116); not found where the settings name nobody. What it says is true for half a year."""
+    if not settings.SECURITY_CONTACT:
+        raise Http404
+    expires = (timezone.now() + timedelta(days=180)).astimezone(UTC)
+    lines = [
+        f"Contact: {settings.SECURITY_CONTACT}",
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: sv, en",
+        f"Canonical: {settings.SITE_URL}{request.path}",
+    ]
+    return HttpResponse("".join(f"{line}\n" for line in lines), content_type="text/plain; charset=utf-8")
 
 
 def download(content, name, mime):

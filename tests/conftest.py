@@ -11,7 +11,8 @@ from django.db import connection
 from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import blocking_manager_key
 
-from itdrift import pdf
+from itdrift import bootstrap, pdf
+from itdrift.embedded import HOME, locks
 from onboarding.models import RefusalGround, Target
 from reporting.paper import document
 
@@ -127,12 +128,27 @@ def django_db_setup(django_db_setup, django_db_blocker):
         )
 
 
+def install(missing):
+    """Have what `missing` finds missing of Debian's packages; one process at a time, since several may ask at once."""
+    with locks.alone(HOME / "debian.lock"):
+        try:
+            bootstrap.install_debian_packages(missing())
+        except SystemExit as hint:
+            pytest.fail(str(hint), pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def paper_programs():
+    install(bootstrap.missing_for_papers)
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
+    install(bootstrap.missing_for_the_browser)
     flags = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
     return {
         **browser_type_launch_args,
-        "executable_path": "/usr/bin/chromium",
+        "executable_path": str(bootstrap.BROWSER_PROGRAMS["chromium"]),
         "args": [*flags.split(), "--disable-component-update", "--disable-sync"],
     }
 

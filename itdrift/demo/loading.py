@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from django.contrib.auth.hashers import check_password, make_password
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
@@ -23,22 +24,39 @@ from registry.catalogue import acts as catalogue_acts
 from registry.models import Mandate, Service, ServiceCategory, User
 from registry.ordinance import Part
 from reporting.calendar import season
+from reporting.models import Report
 
 from .account import accounted, asked, left_to_suppliers
 from .people import BOSS, OFFICER, acting, coordinator, email, lived, person
 from .texts import CASES, CONSIDERED, PEOPLE, REFUSAL, REPLY, SERVICES, SHORTAGE, TALK, TERM_TEXTS, WISH
 
 
-def load(password):
-    """Make the demo's people and cases, once; returns [(label, e-mail)] of those who can log in."""
+def load(password, tell=lambda sentence: None):
+    """Make the demo's people and cases, once; returns [(label, e-mail)] of those who can log in.
+
+    tell: is given a sentence for each step, since all of it takes a while.
+    """
     with transaction.atomic():
         if not User.objects.filter(email=email(PEOPLE[0]["name"])).exists():
-            _make()
-        for user in User.objects.filter(email__endswith="@demo.example"):
-            if not user.check_password(password):
-                user.set_password(password)
-                user.save(update_fields=["password"])
+            _make(tell)
+        _set_password(password)
     return [(_label(fields), email(fields["name"])) for fields in PEOPLE]
+
+
+def leave_to_suppliers():
+    """Draw the draft of the year in work and let the suppliers comment on it, once; it can wait until the site is up."""
+    year = Report.objects.order_by("year").first().year + 1  # the first is the one that is decided
+    if Report.objects.open().filter(year=year, wished_revision=None).exists():
+        with transaction.atomic():
+            left_to_suppliers(year)
+
+
+def _set_password(password):
+    """One hash for all, since they have one password: a hash is slow on purpose, and they are many."""
+    people = User.objects.filter(email__endswith="@demo.example")
+    hashes = set(people.values_list("password", flat=True))
+    if len(hashes) != 1 or not check_password(password, hashes.pop()):
+        people.update(password=make_password(password))
 
 
 def _label(fields):
@@ -46,10 +64,10 @@ def _label(fields):
     return f"{fields['name']}: {' och '.join(places) or 'administratör'}"
 
 
-def _make():
+def _make(tell):
     for fields in PEOPLE:
         person(**fields)
-    Demo().fill()
+    Demo(tell).fill()
 
 
 def _days():
@@ -61,20 +79,24 @@ def _days():
 class Demo:
     """Two years: one whose account is decided and corrected, and the walk of each fictitious case in the one in work."""
 
-    def fill(self):
+    def __init__(self, tell):
+        self.tell = tell
         self.year = season(timezone.localdate())
+
+    def fill(self):
+        self.tell(f"Redovisningen av {self.year - 1}: underlag, beslut och papper …")
         self.services = {fields["name"]: self.offer(**fields) for fields in SERVICES}
         with lived(date(self.year - 1, 9, 15)):
             self.case(**CASES[0])
         accounted(self.year - 1)
         asked(self.year)
         with lived(date(self.year, 12, 15)):
-            for case in CASES[1:]:
+            for number, case in enumerate(CASES[1:], start=2):
+                self.tell(f"Ärende {number} av {len(CASES)} …")
                 self.case(**case)
             self.capacity()
             self.shortage(self.services["Samarbetsplattform"])
         self.wait()
-        left_to_suppliers(self.year)
 
     def wait(self):
         """As if every third one had waited for long: the demo is made in an instant, and nothing would be late."""

@@ -6,6 +6,8 @@ import subprocess
 from contextlib import suppress
 
 PATIENCE = 15  # seconds that a child gets to end what it is doing
+# Reads the children's process groups; its input ends when this process does, however that is, and then so do they.
+WARDEN = 'while read group; do groups="$groups -$group"; done; kill -KILL -- $groups'
 
 
 class ChildDied(Exception):
@@ -19,18 +21,22 @@ class Children:
         self.logs = logs
         self.running = []
         logs.mkdir(parents=True, exist_ok=True)
+        self.warden = subprocess.Popen(
+            ["sh", "-c", WARDEN], stdin=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
+        )
 
     def __enter__(self):
         return self
 
     def start(self, name, command, **options):
-        """Start one. In a session of its own no key press reaches it, and should this process die, so does it."""
+        """Start one. In a session of its own no key press reaches it, and should this process die, so do it and its own."""
         with self.log(name).open("ab") as log:
-            command = ["setpriv", "--pdeathsig", "KILL", "--", *command]
             child = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, **options
             )
         self.running.append((name, child))
+        self.warden.stdin.write(b"%d\n" % child.pid)
+        self.warden.stdin.flush()
 
     def log(self, name):
         return self.logs / f"{name}.log"
@@ -44,6 +50,9 @@ class Children:
     def __exit__(self, *reason):
         for _name, child in reversed(self.running):
             end(child)
+        self.warden.kill()
+        self.warden.stdin.close()
+        self.warden.wait()
 
 
 def end(child):

@@ -69,6 +69,7 @@ class Postgres:
         with locks.alone(self.home / "postgres.start"):
             if not self.is_ready():
                 self._start()
+                self._stop_when_unused()
             self._create_database()
 
     def _start(self):
@@ -79,6 +80,16 @@ class Postgres:
             if time.monotonic() > deadline:
                 sys.exit(f"Den inbyggda PostgreSQL-servern startar inte. Orsaken står i {self.log}.")
             time.sleep(0.2)
+
+    def _stop_when_unused(self):
+        """Leave a process behind that stops the server when nobody holds the lock, also where its users were killed."""
+        stop = [str(binaries() / "pg_ctl"), "-D", str(self.data), "-m", "fast", "-w", "stop"]
+        wait = [*self.prefix, "flock", str(self.home / "postgres.users"), *stop]
+        command = ["sh", "-c", '"$@" &', "sh", *wait]  # it is nobody's child: whoever started it may end before
+        with self.log.open("ab") as log:
+            subprocess.run(
+                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, check=True
+            )
 
     def _options(self):
         listed = '"{}"'.format(str(self.sockets).replace('"', '""'))  # a list, where a comma would part directories

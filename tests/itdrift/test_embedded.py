@@ -213,6 +213,70 @@ def test_a_child_that_will_not_end_is_killed(family):
     assert family.running[0][1].returncode == -signal.SIGKILL
 
 
+FAMILY = """
+import sys, time
+from pathlib import Path
+from itdrift.embedded.children import Children
+with Children(Path(sys.argv[1])) as family:
+    family.start("web", ["sh", "-c", f"trap '' TERM HUP; sleep 60 & echo $$ $! > {sys.argv[1]}/pids; wait"])
+    time.sleep(60)
+"""
+
+
+def test_a_killed_program_leaves_neither_children_nor_grandchildren(tmp_path):
+    pids = tmp_path / "pids"
+    parent = subprocess.Popen([sys.executable, "-c", FAMILY, str(tmp_path)], cwd=embedded.HOME.parent)
+    wait_until(lambda: pids.exists() and len(pids.read_text().split()) == 2)
+    assert all(is_alive(pid) for pid in pids.read_text().split())
+    parent.kill()
+    parent.wait()
+    wait_until(lambda: not any(is_alive(pid) for pid in pids.read_text().split()))
+
+
+def test_a_killed_user_of_the_server_does_not_leave_it_running(home):
+    with another_user_of(home) as user:
+        user.stdout.readline()
+        assert Postgres(home).is_ready()
+        user.kill()
+    wait_until(lambda: not Postgres(home).is_ready())
+
+
+def test_what_names_another_server_does_not_disturb_the_embedded_one(home):
+    other = {"PGSERVICE": "none", "PGHOST": "nowhere", "PGPORT": "1", "PGHOSTADDR": "192.0.2.1", "PGUSER": "nobody"}
+    use = f"""
+import psycopg, os
+from pathlib import Path
+from itdrift import embedded
+with embedded.database(Path({str(home)!r})), psycopg.connect(os.environ["DATABASE_URL"]) as connection:
+    print(connection.info.dbname)
+"""
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | other
+    done = subprocess.run(
+        [sys.executable, "-c", use],
+        cwd=embedded.HOME.parent,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout, done.returncode) == ("itdrift\n", 0), done.stderr
+
+
+def is_alive(pid):
+    """Whether there is such a process; what is dead and only not yet collected is none."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def wait_until(true, patience=20):
+    deadline = time.monotonic() + patience
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
 def test_a_child_that_died_is_named_with_its_log(family):
     family.start("short", ["sh", "-c", "echo the reason; exit 3"])
     family.running[0][1].wait()

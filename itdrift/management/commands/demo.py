@@ -2,16 +2,18 @@
 
 import os
 import signal
-import socket
 import sys
 import time
-from urllib.error import URLError
-from urllib.request import urlopen
+from http.client import HTTPConnection, HTTPException
+from io import StringIO
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
+from ...bootstrap import listener
 from ...demo import loading
 from ...embedded import HOME, kept_secret, locks, valkey
 from ...embedded.children import ChildDied, Children
@@ -26,38 +28,47 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000, help="webbserverns port (8000)")
 
     def handle(self, *, port, **options):
+        self.begun = time.monotonic()
         with locks.opened(HOME / "demo.lock") as lock:
             if not locks.take(lock):
                 raise CommandError("Programmet är redan igång här. Avsluta det först.")
-            refuse_taken(port)
             try:
-                self.run(port)
+                with listen(port) as web:
+                    self.run(port, web)
             except KeyboardInterrupt:
                 self.stdout.write("Programmet är avslutat.")
             except ChildDied as death:
                 raise CommandError(str(death)) from None
 
-    def prepare(self):
-        """Bring database, static files, register and fictitious cases up to date."""
-        self.stdout.write("Förbereder databasen, registret och de påhittade ärendena …")
-        call_command("migrate", interactive=False, verbosity=0)
-        call_command("collectstatic", interactive=False, verbosity=0)
-        call_command("load_register")
-        password = kept_secret(HOME / "demo-password", 12)
-        return loading.load(password), password
-
-    def run(self, port):
-        os.environ.setdefault("SITE_URL", site(port))
+    def run(self, port, web):
+        """The parts start before the cases are made, so that they are up when the cases are."""
         with Children(HOME / "log") as children:
             try:
                 start(children, broker())
-                people, password = self.prepare()
-                start(children, parts(port))
-                wait_for_answer(f"{site(port)}/halsa/", children)
+                self.prepare()
+                start(children, parts(web), pass_fds=[web.fileno()])
+                password = kept_secret(HOME / "demo-password", 12)
+                people = loading.load(password, self.tell)
+                self.tell("Webbservern …")
+                wait_for_answer(port, children)
                 self.present(port, people, password)
+                loading.leave_to_suppliers()
                 watch(children)
             finally:
                 ignore_signals()
+
+    def prepare(self):
+        """Bring the database and the register up to date, where they are not."""
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self.tell("Databasens tabeller …")
+            call_command("migrate", interactive=False, verbosity=0)
+        self.tell("Myndighetsregistret …")
+        call_command("load_register", stdout=StringIO())
+
+    def tell(self, sentence):
+        self.stdout.write(f"{time.monotonic() - self.begun:5.1f} s  {sentence}")
+        self.stdout.flush()
 
     def present(self, port, people, password):
         lines = [
@@ -72,18 +83,17 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def refuse_taken(port):
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except (OSError, OverflowError):
-            raise CommandError(f"Port {port} är upptagen eller inte tillåten. Välj en annan med --port.") from None
+def listen(port):
+    """The web server's socket. It is held from the start and handed on, so that nobody else can answer in its place."""
+    try:
+        return listener(port)
+    except (OSError, OverflowError):
+        raise CommandError(f"Port {port} är upptagen eller inte tillåten. Välj en annan med --port.") from None
 
 
-def start(children, commands):
+def start(children, commands, **options):
     for name, command in commands.items():
-        children.start(name, command, cwd=settings.BASE_DIR, env=os.environ)
+        children.start(name, command, cwd=settings.BASE_DIR, env=os.environ, **options)
 
 
 def broker():
@@ -91,14 +101,14 @@ def broker():
     return {"valkey": valkey.command(HOME)} if valkey.url(HOME) == settings.CELERY_BROKER_URL else {}
 
 
-def parts(port):
-    """Name to command, in the order of start: what serves others first."""
+def parts(web):
+    """Name to command, in the order of start; `web` is the socket that the web server listens on."""
     celery = [sys.executable, "-m", "celery", "-A", "itdrift"]
     gunicorn = [sys.executable, "-m", "gunicorn", "itdrift.wsgi:application", "--no-control-socket"]
     return {
+        "web": [*gunicorn, "--workers", "2", "--preload", "--bind", f"fd://{web.fileno()}"],
         "worker": [*celery, "worker", "--loglevel", "INFO", "--concurrency", "2"],
         "beat": [*celery, "beat", "--loglevel", "INFO", "--pidfile="],
-        "web": [*gunicorn, "--workers", "2", "--bind", f"127.0.0.1:{port}"],
     }
 
 
@@ -106,21 +116,24 @@ def site(port):
     return f"http://127.0.0.1:{port}"
 
 
-def wait_for_answer(address, children):
+def wait_for_answer(port, children):
     deadline = time.monotonic() + PATIENCE
-    while not answers(address):
+    while not answers(port):
         children.check()
         if time.monotonic() > deadline:
-            raise CommandError(f"Webbservern svarar inte på {address}. Orsaken står i {children.log('web')}.")
-        time.sleep(0.2)
+            raise CommandError(f"Webbservern svarar inte på {site(port)}. Orsaken står i {children.log('web')}.")
 
 
-def answers(address):
+def answers(port):
+    """Whether the first page comes; asked directly, whatever proxy the environment names."""
+    server = HTTPConnection("127.0.0.1", port, timeout=5)
     try:
-        with urlopen(address, timeout=5) as response:
-            return response.status == 200
-    except (URLError, OSError):
+        server.request("GET", "/")
+        return server.getresponse().status == 200
+    except (HTTPException, OSError):
         return False
+    finally:
+        server.close()
 
 
 def watch(children):

@@ -56,13 +56,13 @@ def run(*command):
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
-def test_qpdf_finds_nothing(paper):
+def test_qpdf_finds_nothing(paper, paper_programs):
     done = run("qpdf", "--check", paper)
     assert (done.returncode, done.stderr) == (0, "")
     assert "No syntax or stream encoding errors found" in done.stdout
 
 
-def test_pdfinfo_reads_it(paper):
+def test_pdfinfo_reads_it(paper, paper_programs):
     done = run("pdfinfo", paper)
     assert (done.returncode, done.stderr) == (0, "")
     said = dict(line.split(":", 1) for line in done.stdout.splitlines() if ":" in line)
