@@ -7,7 +7,7 @@ from contextlib import suppress
 
 PATIENCE = 15  # seconds that a child gets to end what it is doing
 # Reads the children's process groups; its input ends when this process does, however that is, and then so do they.
-WARDEN = 'while read group; do groups="$groups -$group"; done; kill -KILL -- $groups'
+WARDEN = 'while read group; do groups="$groups -$group"; done; kill -s KILL -- $groups'
 
 
 class ChildDied(Exception):

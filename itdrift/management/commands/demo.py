@@ -41,16 +41,17 @@ class Command(BaseCommand):
                 raise CommandError(str(death)) from None
 
     def run(self, port, web):
-        """The parts start before the cases are made, so that they are up when the cases are."""
+        """The web server starts before the cases are made, so that it is up when they are; what can wait starts after it."""
         with Children(HOME / "log") as children:
             try:
                 start(children, broker())
                 self.prepare()
-                start(children, parts(web), pass_fds=[web.fileno()])
+                start(children, web_server(web), pass_fds=[web.fileno()])
                 password = kept_secret(HOME / "demo-password", 12)
                 people = loading.load(password, self.tell)
                 self.tell("Webbservern …")
                 wait_for_answer(port, children)
+                start(children, workers())
                 self.present(port, people, password)
                 loading.leave_to_suppliers()
                 watch(children)
@@ -101,12 +102,16 @@ def broker():
     return {"valkey": valkey.command(HOME)} if valkey.url(HOME) == settings.CELERY_BROKER_URL else {}
 
 
-def parts(web):
-    """Name to command, in the order of start; `web` is the socket that the web server listens on."""
-    celery = [sys.executable, "-m", "celery", "-A", "itdrift"]
+def web_server(web):
+    """The web server's name and command; `web` is the socket that it listens on."""
     gunicorn = [sys.executable, "-m", "gunicorn", "itdrift.wsgi:application", "--no-control-socket"]
+    return {"web": [*gunicorn, "--workers", "2", "--preload", "--bind", f"fd://{web.fileno()}"]}
+
+
+def workers():
+    """Name to command of what works in the background, in the order of start."""
+    celery = [sys.executable, "-m", "celery", "-A", "itdrift"]
     return {
-        "web": [*gunicorn, "--workers", "2", "--preload", "--bind", f"fd://{web.fileno()}"],
         "worker": [*celery, "worker", "--loglevel", "INFO", "--concurrency", "2"],
         "beat": [*celery, "beat", "--loglevel", "INFO", "--pidfile="],
     }
