@@ -4,7 +4,9 @@ import pytest
 from django.core.management import call_command
 
 from itdrift.demo import loading
+from itdrift.demo.texts import CASES
 from itdrift.models import Job
+from registry.models import User
 from reporting.models import Comment, DataQuestion, Report, ReportDocument
 from reporting.workflow import RequestStatus
 
@@ -19,7 +21,12 @@ DAYS = [
 def test_a_year_is_decided_and_corrected_and_one_is_in_work(db, day, time_machine):
     time_machine.move_to(f"{day}T12:00:00+01:00")
     call_command("load_register", verbosity=0)
-    people = loading.load("ett lösenord som bara finns i testet")
+    told = []
+    people = loading.load("ett lösenord som bara finns i testet", told.append)
+    assert told[0].startswith("Redovisningen av ")
+    assert [line for line in told if line.startswith("Ärende ")][-1] == f"Ärende {len(CASES)} av {len(CASES)} …"
+    assert {user.check_password("ett lösenord som bara finns i testet") for user in User.objects.all()} == {True}
+    loading.leave_to_suppliers()
     in_work, corrected, first = Report.objects.all()
     assert [first.is_open, corrected.is_open, in_work.is_open] == [False, False, True]
     assert (corrected.year, corrected.edition, in_work.year) == (first.year, 2, first.year + 1)
@@ -41,3 +48,7 @@ def test_a_year_is_decided_and_corrected_and_one_is_in_work(db, day, time_machin
     assert not Job.objects.exclude(error="").exists()
     call_command("verify_journal", verbosity=0)
     assert (loading.load("ett annat lösenord för testet"), Report.objects.count()) == (people, 3)
+    assert {user.check_password("ett annat lösenord för testet") for user in User.objects.all()} == {True}
+    comments = Comment.objects.count()
+    loading.leave_to_suppliers()
+    assert Comment.objects.count() == comments
