@@ -62,8 +62,20 @@ def test_the_letters_lead_to_the_port_of_the_demo(own_database, monkeypatch):
     assert os.environ["SITE_URL"] == "http://127.0.0.1:8014"
 
 
-def test_the_demo_does_nothing_when_a_stranger_has_the_port(monkeypatch, tmp_path):
+@pytest.fixture
+def demo_home(monkeypatch, tmp_path, settings):
+    settings.DEMO = True
     monkeypatch.setattr(demo, "HOME", tmp_path)
+
+
+def test_the_demo_fills_no_database_in_production(monkeypatch, demo_home, settings):
+    settings.DEMO = False
+    monkeypatch.setattr(demo.Command, "run", lambda *args: pytest.fail("it went on"))
+    with pytest.raises(CommandError, match="körs bara där DEMO=1"):
+        call_command("demo", port=0)
+
+
+def test_the_demo_does_nothing_when_a_stranger_has_the_port(monkeypatch, demo_home):
     monkeypatch.setattr(demo.Command, "run", lambda *args: pytest.fail("it went on"))
     with bootstrap.listener(0) as stranger:
         port = stranger.getsockname()[1]
@@ -71,8 +83,7 @@ def test_the_demo_does_nothing_when_a_stranger_has_the_port(monkeypatch, tmp_pat
             call_command("demo", port=port)
 
 
-def test_the_port_is_the_demos_own_from_the_start(monkeypatch, tmp_path):
-    monkeypatch.setattr(demo, "HOME", tmp_path)
+def test_the_port_is_the_demos_own_from_the_start(monkeypatch, demo_home):
     taken = []
 
     def run(command, port, web):

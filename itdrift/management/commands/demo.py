@@ -28,6 +28,8 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000, help="webbserverns port (8000)")
 
     def handle(self, *, port, **options):
+        if not settings.DEMO:
+            raise CommandError("Demon fyller databasen med påhittade ärenden, och körs bara där DEMO=1 är satt.")
         self.begun = time.monotonic()
         with locks.opened(HOME / "demo.lock") as lock:
             if not locks.take(lock):
