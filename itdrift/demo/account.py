@@ -93,7 +93,7 @@ def _answer(request, figures):
     supplier = request.supplier.agency.name
     known = {service: figures[service.name] for service in request.services() if service.name in figures}
     by = acting(supplier, Part.SUPPLIER, OFFICER)
-    data_acts.answer(request, by=by, texts=EFFECTS[supplier], services=known)
+    data_acts.answer_data_request(request, by=by, texts=EFFECTS[supplier], services=known)
 
 
 def _deliver(request, figures):
@@ -106,7 +106,7 @@ def _question(request, supplier):
     name, text, answer = QUESTIONS[supplier]
     asked = data_acts.question(request, by=coordinator(), text=text, service=request.services().get(name=name))
     if answer:
-        data_acts.reply(asked, by=acting(supplier, Part.SUPPLIER, OFFICER), answer=answer)
+        data_acts.answer_question(asked, by=acting(supplier, Part.SUPPLIER, OFFICER), answer=answer)
 
 
 def _comment(report, comments):
@@ -123,17 +123,17 @@ def _draw(report):
 
 
 def _work(report):
-    waiting = Job.objects.filter(name__startswith="account.", done_at=None, attempts=0)
-    while job := waiting.filter(arguments__report_id=report.pk).order_by("pk").first():
+    waiting = Job.objects.filter(arguments__report_id=report.pk, done_at=None, attempts=0).order_by("pk")
+    while job := waiting.first():
         outbox.perform(job.pk)
 
 
 def _decide(report, day):
     """Decided as it was drawn, and left to the Government two days later."""
     with lived(day):
-        account_acts.decide(report, by=coordinator(BOSS), presented_by=coordinator().acting)
+        account_acts.decide_report(report, by=coordinator(BOSS), presented_by=coordinator().acting)
         _work(report)
     with lived(day + timedelta(days=2)):
-        account_acts.send(
+        account_acts.send_report(
             Report.objects.get(pk=report.pk), by=coordinator(), on=timezone.localdate(), how="e-post och brev"
         )
