@@ -80,7 +80,7 @@ def _of(mandate):
 
 
 def _answer(request):
-    return reverse("report_answer", args=[request.pk])
+    return reverse("answer_data_request", args=[request.pk])
 
 
 def _page(report):

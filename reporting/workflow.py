@@ -40,7 +40,7 @@ REPORT_ACTS = {
         Part.COORDINATOR,
         sources=[R.OPEN],
         diary=SILENT,
-        notices=Telling("asked", to=(Recipient.SUPPLIER,), key="{fact.pk}", page="report_answer", page_of="fact"),
+        notices=Telling("asked", to=(Recipient.SUPPLIER,), key="{fact.pk}", page="answer_data_request", page_of="fact"),
         paper=SILENT,
     ),
     "reporting.share": act(
@@ -77,7 +77,7 @@ REPORT_ACTS = {
         notices=SILENT,  # the coordinator sees on the page how far it is
         paper=BY_ITSELF,  # one for each revision
     ),
-    "reporting.decide": act(
+    "reporting.decide_report": act(
         "Besluta redovisningen",
         "11 §",
         Part.COORDINATOR,
@@ -88,7 +88,7 @@ REPORT_ACTS = {
         notices=Telling("decided", to=(Recipient.SUPPLIERS,), key="{fact.pk}", page="report", page_of="fact"),
         paper=BY_ITSELF,
     ),
-    "reporting.send": act(
+    "reporting.send_report": act(
         "Notera att redovisningen är lämnad",
         "11 §",
         Part.COORDINATOR,
@@ -104,7 +104,7 @@ REPORT_ACTS = {
 }
 
 REQUEST_ACTS = {
-    "reporting.answer": quiet(
+    "reporting.answer_data_request": quiet(
         "Lämna underlag", "11 §", Part.SUPPLIER, sources=[D.SENT, D.STARTED, D.SILENT], target=D.STARTED
     ),  # told when it is confirmed
     "reporting.confirm": act(
@@ -132,7 +132,7 @@ REQUEST_ACTS = {
         target=D.STARTED,
         diary=SILENT,
         notices=Telling(
-            "questioned", to=(Recipient.SUPPLIER,), key="{fact.pk}", page="report_answer", page_of="request"
+            "questioned", to=(Recipient.SUPPLIER,), key="{fact.pk}", page="answer_data_request", page_of="request"
         ),
         paper=SILENT,
     ),
@@ -147,7 +147,7 @@ REQUEST_ACTS = {
             "silent",
             to=(Recipient.SUPPLIER,),
             key="{fact.pk}/{fact.silent_noted_at}",
-            page="report_answer",
+            page="answer_data_request",
             page_of="fact",
         ),
         paper=SILENT,
@@ -155,7 +155,7 @@ REQUEST_ACTS = {
 }
 
 ABOUT_ACTS = {
-    "reporting.reply": act(
+    "reporting.answer_question": act(
         "Svara på frågan",
         "11 §",
         Part.SUPPLIER,

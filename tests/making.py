@@ -441,4 +441,4 @@ def decided_report(cast):
     account_acts.make(opened, **said)
     work()
     opened.refresh_from_db()
-    return account_acts.decide(opened, by=cast.coordinator_boss, presented_by=cast.coordinator.acting)
+    return account_acts.decide_report(opened, by=cast.coordinator_boss, presented_by=cast.coordinator.acting)

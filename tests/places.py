@@ -48,7 +48,9 @@ def addresses(cast):
     asked = report.requests.get()
     missing = {f"{measure}_state": "missing" for measure in ("units", "cost", "availability", "nki")}
     texts = {"effects": "Färre avbrott.", "risks": "Ont om folk.", "obstacles": ""}
-    data_acts.answer(asked, by=cast.supplier, texts=texts, services=dict.fromkeys(asked.services(), missing))
+    data_acts.answer_data_request(
+        asked, by=cast.supplier, texts=texts, services=dict.fromkeys(asked.services(), missing)
+    )
     asked_back = data_acts.question(asked, by=cast.coordinator, text="Vad ingår?")
     account_acts.make(report, by=cast.coordinator)
     making.work()
@@ -72,12 +74,12 @@ def addresses(cast):
         "take_back": question,
         "attach": allocated.registration, "attachment": attachment, "detach": loose,
         "make_confidential": allocated.registration, "open_up": closed, "name_colleague": closed,
-        **dict.fromkeys("report report_request report_narrate report_make report_decide report_document".split(), report),
-        **dict.fromkeys("report_answer report_confirm report_silence report_question".split(), asked),
-        **dict.fromkeys("report_file report_file_template report_file_take_in".split(), asked), "report_reply": asked_back,
-        "report_share": report, "report_comment": report, "report_annex": report,
-        "report_send": told, "report_correct": told,
-        "report_settle_comment": comment,
+        **dict.fromkeys("report request_data chapters make decide_report report_document".split(), report),
+        **dict.fromkeys("answer_data_request confirm note_silence question".split(), asked),
+        **dict.fromkeys("report_file report_file_template report_file_take_in".split(), asked), "answer_question": asked_back,
+        "share": report, "comment": report, "open_annex": report,
+        "send_report": told, "correct_report": told,
+        "settle_comment": comment,
         **dict.fromkeys("report_twin report_json report_csv".split(), report),
     }  # fmt: skip
     places = {name: reverse(name, args=[thing.pk]) for name, thing in of.items()}
@@ -89,7 +91,7 @@ def addresses(cast):
     places["saved_filter_delete"] = reverse("saved_filter_delete", args=[saved.pk])
     places["unname"] = reverse("unname", args=[closed.pk, cast.applicant.pk])
     places["case_step"] = reverse("case_step", args=[draft.pk, "behov"])
-    places["report_chapter"] = reverse("report_chapter", args=[report.pk, "risks"])
+    places["narrate"] = reverse("narrate", args=[report.pk, "risks"])
     return {name: places.get(name) or reverse(name) for name in names()}
 
 

@@ -21,7 +21,7 @@ class FeeFilter(forms.Form):
         self.fields["leverantor"].label_from_instance = lambda mandate: mandate.agency.name
 
 
-class FeeForm(forms.Form):
+class SetFeeForm(forms.Form):
     """What the supplier decides."""
 
     component = forms.ChoiceField(

@@ -11,7 +11,7 @@ from registry.models import Service
 
 from ..models import Fee
 from . import acts
-from .forms import FeeFilter, FeeForm
+from .forms import FeeFilter, SetFeeForm
 
 
 @require_safe
@@ -41,7 +41,7 @@ def _mine(user):
 def set_fee(request, service):
     service = get_object_or_404(Service.objects.visible_to(request.user).select_related("supplier__agency"), pk=service)
     check_right("fees.set_fee", service, by=request.user)
-    form = FeeForm(posted(request))
+    form = SetFeeForm(posted(request))
     if fee := done(form, lambda: acts.set_fee(service, by=request.user, **form.cleaned_data)):
         messages.success(request, f"{fee} är bestämd och gäller från {fee.valid_from:%Y-%m-%d}.")
         return redirect("fees")

@@ -98,12 +98,12 @@ def share(report, *, by):
 
 
 @transaction.atomic
-def decide(report, *, by, presented_by, others=""):
+def decide_report(report, *, by, presented_by, others=""):
     """The coordinator decides the account as it was drawn; it is frozen, and the Government notified of its agreements.
 
     presented_by: the Membership of the officer who presented it, another person. The decided paper is drawn after the commit.
     """
-    report = begin("reporting.decide", report, by=by)
+    report = begin("reporting.decide_report", report, by=by)
     hindrances = readiness.hindrances(report)
     if hindrances:
         raise ValidationError(hindrances)
@@ -122,9 +122,9 @@ def decide(report, *, by, presented_by, others=""):
     changed(report, decision).full_clean()
     text = f"{report} beslutades av {by.acting.signature}, {report.diary_number}."
     drawn = report.documents.get(final=False, secret=False)
-    end("reporting.decide", report, by=by, text=text, changed=decision, sha256=drawn.digest)
+    end("reporting.decide_report", report, by=by, text=text, changed=decision, sha256=drawn.digest)
     outbox.put("account.finish", key=f"report/{report.pk}/decided", report_id=report.pk)
-    notices.tell_of("reporting.decide", report)
+    notices.tell_of("reporting.decide_report", report)
     return report
 
 
@@ -135,9 +135,9 @@ def _notify_the_government(report):
 
 
 @transaction.atomic
-def send(report, *, by, on, how):
+def send_report(report, *, by, on, how):
     """The coordinator notes the day on which the decided account was left to the Government. Returns the Dispatch."""
-    report = begin("reporting.send", report, by=by)
+    report = begin("reporting.send_report", report, by=by)
     if not timezone.localdate(report.decided_at) <= on <= timezone.localdate():
         raise ValidationError({"on": "Ange dagen då redovisningen lämnades: tidigast beslutsdagen, senast i dag."})
     if hasattr(report, "dispatch"):
@@ -145,7 +145,7 @@ def send(report, *, by, on, how):
     sent = write(Dispatch(report=report, on=on, how=how, by=by))
     diary_entries.outgoing(report.diary_number, to=RECIPIENT, about=str(report), thing=sent, by=by)
     text = f"{report} lämnades till {RECIPIENT} {on:%Y-%m-%d}: {how}."
-    note("reporting.send", report, by=by, text=text, on=on)
+    note("reporting.send_report", report, by=by, text=text, on=on)
     return sent
 
 

@@ -9,7 +9,7 @@ from registry.models import Membership
 from ..models import Chapter, Comment, Report
 
 
-class OpenForm(forms.Form):
+class OpenReportForm(forms.Form):
     """Which year to account for: one that has begun and is not opened."""
 
     year = forms.TypedChoiceField(label="Redovisningsår", coerce=int, error_messages={"required": "Välj år."})
@@ -25,7 +25,7 @@ class PresenterChoice(forms.ModelChoiceField):
         return membership.signature
 
 
-class DecideForm(forms.Form):
+class DecideReportForm(forms.Form):
     """Who presented the matter, and who else took part (31 § förvaltningslagen)."""
 
     presented_by = PresenterChoice(
@@ -46,7 +46,7 @@ class DecideForm(forms.Form):
         self.fields["presented_by"].queryset = Membership.objects.officers_for(by.acting.mandate, {by.pk})
 
 
-class SendForm(forms.Form):
+class SendReportForm(forms.Form):
     """The day on which the account was left, and how."""
 
     on = forms.DateField(
@@ -68,7 +68,7 @@ class SendForm(forms.Form):
         self.fields["on"].help_text = f"Tidigast beslutsdagen {decided:%Y-%m-%d}, senast i dag."
 
 
-class CorrectForm(forms.Form):
+class CorrectReportForm(forms.Form):
     """Why a decided account is corrected."""
 
     reason = forms.CharField(
@@ -80,7 +80,7 @@ class CorrectForm(forms.Form):
     )
 
 
-class ChapterForm(SharedForm):
+class NarrateForm(SharedForm):
     """The text of one chapter, that several people write."""
 
     all_optional = True
@@ -118,7 +118,7 @@ class CommentForm(forms.ModelForm):
         self.fields["chapter"].choices = [("", "Välj avsnitt"), *Chapter.choices]
 
 
-class SettleForm(forms.Form):
+class SettleCommentForm(forms.Form):
     """What was done with a comment."""
 
     outcome = forms.CharField(

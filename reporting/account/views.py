@@ -16,29 +16,37 @@ from ..models import Chapter, Report, ReportDocument
 from ..paper.document import RECIPIENT
 from ..year.readiness import hindrances
 from . import acts, writing
-from .forms import ChapterForm, CommentForm, CorrectForm, DecideForm, OpenForm, SendForm, SettleForm
+from .forms import (
+    CommentForm,
+    CorrectReportForm,
+    DecideReportForm,
+    NarrateForm,
+    OpenReportForm,
+    SendReportForm,
+    SettleCommentForm,
+)
 
 
 @for_participants
 @require_safe
 @of_report("reporting.narrate")
-def narrate(request, report):
+def chapters(request, report):
     """Which chapters are written, by whom and when?"""
     context = {"report": report, "chapters": writing.chapters(report)}
-    return render(request, "reporting/account/narrate.html", context)
+    return render(request, "reporting/account/chapters.html", context)
 
 
 @of_report("reporting.narrate")
-def chapter(request, report, chapter):
+def narrate(request, report, chapter):
     """What do the figures of one chapter mean?"""
     if chapter not in Chapter.values:
         raise Http404
     passage = writing.passage(report, chapter)
     now = acts.as_written(report, [chapter])
-    form = ChapterForm(posted(request), initial={"text": passage.text if passage else ""}, now=now)
+    form = NarrateForm(posted(request), initial={"text": passage.text if passage else ""}, now=now)
     if done(form, lambda: acts.narrate(report, by=request.user, **form.said(chapter))):
         messages.success(request, f"Avsnittet ”{Chapter(chapter).label}” är sparat.")
-        return redirect("report_narrate", report.pk)
+        return redirect("chapters", report.pk)
     context = {
         "form": form,
         "report": report,
@@ -47,7 +55,7 @@ def chapter(request, report, chapter):
         "told": writing.told(report, chapter),
         "comments": report.comments.filter(chapter=chapter).select_related("mandate__agency", "written_by"),
     }
-    return render(request, "reporting/account/chapter.html", context)
+    return render(request, "reporting/account/narrate.html", context)
 
 
 @of_report("reporting.share")
@@ -76,7 +84,7 @@ def comment(request, report):
 @of_comment("reporting.settle_comment")
 def settle_comment(request, comment):
     """What was done with what the supplier said?"""
-    form = SettleForm(posted(request))
+    form = SettleCommentForm(posted(request))
     if done(form, lambda: acts.settle_comment(comment, by=request.user, **form.cleaned_data)):
         messages.success(request, f"Synpunkten är besvarad. {comment.mandate.agency} har fått en avisering.")
         return redirect(*home(comment))
@@ -90,11 +98,11 @@ def settle_comment(request, comment):
 def open_report(request):
     """Which year?"""
     check_right("reporting.open_report", request.user.acting.mandate, by=request.user)
-    form = OpenForm(posted(request))
+    form = OpenReportForm(posted(request))
     if report := done(form, lambda: acts.open_report(by=request.user, **form.cleaned_data)):
         messages.success(request, f"{report} är öppnad. Begär nu underlag från leverantörsmyndigheterna.")
         return redirect(*home(report))
-    return render(request, "reporting/account/open.html", {"form": form})
+    return render(request, "reporting/account/open_report.html", {"form": form})
 
 
 @for_participants
@@ -109,29 +117,31 @@ def make(request, report):
     return redirect(*home(report))
 
 
-@of_report("reporting.decide")
-def decide(request, report):
+@of_report("reporting.decide_report")
+def decide_report(request, report):
     """Is it the whole account, and do we send it?"""
-    form = DecideForm(posted(request), by=request.user)
-    if decided := done(form, lambda: acts.decide(report, by=request.user, **form.cleaned_data)):
+    form = DecideReportForm(posted(request), by=request.user)
+    if decided := done(form, lambda: acts.decide_report(report, by=request.user, **form.cleaned_data)):
         messages.success(request, f"{decided} är beslutad och har diarienummer {decided.diary_number}.")
         return redirect(*home(report))
     return render(
-        request, "reporting/account/decide.html", {"form": form, "report": report, "hindrances": hindrances(report)}
+        request,
+        "reporting/account/decide_report.html",
+        {"form": form, "report": report, "hindrances": hindrances(report)},
     )
 
 
-@of_report("reporting.send")
-def send(request, report):
+@of_report("reporting.send_report")
+def send_report(request, report):
     """When was it left to the Government, and how?"""
     if request.method != "POST" and hasattr(report, "dispatch"):
         return redirect(*home(report))
-    form = SendForm(posted(request), report=report)
-    if sent := done(form, lambda: acts.send(report, by=request.user, **form.cleaned_data)):
+    form = SendReportForm(posted(request), report=report)
+    if sent := done(form, lambda: acts.send_report(report, by=request.user, **form.cleaned_data)):
         messages.success(request, f"Det är noterat att redovisningen lämnades till regeringen {sent.on:%Y-%m-%d}.")
         return redirect(*home(report))
     context = {"form": form, "report": report, "recipient": RECIPIENT}
-    return render(request, "reporting/account/send.html", context)
+    return render(request, "reporting/account/send_report.html", context)
 
 
 @of_report("reporting.correct_report")
@@ -139,11 +149,11 @@ def correct_report(request, report):
     """What is wrong in it?"""
     if request.method != "POST" and Report.objects.filter(year=report.year, edition__gt=report.edition).exists():
         return redirect(*home(report))
-    form = CorrectForm(posted(request))
+    form = CorrectReportForm(posted(request))
     if edition := done(form, lambda: acts.correct_report(report, by=request.user, **form.cleaned_data)):
         messages.success(request, f"{edition} är öppnad. Rätta det som är fel och framställ utgåvan.")
         return redirect(*home(edition))
-    return render(request, "reporting/account/correct.html", {"form": form, "report": report})
+    return render(request, "reporting/account/correct_report.html", {"form": form, "report": report})
 
 
 @for_participants

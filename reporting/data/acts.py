@@ -49,13 +49,13 @@ def _check_due(report, due):
 
 
 @transaction.atomic
-def answer(request, *, by, texts, services, seen=""):
+def answer_data_request(request, *, by, texts, services, seen=""):
     """The supplier saves its answers, whole or in part, and can come back to them.
 
     texts: effects, risks, obstacles, annex, annex_provision. services: {Service: the fields of ServiceYear}.
     seen: the fingerprint of what the person saw (`as_saved`).
     """
-    request = begin("reporting.answer", request, by=by)
+    request = begin("reporting.answer_data_request", request, by=by)
     check_unchanged(seen, as_saved(request))
     count_up(request.report)
     own = {service.pk for service in request.services()}
@@ -67,7 +67,7 @@ def answer(request, *, by, texts, services, seen=""):
         write(changed(year, {**values, "service": service, "unit": service.unit}))
     enter(request, RequestStatus.STARTED)
     write(changed(request, {**texts, **NOT_SILENT, "answered_by": by, "answered_at": timezone.now()}))
-    return end("reporting.answer", request, by=by, text=f"{request} sparades.")
+    return end("reporting.answer_data_request", request, by=by, text=f"{request} sparades.")
 
 
 def as_saved(request):
@@ -136,14 +136,14 @@ def question(request, *, by, text, service=None):
 
 
 @transaction.atomic
-def reply(question, *, by, answer):
+def answer_question(question, *, by, answer):
     """The supplier answers a question back."""
-    question = begin("reporting.reply", question, by=by)
+    question = begin("reporting.answer_question", question, by=by)
     question.answer, question.answered_by, question.answered_at = answer, by, timezone.now()
     write(question)
     text = f"{question.request.supplier.agency} svarade på en fråga om underlaget."
-    note("reporting.reply", question, by=by, text=text, question=question.pk)
-    notices.tell_of("reporting.reply", question)
+    note("reporting.answer_question", question, by=by, text=text, question=question.pk)
+    notices.tell_of("reporting.answer_question", question)
     return question
 
 

@@ -19,7 +19,7 @@ class SupplierChoice(forms.ModelMultipleChoiceField):
         return mandate.agency.name
 
 
-class RequestForm(forms.Form):
+class RequestDataForm(forms.Form):
     """From whom, and until when."""
 
     suppliers = SupplierChoice(
@@ -73,7 +73,7 @@ class TextsForm(SharedForm, forms.ModelForm):
         return given
 
 
-class AnswerForm:
+class AnswerDataRequestForm:
     """All of a supplier's answer on one page: its texts and one form for each service, with one error summary."""
 
     def __init__(self, data, request):
@@ -135,7 +135,7 @@ class QuestionForm(forms.ModelForm):
         self.fields["service"].label = "Vad frågan gäller"
 
 
-class ReplyForm(forms.Form):
+class AnswerQuestionForm(forms.Form):
     answer = forms.CharField(
         label="Svar",
         max_length=DataQuestion._meta.get_field("answer").max_length,
@@ -144,7 +144,7 @@ class ReplyForm(forms.Form):
     )
 
 
-class SilenceForm(forms.Form):
+class NoteSilenceForm(forms.Form):
     """Why a supplier does not deliver its data; the account says so."""
 
     reason = forms.CharField(

@@ -13,29 +13,29 @@ from ..models import DataQuestion
 from . import acts, overview
 from .data_file import HEADINGS, template_lines
 from .file_forms import FileForm, TakeInForm
-from .forms import AnswerForm, QuestionForm, ReplyForm, RequestForm, SilenceForm
+from .forms import AnswerDataRequestForm, AnswerQuestionForm, NoteSilenceForm, QuestionForm, RequestDataForm
 
 
 @of_report("reporting.request_data")
 def request_data(request, report):
     """From whom, and until when? (11 § second paragraph)"""
-    form = RequestForm(posted(request), report=report)
+    form = RequestDataForm(posted(request), report=report)
     if sent := done(form, lambda: acts.request_data(report, by=request.user, **form.cleaned_data)):
         messages.success(request, f"Underlag är begärt från {', '.join(str(asked.supplier.agency) for asked in sent)}.")
         return redirect(*home(report))
-    return render(request, "reporting/data/request.html", {"form": form, "report": report})
+    return render(request, "reporting/data/request_data.html", {"form": form, "report": report})
 
 
-@of_request("reporting.answer")
-def answer(request, asked):
+@of_request("reporting.answer_data_request")
+def answer_data_request(request, asked):
     """What were the volumes, the costs, the effects?"""
-    form = AnswerForm(posted(request), asked)
-    if done(form, lambda: acts.answer(asked, by=request.user, **form.answers())):
+    form = AnswerDataRequestForm(posted(request), asked)
+    if done(form, lambda: acts.answer_data_request(asked, by=request.user, **form.answers())):
         messages.success(request, "Underlaget är sparat. Det är lämnat när en beslutsfattare hos er har bekräftat det.")
         return redirect(*home(asked))
     may_set_fee = any(request.user.has_perm("fees.set_fee", part.service) for part in form.services)
     context = {"form": form, "asked": asked, "questions": asked.questions.with_people(), "may_set_fee": may_set_fee}
-    return render(request, "reporting/data/answer.html", context)
+    return render(request, "reporting/data/answer_data_request.html", context)
 
 
 @of_request("reporting.confirm")
@@ -53,21 +53,21 @@ def confirm(request, asked):
 @of_request("reporting.note_silence")
 def note_silence(request, asked):
     """Why will they not deliver their data?"""
-    form = SilenceForm(posted(request))
+    form = NoteSilenceForm(posted(request))
     if done(form, lambda: acts.note_silence(asked, by=request.user, **form.cleaned_data)):
         messages.success(request, f"Det är noterat att {asked.supplier.agency} inte lämnar underlag.")
         return redirect(*home(asked))
-    return render(request, "reporting/data/silence.html", {"form": form, "asked": asked})
+    return render(request, "reporting/data/note_silence.html", {"form": form, "asked": asked})
 
 
-@of_request("reporting.answer")
+@of_request("reporting.answer_data_request")
 def template(request, asked):
     """Our services, with what we said last year."""
     name = f"underlag-{asked.report.year}"
     return csv_file(name, HEADINGS.values(), list(template_lines(asked)))
 
 
-@of_request("reporting.answer")
+@of_request("reporting.answer_data_request")
 def choose_file(request, asked):
     """Which file, and what would it change? Nothing is saved here."""
     form = FileForm(posted(request), request.FILES or None)
@@ -76,7 +76,7 @@ def choose_file(request, asked):
     return render(request, "reporting/data/file.html", {"form": form, "asked": asked})
 
 
-@of_request("reporting.answer")
+@of_request("reporting.answer_data_request")
 def take_in(request, asked):
     """The data of the file are saved, all of them or none."""
     said = posted(request)
@@ -91,7 +91,7 @@ def take_in(request, asked):
 
 def _take_in(request, asked, form):
     services, seen = form.preview.answers(), form.cleaned_data["seen"]
-    return acts.answer(asked, by=request.user, texts={}, services=services, seen=seen)
+    return acts.answer_data_request(asked, by=request.user, texts={}, services=services, seen=seen)
 
 
 def _preview(request, asked, form):
@@ -118,11 +118,11 @@ def question(request, asked):
     return render(request, "reporting/data/question.html", context)
 
 
-@page_of_act("reporting.reply", seen=_seen, home=_back)
-def reply(request, question):
+@page_of_act("reporting.answer_question", seen=_seen, home=_back)
+def answer_question(request, question):
     """What is the answer?"""
-    form = ReplyForm(posted(request))
-    if done(form, lambda: acts.reply(question, by=request.user, **form.cleaned_data)):
+    form = AnswerQuestionForm(posted(request))
+    if done(form, lambda: acts.answer_question(question, by=request.user, **form.cleaned_data)):
         messages.success(request, "Svaret är lämnat. Ändra underlaget om det behövs, och låt det bekräftas på nytt.")
         return redirect(*_back(question))
-    return render(request, "reporting/data/reply.html", {"form": form, "question": question})
+    return render(request, "reporting/data/answer_question.html", {"form": form, "question": question})

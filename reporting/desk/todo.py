@@ -42,7 +42,7 @@ def _to_open():
     for year in years_to_account_for(timezone.localdate()):
         if year not in opened:
             yield _task(
-                reverse("report_open"), f"Öppna redovisningen för {year}", f"Lagkrav: senast {year + 1}-03-31", "", ""
+                reverse("open_report"), f"Öppna redovisningen för {year}", f"Lagkrav: senast {year + 1}-03-31", "", ""
             )
 
 
@@ -68,7 +68,7 @@ def _to_reply(user):
     for question in _of_open_reports(DataQuestion.objects.visible_to(user).filter(answered_at=None)):
         label = f"Svara på en fråga om underlaget för {question.request.report.year}"
         about = f"{question.service or 'Hela underlaget'}, senast {question.request.due:%Y-%m-%d}"
-        url = reverse("report_reply", args=[question.pk])
+        url = reverse("answer_question", args=[question.pk])
         yield _task(url, label, about, question.status, question.get_status_display())
 
 
@@ -107,7 +107,7 @@ def _towards_the_decision(report, role, url, note):
         return
     if report.shared_at is None:
         label = f"Lämna utkastet till redovisningen för {report.year} till leverantörsmyndigheterna"
-        yield _task(reverse("report_share", args=[report.pk]), label, note, "ready", "Framställd")
+        yield _task(reverse("share", args=[report.pk]), label, note, "ready", "Framställd")
     if role == Role.DECISION_MAKER and not hindrances(report):
         yield _task(url, f"Besluta redovisningen för {report.year}", note, "ready", "Framställd")
 
@@ -121,7 +121,7 @@ def _of_supplier(user):
         label = "Bekräfta underlaget" if confirms else "Lämna underlag"
         status, word = ("overdue", "Försenat") if request.is_late else (request.status, request.get_status_display())
         note = f"Senast {request.due:%Y-%m-%d} (11 §)"
-        url = reverse("report_confirm" if confirms else "report_answer", args=[request.pk])
+        url = reverse("confirm" if confirms else "answer_data_request", args=[request.pk])
         yield _task(url, f"{label} till redovisningen för {request.report.year}", note, status, word)
 
 

@@ -82,7 +82,7 @@ def _next_act(report, done, stops):
     if "requests" not in done:
         return "reporting.request_data"
     if not report.is_open:
-        return "reporting.send"
+        return "reporting.send_report"
     if "answers" in done and report.is_up_to_date and "draft" not in done:
         return "reporting.share"
-    return "reporting.decide" if "answers" in done and not stops else "reporting.make"
+    return "reporting.decide_report" if "answers" in done and not stops else "reporting.make"

@@ -174,7 +174,7 @@ class Account:
     def answer(self, request, by=None, texts=TEXTS, **changes):
         """All services of the supplier answered alike."""
         services = dict.fromkeys(request.services(), KNOWN | changes)
-        return data_acts.answer(request, by=by or self.cast.supplier, texts=texts, services=services)
+        return data_acts.answer_data_request(request, by=by or self.cast.supplier, texts=texts, services=services)
 
     def answered(self, report):
         """Skatteverket has answered and confirmed; returns its request."""
@@ -212,7 +212,7 @@ class Account:
 
     def decide(self, report, **changes):
         said = {"by": self.cast.coordinator_boss, "presented_by": self.cast.coordinator.acting, **changes}
-        return account_acts.decide(report, **said)
+        return account_acts.decide_report(report, **said)
 
     def decided(self, report=None):
         """A decided report, its paper drawn."""

@@ -111,7 +111,7 @@ def test_each_step_in_its_turn(cast, account, time_machine):
     assert {event for event, _ in reminded(time_machine, "2027-03-25")} == {"decide", "due"}
     account.decided(report)
     assert {event for event, _ in reminded(time_machine, "2027-03-26")} == {"send"}
-    account_acts.send(Report.objects.get(), by=cast.coordinator, on=date(2027, 3, 26), how="Med e-post")
+    account_acts.send_report(Report.objects.get(), by=cast.coordinator, on=date(2027, 3, 26), how="Med e-post")
     assert reminded(time_machine, "2027-04-02") == []
 
 

@@ -16,24 +16,24 @@ OTHER_SUPPLIERS = {"other_supplier", "other_supplier_boss"}
 # Address → status → who; all others who are logged in: 404, since they do not know of it.
 WHO = {
     "reports": {200: COORDINATORS | SUPPLIERS | OTHER_SUPPLIERS},
-    "report_open": {200: COORDINATORS, 403: SUPPLIERS | OTHER_SUPPLIERS},
+    "open_report": {200: COORDINATORS, 403: SUPPLIERS | OTHER_SUPPLIERS},
     "report": {200: COORDINATORS | SUPPLIERS},
-    "report_request": {200: COORDINATORS, 403: SUPPLIERS},
-    "report_narrate": {200: COORDINATORS, 403: SUPPLIERS},
-    "report_chapter": {200: COORDINATORS, 403: SUPPLIERS},
-    "report_share": {200: COORDINATORS, 403: SUPPLIERS},
-    "report_comment": {403: COORDINATORS | SUPPLIERS},
-    "report_send": {302: COORDINATORS, 403: SUPPLIERS},
-    "report_correct": {302: {"coordinator_boss"}, 403: {"coordinator"} | SUPPLIERS},
-    "report_annex": {405: COORDINATORS | SUPPLIERS | OTHER_SUPPLIERS},
-    "report_make": {405: COORDINATORS | SUPPLIERS | OTHER_SUPPLIERS},
-    "report_decide": {200: {"coordinator_boss"}, 403: {"coordinator"} | SUPPLIERS},
-    "report_answer": {200: SUPPLIERS, 403: COORDINATORS},
-    "report_confirm": {200: {"supplier_boss"}, 403: {"supplier"} | COORDINATORS},
+    "request_data": {200: COORDINATORS, 403: SUPPLIERS},
+    "chapters": {200: COORDINATORS, 403: SUPPLIERS},
+    "narrate": {200: COORDINATORS, 403: SUPPLIERS},
+    "share": {200: COORDINATORS, 403: SUPPLIERS},
+    "comment": {403: COORDINATORS | SUPPLIERS},
+    "send_report": {302: COORDINATORS, 403: SUPPLIERS},
+    "correct_report": {302: {"coordinator_boss"}, 403: {"coordinator"} | SUPPLIERS},
+    "open_annex": {405: COORDINATORS | SUPPLIERS | OTHER_SUPPLIERS},
+    "make": {405: COORDINATORS | SUPPLIERS | OTHER_SUPPLIERS},
+    "decide_report": {200: {"coordinator_boss"}, 403: {"coordinator"} | SUPPLIERS},
+    "answer_data_request": {200: SUPPLIERS, 403: COORDINATORS},
+    "confirm": {200: {"supplier_boss"}, 403: {"supplier"} | COORDINATORS},
     "report_document": {200: COORDINATORS},
-    "report_silence": {200: COORDINATORS, 403: SUPPLIERS},
-    "report_question": {200: COORDINATORS, 403: SUPPLIERS},
-    "report_reply": {200: SUPPLIERS, 403: COORDINATORS},
+    "note_silence": {200: COORDINATORS, 403: SUPPLIERS},
+    "question": {200: COORDINATORS, 403: SUPPLIERS},
+    "answer_question": {200: SUPPLIERS, 403: COORDINATORS},
     "report_file": {200: SUPPLIERS, 403: COORDINATORS},
     "report_file_template": {200: SUPPLIERS, 403: COORDINATORS},
     "report_file_take_in": {302: SUPPLIERS, 403: COORDINATORS},
@@ -45,9 +45,9 @@ WHO = {
 }
 MORE = {"report_figure": [1, "tjanst/1"], "report_count": ["nekade"]}  # what the address names besides the account
 OF_REQUEST = (
-    "report_answer report_confirm report_silence report_question report_file report_file_template report_file_take_in"
+    "answer_data_request confirm note_silence question report_file report_file_template report_file_take_in"
 ).split()
-SENT = {"report_make", "report_annex"}  # only by a button
+SENT = {"make", "open_annex"}  # only by a button
 ANSWER = {
     "units_state": "measured",
     "units": "1 200,5",
@@ -74,9 +74,9 @@ def report(year, account):
 
 
 def address(name, report):
-    if name in ("reports", "report_open"):
+    if name in ("reports", "open_report"):
         return reverse(name)
-    if name == "report_reply":
+    if name == "answer_question":
         return reverse(name, args=[report.requests.get().questions.get().pk])
     if name == "report_figure":
         return reverse(name, args=[report.pk, 1, report.cut["services"][0]["key"]])
@@ -84,7 +84,7 @@ def address(name, report):
 
 
 def place(name, pk):
-    return reverse(name, args=[pk, "summary"] if name == "report_chapter" else [pk, *MORE.get(name, [])])
+    return reverse(name, args=[pk, "summary"] if name == "narrate" else [pk, *MORE.get(name, [])])
 
 
 @pytest.mark.parametrize("name", WHO)
@@ -125,37 +125,39 @@ def test_a_supplier_sees_only_its_own_answers(client, year, account, report):
 
 def test_the_whole_walk_through_the_pages(client, year, drawn):
     client.force_login(year.coordinator)
-    opened = client.post(reverse("report_open"), {"year": "2026"}, follow=True)
+    opened = client.post(reverse("open_report"), {"year": "2026"}, follow=True)
     assert "Begär nu underlag" in text_of(opened)
     report = Report.objects.get()
     suppliers = [mandate.pk for mandate in report.suppliers()]
     sent = client.post(
-        reverse("report_request", args=[report.pk]), {"suppliers": suppliers, "due": "2027-02-15"}, follow=True
+        reverse("request_data", args=[report.pk]), {"suppliers": suppliers, "due": "2027-02-15"}, follow=True
     )
     assert "Underlag är begärt från Försäkringskassan, Skatteverket, Trafikverket." in text_of(sent)
     asked = DataRequest.objects.get(supplier__agency=year.skv)
     client.force_login(year.supplier)
     said = {f"tjanst-{year.service.pk}-{name}": value for name, value in ANSWER.items()}
-    saved = client.post(reverse("report_answer", args=[asked.pk]), {**said, "effects": "Färre avbrott."}, follow=True)
+    saved = client.post(
+        reverse("answer_data_request", args=[asked.pk]), {**said, "effects": "Färre avbrott."}, follow=True
+    )
     assert "Underlaget är sparat" in text_of(saved)
     client.force_login(year.supplier_boss)
-    page = text_of(client.get(reverse("report_confirm", args=[asked.pk])))
+    page = text_of(client.get(reverse("confirm", args=[asked.pk])))
     assert "1 200,5 server, medelvärde över året" in page
     assert "500 000 kr" in page
-    confirmed = client.post(reverse("report_confirm", args=[asked.pk]), follow=True)
+    confirmed = client.post(reverse("confirm", args=[asked.pk]), follow=True)
     assert "bekräftat och lämnat" in text_of(confirmed)
     for agency in (year.fk, year.trv):
         silent = DataRequest.objects.get(supplier__agency=agency)
         data_acts.note_silence(silent, by=year.coordinator, reason="Har inte svarat på påminnelserna.")
     client.force_login(year.coordinator)
-    written = client.post(place("report_chapter", report.pk), {"text": "Ett gott år."}, follow=True)
+    written = client.post(place("narrate", report.pk), {"text": "Ett gott år."}, follow=True)
     assert "Avsnittet ”1 Sammanfattning” är sparat." in text_of(written)
-    assert "Utkastet framställs …" in text_of(client.post(reverse("report_make", args=[report.pk]), follow=True))
+    assert "Utkastet framställs …" in text_of(client.post(reverse("make", args=[report.pk]), follow=True))
     work()
     assert client.get(reverse("report_document", args=[report.pk])).content.startswith(b"%PDF-1.7")
     client.force_login(year.coordinator_boss)
     said = {"presented_by": year.coordinator.acting.pk, "others": ""}
-    decided = client.post(reverse("report_decide", args=[report.pk]), said, follow=True)
+    decided = client.post(reverse("decide_report", args=[report.pk]), said, follow=True)
     assert "Redovisning för 2026 är beslutad och har diarienummer FK 2027/000001." in text_of(decided)
     assert "Den beslutade handlingen framställs …" in text_of(decided)
     work()
@@ -181,7 +183,7 @@ def test_bad_answers_are_told_and_kept(client, account, name, value, words):
     (asked,) = account.ask(account.open(), year.supplier.acting.mandate)
     client.force_login(year.supplier)
     said = {f"tjanst-{year.service.pk}-{n}": v for n, v in (ANSWER | {name: value}).items()}
-    page = text_of(client.post(reverse("report_answer", args=[asked.pk]), {**said, "effects": "Färre avbrott."}))
+    page = text_of(client.post(reverse("answer_data_request", args=[asked.pk]), {**said, "effects": "Färre avbrott."}))
     assert words in page
     assert "Färre avbrott." in page
     assert page.count('role="alert"') == 1
@@ -196,7 +198,7 @@ def test_last_years_values_stand_beside(client, year, account, time_machine):
         report, by=year.coordinator, suppliers=[year.supplier.acting.mandate], due=report.deadline.replace(day=1)
     )
     client.force_login(year.supplier)
-    page = text_of(client.get(reverse("report_answer", args=[asked.pk])))
+    page = text_of(client.get(reverse("answer_data_request", args=[asked.pk])))
     for words in ("2026: 40<", "2026: Medelvärde över året", "2026: Fördelad efter minnesmängd.", "2026: Uppmätt"):
         assert words in page
 
@@ -210,19 +212,19 @@ def test_last_years_words_are_only_words(client, year, account, time_machine):
         account.open(2027), year.supplier.acting.mandate, due=report.deadline.replace(year=2028, day=1)
     )
     client.force_login(year.supplier)
-    assert "<script" not in text_of(client.get(reverse("report_answer", args=[asked.pk])))
+    assert "<script" not in text_of(client.get(reverse("answer_data_request", args=[asked.pk])))
 
 
 @pytest.mark.parametrize(
     ("name", "said", "words"),
     [
-        ("report_open", {"year": "1999"}, "1999"),
-        ("report_open", {}, "Välj år."),
-        ("report_request", {"due": "2027-02-15"}, "Välj minst en leverantörsmyndighet."),
-        ("report_request", {"suppliers": ["0"], "due": "2027-02-15"}, "0"),
-        ("report_chapter", {"text": "x" * 20_001}, "Skriv högst 20000 tecken. Nu är det 20001."),
-        ("report_decide", {}, "Ange vem som är föredragande."),
-        ("report_decide", {"presented_by": "\0"}, "presented_by"),
+        ("open_report", {"year": "1999"}, "1999"),
+        ("open_report", {}, "Välj år."),
+        ("request_data", {"due": "2027-02-15"}, "Välj minst en leverantörsmyndighet."),
+        ("request_data", {"suppliers": ["0"], "due": "2027-02-15"}, "0"),
+        ("narrate", {"text": "x" * 20_001}, "Skriv högst 20000 tecken. Nu är det 20001."),
+        ("decide_report", {}, "Ange vem som är föredragande."),
+        ("decide_report", {"presented_by": "\0"}, "presented_by"),
     ],
 )
 def test_bad_input_is_told(client, report, name, said, words):
@@ -236,9 +238,9 @@ def test_what_hinders_a_decision_is_told(client, year, report):
     client.force_login(year.coordinator_boss)
     account_acts.narrate(report, by=year.coordinator, texts={"summary": "Nytt."})
     said = {"presented_by": year.coordinator.acting.pk}
-    assert "Något har ändrats" in text_of(client.post(reverse("report_decide", args=[report.pk]), said))
+    assert "Något har ändrats" in text_of(client.post(reverse("decide_report", args=[report.pk]), said))
     assert "Det här hindrar ett beslut" in text_of(client.get(reverse("report", args=[report.pk])))
-    page = text_of(client.get(reverse("report_decide", args=[report.pk])))
+    page = text_of(client.get(reverse("decide_report", args=[report.pk])))
     assert "Redovisningen kan inte beslutas nu" in page
     assert 'name="presented_by"' not in page  # nothing to fill in for nothing
 
@@ -248,10 +250,10 @@ def test_nothing_is_asked_when_there_is_nothing_to_choose(client, year, account)
     account.open(2025)
     account.open(2027)
     client.force_login(year.coordinator)
-    page = text_of(client.get(reverse("report_open")))
+    page = text_of(client.get(reverse("open_report")))
     assert "Alla år som kan redovisas är öppnade." in page
     assert 'name="year"' not in page
-    page = text_of(client.get(reverse("report_request", args=[report.pk])))
+    page = text_of(client.get(reverse("request_data", args=[report.pk])))
     assert "Underlag är redan begärt från alla leverantörsmyndigheter." in page
     assert 'name="due"' not in page
     assert "Öppna årets redovisning" not in text_of(client.get(reverse("reports")))
@@ -275,19 +277,19 @@ def test_the_list_begins_with_the_latest_and_marks_what_is_done(client, year, ac
 def test_acts_on_a_decided_report_lead_back(client, year, account, report):
     account.decided(report)
     client.force_login(year.coordinator_boss)
-    for name in ("report_request", "report_narrate", "report_chapter", "report_share", "report_decide"):
+    for name in ("request_data", "chapters", "narrate", "share", "decide_report"):
         assert client.get(place(name, report.pk)).url == reverse("report", args=[report.pk])
-    page = text_of(client.post(reverse("report_make", args=[report.pk]), follow=True))
+    page = text_of(client.post(reverse("make", args=[report.pk]), follow=True))
     assert "går inte att göra nu" in page
 
 
 def test_no_page_for_what_is_not_there(client, year, account):
     client.force_login(year.coordinator_boss)
-    for name in set(WHO) - SENT - {"reports", "report_open"}:
+    for name in set(WHO) - SENT - {"reports", "open_report"}:
         assert client.get(place(name, 10**30)).status_code == 404
     report = account.open()
-    assert client.get(reverse("report_chapter", args=[report.pk, "finns-inte"])).status_code == 404
-    assert client.post(reverse("report_annex", args=[report.pk])).status_code == 404  # nothing is secret
+    assert client.get(reverse("narrate", args=[report.pk, "finns-inte"])).status_code == 404
+    assert client.post(reverse("open_annex", args=[report.pk])).status_code == 404  # nothing is secret
 
 
 def test_the_lists_take_the_same_queries_with_one_and_with_many(client, year, account, django_assert_num_queries):

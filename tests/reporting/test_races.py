@@ -38,7 +38,9 @@ def test_decided_once_corrected_once_sent_once(cast, account):
     assert ReportDocument.objects.filter(final=True, secret=False).count() == 1
 
     on = date(2026, 2, 2)
-    assert outcome(at_once(*[lambda: account_acts.send(report, by=cast.coordinator, on=on, how="E-post")] * 3)) == (
+    assert outcome(
+        at_once(*[lambda: account_acts.send_report(report, by=cast.coordinator, on=on, how="E-post")] * 3)
+    ) == (
         1,
         2,
     )
@@ -48,7 +50,7 @@ def test_decided_once_corrected_once_sent_once(cast, account):
     assert outcome(at_once(*[lambda: account_acts.correct_report(report, by=boss, reason=reason)] * 3)) == (1, 2)
     assert list(Report.objects.values_list("edition", "status")) == [(2, "open"), (1, "decided")]
     with pytest.raises(ValidationError):
-        account_acts.send(Report.objects.get(edition=2), by=cast.coordinator, on=on, how="E-post")
+        account_acts.send_report(Report.objects.get(edition=2), by=cast.coordinator, on=on, how="E-post")
     assert Dispatch.objects.count() == 1
 
 

@@ -106,7 +106,7 @@ def rows_of(model):
 
 
 def test_the_coordinator_opens_it_and_that_is_noted(client, year, report):
-    place = reverse("report_annex", args=[report.pk])
+    place = reverse("open_annex", args=[report.pk])
     for user, status in ((year.supplier_boss, 403), (year.applicant, 404), (year.admin, 404), (year.coordinator, 200)):
         client.force_login(user)
         opened = client.post(place)
@@ -120,7 +120,7 @@ def test_the_coordinator_opens_it_and_that_is_noted(client, year, report):
 def test_who_is_not_named_in_a_confidential_case_does_not_open_its_secret_reasons(client, year, report):
     case = RefusalAnnex.objects.get(shared=True).refusal.registration
     secrecy_acts.make_confidential(case, by=year.coordinator_boss)
-    place, workspace = reverse("report_annex", args=[report.pk]), reverse("report", args=[report.pk])
+    place, workspace = reverse("open_annex", args=[report.pk]), reverse("report", args=[report.pk])
     for user, may in ((year.coordinator_boss, True), (year.coordinator, False)):
         client.force_login(user)
         assert (place in client.get(workspace).content.decode(), client.post(place).status_code) == (
@@ -139,4 +139,4 @@ def test_what_is_marked_after_midnight_is_of_the_new_day(year, account, time_mac
 def test_without_anything_secret_there_is_no_annex(client, year, account):
     report = account.made()
     client.force_login(year.coordinator)
-    assert client.post(reverse("report_annex", args=[report.pk])).status_code == 404
+    assert client.post(reverse("open_annex", args=[report.pk])).status_code == 404

@@ -107,7 +107,7 @@ def left(account):
 
 
 def test_from_the_page_to_the_workspace_and_the_chapter(client, cast, left):
-    page, workspace = reverse("report_comment", args=[left.pk]), reverse("report", args=[left.pk])
+    page, workspace = reverse("comment", args=[left.pk]), reverse("report", args=[left.pk])
     client.force_login(cast.supplier)
     assert "Lämna en synpunkt på utkastet" in text_of(client.get(page))
     missing = text_of(client.post(page, {"text": "  "}))
@@ -121,15 +121,15 @@ def test_from_the_page_to_the_workspace_and_the_chapter(client, cast, left):
     assert "mer&lt;" not in text_of(client.get(workspace))
     client.force_login(cast.coordinator)
     assert "avsnitt 11 Risker och hinder" in text_of(client.get(workspace))
-    assert "Säg &lt;b&gt;mer" in text_of(client.get(reverse("report_chapter", args=[left.pk, "risks"])))
-    assert "Säg &lt;b&gt;mer" not in text_of(client.get(reverse("report_chapter", args=[left.pk, "summary"])))
+    assert "Säg &lt;b&gt;mer" in text_of(client.get(reverse("narrate", args=[left.pk, "risks"])))
+    assert "Säg &lt;b&gt;mer" not in text_of(client.get(reverse("narrate", args=[left.pk, "summary"])))
 
 
 def test_who_reaches_the_page(client, cast, left):
     found = {}
     for who, user in cast.people().items():
         client.force_login(user)
-        found.setdefault(client.get(reverse("report_comment", args=[left.pk])).status_code, set()).add(who)
+        found.setdefault(client.get(reverse("comment", args=[left.pk])).status_code, set()).add(who)
     assert found[200] == {"supplier", "supplier_boss", "other_supplier", "other_supplier_boss"}
     assert found[403] == {"coordinator", "coordinator_boss"}
     assert set(found) == {200, 403, 404}

@@ -45,7 +45,7 @@ def test_it_tells_what_differs_and_the_government_is_notified_of_each_agreement_
     request = account.request(edition, year.skv)
     question = data_acts.question(request, by=year.coordinator, text="Ska det vara 41?", service=year.service)
     account.answer(request, units=41)
-    data_acts.reply(question, by=year.supplier, answer="Ja.")
+    data_acts.answer_question(question, by=year.supplier, answer="Ja.")
     data_acts.confirm(request, by=year.supplier_boss)
     edition = account.made(edition)
     told = edition.cut["correction"]
@@ -106,7 +106,7 @@ def test_the_database_knows_no_edition_without_a_decided_one_before(cast, winter
 
 def test_from_the_page(client, cast, winter):
     report = winter.decided()
-    page, workspace = reverse("report_correct", args=[report.pk]), reverse("report", args=[report.pk])
+    page, workspace = reverse("correct_report", args=[report.pk]), reverse("report", args=[report.pk])
     client.force_login(cast.coordinator_boss)
     assert page in text_of(client.get(workspace))
     assert "Den beslutade utgåvan ändras aldrig." in text_of(client.get(page))

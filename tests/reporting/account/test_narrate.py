@@ -56,7 +56,7 @@ def test_two_write_in_different_chapters_at_once(cast, account):
 
 def test_the_second_writer_sees_both_and_chooses(client, cast, account):
     report = account.open()
-    page = reverse("report_chapter", args=[report.pk, "summary"])
+    page = reverse("narrate", args=[report.pk, "summary"])
     client.force_login(cast.coordinator)
     seen = client.get(page).context["form"].now
     account_acts.narrate(report, by=cast.coordinator_boss, texts={"summary": "Hennes lydelse."})
@@ -65,7 +65,7 @@ def test_the_second_writer_sees_both_and_chooses(client, cast, account):
         assert words in text_of(shown)
     assert Report.objects.get().narrative() == {"summary": "Hennes lydelse."}
     again = {"text": "Bådas lydelse.", "seen": shown.context["form"]["seen"].value()}
-    assert client.post(page, again).url == reverse("report_narrate", args=[report.pk])
+    assert client.post(page, again).url == reverse("chapters", args=[report.pk])
     assert Report.objects.get().narrative() == {"summary": "Bådas lydelse."}
 
 
@@ -73,7 +73,7 @@ def test_the_list_says_who_wrote_what_and_when(client, cast, account):
     report = account.open()
     account_acts.narrate(report, by=cast.coordinator, texts={"risks": "Få."})
     client.force_login(cast.coordinator_boss)
-    rows = text_of(client.get(reverse("report_narrate", args=[report.pk]))).split("<tr>")
+    rows = text_of(client.get(reverse("chapters", args=[report.pk]))).split("<tr>")
     (written,) = [row for row in rows if "11 Risker och hinder" in row]
     for words in ("Skrivet", cast.coordinator.name, "2026-02-02"):
         assert words in written
@@ -86,7 +86,7 @@ def test_the_suppliers_texts_stand_beside_the_chapter_they_belong_to(client, cas
     client.force_login(cast.coordinator)
     effects, risks = "Effekter, Skatteverket", "Risker, Skatteverket"
     for chapter, seen in [("security", {effects}), ("cost", {effects}), ("risks", {risks}), ("summary", set())]:
-        page = text_of(client.get(reverse("report_chapter", args=[report.pk, chapter])))
+        page = text_of(client.get(reverse("narrate", args=[report.pk, chapter])))
         assert {heading for heading in (effects, risks, "Hinder, Skatteverket") if heading in page} == seen
 
 
@@ -94,4 +94,4 @@ def test_what_is_not_confirmed_stands_nowhere(client, cast, account):
     report = account.asked()
     account.answer(account.request(report, cast.skv))
     client.force_login(cast.coordinator)
-    assert "Skatteverket" not in text_of(client.get(reverse("report_chapter", args=[report.pk, "risks"])))
+    assert "Skatteverket" not in text_of(client.get(reverse("narrate", args=[report.pk, "risks"])))

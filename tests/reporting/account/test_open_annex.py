@@ -23,7 +23,7 @@ def report(account):
 
 def test_it_comes_as_a_file_that_nobody_keeps_and_is_noted(client, cast, report):
     client.force_login(cast.coordinator)
-    page = reverse("report_annex", args=[report.pk])
+    page = reverse("open_annex", args=[report.pk])
     assert page in text_of(client.get(reverse("report", args=[report.pk])))
     answer = client.post(page)
     assert answer.content == b"%PDF hemligt"
@@ -35,7 +35,7 @@ def test_it_comes_as_a_file_that_nobody_keeps_and_is_noted(client, cast, report)
 
 def test_looking_at_the_address_opens_nothing(client, cast, report):
     client.force_login(cast.coordinator)
-    assert client.get(reverse("report_annex", args=[report.pk])).status_code == 405
+    assert client.get(reverse("open_annex", args=[report.pk])).status_code == 405
     assert not JournalEntry.objects.filter(act="reporting.open_annex").exists()
 
 
@@ -49,5 +49,5 @@ def test_nobody_else(client, cast, report, who):
     with pytest.raises(PermissionDenied):
         account_acts.open_annex(report, by=getattr(cast, who))
     client.force_login(getattr(cast, who))
-    assert client.post(reverse("report_annex", args=[report.pk])).status_code in (403, 404)
+    assert client.post(reverse("open_annex", args=[report.pk])).status_code in (403, 404)
     assert b"sekretess" not in client.get(reverse("report", args=[report.pk])).content

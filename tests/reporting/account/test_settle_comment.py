@@ -82,7 +82,7 @@ def labels(user):
 def test_from_the_page(client, cast, account):
     report = account.shared()
     comment = account.comment(report)
-    page = reverse("report_settle_comment", args=[comment.pk])
+    page = reverse("settle_comment", args=[comment.pk])
     client.force_login(cast.coordinator)
     workspace = text_of(client.get(reverse("report", args=[report.pk])))
     assert page in workspace
@@ -97,7 +97,7 @@ def test_from_the_page(client, cast, account):
 
 
 def test_who_reaches_the_page(client, cast, account):
-    page = reverse("report_settle_comment", args=[account.comment(account.shared()).pk])
+    page = reverse("settle_comment", args=[account.comment(account.shared()).pk])
     found = {}
     for who, user in cast.people().items():
         client.force_login(user)

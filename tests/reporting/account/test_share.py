@@ -72,7 +72,7 @@ def test_the_page_says_what_happens_and_the_suppliers_see_it(client, cast, accou
     report = account.open()
     account.ask(report, cast.supplier.acting.mandate)
     report = account.made(report)
-    page = reverse("report_share", args=[report.pk])
+    page = reverse("share", args=[report.pk])
     client.force_login(cast.coordinator)
     shown = text_of(client.get(page))
     assert "<dt>Lämnas till</dt><dd>Skatteverket</dd>" in shown
@@ -90,6 +90,6 @@ def test_the_page_says_what_happens_and_the_suppliers_see_it(client, cast, accou
 def test_the_page_tells_what_is_to_be_done_first(client, cast, account):
     report = account.asked()
     client.force_login(cast.coordinator)
-    page = reverse("report_share", args=[report.pk])
+    page = reverse("share", args=[report.pk])
     assert "Framställ det på nytt först." in text_of(client.get(page))
     assert "Framställ utkastet först" in text_of(client.post(page))

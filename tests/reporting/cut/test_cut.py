@@ -222,7 +222,7 @@ def test_what_came_in_time_is_not_late_because_of_a_question_back(year, account,
     request = account.answered(report)
     time_machine.move_to("2027-03-01T09:00:00+01:00")
     question = data_acts.question(request, by=year.coordinator, text="Vad ingår?")
-    data_acts.reply(question, by=year.supplier, answer="Allt.")
+    data_acts.answer_question(question, by=year.supplier, answer="Allt.")
     data_acts.confirm(request, by=year.supplier_boss)
     (told,) = [row for row in cut(report)["requests"] if row["supplier"] == SKV]
     assert (told["answered"], told["state"]) == (answered_on, state)

@@ -47,7 +47,7 @@ def test_the_database_keeps_it_frozen(account, report, sql):
 def test_everything_must_be_answered(cast, account, report):
     request = account.request(report, cast.skv)
     services = {cast.service: {**UNKNOWN, "nki_state": ""}}
-    data_acts.answer(request, by=cast.supplier, texts=TEXTS | {"effects": " - "}, services=services)
+    data_acts.answer_data_request(request, by=cast.supplier, texts=TEXTS | {"effects": " - "}, services=services)
     with pytest.raises(ValidationError) as refused:
         data_acts.confirm(request, by=cast.supplier_boss)
     assert refused.value.messages == [
@@ -63,11 +63,11 @@ def test_the_database_knows_no_answer_that_is_not_whole(cast, account, report):
         "UPDATE reporting_datarequest SET status = 'answered', confirmed_at = now(), confirmed_by_id = %s WHERE id = %s"
     )
     for texts, state in ((TEXTS, ""), (TEXTS | {"effects": "–"}, "missing")):
-        data_acts.answer(
+        data_acts.answer_data_request(
             request, by=cast.supplier, texts=texts, services={cast.service: {**UNKNOWN, "nki_state": state}}
         )
         refused_by_the_database("inte fullständigt", confirmed, cast.supplier_boss.pk, request.pk)
-    data_acts.answer(request, by=cast.supplier, texts=TEXTS, services={})
+    data_acts.answer_data_request(request, by=cast.supplier, texts=TEXTS, services={})
     with connection.cursor() as cursor:
         cursor.execute(confirmed, [cast.supplier_boss.pk, request.pk])
     refused_by_the_database("inte fullständigt", confirmed, cast.supplier_boss.pk, account.request(report, cast.trv).pk)

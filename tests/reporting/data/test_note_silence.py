@@ -69,12 +69,12 @@ def test_the_database_wants_the_reason_and_who_noted_it(cast, asked):
 
 def test_the_page(client, cast, asked):
     client.force_login(cast.coordinator)
-    address = reverse("report_silence", args=[asked.pk])
+    address = reverse("note_silence", args=[asked.pk])
     assert address in client.get(reverse("report", args=[asked.report_id])).content.decode()
     assert "Ange varför underlag inte lämnas." in client.post(address, {"reason": ""}).content.decode()
     page = client.post(address, {"reason": "Har inte svarat på påminnelserna."}, follow=True).content.decode()
     assert "Det är noterat att Skatteverket inte lämnar underlag." in page
     assert "Har inte svarat på påminnelserna." in page
     client.force_login(cast.supplier)
-    page = client.get(reverse("report_answer", args=[asked.pk])).content.decode()
+    page = client.get(reverse("answer_data_request", args=[asked.pk])).content.decode()
     assert "Den samordnande myndigheten har noterat att underlaget inte lämnas." in page

@@ -29,7 +29,7 @@ def ask_back(asked, by, **said):
 
 def confirmed_anew(cast, asked):
     """In the new year, so that the account can be decided."""
-    data_acts.reply(ask_back(asked, cast.coordinator), by=cast.supplier, answer="Allt.")
+    data_acts.answer_question(ask_back(asked, cast.coordinator), by=cast.supplier, answer="Allt.")
     data_acts.confirm(asked, by=cast.supplier_boss)
 
 
@@ -54,7 +54,7 @@ def test_it_is_confirmed_anew_only_when_the_question_is_answered(cast, asked):
     question = ask_back(asked, cast.coordinator)
     with pytest.raises(ValidationError, match="Svara först på den samordnande myndighetens frågor"):
         data_acts.confirm(asked, by=cast.supplier_boss)
-    data_acts.reply(question, by=cast.supplier, answer="Allt.")
+    data_acts.answer_question(question, by=cast.supplier, answer="Allt.")
     assert data_acts.confirm(asked, by=cast.supplier_boss).status == "answered"
 
 
@@ -62,7 +62,7 @@ def test_nobody_answers_a_question_of_their_own(cast, asked):
     supplying, coordinating = sides(cast.coordinator, cast.supplier.acting.mandate)
     question = ask_back(asked, coordinating)
     with pytest.raises(ValidationError, match="Den som ställde frågan kan inte besvara den"):
-        data_acts.reply(question, by=supplying, answer="Allt.")
+        data_acts.answer_question(question, by=supplying, answer="Allt.")
     with pytest.raises(IntegrityError, match="question_answered_by_another"):
         by_hand(
             "UPDATE reporting_dataquestion SET answer = 'Allt', answered_at = now(), answered_by_id = %s", supplying.pk
@@ -110,7 +110,7 @@ def test_nobody_else(cast, asked, who):
 def test_the_database_opens_what_is_confirmed_only_for_a_question_without_an_answer(cast, asked, answered):
     if answered:
         question = ask_back(asked, cast.coordinator)
-        data_acts.reply(question, by=cast.supplier, answer="Allt.")
+        data_acts.answer_question(question, by=cast.supplier, answer="Allt.")
         data_acts.confirm(asked, by=cast.supplier_boss)
     with pytest.raises(IntegrityError, match="Ett lämnat underlag kan inte ändras"):
         by_hand(
@@ -138,7 +138,7 @@ def test_the_database_confirms_nothing_while_a_question_waits(cast, asked):
     ],
 )
 def test_the_database_keeps_what_was_said(cast, asked, sql, words):
-    data_acts.reply(ask_back(asked, cast.coordinator), by=cast.supplier, answer="Allt.")
+    data_acts.answer_question(ask_back(asked, cast.coordinator), by=cast.supplier, answer="Allt.")
     with pytest.raises(IntegrityError, match=words):
         by_hand(sql)
 
@@ -159,7 +159,7 @@ def test_the_database_takes_no_question_about_a_decided_account(cast, account, a
 def test_the_page(client, cast, asked):
     client.force_login(cast.coordinator)
     page = client.get(reverse("report", args=[asked.report_id])).content.decode()
-    address = reverse("report_question", args=[asked.pk])
+    address = reverse("question", args=[asked.pk])
     assert address in page
     assert "Skriv frågan." in client.post(address, {"text": " "}).content.decode()
     assert "Skriv högst 5000 tecken" in client.post(address, {"text": "x" * 5001}).content.decode()
@@ -172,7 +172,7 @@ def test_the_page(client, cast, asked):
     assert "Frågan är ställd till Skatteverket." in page
     assert "Vad ingår?" in page
     client.force_login(cast.supplier_boss)
-    for name in ("report_answer", "report_confirm"):
+    for name in ("answer_data_request", "confirm"):
         assert "Vad ingår?" in client.get(reverse(name, args=[asked.pk])).content.decode()
     client.force_login(cast.other_supplier)
     assert "Vad ingår?" not in client.get(reverse("report", args=[asked.report_id])).content.decode()

@@ -38,7 +38,7 @@ def test_the_coordinators_steps(year, account):
     assert labels(year.coordinator) == []
     report = account.decided(report)
     assert labels(year.coordinator) == ["Lämna redovisningen för 2026 till regeringen"]
-    account_acts.send(report, by=year.coordinator, on=date(2027, 1, 8), how="Med e-post")
+    account_acts.send_report(report, by=year.coordinator, on=date(2027, 1, 8), how="Med e-post")
     assert labels(year.coordinator_boss) == []
 
 

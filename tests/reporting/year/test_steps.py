@@ -66,7 +66,7 @@ def test_the_steps_that_are_done(cast, winter):
     assert steps.done(report, today) == {"cut_off", "requests", "answers", "draft"}
     report = winter.decided(report)
     assert "decision" in steps.done(report, today)
-    account_acts.send(report, by=cast.coordinator, on=today, how="Med bud")
+    account_acts.send_report(report, by=cast.coordinator, on=today, how="Med bud")
     assert "sending" in steps.done(Report.objects.get(), today)
 
 

@@ -17,7 +17,7 @@ DAY = date(2027, 1, 8)
 
 
 def send(report, by, on=DAY, how="Med e-post till registratorn"):
-    return account_acts.send(report, by=by, on=on, how=how)
+    return account_acts.send_report(report, by=by, on=on, how=how)
 
 
 def test_the_day_and_the_way_are_kept_and_entered_in_the_diary(cast, winter):
@@ -72,7 +72,7 @@ def test_the_database_knows_only_what_is_decided_and_keeps_it(cast, winter):
 
 def test_from_the_page(client, cast, winter):
     report = winter.decided()
-    page, workspace = reverse("report_send", args=[report.pk]), reverse("report", args=[report.pk])
+    page, workspace = reverse("send_report", args=[report.pk]), reverse("report", args=[report.pk])
     client.force_login(cast.coordinator)
     assert "inte noterad som lämnad till regeringen" in text_of(client.get(workspace))
     assert "Tidigast beslutsdagen 2027-01-08, senast i dag." in text_of(client.get(page))

@@ -36,7 +36,7 @@ def test_answers_are_saved_and_can_be_changed(cast, account, request_):
 
 
 def test_part_of_it_can_wait(account, request_):
-    data_acts.answer(request_, by=account.cast.supplier, texts={}, services={account.cast.service: {}})
+    data_acts.answer_data_request(request_, by=account.cast.supplier, texts={}, services={account.cast.service: {}})
     assert ServiceYear.objects.get().unanswered() == ["Volym", "Kostnad", "Tillgänglighet", "Kundnöjdhet (NKI)"]
 
 
@@ -50,7 +50,9 @@ def test_an_answer_makes_the_draft_out_of_date(account, request_):
 
 def test_no_answer_for_a_service_of_another(account, request_):
     with pytest.raises(ValidationError, match="Lagring är inte en tjänst som ni"):
-        data_acts.answer(request_, by=account.cast.supplier, texts=TEXTS, services={account.cast.other_service: KNOWN})
+        data_acts.answer_data_request(
+            request_, by=account.cast.supplier, texts=TEXTS, services={account.cast.other_service: KNOWN}
+        )
     assert DataRequest.objects.get().effects == ""
 
 
@@ -105,7 +107,7 @@ def test_the_database_refuses_what_cannot_be(account, request_, sql, rule):
 
 def test_missing_is_an_answer(account, request_):
     service = account.cast.service
-    data_acts.answer(request_, by=account.cast.supplier, texts=TEXTS, services={service: UNKNOWN})
+    data_acts.answer_data_request(request_, by=account.cast.supplier, texts=TEXTS, services={service: UNKNOWN})
     assert ServiceYear.objects.get().unanswered() == []
     assert ServiceYear.objects.get().units is None
 
@@ -132,7 +134,7 @@ def test_nobody_else(cast, account, request_, who):
 def test_two_officers_do_not_overwrite_each_other(client, cast, account, request_):
     account.answer(request_)
     client.force_login(cast.supplier)
-    address = reverse("report_answer", args=[request_.pk])
+    address = reverse("answer_data_request", args=[request_.pk])
     form = client.get(address).context["form"]
     said = {field.html_name: field.value() or "" for field in form.visible_fields()} | {
         "seen": form.texts["seen"].value()
@@ -151,7 +153,7 @@ def test_two_officers_do_not_overwrite_each_other(client, cast, account, request
 
 def test_what_is_secret_rests_on_a_provision(client, cast, request_):
     client.force_login(cast.supplier)
-    address = reverse("report_answer", args=[request_.pk])
+    address = reverse("answer_data_request", args=[request_.pk])
     for provision in ("", "OSL"):
         page = client.post(address, {"annex": "Lås.", "annex_provision": provision}).content.decode()
         assert "Ange bestämmelsen med kapitel och paragraf." in page
@@ -159,7 +161,7 @@ def test_what_is_secret_rests_on_a_provision(client, cast, request_):
     client.post(address, {"annex": "Lås.", "annex_provision": "18 kap. 8 § 3 OSL", services: "point"})
     assert DataRequest.objects.get().annex == "Lås."
     with pytest.raises(ValidationError, match="Ange den bestämmelse som sekretessen gäller enligt"):
-        data_acts.answer(request_, by=cast.supplier, texts={"annex_provision": ""}, services={})
+        data_acts.answer_data_request(request_, by=cast.supplier, texts={"annex_provision": ""}, services={})
 
 
 def test_the_database_keeps_what_is_secret_under_a_provision(request_):
@@ -171,20 +173,20 @@ def test_the_database_keeps_what_is_secret_under_a_provision(request_):
 def test_no_text_with_a_marking_of_classified_information(cast, request_, name):
     texts = {"annex_provision": "18 kap. 8 § 3 OSL", name: "HEMLIG"}
     with pytest.raises(ValidationError, match="säkerhetsskyddsmarkering"):
-        data_acts.answer(request_, by=cast.supplier, texts=texts, services={})
+        data_acts.answer_data_request(request_, by=cast.supplier, texts=texts, services={})
     assert DataRequest.objects.get().status == "sent"
 
 
 def test_the_administrator_does_not_read_what_is_secret(client, cast, request_):
     texts = {"annex": "Låset är trasigt.", "annex_provision": "18 kap. 8 § 3 OSL"}
-    data_acts.answer(request_, by=cast.supplier, texts=texts, services={})
+    data_acts.answer_data_request(request_, by=cast.supplier, texts=texts, services={})
     client.force_login(cast.admin)
     page = client.get(reverse("admin:reporting_datarequest_change", args=[request_.pk])).content.decode()
     assert "Låset är trasigt." not in page
 
 
 def test_the_fees_stand_beside(client, cast, request_):
-    address = reverse("report_answer", args=[request_.pk])
+    address = reverse("answer_data_request", args=[request_.pk])
     client.force_login(cast.supplier)
     page = client.get(address).content.decode()
     assert "Ingen löpande avgift den 1 januari 2027. En beslutsfattare hos er bestämmer avgiften." in page
@@ -197,7 +199,7 @@ def test_the_fees_stand_beside(client, cast, request_):
 
 def test_a_missing_fee_has_a_link_for_the_decision_maker(client, cast, request_):
     client.force_login(cast.supplier_boss)
-    page = client.get(reverse("report_answer", args=[request_.pk])).content.decode()
+    page = client.get(reverse("answer_data_request", args=[request_.pk])).content.decode()
     assert reverse("set_fee", args=[cast.service.pk]) in page
 
 
@@ -207,7 +209,7 @@ def test_the_page_asks_as_much_of_the_database_for_one_service_as_for_many(
     client.force_login(cast.supplier)
     for name in ("Databas", "Lagring i band"):
         with django_assert_num_queries(QUERIES):
-            client.get(reverse("report_answer", args=[request_.pk]))
+            client.get(reverse("answer_data_request", args=[request_.pk]))
         making.service(cast.supplier, cast.supplier_boss, cast.coordinator_boss, name=name)
 
 
@@ -239,7 +241,7 @@ def test_a_break_is_asked_about_at_its_field(client, cast, next_year):
     client.force_login(cast.supplier)
     name = f"tjanst-{cast.service.pk}-"
     said = {"units_state": "measured", "units": "40", "unit_basis": "point", "units_source": "Driftens mätning"}
-    address = reverse("report_answer", args=[next_year.pk])
+    address = reverse("answer_data_request", args=[next_year.pk])
     form = client.post(address, {name + key: value for key, value in said.items()}).context["form"]
     (error,) = form.services[0].errors["units_break"]
     assert f"V{BROKEN}" in error

@@ -22,7 +22,7 @@ def question(cast, account):
 
 
 def test_it_is_answered_and_the_coordinator_told(cast, question):
-    answered = data_acts.reply(question, by=cast.supplier, answer="Allt utom lokalerna.")
+    answered = data_acts.answer_question(question, by=cast.supplier, answer="Allt utom lokalerna.")
     assert (answered.status, answered.answered_by) == ("answered", cast.supplier)
     outbox.perform_waiting()
     told = {m.to[0] for m in mail.outbox if m.subject == "Skatteverket har svarat på en fråga om underlaget"}
@@ -35,33 +35,33 @@ def test_it_is_answered_and_the_coordinator_told(cast, question):
 )
 def test_what_is_not_an_answer(cast, question, answer, words):
     with pytest.raises(ValidationError, match=words):
-        data_acts.reply(question, by=cast.supplier, answer=answer)
+        data_acts.answer_question(question, by=cast.supplier, answer=answer)
     assert DataQuestion.objects.get().answer == ""
 
 
 def test_once(cast, question):
-    data_acts.reply(question, by=cast.supplier, answer="Allt.")
+    data_acts.answer_question(question, by=cast.supplier, answer="Allt.")
     with pytest.raises(ValidationError, match="läget är ”Besvarad”"):
-        data_acts.reply(question, by=cast.supplier_boss, answer="Inget.")
+        data_acts.answer_question(question, by=cast.supplier_boss, answer="Inget.")
 
 
 def test_not_when_the_account_is_decided(cast, account, question, time_machine):
     time_machine.move_to("2027-01-08T09:00:00+01:00")
     account.decided(question.request.report)
     with pytest.raises(ValidationError, match="En beslutad redovisning kan inte ändras"):
-        data_acts.reply(question, by=cast.supplier, answer="Allt.")
+        data_acts.answer_question(question, by=cast.supplier, answer="Allt.")
 
 
 @pytest.mark.parametrize("who", "applicant_boss coordinator_boss other_supplier_boss stranger nobody admin".split())
 def test_nobody_else(cast, question, who):
     with pytest.raises(PermissionDenied):
-        data_acts.reply(question, by=getattr(cast, who), answer="Allt.")
+        data_acts.answer_question(question, by=getattr(cast, who), answer="Allt.")
 
 
 def test_the_page(client, cast, question):
     client.force_login(cast.supplier)
-    address = reverse("report_reply", args=[question.pk])
-    assert address in client.get(reverse("report_answer", args=[question.request_id])).content.decode()
+    address = reverse("answer_question", args=[question.pk])
+    assert address in client.get(reverse("answer_data_request", args=[question.request_id])).content.decode()
     assert "Skriv ett svar." in client.post(address, {"answer": ""}).content.decode()
     assert "Skriv högst 5000 tecken" in client.post(address, {"answer": "x" * 5001}).content.decode()
     page = client.post(address, {"answer": "Allt utom lokalerna."}, follow=True).content.decode()
@@ -82,7 +82,7 @@ def test_what_waits_for_whom(cast, question):
     assert reply in labels(cast.supplier)
     assert confirm not in labels(cast.supplier_boss)
     assert read not in labels(cast.coordinator)
-    data_acts.reply(question, by=cast.supplier, answer="Allt.")
+    data_acts.answer_question(question, by=cast.supplier, answer="Allt.")
     assert reply not in labels(cast.supplier)
     assert labels(cast.supplier_boss) == [confirm]
     assert read in labels(cast.coordinator)
