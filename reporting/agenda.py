@@ -20,7 +20,7 @@ ESCALATED_AFTER = timedelta(days=7)
 
 
 @dataclass(frozen=True)
-class Calendar:
+class CalendarActor:
     """Does what the day asks for when nobody has done it; stands in the journal under its own name."""
 
     pk: None = None
@@ -44,7 +44,7 @@ def hold(today):
 def _hold_year(year, today):
     report = Report.objects.filter(year=year).first()
     if report is None and Mandate.objects.current().filter(part="coordinator").exists():
-        report = account_acts.open_report(by=Calendar(), year=year)
+        report = account_acts.open_report(by=CalendarActor(), year=year)
     if report and today >= day_of("requests", year):
         _ask(report, today)
     if event := _step(report, year, today):
@@ -57,7 +57,7 @@ def _ask(report, today):
     due = min(due, report.deadline - timedelta(days=1))
     unasked = list(report.suppliers().exclude(data_requests__report=report))
     if report.is_open and unasked and due > today:
-        data_acts.request_data(report, by=Calendar(), suppliers=unasked, due=due)
+        data_acts.request_data(report, by=CalendarActor(), suppliers=unasked, due=due)
 
 
 def years_to_account_for(today):

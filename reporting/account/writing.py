@@ -17,7 +17,7 @@ LABELS = {"effects": "Effekter", "risks": "Risker", "obstacles": "Hinder"}
 
 
 @dataclass(frozen=True)
-class Written:
+class ChapterOverview:
     """A chapter, its Passage or None, and how many of the suppliers' comments on it that wait for an answer."""
 
     chapter: Chapter
@@ -26,10 +26,10 @@ class Written:
 
 
 def chapters(report):
-    """All chapters in the order of the paper, as Written."""
+    """All chapters in the order of the paper, as ChapterOverviews."""
     passages = {passage.chapter: passage for passage in report.passages.select_related("written_by")}
     waiting = Counter(report.comments.filter(settled_at=None).values_list("chapter", flat=True))
-    return [Written(chapter, passages.get(chapter), waiting[chapter]) for chapter in Chapter]
+    return [ChapterOverview(chapter, passages.get(chapter), waiting[chapter]) for chapter in Chapter]
 
 
 def passage(report, chapter):

@@ -17,7 +17,7 @@ from .money import running
 
 def indicators(report, span, services, edition):
     """The indicators with their rows, in the order of the services."""
-    figures = Figures(report, span, services, edition)
+    figures = IndicatorInputs(report, span, services, edition)
     return [_indicator(indicator, figures, span.year) for indicator in INDICATORS]
 
 
@@ -36,7 +36,7 @@ def _indicator(indicator, figures, year):
     }
 
 
-class Figures:
+class IndicatorInputs:
     """All that the indicators are counted from, read in a fixed number of queries."""
 
     def __init__(self, report, span, services, edition):

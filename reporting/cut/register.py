@@ -8,7 +8,7 @@ from registry.models.agency import UNDER_GOVERNMENT
 
 
 @dataclass(frozen=True)
-class Edition:
+class RegisterDenominators:
     """facts: what the paper says of it. agencies, preparedness: ids. heirs: agency id to that of its successor."""
 
     facts: dict
@@ -31,7 +31,7 @@ def edition(span):
     chosen = editions.filter(as_of__lte=span.last).first() or editions.order_by("as_of").first()
     if chosen is None:
         facts = {"name": "Ingen registerutgåva är inläst", "as_of": "", "source": "", "agencies": 0, "preparedness": 0}
-        return Edition(facts)
+        return RegisterDenominators(facts)
     agencies = set(chosen.entries.filter(kind__in=UNDER_GOVERNMENT).values_list("agency", flat=True))
     preparedness = agencies & set(Preparedness.objects.on(span.last).values_list("agency", flat=True))
     facts = {
@@ -42,7 +42,7 @@ def edition(span):
         "preparedness": len(preparedness),
     }
     ended = Agency.objects.filter(ended_on__lte=span.last).values_list("pk", "successor")
-    return Edition(facts, agencies, preparedness, dict(ended))
+    return RegisterDenominators(facts, agencies, preparedness, dict(ended))
 
 
 def suppliers(report):

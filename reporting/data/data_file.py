@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from itdrift.spreadsheet import FORMULA
 from registry.models import Service
 
-from ..models import ServiceYear, State, UnitBasis
+from ..models import MeasureState, ServiceYear, UnitBasis
 from ..models.service_year import MEASURES
 
 # The headings of the file: what a line is about, and the fields of ServiceYear.
@@ -44,13 +44,13 @@ VALUES = {
     "nki_break": "NKI brott i serien",
 }
 HEADINGS = ABOUT | VALUES
-LISTED = {name: State for name in VALUES if name.endswith("_state")} | {"unit_basis": UnitBasis}
+LISTED = {name: MeasureState for name in VALUES if name.endswith("_state")} | {"unit_basis": UnitBasis}
 MOST_BYTES = 300_000
 NOT_TEXT = "Filen är inte text i UTF-8. Spara den i kalkylprogrammet som CSV UTF-8, med semikolon mellan kolumnerna."
 
 
 @dataclass(frozen=True)
-class Fault:
+class FileFault:
     """What is wrong where, in words; field: a key of HEADINGS, or "" for the whole line."""
 
     line: int
@@ -63,7 +63,7 @@ class Fault:
 
 
 @dataclass(frozen=True)
-class Line:
+class FileLine:
     """One line: its number as a spreadsheet counts, the Service or None, and by field the cells, and what they stand for."""
 
     number: int
@@ -131,7 +131,7 @@ def _decoded(content):
 
 
 def read(text, request, services):
-    """The Lines of the file, and the Faults in what they say they are about and in the words of their states.
+    """The FileLines of the file, and the FileFaults in what they say they are about and in the words of their states.
 
     services: those of the DataRequest. Raises ValidationError when it is not such a file at all.
     """
@@ -143,10 +143,10 @@ def read(text, request, services):
         if not any(cells):
             continue
         named = dict(zip(fields, [*cells, *[""] * len(fields)], strict=False))
-        line = Line(number, by_name.get(named["service"]), named)
-        faults += [Fault(number, *fault) for fault in _faults(line, cells[len(fields) :], request, by_name)]
+        line = FileLine(number, by_name.get(named["service"]), named)
+        faults += [FileFault(number, *fault) for fault in _faults(line, cells[len(fields) :], request, by_name)]
         if line.service in first:
-            faults.append(Fault(number, "service", f"{line.service} finns redan på rad {first[line.service]}."))
+            faults.append(FileFault(number, "service", f"{line.service} finns redan på rad {first[line.service]}."))
             continue
         if line.service:
             first[line.service] = number

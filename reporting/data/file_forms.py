@@ -10,7 +10,7 @@ from itdrift.forms import SharedForm
 from itdrift.templatetags.swedish import MISSING, tal
 
 from .acts import as_saved
-from .data_file import HEADINGS, LISTED, MOST_BYTES, VALUES, Fault, read, text_of
+from .data_file import HEADINGS, LISTED, MOST_BYTES, VALUES, FileFault, read, text_of
 from .service_year_form import MEASURE_OF, service_forms
 
 SHOWN = 40  # characters of a cell in what is said of it
@@ -36,7 +36,7 @@ class TakeInForm(SharedForm):
 
     def __init__(self, data=None, *, request, text=""):
         super().__init__(data, now=as_saved(request), initial={"text": text})
-        self.preview = Preview(request, (data or {}).get("text", text))
+        self.preview = FilePreview(request, (data or {}).get("text", text))
 
     def clean(self):
         if self.preview.faults:
@@ -50,7 +50,7 @@ class TakeInForm(SharedForm):
 
 
 @dataclass(frozen=True)
-class Value:
+class PreviewedValue:
     """One value of a service in words: as it is saved, as the file has it, and what is wrong with it ("" when nothing)."""
 
     label: str
@@ -63,7 +63,7 @@ class Value:
         return self.saved != self.given
 
 
-class Preview:
+class FilePreview:
     """What a file would change: by service its values, and all faults, with line and column."""
 
     def __init__(self, request, text):
@@ -81,14 +81,14 @@ class Preview:
         self.left_out = [service for service in makes if service not in self._forms]
 
     def _look_at(self, line, make, known):
-        """Check the line as its page would; returns the Faults that were not known."""
+        """Check the line as its page would; returns the FileFaults that were not known."""
         prefix = f"tjanst-{line.service.pk}"
         values = line.values
         form = self._forms[line.service] = make({f"{prefix}-{name}": values[name] for name in VALUES})
         wrong = {fault.field: fault for fault in known if fault.line == line.number}
         unsure = {MEASURE_OF.get(field, field) for field in wrong}  # what is said of its measure would follow from it
         found = [
-            Fault(line.number, name, _with_cell(line.cells[name], errors))
+            FileFault(line.number, name, _with_cell(line.cells[name], errors))
             for name, errors in form.errors.items()
             if MEASURE_OF.get(name, name) not in unsure
         ]
@@ -110,7 +110,7 @@ def _value(form, name, line, wrong):
     fault = wrong.get(name)
     given = line.cells[name] if fault else form.cleaned_data.get(name)
     saved = form.initial[name] if form.instance.pk else None
-    return Value(HEADINGS[name], _in_words(name, saved), _in_words(name, given), fault.why if fault else "")
+    return PreviewedValue(HEADINGS[name], _in_words(name, saved), _in_words(name, given), fault.why if fault else "")
 
 
 def _in_words(name, value):

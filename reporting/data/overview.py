@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from itdrift.templatetags.swedish import kronor, tal
 from registry.models import Service
 
-from ..models import DataRequest, ServiceYear, State
+from ..models import DataRequest, MeasureState, ServiceYear
 from ..models.service_year import KNOWN, LABELS, MEASURES
 
 
 @dataclass(frozen=True)
-class Cell:
+class MeasureCell:
     """What is said of one measure: its label, the state, the state in words and the value in words ("" when none)."""
 
     label: str
@@ -20,7 +20,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class ServiceOverview:
     """One service of one supplier, and what is said of it."""
 
     asked: DataRequest
@@ -40,14 +40,17 @@ def overview(report, requests):
 
 def _row(asked, service):
     year = next((year for year in asked.service_years.all() if year.service_id == service.pk), None) or ServiceYear()
-    return Row(asked, service, [_cell(year, measure) for measure in MEASURES])
+    return ServiceOverview(asked, service, [_cell(year, measure) for measure in MEASURES])
 
 
 def _cell(year, measure):
     state = getattr(year, f"{measure}_state")
     known = state in KNOWN
-    return Cell(
-        LABELS[measure], state, State(state).label if state else "Inte besvarat", VALUES[measure](year) if known else ""
+    return MeasureCell(
+        LABELS[measure],
+        state,
+        MeasureState(state).label if state else "Inte besvarat",
+        VALUES[measure](year) if known else "",
     )
 
 

@@ -9,7 +9,16 @@ from itdrift.forms import NumberInput
 from itdrift.templatetags.swedish import tal
 
 from ..models import ServiceYear, UnitBasis
-from ..models.service_year import INDEX, KNOWN, LABELS, MEASURES, NOT_BELOW_ZERO, WITHIN_AGREED, WITHIN_ASKED, State
+from ..models.service_year import (
+    INDEX,
+    KNOWN,
+    LABELS,
+    MEASURES,
+    NOT_BELOW_ZERO,
+    WITHIN_AGREED,
+    WITHIN_ASKED,
+    MeasureState,
+)
 from .data_file import VALUES
 
 MEASURE_OF = {
@@ -72,7 +81,7 @@ class ServiceYearForm(forms.ModelForm):
             self._check_value(name, given.get(name), state in KNOWN)
         if state in KNOWN and not given.get(f"{measure}_source"):
             self._say(f"{measure}_source", "Ange källan, till exempel ett system eller en mätning.")
-        if state == State.ESTIMATED and not given.get(f"{measure}_comment"):
+        if state == MeasureState.ESTIMATED and not given.get(f"{measure}_comment"):
             self._say(f"{measure}_comment", "Ange hur uppskattningen är gjord.")
         if measure == "units" and not given.get("unit_basis"):
             given["unit_basis"] = UnitBasis.POINT

@@ -8,7 +8,7 @@ from .document import ReportDocument
 from .passage import Chapter, Passage
 from .report import Report
 from .reported_agreement import ReportedAgreement
-from .service_year import ServiceYear, State, UnitBasis
+from .service_year import MeasureState, ServiceYear, UnitBasis
 
 __all__ = [
     "Chapter",
@@ -16,11 +16,11 @@ __all__ = [
     "DataQuestion",
     "DataRequest",
     "Dispatch",
+    "MeasureState",
     "Passage",
     "Report",
     "ReportDocument",
     "ReportedAgreement",
     "ServiceYear",
-    "State",
     "UnitBasis",
 ]

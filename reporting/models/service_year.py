@@ -9,7 +9,7 @@ from registry.models import Service
 from .data_request import DataRequest
 
 
-class State(models.TextChoices):
+class MeasureState(models.TextChoices):
     """How well a value is known."""
 
     MEASURED = "measured", "Uppmätt"
@@ -34,7 +34,7 @@ MEASURES = {
     "nki": ["nki_mean", "nki_answered", "nki_asked"],
 }
 LABELS = {"units": "Volym", "cost": "Kostnad", "availability": "Tillgänglighet", "nki": "Kundnöjdhet (NKI)"}
-KNOWN = [State.MEASURED, State.ESTIMATED]
+KNOWN = [MeasureState.MEASURED, MeasureState.ESTIMATED]
 WITHIN_AGREED = "Den tillgängliga tiden kan inte vara längre än den överenskomna öppettiden."
 INDEX = "NKI är ett index mellan 0 och 100."
 WITHIN_ASKED = "Fler kan inte ha svarat än som tillfrågades, och minst en ska ha svarat."
@@ -49,7 +49,7 @@ def hours_of(service, day):
 
 
 def _state(label):
-    return models.CharField(label, max_length=15, choices=State, blank=True)
+    return models.CharField(label, max_length=15, choices=MeasureState, blank=True)
 
 
 def _source():
@@ -67,7 +67,9 @@ def _break():
 
 def _value_when_known(measure, values):
     there = Q(**{f"{value}__isnull": False for value in values}, **{f"{measure}_state__in": KNOWN})
-    absent = Q(**dict.fromkeys(values), **{f"{measure}_state__in": ["", State.MISSING, State.NOT_APPLICABLE]})
+    absent = Q(
+        **dict.fromkeys(values), **{f"{measure}_state__in": ["", MeasureState.MISSING, MeasureState.NOT_APPLICABLE]}
+    )
     return models.CheckConstraint(
         condition=there | absent,
         name=f"{measure}_known_or_missing",
@@ -77,7 +79,7 @@ def _value_when_known(measure, values):
 
 def _estimate_explained(measure):
     return models.CheckConstraint(
-        condition=~Q(**{f"{measure}_state": State.ESTIMATED}) | Q(**{f"{measure}_comment__regex": r"\S"}),
+        condition=~Q(**{f"{measure}_state": MeasureState.ESTIMATED}) | Q(**{f"{measure}_comment__regex": r"\S"}),
         name=f"{measure}_estimate_explained",
         violation_error_message=f"{LABELS[measure]}: ange hur uppskattningen är gjord.",
     )

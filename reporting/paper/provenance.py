@@ -21,7 +21,7 @@ PAGE = 50
 
 
 @dataclass(frozen=True)
-class Row:
+class CountedItem:
     """One of those counted: when, what, and its page ("" where the reader has none)."""
 
     on: object
@@ -55,8 +55,8 @@ def page(rows, after):
     return found[:PAGE], after + PAGE if len(found) > PAGE else None
 
 
-class Told:
-    """A queryset as Rows, read a page at a time."""
+class CountedItems:
+    """A queryset as CountedItems, read a page at a time."""
 
     def __init__(self, queryset, told):
         self.queryset, self.told = queryset, told
@@ -67,7 +67,7 @@ class Told:
 
 def _connections(report, key, user):
     """Indicator 1: the connections to the service that the person may see."""
-    return Told(_connected(report, key, user), _connection)
+    return CountedItems(_connected(report, key, user), _connection)
 
 
 def _of_preparedness(report, key, user):
@@ -76,7 +76,7 @@ def _of_preparedness(report, key, user):
     found = _connected(report, key, user)
     agencies = found.values_list("requested_service__agency", flat=True).order_by().distinct()
     counted = [agency for agency in agencies if register.heir(agency) in register.preparedness]
-    return Told(found.filter(requested_service__agency__in=counted), _connection)
+    return CountedItems(found.filter(requested_service__agency__in=counted), _connection)
 
 
 def _connected(report, key, user):
@@ -89,7 +89,7 @@ def _connected(report, key, user):
 def _connection(connection):
     request = connection.requested_service
     case = request.registration
-    return Row(connection.connected_on, str(request), str(case.agency), reverse("case", args=[case.pk]))
+    return CountedItem(connection.connected_on, str(request), str(case.agency), reverse("case", args=[case.pk]))
 
 
 def _fees(report, key, user):
@@ -97,11 +97,11 @@ def _fees(report, key, user):
     fees = Fee.objects.visible_to(user).filter(service=_service(key), component=Component.RUNNING)
     days = [date(report.year, 1, 1), date(report.year + 1, 1, 1)]
     on = fees.on(days[0]) | fees.on(days[1])
-    return Told(on.order_by("valid_from", "pk"), _fee)
+    return CountedItems(on.order_by("valid_from", "pk"), _fee)
 
 
 def _fee(fee):
-    return Row(fee.valid_from, f"{kronor(fee.amount)} per {fee.unit}", f"Beslut {fee.decision_reference}")
+    return CountedItem(fee.valid_from, f"{kronor(fee.amount)} per {fee.unit}", f"Beslut {fee.decision_reference}")
 
 
 def _service(key):
@@ -115,11 +115,13 @@ COUNTED = {1: _connections, 2: _of_preparedness, 5: _fees}
 
 def _registrations(report, user):
     seen = InterestRegistration.objects.visible_to(user).filter(pk__in=cases.received(Span.within(report.cut)))
-    return Told(seen.select_related("agency").order_by("registered_at", "pk"), _case)
+    return CountedItems(seen.select_related("agency").order_by("registered_at", "pk"), _case)
 
 
 def _case(case):
-    return Row(timezone.localdate(case.registered_at), str(case), str(case.agency), reverse("case", args=[case.pk]))
+    return CountedItem(
+        timezone.localdate(case.registered_at), str(case), str(case.agency), reverse("case", args=[case.pk])
+    )
 
 
 def _requested(report, user):
@@ -134,12 +136,12 @@ def _allocated(report, user):
 
 def _requests(counted, user):
     seen = RequestedService.objects.visible_to(user).filter(pk__in=counted.values("pk"))
-    return Told(seen.select_related("registration__agency", "service").order_by("received_at", "pk"), _request)
+    return CountedItems(seen.select_related("registration__agency", "service").order_by("received_at", "pk"), _request)
 
 
 def _request(request):
     case = request.registration
-    return Row(
+    return CountedItem(
         timezone.localdate(request.received_at), str(request), f"{case.agency}, {case}", reverse("case", args=[case.pk])
     )
 
@@ -171,12 +173,12 @@ def _numbers(rows):
 def _listed(row, keys, place, day, who):
     """What the account itself lists, with its page for whoever may see it. keys: of those, by number."""
     key = keys.get(row["number"])
-    return Row(date.fromisoformat(row[day]), row["number"], who, reverse(place, args=[key]) if key else "")
+    return CountedItem(date.fromisoformat(row[day]), row["number"], who, reverse(place, args=[key]) if key else "")
 
 
 def _services(report, user):
     return [
-        Row(date.fromisoformat(row["available_from"]), row["name"], row["supplier"], _of_service(row["key"]))
+        CountedItem(date.fromisoformat(row["available_from"]), row["name"], row["supplier"], _of_service(row["key"]))
         for row in report.cut["services"]
     ]
 

@@ -11,7 +11,7 @@ register = template.Library()
 
 @register.filter
 def counts(cut):
-    """The numbers of the summary: (what the address calls it, the Count, the number)."""
+    """The numbers of the summary: (what the address calls it, the SummaryNumber, the number)."""
     return [(name, count, count.number(cut)) for name, count in COUNTS.items()]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from reporting.cut import indicators as i
-from reporting.models import State
+from reporting.models import MeasureState
 
 pytestmark = pytest.mark.section(11)
 
@@ -21,7 +21,7 @@ def test_they_are_seven_in_statskontorets_order():
 
 
 def test_the_states_are_those_of_the_answers():
-    assert set(State.values) == {i.MEASURED, i.ESTIMATED, i.MISSING, i.NOT_APPLICABLE}
+    assert set(MeasureState.values) == {i.MEASURED, i.ESTIMATED, i.MISSING, i.NOT_APPLICABLE}
 
 
 def test_they_need_nothing_but_python():
