@@ -37,8 +37,10 @@ def hold(today):
         _hold_year(year, today)
     for report in Report.objects.latest_decided().filter(dispatch=None).defer("cut"):
         notices.remind(report.year, "send")
-    for request in DataRequest.objects.unanswered().filter(report__in=Report.objects.open()).select_related("report"):
-        _remind_supplier(request, today)
+    for data_request in (
+        DataRequest.objects.unanswered().filter(report__in=Report.objects.open()).select_related("report")
+    ):
+        _remind_supplier(data_request, today)
 
 
 def _hold_year(year, today):
@@ -82,12 +84,12 @@ def _step(report, year, today):
     return next((event for event, is_due in steps if is_due), None)
 
 
-def _remind_supplier(request, today):
-    if today > request.due:
-        notices.overdue(request)
-        if today > request.due + ESCALATED_AFTER:
-            notices.escalated(request, today)
+def _remind_supplier(data_request, today):
+    if today > data_request.due:
+        notices.overdue(data_request)
+        if today > data_request.due + ESCALATED_AFTER:
+            notices.escalated(data_request, today)
         return
-    reached = [days for days in DAYS_BEFORE if request.due - timedelta(days=days) <= today]
+    reached = [days for days in DAYS_BEFORE if data_request.due - timedelta(days=days) <= today]
     if reached:
-        notices.due(request, reached[0])
+        notices.due(data_request, reached[0])

@@ -40,30 +40,36 @@ def _supplier(fact):
 
 def _as_named(fact):
     """What the letters call it."""
-    names = {Report: "report", DataRequest: "request", DataQuestion: "question", Comment: "comment"}
+    names = {Report: "report", DataRequest: "data_request", DataQuestion: "question", Comment: "comment"}
     return {names[type(fact)]: fact}
 
 
-def due(request, days):
+def due(data_request, days):
     """To the supplier: `days` are left. Sent once for each of the days that are told of."""
-    _tell(_of(request.supplier_id), "due", f"{request.pk}/{request.due}/{days}", _answer(request), request=request)
+    _tell(
+        _of(data_request.supplier_id),
+        "due",
+        f"{data_request.pk}/{data_request.due}/{days}",
+        _answer(data_request),
+        data_request=data_request,
+    )
 
 
-def overdue(request):
+def overdue(data_request):
     """To the supplier and the coordinator: the day has passed."""
-    key = f"{request.pk}/{request.due}"
-    _tell(_of(request.supplier_id), "overdue", key, _answer(request), request=request)
-    _tell(_coordinator(), "overdue", key, _page(request.report), request=request)
+    key = f"{data_request.pk}/{data_request.due}"
+    _tell(_of(data_request.supplier_id), "overdue", key, _answer(data_request), data_request=data_request)
+    _tell(_coordinator(), "overdue", key, _page(data_request.report), data_request=data_request)
 
 
-def escalated(request, today):
+def escalated(data_request, today):
     """To the decision makers of the supplier and of the coordinator: what the silence does to the date."""
-    key = f"{request.pk}/{request.due}"
-    said = {"request": request, "earliest": earliest(request.report.year, today)["sending"]}
-    said["latest"] = latest_answer(request.report.year)
+    key = f"{data_request.pk}/{data_request.due}"
+    said = {"data_request": data_request, "earliest": earliest(data_request.report.year, today)["sending"]}
+    said["latest"] = latest_answer(data_request.report.year)
     deciders = Membership.objects.current().filter(role=Role.DECISION_MAKER)
-    _tell(deciders.filter(mandate=request.supplier_id), "escalated", key, _answer(request), **said)
-    _tell(deciders.filter(mandate__part=Part.COORDINATOR), "escalated", key, _page(request.report), **said)
+    _tell(deciders.filter(mandate=data_request.supplier_id), "escalated", key, _answer(data_request), **said)
+    _tell(deciders.filter(mandate__part=Part.COORDINATOR), "escalated", key, _page(data_request.report), **said)
 
 
 def remind(year, event):
@@ -79,8 +85,8 @@ def _of(mandate):
     return Membership.objects.current().filter(mandate=mandate)
 
 
-def _answer(request):
-    return reverse("answer_data_request", args=[request.pk])
+def _answer(data_request):
+    return reverse("answer_data_request", args=[data_request.pk])
 
 
 def _page(report):

@@ -12,7 +12,9 @@ from ..workflow import Component
 
 def fees(case, requests):
     """12 §: the supplier has set a fee for each service that it has taken on."""
-    taken_on = [request.delivered_service for request in requests if request.status in UNDERTAKEN]
+    taken_on = [
+        requested_service.delivered_service for requested_service in requests if requested_service.status in UNDERTAKEN
+    ]
     running = Fee.objects.current().filter(service__in=taken_on, component=Component.RUNNING) if taken_on else []
     charged = {fee.service_id: fee for fee in running}
     for service in taken_on:

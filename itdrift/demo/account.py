@@ -35,8 +35,8 @@ def accounted(year):
         report = account_acts.open_report(by=coordinator(), year=year)
         _ask(report, report.suppliers(), day_of("answers", year))
     with lived(day_of("answers", year)):
-        for request in report.requests.exclude(supplier__agency__name=TRV):
-            _deliver(request, BEFORE)
+        for data_request in report.requests.exclude(supplier__agency__name=TRV):
+            _deliver(data_request, BEFORE)
     with lived(day_of("draft", year)):
         data_acts.note_silence(_of(report, TRV), by=coordinator(), reason=SILENCE)
         account_acts.narrate(report, by=coordinator(), texts=NARRATIVE_BEFORE)
@@ -88,23 +88,25 @@ def _ask(report, suppliers, due):
     data_acts.request_data(report, by=coordinator(), suppliers=suppliers, due=due)
 
 
-def _answer(request, figures):
+def _answer(data_request, figures):
     """What is known of the supplier's services; a service that is not among the figures is left unanswered."""
-    supplier = request.supplier.agency.name
-    known = {service: figures[service.name] for service in request.services() if service.name in figures}
+    supplier = data_request.supplier.agency.name
+    known = {service: figures[service.name] for service in data_request.services() if service.name in figures}
     by = acting(supplier, Part.SUPPLIER, OFFICER)
-    data_acts.answer_data_request(request, by=by, texts=EFFECTS[supplier], services=known)
+    data_acts.answer_data_request(data_request, by=by, texts=EFFECTS[supplier], services=known)
 
 
-def _deliver(request, figures):
-    _answer(request, figures)
-    data_acts.confirm(request, by=acting(request.supplier.agency.name, Part.SUPPLIER, BOSS))
+def _deliver(data_request, figures):
+    _answer(data_request, figures)
+    data_acts.confirm(data_request, by=acting(data_request.supplier.agency.name, Part.SUPPLIER, BOSS))
 
 
-def _question(request, supplier):
+def _question(data_request, supplier):
     """Asked back about one service, and answered where the demo has an answer."""
     name, text, answer = QUESTIONS[supplier]
-    asked = data_acts.question(request, by=coordinator(), text=text, service=request.services().get(name=name))
+    asked = data_acts.question(
+        data_request, by=coordinator(), text=text, service=data_request.services().get(name=name)
+    )
     if answer:
         data_acts.answer_question(asked, by=acting(supplier, Part.SUPPLIER, OFFICER), answer=answer)
 

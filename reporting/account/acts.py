@@ -161,24 +161,24 @@ def correct_report(report, *, by, reason):
     edition = write(Report(year=report.year, edition=report.edition + 1, reason=reason.strip(), opened_by=by))
     for passage in report.passages.all():
         write(Passage(report=edition, chapter=passage.chapter, text=passage.text, written_by=passage.written_by))
-    for request in report.requests.all():
-        _carry_over(request, edition)
+    for data_request in report.requests.all():
+        _carry_over(data_request, edition)
     text = f"{report} ska rättas i utgåva {edition.edition}: {edition.reason}"
     note("reporting.correct_report", edition, by=by, text=text, before=report.pk)
     return edition
 
 
-def _carry_over(request, edition):
+def _carry_over(data_request, edition):
     """A supplier's data as they were delivered; a question back opens them again."""
-    years = list(request.service_years.all())
-    state = {name: getattr(request, name) for name in ("status", "confirmed_by", "confirmed_at", "sent_at")}
+    years = list(data_request.service_years.all())
+    state = {name: getattr(data_request, name) for name in ("status", "confirmed_by", "confirmed_at", "sent_at")}
     started = {"status": RequestStatus.STARTED, "confirmed_by": None, "confirmed_at": None}
-    request.pk, request.report, request._state.adding = None, edition, True
-    write(changed(request, started if state["status"] == RequestStatus.ANSWERED else {}))
+    data_request.pk, data_request.report, data_request._state.adding = None, edition, True
+    write(changed(data_request, started if state["status"] == RequestStatus.ANSWERED else {}))
     for year in years:
-        year.pk, year.request, year._state.adding = None, request, True
+        year.pk, year.request, year._state.adding = None, data_request, True
         write(year)
-    changed(request, state).save(update_fields=list(state))
+    changed(data_request, state).save(update_fields=list(state))
 
 
 @transaction.atomic

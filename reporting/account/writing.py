@@ -43,5 +43,9 @@ def told(report, chapter):
     answered = (
         report.requests.filter(status=RequestStatus.ANSWERED).select_related("supplier__agency") if fields else []
     )
-    texts = [(request.supplier.agency, LABELS[name], getattr(request, name)) for request in answered for name in fields]
+    texts = [
+        (data_request.supplier.agency, LABELS[name], getattr(data_request, name))
+        for data_request in answered
+        for name in fields
+    ]
     return [row for row in texts if row[2].strip()]

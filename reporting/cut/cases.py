@@ -28,18 +28,26 @@ class IncompleteError(Exception):
 def registrations(span):
     """What came in during the year, and how far it had come on the last day."""
     requests = list(requested(span).prefetch_related("allocations"))
-    waited = [wait for wait in (_days_to_allocation(request, span) for request in requests) if wait is not None]
+    waited = [
+        wait
+        for wait in (_days_to_allocation(requested_service, span) for requested_service in requests)
+        if wait is not None
+    ]
     withdrawn, closed = _ended("onboarding.withdraw", span), _ended("onboarding.close", span)
-    unallocated = [request for request in requests if _days_to_allocation(request, span) is None]
+    unallocated = [
+        requested_service for requested_service in requests if _days_to_allocation(requested_service, span) is None
+    ]
     ended = withdrawn | closed
     return {
         "received": received(span).count(),
         "requested_services": len(requests),
         "allocated": len(waited),
-        "awaiting_allocation": sum(subject_of(request) not in ended for request in unallocated),
-        "awaiting_from_before": sum(subject_of(request) not in ended for request in _unallocated_from_before(span)),
-        "withdrawn": sum(subject_of(request) in withdrawn for request in requests),
-        "closed": sum(subject_of(request) in closed for request in unallocated),
+        "awaiting_allocation": sum(subject_of(requested_service) not in ended for requested_service in unallocated),
+        "awaiting_from_before": sum(
+            subject_of(requested_service) not in ended for requested_service in _unallocated_from_before(span)
+        ),
+        "withdrawn": sum(subject_of(requested_service) in withdrawn for requested_service in requests),
+        "closed": sum(subject_of(requested_service) in closed for requested_service in unallocated),
         "median_days_to_allocation": number(median(waited)) if waited else None,
         "by_supplier": _by_supplier(span),
     }
@@ -64,12 +72,12 @@ def _unallocated_from_before(span):
     )
 
 
-def _days_to_allocation(request, span):
+def _days_to_allocation(requested_service, span):
     """Days from receipt to the first allocation, or None if there was none on the last day."""
-    first = next(iter(request.allocations.all()), None)
+    first = next(iter(requested_service.allocations.all()), None)
     if first is None or _day(first.allocated_at) > span.last:
         return None
-    return (_day(first.allocated_at) - _day(request.received_at)).days
+    return (_day(first.allocated_at) - _day(requested_service.received_at)).days
 
 
 def _ended(act, span):
@@ -124,17 +132,19 @@ def refusals(span):
 
 
 def _refusal(refusal):
-    request = refusal.allocation.requested_service
+    requested_service = refusal.allocation.requested_service
     return {
         "number": refusal.diary_number,
-        "case": HIDDEN_CASE if request.registration.confidential else request.registration.diary_number,
+        "case": HIDDEN_CASE
+        if requested_service.registration.confidential
+        else requested_service.registration.diary_number,
         "date": f"{refusal.decided_on}",
         "supplier": refusal.allocation.supplier.agency.name,
-        "agency": _agency(request.registration),
-        "service": _service(request),
+        "agency": _agency(requested_service.registration),
+        "service": _service(requested_service),
         "ground": str(refusal.ground),
         "reasons": refusal.words.account,  # the open text; the reasons themselves may hold what is not for everybody
-        "afterwards": " ".join(_afterwards(refusal, request)),
+        "afterwards": " ".join(_afterwards(refusal, requested_service)),
     }
 
 
@@ -143,21 +153,25 @@ def _agency(case):
     return HIDDEN_AGENCY if case.confidential else case.agency.name
 
 
-def _service(request):
+def _service(requested_service):
     """What was asked for; a need in the agency's own words may tell who it is."""
-    return HIDDEN_NEED if request.registration.confidential and request.service is None else str(request)
+    return (
+        HIDDEN_NEED
+        if requested_service.registration.confidential and requested_service.service is None
+        else str(requested_service)
+    )
 
 
-def _afterwards(refusal, request):
+def _afterwards(refusal, requested_service):
     """What is known of the case after the refusal, as sentences."""
-    later = [a for a in request.allocations.all() if a.pk > refusal.allocation_id]
+    later = [a for a in requested_service.allocations.all() if a.pk > refusal.allocation_id]
     if later:
         yield f"Fördelad på nytt till {later[0].supplier.agency} {_day(later[0].allocated_at)}."
-    for line in request.agreement_lines.all():
+    for line in requested_service.agreement_lines.all():
         if line.agreement.status == AgreementStatus.IN_FORCE:
             yield f"Överenskommelse ingicks {_day(line.agreement.coordinator_notified_at)}."
-    if not later and request.status in ENDED:
-        yield ENDED[request.status]
+    if not later and requested_service.status in ENDED:
+        yield ENDED[requested_service.status]
 
 
 def prioritisations(span):

@@ -13,28 +13,30 @@ from .money import charged_on
 def requests(report, span):
     """The requests for data, by supplier."""
     asked = DataRequest.objects.filter(report=report.pk).select_related("supplier__agency", "report")
-    return [_request(request) for request in asked.order_by("supplier__agency__sort_name")]
+    return [_request(data_request) for data_request in asked.order_by("supplier__agency__sort_name")]
 
 
-def _request(request):
-    first = request.first_confirmed_at or request.confirmed_at  # what is asked back about later came when it came
-    answered = timezone.localdate(first) if request.is_answered else None
+def _request(data_request):
+    first = (
+        data_request.first_confirmed_at or data_request.confirmed_at
+    )  # what is asked back about later came when it came
+    answered = timezone.localdate(first) if data_request.is_answered else None
     return {
-        "supplier": request.supplier.agency.name,
-        "sent": f"{timezone.localdate(request.sent_at)}",
-        "due": f"{request.due}",
+        "supplier": data_request.supplier.agency.name,
+        "sent": f"{timezone.localdate(data_request.sent_at)}",
+        "due": f"{data_request.due}",
         "answered": f"{answered}" if answered else None,
-        "state": _request_state(request, answered),
-        "reason": request.silent_reason,
+        "state": _request_state(data_request, answered),
+        "reason": data_request.silent_reason,
     }
 
 
-def _request_state(request, answered):
-    if request.is_silent:
+def _request_state(data_request, answered):
+    if data_request.is_silent:
         return "silent"
     if answered:
-        return "late" if answered > request.due else "answered"
-    return "missing" if request.is_late else "waiting"
+        return "late" if answered > data_request.due else "answered"
+    return "missing" if data_request.is_late else "waiting"
 
 
 def obligations(made, span):
@@ -114,7 +116,7 @@ def _of_the_agreements(made, span):
 
 
 def _of_the_account(made, span):
-    states = [request["state"] for request in made["requests"]]
+    states = [data_request["state"] for data_request in made["requests"]]
     answered = sum(state in ("answered", "late") for state in states)
     state = "judge" if "waiting" in states else _state(answered, len(states))
     evidence = f"{answered} av {len(states)} leverantörsmyndigheter har lämnat underlag."
@@ -145,14 +147,14 @@ def gaps(made, span):
 
 def _silent(made):
     """The suppliers whose data are not there, and a sentence for each."""
-    states = {request["supplier"]: request["state"] for request in made["requests"]}
+    states = {data_request["supplier"]: data_request["state"] for data_request in made["requests"]}
     words = {
         None: "Underlag har inte begärts från {}.",
         "waiting": "{} har ännu inte lämnat begärt underlag.",
         "missing": "{} har inte lämnat begärt underlag i tid.",
         "silent": "{} har inte lämnat begärt underlag: {}",
     }
-    reasons = {request["supplier"]: request["reason"] for request in made["requests"]}
+    reasons = {data_request["supplier"]: data_request["reason"] for data_request in made["requests"]}
     names = dict.fromkeys([*(supplier["agency"] for supplier in made["suppliers"]), *states])
     silent = [name for name in names if states.get(name) in words]
     return silent, [words[states.get(name)].format(name, reasons.get(name)) for name in silent]

@@ -23,9 +23,9 @@ def _of_refusals(report):
 
 def _of_data(report):
     told = DataRequest.objects.filter(report=report.pk).exclude(annex="").select_related("supplier__agency")
-    for request in told.order_by("supplier__agency__sort_name"):
-        agency, day = request.supplier.agency, timezone.localdate(request.answered_at)
-        yield _part(f"Underlag från {agency}", agency, request.annex_provision, day, request.annex)
+    for data_request in told.order_by("supplier__agency__sort_name"):
+        agency, day = data_request.supplier.agency, timezone.localdate(data_request.answered_at)
+        yield _part(f"Underlag från {agency}", agency, data_request.annex_provision, day, data_request.annex)
 
 
 def _part(heading, agency, provision, day, text):

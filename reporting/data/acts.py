@@ -34,8 +34,8 @@ def request_data(report, *, by, suppliers, due):
     names = ", ".join(supplier.agency.name for supplier in asked)
     text = f"Underlag begärdes från {names}, senast {due:%Y-%m-%d}."
     note("reporting.request_data", report, by=by, text=text, due=due)
-    for request in requests:
-        notices.tell_of("reporting.request_data", request)
+    for data_request in requests:
+        notices.tell_of("reporting.request_data", data_request)
     return requests
 
 
@@ -49,31 +49,31 @@ def _check_due(report, due):
 
 
 @transaction.atomic
-def answer_data_request(request, *, by, texts, services, seen=""):
+def answer_data_request(data_request, *, by, texts, services, seen=""):
     """The supplier saves its answers, whole or in part, and can come back to them.
 
     texts: effects, risks, obstacles, annex, annex_provision. services: {Service: the fields of ServiceYear}.
     seen: the fingerprint of what the person saw (`as_saved`).
     """
-    request = begin("reporting.answer_data_request", request, by=by)
-    check_unchanged(seen, as_saved(request))
-    count_up(request.report)
-    own = {service.pk for service in request.services()}
-    years = {year.service_id: year for year in request.service_years.all()}
+    data_request = begin("reporting.answer_data_request", data_request, by=by)
+    check_unchanged(seen, as_saved(data_request))
+    count_up(data_request.report)
+    own = {service.pk for service in data_request.services()}
+    years = {year.service_id: year for year in data_request.service_years.all()}
     for service, values in services.items():
         if service.pk not in own:
-            raise ValidationError(f"{service} är inte en tjänst som ni tillhandahöll under {request.report.year}.")
-        year = years.get(service.pk) or ServiceYear(request=request, service=service)
+            raise ValidationError(f"{service} är inte en tjänst som ni tillhandahöll under {data_request.report.year}.")
+        year = years.get(service.pk) or ServiceYear(request=data_request, service=service)
         write(changed(year, {**values, "service": service, "unit": service.unit}))
-    enter(request, RequestStatus.STARTED)
-    write(changed(request, {**texts, **NOT_SILENT, "answered_by": by, "answered_at": timezone.now()}))
-    return end("reporting.answer_data_request", request, by=by, text=f"{request} sparades.")
+    enter(data_request, RequestStatus.STARTED)
+    write(changed(data_request, {**texts, **NOT_SILENT, "answered_by": by, "answered_at": timezone.now()}))
+    return end("reporting.answer_data_request", data_request, by=by, text=f"{data_request} sparades.")
 
 
-def as_saved(request):
+def as_saved(data_request):
     """The fingerprint of a supplier's answer as it is saved."""
-    years = request.service_years.order_by("pk").values_list()
-    return fingerprint(*(getattr(request, name) for name in TEXTS), *map(list, years))
+    years = data_request.service_years.order_by("pk").values_list()
+    return fingerprint(*(getattr(data_request, name) for name in TEXTS), *map(list, years))
 
 
 TEXTS = ["effects", "risks", "obstacles", "annex", "annex_provision"]
@@ -81,56 +81,61 @@ NOT_SILENT = {"silent_reason": "", "silent_noted_by": None, "silent_noted_at": N
 
 
 @transaction.atomic
-def confirm(request, *, by):
+def confirm(data_request, *, by):
     """The supplier's decision maker stands for the answers; from here on they are frozen, unless a question is asked back."""
-    request = begin("reporting.confirm", request, by=by)
-    count_up(request.report)
-    missing = list(_unanswered(request))
+    data_request = begin("reporting.confirm", data_request, by=by)
+    count_up(data_request.report)
+    missing = list(_unanswered(data_request))
     if missing:
         raise ValidationError(missing)
-    request.confirmed_by, request.confirmed_at = by, timezone.now()
-    request.first_confirmed_at = request.first_confirmed_at or request.confirmed_at
-    text = f"{request} bekräftades av {by.acting.signature}."
+    data_request.confirmed_by, data_request.confirmed_at = by, timezone.now()
+    data_request.first_confirmed_at = data_request.first_confirmed_at or data_request.confirmed_at
+    text = f"{data_request} bekräftades av {by.acting.signature}."
     stood_for = ["confirmed_by", "confirmed_at", "first_confirmed_at"]
-    end("reporting.confirm", request, by=by, text=text, changed=stood_for)
-    notices.tell_of("reporting.confirm", request)
-    return request
+    end("reporting.confirm", data_request, by=by, text=text, changed=stood_for)
+    notices.tell_of("reporting.confirm", data_request)
+    return data_request
 
 
-def _unanswered(request):
+def _unanswered(data_request):
     """What must be answered before somebody can stand for it, as sentences."""
-    years = {year.service_id: year for year in request.service_years.all()}
-    before = request.year_before()
-    for service in request.services():
+    years = {year.service_id: year for year in data_request.service_years.all()}
+    before = data_request.year_before()
+    for service in data_request.services():
         year = years.get(service.pk, ServiceYear())
         left = year.unanswered()
         if left:
             yield f"{service}: ange {', '.join(left).lower()}, eller att uppgiften saknas eller inte är tillämplig."
         if why := year.unexplained_break(before.get(service.pk)):
             yield f"{service}: {why[0].lower()}{why[1:]}"
-    if not any(map(str.isalnum, request.effects)):
+    if not any(map(str.isalnum, data_request.effects)):
         yield "Beskriv effekterna av arbetet under året (11 §)."
-    if request.questions.filter(answered_at=None).exists():
+    if data_request.questions.filter(answered_at=None).exists():
         yield "Svara först på den samordnande myndighetens frågor."
 
 
 @transaction.atomic
-def question(request, *, by, text, service=None):
+def question(data_request, *, by, text, service=None):
     """The coordinator asks back about the data, or about one service; what was confirmed can be changed again.
 
     Returns the DataQuestion.
     """
-    request = begin("reporting.question", request, by=by)
-    if service is not None and service not in request.services():
-        raise ValidationError({"service": f"{service} ingår inte i underlaget från {request.supplier.agency}."})
-    count_up(request.report)
-    asked = write(DataQuestion(request=request, service=service, text=text, asked_by=by))
-    request.confirmed_by = request.confirmed_at = None
+    data_request = begin("reporting.question", data_request, by=by)
+    if service is not None and service not in data_request.services():
+        raise ValidationError({"service": f"{service} ingår inte i underlaget från {data_request.supplier.agency}."})
+    count_up(data_request.report)
+    asked = write(DataQuestion(request=data_request, service=service, text=text, asked_by=by))
+    data_request.confirmed_by = data_request.confirmed_at = None
     about = f" om {service}" if service else ""
-    said = (
-        f"En fråga{about} ställdes till {request.supplier.agency}. Underlaget kan ändras tills det bekräftas på nytt."
+    said = f"En fråga{about} ställdes till {data_request.supplier.agency}. Underlaget kan ändras tills det bekräftas på nytt."
+    end(
+        "reporting.question",
+        data_request,
+        by=by,
+        text=said,
+        changed=["confirmed_by", "confirmed_at"],
+        question=asked.pk,
     )
-    end("reporting.question", request, by=by, text=said, changed=["confirmed_by", "confirmed_at"], question=asked.pk)
     notices.tell_of("reporting.question", asked)
     return asked
 
@@ -148,16 +153,16 @@ def answer_question(question, *, by, answer):
 
 
 @transaction.atomic
-def note_silence(request, *, by, reason):
+def note_silence(data_request, *, by, reason):
     """The coordinator notes that a supplier will not deliver its data, and why; the account says so (11 § second paragraph)."""
-    request = begin("reporting.note_silence", request, by=by)
+    data_request = begin("reporting.note_silence", data_request, by=by)
     if not any(map(str.isalnum, reason)):
         raise ValidationError({"reason": "Ange varför underlag inte lämnas."})
-    count_up(request.report)
-    enter(request, RequestStatus.SILENT)
+    count_up(data_request.report)
+    enter(data_request, RequestStatus.SILENT)
     noted = {"silent_reason": reason.strip(), "silent_noted_by": by, "silent_noted_at": timezone.now()}
-    write(changed(request, noted))
-    text = f"Det noterades att {request.supplier.agency} inte lämnar underlag: {reason.strip()}"
-    end("reporting.note_silence", request, by=by, text=text)
-    notices.tell_of("reporting.note_silence", request)
-    return request
+    write(changed(data_request, noted))
+    text = f"Det noterades att {data_request.supplier.agency} inte lämnar underlag: {reason.strip()}"
+    end("reporting.note_silence", data_request, by=by, text=text)
+    notices.tell_of("reporting.note_silence", data_request)
+    return data_request

@@ -16,9 +16,9 @@ class Charges:
     missing: list
 
 
-def charges(request, services):
+def charges(data_request, services):
     """The Charges of the services that a DataRequest covers, in one query: {service id: Charges}."""
-    years = [request.report.year, request.report.year + 1]
+    years = [data_request.report.year, data_request.report.year + 1]
     rows = Fee.objects.filter(service__in=services).during(date(years[0], 1, 1), date(years[1], 12, 31))
     by_service = groupby(rows.order_by("service", "-component", "valid_from"), key=lambda fee: fee.service_id)
     fees = {service: list(found) for service, found in by_service}

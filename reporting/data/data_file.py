@@ -79,14 +79,14 @@ class FileLine:
         }
 
 
-def template_lines(request):
+def template_lines(data_request):
     """The lines of the template: each service of the supplier with what is saved of it, else with last year's values."""
-    saved = {year.service_id: year for year in request.service_years.all()}
-    before = {key: _without_break(year) for key, year in request.year_before().items()}
+    saved = {year.service_id: year for year in data_request.service_years.all()}
+    before = {key: _without_break(year) for key, year in data_request.year_before().items()}
     known = before | saved
-    for service in request.services():
+    for service in data_request.services():
         year = known.get(service.pk) or ServiceYear()
-        yield [f"{request.report.year}", service.name, service.unit, *(_cell(year, name) for name in VALUES)]
+        yield [f"{data_request.report.year}", service.name, service.unit, *(_cell(year, name) for name in VALUES)]
 
 
 def _without_break(year):
@@ -130,7 +130,7 @@ def _decoded(content):
     return None
 
 
-def read(text, request, services):
+def read(text, data_request, services):
     """The FileLines of the file, and the FileFaults in what they say they are about and in the words of their states.
 
     services: those of the DataRequest. Raises ValidationError when it is not such a file at all.
@@ -144,7 +144,7 @@ def read(text, request, services):
             continue
         named = dict(zip(fields, [*cells, *[""] * len(fields)], strict=False))
         line = FileLine(number, by_name.get(named["service"]), named)
-        faults += [FileFault(number, *fault) for fault in _faults(line, cells[len(fields) :], request, by_name)]
+        faults += [FileFault(number, *fault) for fault in _faults(line, cells[len(fields) :], data_request, by_name)]
         if line.service in first:
             faults.append(FileFault(number, "service", f"{line.service} finns redan på rad {first[line.service]}."))
             continue
@@ -189,9 +189,9 @@ def _fields(head):
     return [known[heading.casefold()] for heading in head]
 
 
-def _faults(line, left_over, request, by_name):
+def _faults(line, left_over, data_request, by_name):
     """What is wrong with a line, as (field, sentence)."""
-    year = request.report.year
+    year = data_request.report.year
     said = line.cells
     if any(left_over):
         yield "", "Raden har fler fält än rubrikraden."

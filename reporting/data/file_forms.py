@@ -34,9 +34,9 @@ class TakeInForm(SharedForm):
 
     text = forms.CharField(strip=False, max_length=2 * MOST_BYTES, widget=forms.HiddenInput)
 
-    def __init__(self, data=None, *, request, text=""):
-        super().__init__(data, now=as_saved(request), initial={"text": text})
-        self.preview = FilePreview(request, (data or {}).get("text", text))
+    def __init__(self, data=None, *, data_request, text=""):
+        super().__init__(data, now=as_saved(data_request), initial={"text": text})
+        self.preview = FilePreview(data_request, (data or {}).get("text", text))
 
     def clean(self):
         if self.preview.faults:
@@ -66,11 +66,11 @@ class PreviewedValue:
 class FilePreview:
     """What a file would change: by service its values, and all faults, with line and column."""
 
-    def __init__(self, request, text):
+    def __init__(self, data_request, text):
         self.services, self.faults, self.left_out, self._forms = [], [], [], {}
-        makes = dict(service_forms(request))
+        makes = dict(service_forms(data_request))
         try:
-            lines, faults = read(text_of(text.replace("\r\n", "\n").encode()), request, list(makes))
+            lines, faults = read(text_of(text.replace("\r\n", "\n").encode()), data_request, list(makes))
         except ValidationError as error:
             self.faults = error.messages
             return

@@ -76,10 +76,10 @@ class TextsForm(SharedForm, forms.ModelForm):
 class AnswerDataRequestForm:
     """All of a supplier's answer on one page: its texts and one form for each service, with one error summary."""
 
-    def __init__(self, data, request):
-        self.texts = TextsForm(data, instance=request, now=as_saved(request))
-        self.services = [make(data) for _, make in service_forms(request)]
-        charged = charges(request, [part.service for part in self.services])
+    def __init__(self, data, data_request):
+        self.texts = TextsForm(data, instance=data_request, now=as_saved(data_request))
+        self.services = [make(data) for _, make in service_forms(data_request)]
+        charged = charges(data_request, [part.service for part in self.services])
         for part in self.services:
             part.charges = charged[part.service.pk]
         self.parts = [self.texts, *self.services]
@@ -128,9 +128,9 @@ class QuestionForm(forms.ModelForm):
             "text": {"required": "Skriv frågan."},
         }
 
-    def __init__(self, data, *, request):
-        super().__init__(data, instance=DataQuestion(request=request))
-        self.fields["service"].queryset = request.services()
+    def __init__(self, data, *, data_request):
+        super().__init__(data, instance=DataQuestion(request=data_request))
+        self.fields["service"].queryset = data_request.services()
         self.fields["service"].empty_label = "Hela underlaget"
         self.fields["service"].label = "Vad frågan gäller"
 

@@ -23,24 +23,31 @@ class MeasureCell:
 class ServiceOverview:
     """One service of one supplier, and what is said of it."""
 
-    asked: DataRequest
+    data_request: DataRequest
     service: Service
     cells: list
 
 
 def overview(report, requests):
     """Rows for the services that each DataRequest (with its service_years) shall cover, in one more query."""
-    suppliers = [asked.supplier_id for asked in requests]
+    suppliers = [data_request.supplier_id for data_request in requests]
     offered = Service.objects.offered_on(report.last_day).filter(supplier__in=suppliers) if suppliers else []
     by_supplier = {}
     for service in offered:
         by_supplier.setdefault(service.supplier_id, []).append(service)
-    return [_row(asked, service) for asked in requests for service in by_supplier.get(asked.supplier_id, [])]
+    return [
+        _row(data_request, service)
+        for data_request in requests
+        for service in by_supplier.get(data_request.supplier_id, [])
+    ]
 
 
-def _row(asked, service):
-    year = next((year for year in asked.service_years.all() if year.service_id == service.pk), None) or ServiceYear()
-    return ServiceOverview(asked, service, [_cell(year, measure) for measure in MEASURES])
+def _row(data_request, service):
+    year = (
+        next((year for year in data_request.service_years.all() if year.service_id == service.pk), None)
+        or ServiceYear()
+    )
+    return ServiceOverview(data_request, service, [_cell(year, measure) for measure in MEASURES])
 
 
 def _cell(year, measure):

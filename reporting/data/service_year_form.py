@@ -124,11 +124,11 @@ def _said(thing, name):
     return value if isinstance(value, str) else tal(value)
 
 
-def service_forms(request):
+def service_forms(data_request):
     """For each service that a DataRequest covers what makes its form of what is sent: [(Service, callable(data))]."""
-    years = {year.service_id: year for year in request.service_years.all()}
-    before = request.year_before()
-    for service in request.services().prefetch_related("descriptions"):
-        instance = years.get(service.pk) or ServiceYear(request=request, service=service)
+    years = {year.service_id: year for year in data_request.service_years.all()}
+    before = data_request.year_before()
+    for service in data_request.services().prefetch_related("descriptions"):
+        instance = years.get(service.pk) or ServiceYear(request=data_request, service=service)
         instance.service, instance.unit = service, service.unit
         yield service, partial(ServiceYearForm, instance=instance, before=before.get(service.pk))

@@ -1,4 +1,4 @@
-"""The pages of the suppliers' data: asked for, answered, as a file, asked back about, confirmed, noted as not to come."""
+"""The pages of the suppliers' data: requested, answered, as a file, questioned, confirmed, noted as not to come."""
 
 from django.contrib import messages
 from django.forms import Form
@@ -21,81 +21,93 @@ def request_data(request, report):
     """From whom, and until when? (11 § second paragraph)"""
     form = RequestDataForm(posted(request), report=report)
     if sent := done(form, lambda: acts.request_data(report, by=request.user, **form.cleaned_data)):
-        messages.success(request, f"Underlag är begärt från {', '.join(str(asked.supplier.agency) for asked in sent)}.")
+        messages.success(
+            request, f"Underlag är begärt från {', '.join(str(data_request.supplier.agency) for data_request in sent)}."
+        )
         return redirect(*home(report))
     return render(request, "reporting/data/request_data.html", {"form": form, "report": report})
 
 
 @of_request("reporting.answer_data_request")
-def answer_data_request(request, asked):
+def answer_data_request(request, data_request):
     """What were the volumes, the costs, the effects?"""
-    form = AnswerDataRequestForm(posted(request), asked)
-    if done(form, lambda: acts.answer_data_request(asked, by=request.user, **form.answers())):
+    form = AnswerDataRequestForm(posted(request), data_request)
+    if done(form, lambda: acts.answer_data_request(data_request, by=request.user, **form.answers())):
         messages.success(request, "Underlaget är sparat. Det är lämnat när en beslutsfattare hos er har bekräftat det.")
-        return redirect(*home(asked))
+        return redirect(*home(data_request))
     may_set_fee = any(request.user.has_perm("fees.set_fee", part.service) for part in form.services)
-    context = {"form": form, "asked": asked, "questions": asked.questions.with_people(), "may_set_fee": may_set_fee}
+    context = {
+        "form": form,
+        "data_request": data_request,
+        "questions": data_request.questions.with_people(),
+        "may_set_fee": may_set_fee,
+    }
     return render(request, "reporting/data/answer_data_request.html", context)
 
 
 @of_request("reporting.confirm")
-def confirm(request, asked):
+def confirm(request, data_request):
     """Do we stand for it?"""
     form = Form(posted(request))
-    if done(form, lambda: acts.confirm(asked, by=request.user)):
+    if done(form, lambda: acts.confirm(data_request, by=request.user)):
         messages.success(request, "Underlaget är bekräftat och lämnat till den samordnande myndigheten.")
-        return redirect(*home(asked))
-    rows = overview.overview(asked.report, [asked])
-    context = {"form": form, "asked": asked, "rows": rows, "questions": asked.questions.with_people()}
+        return redirect(*home(data_request))
+    rows = overview.overview(data_request.report, [data_request])
+    context = {
+        "form": form,
+        "data_request": data_request,
+        "rows": rows,
+        "questions": data_request.questions.with_people(),
+    }
     return render(request, "reporting/data/confirm.html", context)
 
 
 @of_request("reporting.note_silence")
-def note_silence(request, asked):
+def note_silence(request, data_request):
     """Why will they not deliver their data?"""
     form = NoteSilenceForm(posted(request))
-    if done(form, lambda: acts.note_silence(asked, by=request.user, **form.cleaned_data)):
-        messages.success(request, f"Det är noterat att {asked.supplier.agency} inte lämnar underlag.")
-        return redirect(*home(asked))
-    return render(request, "reporting/data/note_silence.html", {"form": form, "asked": asked})
+    if done(form, lambda: acts.note_silence(data_request, by=request.user, **form.cleaned_data)):
+        messages.success(request, f"Det är noterat att {data_request.supplier.agency} inte lämnar underlag.")
+        return redirect(*home(data_request))
+    return render(request, "reporting/data/note_silence.html", {"form": form, "data_request": data_request})
 
 
 @of_request("reporting.answer_data_request")
-def template(request, asked):
+def template(request, data_request):
     """Our services, with what we said last year."""
-    name = f"underlag-{asked.report.year}"
-    return csv_file(name, HEADINGS.values(), list(template_lines(asked)))
+    name = f"underlag-{data_request.report.year}"
+    return csv_file(name, HEADINGS.values(), list(template_lines(data_request)))
 
 
 @of_request("reporting.answer_data_request")
-def choose_file(request, asked):
+def choose_file(request, data_request):
     """Which file, and what would it change? Nothing is saved here."""
     form = FileForm(posted(request), request.FILES or None)
     if form.is_valid():
-        return _preview(request, asked, TakeInForm(request=asked, text=form.cleaned_data["file"]))
-    return render(request, "reporting/data/file.html", {"form": form, "asked": asked})
+        return _preview(request, data_request, TakeInForm(data_request=data_request, text=form.cleaned_data["file"]))
+    return render(request, "reporting/data/file.html", {"form": form, "data_request": data_request})
 
 
 @of_request("reporting.answer_data_request")
-def take_in(request, asked):
+def take_in(request, data_request):
     """The data of the file are saved, all of them or none."""
     said = posted(request)
     if said is None:
-        return redirect("report_file", asked.pk)
-    form = TakeInForm(said, request=asked)
-    if done(form, lambda: _take_in(request, asked, form)):
+        return redirect("report_file", data_request.pk)
+    form = TakeInForm(said, data_request=data_request)
+    if done(form, lambda: _take_in(request, data_request, form)):
         messages.success(request, "Uppgifterna i filen är sparade. Läs igenom underlaget och låt det bekräftas.")
-        return redirect(*home(asked))
-    return _preview(request, asked, form)
+        return redirect(*home(data_request))
+    return _preview(request, data_request, form)
 
 
-def _take_in(request, asked, form):
+def _take_in(request, data_request, form):
     services, seen = form.preview.answers(), form.cleaned_data["seen"]
-    return acts.answer_data_request(asked, by=request.user, texts={}, services=services, seen=seen)
+    return acts.answer_data_request(data_request, by=request.user, texts={}, services=services, seen=seen)
 
 
-def _preview(request, asked, form):
-    context = {"form": form, "asked": asked, "preview": form.preview, "another": FileForm()}
+def _preview(request, data_request, form):
+    context = {"form": form, "data_request": data_request, "preview": form.preview, "another": FileForm()}
     return render(request, "reporting/data/preview.html", context)
 
 
@@ -108,13 +120,13 @@ def _seen(user):
 
 
 @of_request("reporting.question")
-def question(request, asked):
+def question(request, data_request):
     """What is not clear in the data?"""
-    form = QuestionForm(posted(request), request=asked)
-    if done(form, lambda: acts.question(asked, by=request.user, **form.cleaned_data)):
-        messages.success(request, f"Frågan är ställd till {asked.supplier.agency}. De kan ändra underlaget.")
-        return redirect(*home(asked))
-    context = {"form": form, "asked": asked, "questions": asked.questions.with_people()}
+    form = QuestionForm(posted(request), data_request=data_request)
+    if done(form, lambda: acts.question(data_request, by=request.user, **form.cleaned_data)):
+        messages.success(request, f"Frågan är ställd till {data_request.supplier.agency}. De kan ändra underlaget.")
+        return redirect(*home(data_request))
+    context = {"form": form, "data_request": data_request, "questions": data_request.questions.with_people()}
     return render(request, "reporting/data/question.html", context)
 
 

@@ -83,12 +83,12 @@ def _of_report(report, role):
     requests = list(report.requests.select_related("supplier__agency"))
     if report.suppliers().exclude(data_requests__report=report).exists():
         yield _task(url, f"Begär underlag till redovisningen för {report.year}", note, "open", "Öppen")
-    for request in requests:
-        if request.is_late:
-            said = f"Skulle ha lämnats {request.due:%Y-%m-%d}"
-            yield _task(url, f"Underlag från {request.supplier.agency} är försenat", said, "overdue", "Försenat")
+    for data_request in requests:
+        if data_request.is_late:
+            said = f"Skulle ha lämnats {data_request.due:%Y-%m-%d}"
+            yield _task(url, f"Underlag från {data_request.supplier.agency} är försenat", said, "overdue", "Försenat")
     yield from _comments(report, url, note)
-    if requests and all(request.status in HEARD for request in requests) and not report.is_being_made:
+    if requests and all(data_request.status in HEARD for data_request in requests) and not report.is_being_made:
         yield from _towards_the_decision(report, role, url, note)
 
 
@@ -115,14 +115,18 @@ def _towards_the_decision(report, role, url, note):
 def _of_supplier(user):
     asked = DataRequest.objects.visible_to(user).unanswered().filter(report__in=Report.objects.open())
     question = DataQuestion.objects.filter(request=OuterRef("pk"), answered_at=None)
-    for request in asked.select_related("report").annotate(is_asked_back=Exists(question)).order_by("due"):
-        ready = request.status == RequestStatus.STARTED and not request.is_asked_back
+    for data_request in asked.select_related("report").annotate(is_asked_back=Exists(question)).order_by("due"):
+        ready = data_request.status == RequestStatus.STARTED and not data_request.is_asked_back
         confirms = ready and user.acting.role == Role.DECISION_MAKER
         label = "Bekräfta underlaget" if confirms else "Lämna underlag"
-        status, word = ("overdue", "Försenat") if request.is_late else (request.status, request.get_status_display())
-        note = f"Senast {request.due:%Y-%m-%d} (11 §)"
-        url = reverse("confirm" if confirms else "answer_data_request", args=[request.pk])
-        yield _task(url, f"{label} till redovisningen för {request.report.year}", note, status, word)
+        status, word = (
+            ("overdue", "Försenat")
+            if data_request.is_late
+            else (data_request.status, data_request.get_status_display())
+        )
+        note = f"Senast {data_request.due:%Y-%m-%d} (11 §)"
+        url = reverse("confirm" if confirms else "answer_data_request", args=[data_request.pk])
+        yield _task(url, f"{label} till redovisningen för {data_request.report.year}", note, status, word)
 
 
 def _drafts_to_read(mandate):

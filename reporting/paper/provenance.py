@@ -87,9 +87,11 @@ def _connected(report, key, user):
 
 
 def _connection(connection):
-    request = connection.requested_service
-    case = request.registration
-    return CountedItem(connection.connected_on, str(request), str(case.agency), reverse("case", args=[case.pk]))
+    requested_service = connection.requested_service
+    case = requested_service.registration
+    return CountedItem(
+        connection.connected_on, str(requested_service), str(case.agency), reverse("case", args=[case.pk])
+    )
 
 
 def _fees(report, key, user):
@@ -139,10 +141,13 @@ def _requests(counted, user):
     return CountedItems(seen.select_related("registration__agency", "service").order_by("received_at", "pk"), _request)
 
 
-def _request(request):
-    case = request.registration
+def _request(requested_service):
+    case = requested_service.registration
     return CountedItem(
-        timezone.localdate(request.received_at), str(request), f"{case.agency}, {case}", reverse("case", args=[case.pk])
+        timezone.localdate(requested_service.received_at),
+        str(requested_service),
+        f"{case.agency}, {case}",
+        reverse("case", args=[case.pk]),
     )
 
 

@@ -13,13 +13,13 @@ EXPOSED = "Ett ärende har begränsats sedan redovisningen framställdes. Framst
 
 def missing(report, requests):
     """What a reader would miss, as sentences; requests: the report's DataRequests. It can be decided all the same."""
-    asked = {request.supplier_id for request in requests}
+    asked = {data_request.supplier_id for data_request in requests}
     for supplier in report.suppliers():
         if supplier.pk not in asked:
             yield f"Underlag har inte begärts från {supplier.agency}."
-    for request in requests:
-        if request.is_silent:
-            yield f"{request.supplier.agency} lämnar inte underlag: {request.silent_reason}"
+    for data_request in requests:
+        if data_request.is_silent:
+            yield f"{data_request.supplier.agency} lämnar inte underlag: {data_request.silent_reason}"
     if report.shared_at is None:
         yield "Leverantörsmyndigheterna har inte fått utkastet. Redovisningen lämnas i samverkan med dem (11 §)."
     written = report.narrative()
@@ -63,12 +63,12 @@ def _left_out(report):
 
 def _unheard(report):
     """The suppliers whose data are still to be delivered, or were before the year was over, as sentences."""
-    requests = {request.supplier_id: request for request in report.requests.all()}
+    requests = {data_request.supplier_id: data_request for data_request in report.requests.all()}
     for supplier in report.suppliers():
-        request = requests.get(supplier.pk)
-        if request is None or request.status not in HEARD:
+        data_request = requests.get(supplier.pk)
+        if data_request is None or data_request.status not in HEARD:
             yield f"{supplier.agency} har varken lämnat underlag eller noterats för att inte göra det (11 §)."
-        elif request.is_answered and timezone.localdate(request.confirmed_at).year <= report.year:
+        elif data_request.is_answered and timezone.localdate(data_request.confirmed_at).year <= report.year:
             yield (
                 f"{supplier.agency} bekräftade sitt underlag innan {report.year} var slut. "
                 "Ställ en fråga om det, så att det bekräftas på nytt (11 §)."

@@ -39,18 +39,18 @@ def delays(report, requests, today):
 
     [] when nobody is waited for, and for a new edition, which has no day to be left by.
     """
-    waited = [request for request in requests if request.status not in HEARD]
+    waited = [data_request for data_request in requests if data_request.status not in HEARD]
     if not waited or report.edition > 1:
         return []
     last = f"Senaste dag som underlag kan komma: {latest_answer(report.year):%Y-%m-%d} (mål)."
-    return [*(_delay(request, today) for request in waited), last]
+    return [*(_delay(data_request, today) for data_request in waited), last]
 
 
-def _delay(request, today):
-    agency, late = request.supplier.agency, (today - request.due).days
+def _delay(data_request, today):
+    agency, late = data_request.supplier.agency, (today - data_request.due).days
     if late <= 0:
-        return f"Underlaget från {agency} ska lämnas senast {request.due:%Y-%m-%d} (mål)."
-    return f"Underlaget från {agency} är {_days(late)} försenat. {_effect(request.report.year, today)}"
+        return f"Underlaget från {agency} ska lämnas senast {data_request.due:%Y-%m-%d} (mål)."
+    return f"Underlaget från {agency} är {_days(late)} försenat. {_effect(data_request.report.year, today)}"
 
 
 def _effect(year, today):

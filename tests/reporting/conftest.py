@@ -115,8 +115,8 @@ def year(cast, time_machine):
     return cast
 
 
-def refuse(request, boss, officer, reasons):
-    return refusal_acts.refuse(request, by=boss, **making.decision(officer, reasons=reasons, account=reasons))
+def refuse(requested_service, boss, officer, reasons):
+    return refusal_acts.refuse(requested_service, by=boss, **making.decision(officer, reasons=reasons, account=reasons))
 
 
 @pytest.fixture
@@ -168,19 +168,19 @@ class Account:
         suppliers = suppliers or report.suppliers()
         return data_acts.request_data(report, by=self.cast.coordinator, suppliers=suppliers, due=due)
 
-    def request(self, report, agency):
+    def data_request(self, report, agency):
         return report.requests.get(supplier__agency=agency)
 
-    def answer(self, request, by=None, texts=TEXTS, **changes):
+    def answer(self, data_request, by=None, texts=TEXTS, **changes):
         """All services of the supplier answered alike."""
-        services = dict.fromkeys(request.services(), KNOWN | changes)
-        return data_acts.answer_data_request(request, by=by or self.cast.supplier, texts=texts, services=services)
+        services = dict.fromkeys(data_request.services(), KNOWN | changes)
+        return data_acts.answer_data_request(data_request, by=by or self.cast.supplier, texts=texts, services=services)
 
     def answered(self, report):
-        """Skatteverket has answered and confirmed; returns its request."""
-        request = self.request(report, self.cast.skv)
-        self.answer(request)
-        return data_acts.confirm(request, by=self.cast.supplier_boss)
+        """Skatteverket has answered and confirmed; returns the DataRequest."""
+        data_request = self.data_request(report, self.cast.skv)
+        self.answer(data_request)
+        return data_acts.confirm(data_request, by=self.cast.supplier_boss)
 
     def heard(self, year=2026):
         """An open report for which no supplier is waited for any more: it is noted that they do not answer."""
@@ -190,12 +190,14 @@ class Account:
         """Nobody is waited for: who was not asked is, and it is noted that who has not confirmed does not answer."""
         if unasked := report.suppliers().exclude(data_requests__report=report):
             self.ask(report, *unasked, due=report.deadline - timedelta(days=1))
-        for request in report.requests.unanswered():
-            self.silence(request)
+        for data_request in report.requests.unanswered():
+            self.silence(data_request)
         return report
 
-    def silence(self, request):
-        return data_acts.note_silence(request, by=self.cast.coordinator, reason="Har inte svarat på påminnelserna.")
+    def silence(self, data_request):
+        return data_acts.note_silence(
+            data_request, by=self.cast.coordinator, reason="Har inte svarat på påminnelserna."
+        )
 
     def made(self, report=None):
         """A report whose draft has been drawn by the worker."""

@@ -79,7 +79,9 @@ def test_the_year_is_not_opened_before_it_is_over(cast, time_machine):
 def test_the_calendar_asks_all_suppliers_once_also_when_it_is_late(cast, time_machine, day, due):
     told = reminded(time_machine, day)
     assert {"lars", "lena", "tove", "ture"} <= {who for event, who in told if event == "asked"}
-    assert {(f"{request.due}", request.sent_by) for request in DataRequest.objects.all()} == {(due, None)}
+    assert {(f"{data_request.due}", data_request.sent_by) for data_request in DataRequest.objects.all()} == {
+        (due, None)
+    }
     assert DataRequest.objects.count() == Report.objects.get().suppliers().count()
     assert "asked" not in {event for event, _ in reminded(time_machine, day)}
 
@@ -142,8 +144,8 @@ def test_what_a_late_answer_does_to_the_date(answered, sending):
 @pytest.fixture
 def one_waited_for(cast, winter):
     """All suppliers are asked; it is noted that all but Skatteverket do not answer."""
-    for request in winter.asked().requests.exclude(supplier=cast.supplier.acting.mandate):
-        winter.silence(request)
+    for data_request in winter.asked().requests.exclude(supplier=cast.supplier.acting.mandate):
+        winter.silence(data_request)
 
 
 @pytest.mark.usefixtures("one_waited_for")

@@ -68,7 +68,7 @@ def report(year, account):
     """Skatteverket alone is asked, and has saved an answer; the draft is drawn."""
     report = account.open()
     account.ask(report, year.supplier.acting.mandate)
-    asked = account.answer(account.request(report, year.skv))
+    asked = account.answer(account.data_request(report, year.skv))
     data_acts.question(asked, by=year.coordinator, text="Vad ingår i kostnaden?")
     return account.made(report)
 
@@ -205,8 +205,8 @@ def test_last_years_values_stand_beside(client, year, account, time_machine):
 
 def test_last_years_words_are_only_words(client, year, account, time_machine):
     report = account.asked()
-    account.answer(account.request(report, year.skv), units_comment="<script>alert(1)</script>")
-    data_acts.confirm(account.request(report, year.skv), by=year.supplier_boss)
+    account.answer(account.data_request(report, year.skv), units_comment="<script>alert(1)</script>")
+    data_acts.confirm(account.data_request(report, year.skv), by=year.supplier_boss)
     time_machine.move_to("2028-01-10T09:00:00+01:00")
     (asked,) = account.ask(
         account.open(2027), year.supplier.acting.mandate, due=report.deadline.replace(year=2028, day=1)

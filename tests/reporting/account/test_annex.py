@@ -37,8 +37,8 @@ def report(year, account, drawn, time_machine):
         refusal_acts.refuse(refused, by=year.supplier_boss, annex=annex, **making.decision(year.supplier))
     time_machine.move_to("2027-01-08T09:00:00+01:00")
     report = account.asked()
-    account.answer(account.request(report, year.skv), texts={**TOLD, "annex": f"{OF_THE_DATA}."})
-    data_acts.confirm(account.request(report, year.skv), by=year.supplier_boss)
+    account.answer(account.data_request(report, year.skv), texts={**TOLD, "annex": f"{OF_THE_DATA}."})
+    data_acts.confirm(account.data_request(report, year.skv), by=year.supplier_boss)
     return account.made(account.settle(report))
 
 
@@ -132,7 +132,7 @@ def test_who_is_not_named_in_a_confidential_case_does_not_open_its_secret_reason
 def test_what_is_marked_after_midnight_is_of_the_new_day(year, account, time_machine):
     report = account.asked()
     time_machine.move_to("2027-02-01T00:30:00+01:00")
-    account.answer(account.request(report, year.skv), texts={**TOLD, "annex": OF_THE_DATA})
+    account.answer(account.data_request(report, year.skv), texts={**TOLD, "annex": OF_THE_DATA})
     assert [part["marked_on"] for part in secret_parts(report)] == ["2027-02-01"]
 
 

@@ -30,9 +30,9 @@ def test_it_begins_with_all_that_the_last_one_had(cast, winter):
     assert {(asked.supplier.agency, asked.status) for asked in edition.requests.all()} == {
         (asked.supplier.agency, asked.status) for asked in report.requests.all()
     }
-    kept = winter.request(edition, cast.skv)
+    kept = winter.data_request(edition, cast.skv)
     assert (kept.confirmed_by, kept.service_years.get().units) == (cast.supplier_boss, 40)
-    assert kept.sent_at == winter.request(report, cast.skv).sent_at
+    assert kept.sent_at == winter.data_request(report, cast.skv).sent_at
     assert Report.objects.get(pk=report.pk).narrative() == {"summary": "Ett gott år."}
 
 
@@ -42,11 +42,11 @@ def test_it_tells_what_differs_and_the_government_is_notified_of_each_agreement_
     account.answered(report)
     first = account.decided(report)
     edition = correct(first, year.coordinator_boss)
-    request = account.request(edition, year.skv)
-    question = data_acts.question(request, by=year.coordinator, text="Ska det vara 41?", service=year.service)
-    account.answer(request, units=41)
+    data_request = account.data_request(edition, year.skv)
+    question = data_acts.question(data_request, by=year.coordinator, text="Ska det vara 41?", service=year.service)
+    account.answer(data_request, units=41)
     data_acts.answer_question(question, by=year.supplier, answer="Ja.")
-    data_acts.confirm(request, by=year.supplier_boss)
+    data_acts.confirm(data_request, by=year.supplier_boss)
     edition = account.made(edition)
     told = edition.cut["correction"]
     assert (told["reason"], told["edition"], told["diary_number"]) == (REASON, 1, first.diary_number)

@@ -77,9 +77,9 @@ def test_not_without_every_agreement(year, account):
 def test_not_without_every_refusal(year, account, time_machine):
     report = account.made()
     time_machine.move_to("2026-12-31T12:00:00+01:00")
-    request = year.walk.registered().requested_services.get()
-    year.walk.allocate(request)
-    refuse(request, year.supplier_boss, year.supplier, "Kapaciteten är slut. " * 5)
+    requested_service = year.walk.registered().requested_services.get()
+    year.walk.allocate(requested_service)
+    refuse(requested_service, year.supplier_boss, year.supplier, "Kapaciteten är slut. " * 5)
     time_machine.move_to("2027-01-08T10:00:00+01:00")
     hindered(account, report, "har nekats under året är inte med")
 

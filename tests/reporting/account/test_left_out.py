@@ -56,16 +56,16 @@ def data_confirmed_before_the_year_was_over(year, account):
 def a_supplier_that_has_not_answered(year, account):
     report = account.asked()
     account.answered(report)
-    for request in report.requests.unanswered().exclude(supplier__agency=year.trv):
-        account.silence(request)
+    for data_request in report.requests.unanswered().exclude(supplier__agency=year.trv):
+        account.silence(data_request)
     return account.made(report)
 
 
 def a_supplier_that_was_not_asked(year, account):
     report = account.open()
     account.ask(report, *report.suppliers().exclude(agency=year.trv))
-    for request in report.requests.unanswered():
-        account.silence(request)
+    for data_request in report.requests.unanswered():
+        account.silence(data_request)
     return account.made(report)
 
 

@@ -92,6 +92,6 @@ def test_the_suppliers_texts_stand_beside_the_chapter_they_belong_to(client, cas
 
 def test_what_is_not_confirmed_stands_nowhere(client, cast, account):
     report = account.asked()
-    account.answer(account.request(report, cast.skv))
+    account.answer(account.data_request(report, cast.skv))
     client.force_login(cast.coordinator)
     assert "Skatteverket" not in text_of(client.get(reverse("narrate", args=[report.pk, "risks"])))

@@ -109,17 +109,17 @@ def test_the_intake_is_that_of_the_last_day(year, time_machine):
 
 def test_availability_only_where_hours_are_agreed_and_always_there(year, account):
     report = account.asked()
-    account.answer(account.request(report, year.skv), availability_state="not_applicable", **NO_MINUTES)
-    request = data_acts.confirm(account.request(report, year.skv), by=year.supplier_boss)
+    account.answer(account.data_request(report, year.skv), availability_state="not_applicable", **NO_MINUTES)
+    data_request = data_acts.confirm(account.data_request(report, year.skv), by=year.supplier_boss)
     sixth = cut(report)["indicators"][5]["rows"][1]
     assert (sixth["service"], sixth["state"], sixth["value"]) == ("Virtuell server", "missing", None)
     with as_owner(), connection.cursor() as cursor:
         cursor.execute("UPDATE registry_servicedescription SET opening_hours = ' '")
     sixth = cut(report)["indicators"][5]["rows"][1]
     assert (sixth["state"], sixth["comment"]) == ("not_applicable", "Ingen överenskommen öppettid.")
-    data_acts.question(request, by=year.coordinator, text="Vad ingår?")
+    data_acts.question(data_request, by=year.coordinator, text="Vad ingår?")
     with pytest.raises(ValidationError, match="Ingen öppettid är överenskommen"):
-        account.answer(request)
+        account.answer(data_request)
 
 
 @pytest.mark.section(8)
@@ -219,11 +219,11 @@ def test_the_duties(figures):
 def test_what_came_in_time_is_not_late_because_of_a_question_back(year, account, time_machine, answered_on, state):
     report = account.asked()
     time_machine.move_to(f"{answered_on}T23:30:00+01:00")
-    request = account.answered(report)
+    data_request = account.answered(report)
     time_machine.move_to("2027-03-01T09:00:00+01:00")
-    question = data_acts.question(request, by=year.coordinator, text="Vad ingår?")
+    question = data_acts.question(data_request, by=year.coordinator, text="Vad ingår?")
     data_acts.answer_question(question, by=year.supplier, answer="Allt.")
-    data_acts.confirm(request, by=year.supplier_boss)
+    data_acts.confirm(data_request, by=year.supplier_boss)
     (told,) = [row for row in cut(report)["requests"] if row["supplier"] == SKV]
     assert (told["answered"], told["state"]) == (answered_on, state)
 

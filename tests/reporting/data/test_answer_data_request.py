@@ -20,38 +20,38 @@ pytestmark = pytest.mark.section(11)
 
 
 @made_once
-def request_(cast, account):
+def data_request(cast, account):
     report = account.open()
-    (asked,) = account.ask(report, cast.supplier.acting.mandate)
-    return asked
+    (data_request,) = account.ask(report, cast.supplier.acting.mandate)
+    return data_request
 
 
-def test_answers_are_saved_and_can_be_changed(cast, account, request_):
-    account.answer(request_)
-    account.answer(request_, units=Decimal(41), texts={**TEXTS, "effects": "Fler."})
-    asked = DataRequest.objects.get()
+def test_answers_are_saved_and_can_be_changed(cast, account, data_request):
+    account.answer(data_request)
+    account.answer(data_request, units=Decimal(41), texts={**TEXTS, "effects": "Fler."})
+    data_request = DataRequest.objects.get()
     year = ServiceYear.objects.get()
-    assert (asked.status, asked.effects, asked.answered_by) == ("started", "Fler.", cast.supplier)
+    assert (data_request.status, data_request.effects, data_request.answered_by) == ("started", "Fler.", cast.supplier)
     assert (year.service, year.unit, year.units) == (cast.service, "server", 41)
 
 
-def test_part_of_it_can_wait(account, request_):
-    data_acts.answer_data_request(request_, by=account.cast.supplier, texts={}, services={account.cast.service: {}})
+def test_part_of_it_can_wait(account, data_request):
+    data_acts.answer_data_request(data_request, by=account.cast.supplier, texts={}, services={account.cast.service: {}})
     assert ServiceYear.objects.get().unanswered() == ["Volym", "Kostnad", "Tillgänglighet", "Kundnöjdhet (NKI)"]
 
 
-def test_an_answer_makes_the_draft_out_of_date(account, request_):
-    report = account.made(request_.report)
+def test_an_answer_makes_the_draft_out_of_date(account, data_request):
+    report = account.made(data_request.report)
     assert report.is_up_to_date
-    account.answer(request_)
+    account.answer(data_request)
     report.refresh_from_db()
     assert not report.is_up_to_date
 
 
-def test_no_answer_for_a_service_of_another(account, request_):
+def test_no_answer_for_a_service_of_another(account, data_request):
     with pytest.raises(ValidationError, match="Lagring är inte en tjänst som ni"):
         data_acts.answer_data_request(
-            request_, by=account.cast.supplier, texts=TEXTS, services={account.cast.other_service: KNOWN}
+            data_request, by=account.cast.supplier, texts=TEXTS, services={account.cast.other_service: KNOWN}
         )
     assert DataRequest.objects.get().effects == ""
 
@@ -72,15 +72,15 @@ def test_no_answer_for_a_service_of_another(account, request_):
         ({"units_state": "ungefär"}, "ungefär"),
     ],
 )
-def test_what_cannot_be_is_refused(account, request_, changes, words):
+def test_what_cannot_be_is_refused(account, data_request, changes, words):
     with pytest.raises(ValidationError, match=words):
-        account.answer(request_, **changes)
+        account.answer(data_request, **changes)
     assert not ServiceYear.objects.exists()
 
 
 @pytest.mark.parametrize("measure", ["units", "cost", "availability", "nki"])
-def test_the_database_holds_missing_apart_from_zero(account, request_, measure):
-    account.answer(request_)
+def test_the_database_holds_missing_apart_from_zero(account, data_request, measure):
+    account.answer(data_request)
     refused_by_the_database(f"{measure}_state = 'missing'", f"{measure}_known_or_missing")
 
 
@@ -100,60 +100,64 @@ def refused_by_the_database(change, rule):
         ("total_cost = -1", "units_and_cost_not_below_zero"),
     ],
 )
-def test_the_database_refuses_what_cannot_be(account, request_, sql, rule):
-    account.answer(request_)
+def test_the_database_refuses_what_cannot_be(account, data_request, sql, rule):
+    account.answer(data_request)
     refused_by_the_database(sql, rule)
 
 
-def test_missing_is_an_answer(account, request_):
+def test_missing_is_an_answer(account, data_request):
     service = account.cast.service
-    data_acts.answer_data_request(request_, by=account.cast.supplier, texts=TEXTS, services={service: UNKNOWN})
+    data_acts.answer_data_request(data_request, by=account.cast.supplier, texts=TEXTS, services={service: UNKNOWN})
     assert ServiceYear.objects.get().unanswered() == []
     assert ServiceYear.objects.get().units is None
 
 
-def test_not_after_it_is_confirmed_or_the_account_decided(cast, account, request_, time_machine):
+def test_not_after_it_is_confirmed_or_the_account_decided(cast, account, data_request, time_machine):
     time_machine.move_to("2027-01-08T09:00:00+01:00")
-    account.answer(request_)
-    data_acts.confirm(request_, by=cast.supplier_boss)
+    account.answer(data_request)
+    data_acts.confirm(data_request, by=cast.supplier_boss)
     with pytest.raises(ValidationError, match="läget är ”Lämnat”"):
-        account.answer(request_)
-    (other,) = account.ask(request_.report, cast.other_supplier.acting.mandate)
-    account.settle(request_.report)
-    account.decided(request_.report)
+        account.answer(data_request)
+    (other,) = account.ask(data_request.report, cast.other_supplier.acting.mandate)
+    account.settle(data_request.report)
+    account.decided(data_request.report)
     with pytest.raises(ValidationError, match="beslutad"):
         account.answer(other, by=cast.other_supplier)
 
 
 @pytest.mark.parametrize("who", "applicant_boss coordinator_boss other_supplier_boss stranger nobody admin".split())
-def test_nobody_else(cast, account, request_, who):
+def test_nobody_else(cast, account, data_request, who):
     with pytest.raises(PermissionDenied):
-        account.answer(request_, by=getattr(cast, who))
+        account.answer(data_request, by=getattr(cast, who))
 
 
-def test_two_officers_do_not_overwrite_each_other(client, cast, account, request_):
-    account.answer(request_)
+def test_two_officers_do_not_overwrite_each_other(client, cast, account, data_request):
+    account.answer(data_request)
     client.force_login(cast.supplier)
-    address = reverse("answer_data_request", args=[request_.pk])
+    address = reverse("answer_data_request", args=[data_request.pk])
     form = client.get(address).context["form"]
     said = {field.html_name: field.value() or "" for field in form.visible_fields()} | {
         "seen": form.texts["seen"].value()
     }
-    account.answer(request_, by=cast.supplier_boss, units=Decimal("41.5"), texts={**TEXTS, "effects": "Fler."})
+    account.answer(data_request, by=cast.supplier_boss, units=Decimal("41.5"), texts={**TEXTS, "effects": "Fler."})
     page = client.post(address, {**said, "risks": "Inga."}).content.decode()
     for words in ("Någon annan har sparat medan du skrev.", "Virtuell server: Volym, server", "41,5", "Fler."):
         assert words in page
-    request_.refresh_from_db()
-    assert (request_.effects, request_.risks) == ("Fler.", TEXTS["risks"])
+    data_request.refresh_from_db()
+    assert (data_request.effects, data_request.risks) == ("Fler.", TEXTS["risks"])
     seen = client.post(address, said).context["form"].texts["seen"].value()
     assert client.post(address, {**said, "risks": "Inga.", "seen": seen}).status_code == 302
-    request_.refresh_from_db()
-    assert (request_.effects, request_.risks, request_.service_years.get().units) == (TEXTS["effects"], "Inga.", 40)
+    data_request.refresh_from_db()
+    assert (data_request.effects, data_request.risks, data_request.service_years.get().units) == (
+        TEXTS["effects"],
+        "Inga.",
+        40,
+    )
 
 
-def test_what_is_secret_rests_on_a_provision(client, cast, request_):
+def test_what_is_secret_rests_on_a_provision(client, cast, data_request):
     client.force_login(cast.supplier)
-    address = reverse("answer_data_request", args=[request_.pk])
+    address = reverse("answer_data_request", args=[data_request.pk])
     for provision in ("", "OSL"):
         page = client.post(address, {"annex": "Lås.", "annex_provision": provision}).content.decode()
         assert "Ange bestämmelsen med kapitel och paragraf." in page
@@ -161,32 +165,32 @@ def test_what_is_secret_rests_on_a_provision(client, cast, request_):
     client.post(address, {"annex": "Lås.", "annex_provision": "18 kap. 8 § 3 OSL", services: "point"})
     assert DataRequest.objects.get().annex == "Lås."
     with pytest.raises(ValidationError, match="Ange den bestämmelse som sekretessen gäller enligt"):
-        data_acts.answer_data_request(request_, by=cast.supplier, texts={"annex_provision": ""}, services={})
+        data_acts.answer_data_request(data_request, by=cast.supplier, texts={"annex_provision": ""}, services={})
 
 
-def test_the_database_keeps_what_is_secret_under_a_provision(request_):
+def test_the_database_keeps_what_is_secret_under_a_provision(data_request):
     with pytest.raises(IntegrityError, match="annex_under_a_provision"), transaction.atomic():
         connection.cursor().execute("UPDATE reporting_datarequest SET annex = 'Lås.', annex_provision = 'OSL'")
 
 
 @pytest.mark.parametrize("name", ["effects", "annex"])
-def test_no_text_with_a_marking_of_classified_information(cast, request_, name):
+def test_no_text_with_a_marking_of_classified_information(cast, data_request, name):
     texts = {"annex_provision": "18 kap. 8 § 3 OSL", name: "HEMLIG"}
     with pytest.raises(ValidationError, match="säkerhetsskyddsmarkering"):
-        data_acts.answer_data_request(request_, by=cast.supplier, texts=texts, services={})
+        data_acts.answer_data_request(data_request, by=cast.supplier, texts=texts, services={})
     assert DataRequest.objects.get().status == "sent"
 
 
-def test_the_administrator_does_not_read_what_is_secret(client, cast, request_):
+def test_the_administrator_does_not_read_what_is_secret(client, cast, data_request):
     texts = {"annex": "Låset är trasigt.", "annex_provision": "18 kap. 8 § 3 OSL"}
-    data_acts.answer_data_request(request_, by=cast.supplier, texts=texts, services={})
+    data_acts.answer_data_request(data_request, by=cast.supplier, texts=texts, services={})
     client.force_login(cast.admin)
-    page = client.get(reverse("admin:reporting_datarequest_change", args=[request_.pk])).content.decode()
+    page = client.get(reverse("admin:reporting_datarequest_change", args=[data_request.pk])).content.decode()
     assert "Låset är trasigt." not in page
 
 
-def test_the_fees_stand_beside(client, cast, request_):
-    address = reverse("answer_data_request", args=[request_.pk])
+def test_the_fees_stand_beside(client, cast, data_request):
+    address = reverse("answer_data_request", args=[data_request.pk])
     client.force_login(cast.supplier)
     page = client.get(address).content.decode()
     assert "Ingen löpande avgift den 1 januari 2027. En beslutsfattare hos er bestämmer avgiften." in page
@@ -197,33 +201,35 @@ def test_the_fees_stand_beside(client, cast, request_):
     assert "Ingen löpande avgift" not in page
 
 
-def test_a_missing_fee_has_a_link_for_the_decision_maker(client, cast, request_):
+def test_a_missing_fee_has_a_link_for_the_decision_maker(client, cast, data_request):
     client.force_login(cast.supplier_boss)
-    page = client.get(reverse("answer_data_request", args=[request_.pk])).content.decode()
+    page = client.get(reverse("answer_data_request", args=[data_request.pk])).content.decode()
     assert reverse("set_fee", args=[cast.service.pk]) in page
 
 
 def test_the_page_asks_as_much_of_the_database_for_one_service_as_for_many(
-    client, cast, request_, django_assert_num_queries
+    client, cast, data_request, django_assert_num_queries
 ):
     client.force_login(cast.supplier)
     for name in ("Databas", "Lagring i band"):
         with django_assert_num_queries(QUERIES):
-            client.get(reverse("answer_data_request", args=[request_.pk]))
+            client.get(reverse("answer_data_request", args=[data_request.pk]))
         making.service(cast.supplier, cast.supplier_boss, cast.coordinator_boss, name=name)
 
 
-QUERIES = 16  # the session, the person, the mandates, the request, its services, what is saved, what stands beside
+QUERIES = (
+    16  # the session, the person, the mandates, the request for data, its services, what is saved, what stands beside
+)
 
 
 @made_once
-def next_year(cast, account, request_, time_machine):
-    """The request for 2027, after 2026 was confirmed with 40 servers as a mean over the year."""
-    account.answer(request_)
-    data_acts.confirm(request_, by=cast.supplier_boss)
+def next_year(cast, account, data_request, time_machine):
+    """The request for data of 2027, after 2026 was confirmed with 40 servers as a mean over the year."""
+    account.answer(data_request)
+    data_acts.confirm(data_request, by=cast.supplier_boss)
     time_machine.move_to("2027-02-02T09:00:00+01:00")
-    (asked,) = account.ask(account.open(2027), cast.supplier.acting.mandate, due=date(2028, 2, 15))
-    return asked
+    (data_request,) = account.ask(account.open(2027), cast.supplier.acting.mandate, due=date(2028, 2, 15))
+    return data_request
 
 
 BROKEN = "olymen angavs förra året som server, medelvärde över året, och nu som server, läget den 31 december."

@@ -17,8 +17,8 @@ pytestmark = pytest.mark.section(11)
 
 @made_once
 def question(cast, account):
-    asked = account.answered(account.asked())
-    return data_acts.question(asked, by=cast.coordinator, text="Vad ingår i kostnaden?", service=cast.service)
+    data_request = account.answered(account.asked())
+    return data_acts.question(data_request, by=cast.coordinator, text="Vad ingår i kostnaden?", service=cast.service)
 
 
 def test_it_is_answered_and_the_coordinator_told(cast, question):

@@ -45,44 +45,46 @@ def test_the_database_keeps_it_frozen(account, report, sql):
 
 
 def test_everything_must_be_answered(cast, account, report):
-    request = account.request(report, cast.skv)
+    data_request = account.data_request(report, cast.skv)
     services = {cast.service: {**UNKNOWN, "nki_state": ""}}
-    data_acts.answer_data_request(request, by=cast.supplier, texts=TEXTS | {"effects": " - "}, services=services)
+    data_acts.answer_data_request(data_request, by=cast.supplier, texts=TEXTS | {"effects": " - "}, services=services)
     with pytest.raises(ValidationError) as refused:
-        data_acts.confirm(request, by=cast.supplier_boss)
+        data_acts.confirm(data_request, by=cast.supplier_boss)
     assert refused.value.messages == [
         "Virtuell server: ange kundnöjdhet (nki), eller att uppgiften saknas eller inte är tillämplig.",
         "Beskriv effekterna av arbetet under året (11 §).",
     ]
-    assert DataRequest.objects.get(pk=request.pk).status == "started"
+    assert DataRequest.objects.get(pk=data_request.pk).status == "started"
 
 
 def test_the_database_knows_no_answer_that_is_not_whole(cast, account, report):
-    request = account.request(report, cast.skv)
+    data_request = account.data_request(report, cast.skv)
     confirmed = (
         "UPDATE reporting_datarequest SET status = 'answered', confirmed_at = now(), confirmed_by_id = %s WHERE id = %s"
     )
     for texts, state in ((TEXTS, ""), (TEXTS | {"effects": "–"}, "missing")):
         data_acts.answer_data_request(
-            request, by=cast.supplier, texts=texts, services={cast.service: {**UNKNOWN, "nki_state": state}}
+            data_request, by=cast.supplier, texts=texts, services={cast.service: {**UNKNOWN, "nki_state": state}}
         )
-        refused_by_the_database("inte fullständigt", confirmed, cast.supplier_boss.pk, request.pk)
-    data_acts.answer_data_request(request, by=cast.supplier, texts=TEXTS, services={})
+        refused_by_the_database("inte fullständigt", confirmed, cast.supplier_boss.pk, data_request.pk)
+    data_acts.answer_data_request(data_request, by=cast.supplier, texts=TEXTS, services={})
     with connection.cursor() as cursor:
-        cursor.execute(confirmed, [cast.supplier_boss.pk, request.pk])
-    refused_by_the_database("inte fullständigt", confirmed, cast.supplier_boss.pk, account.request(report, cast.trv).pk)
+        cursor.execute(confirmed, [cast.supplier_boss.pk, data_request.pk])
+    refused_by_the_database(
+        "inte fullständigt", confirmed, cast.supplier_boss.pk, account.data_request(report, cast.trv).pk
+    )
 
 
 def test_nothing_to_confirm_before_an_answer(cast, account, report):
     with pytest.raises(ValidationError, match="läget är ”Begärt”"):
-        data_acts.confirm(account.request(report, cast.skv), by=cast.supplier_boss)
+        data_acts.confirm(account.data_request(report, cast.skv), by=cast.supplier_boss)
 
 
 @pytest.mark.parametrize(
     "who", "applicant_boss coordinator_boss supplier other_supplier_boss stranger nobody admin".split()
 )
 def test_nobody_else(cast, account, report, who):
-    request = account.request(report, cast.skv)
-    account.answer(request)
+    data_request = account.data_request(report, cast.skv)
+    account.answer(data_request)
     with pytest.raises(PermissionDenied):
-        data_acts.confirm(request, by=getattr(cast, who))
+        data_acts.confirm(data_request, by=getattr(cast, who))

@@ -46,20 +46,20 @@ def text(*lines, head=HEAD):
 
 
 @made_once
-def asked(cast, account):
-    (asked,) = account.ask(account.open(), cast.supplier.acting.mandate)
-    return asked
+def data_request(cast, account):
+    (data_request,) = account.ask(account.open(), cast.supplier.acting.mandate)
+    return data_request
 
 
 @pytest.fixture
-def look(client, cast, asked):
+def look(client, cast, data_request):
     """Send a file to be looked at; the page, without hard blanks."""
     client.force_login(cast.supplier)
 
     def send(content):
         content = content if isinstance(content, bytes) else content.encode("utf-8-sig")
         response = client.post(
-            reverse("report_file", args=[asked.pk]), {"file": SimpleUploadedFile("underlag.csv", content)}
+            reverse("report_file", args=[data_request.pk]), {"file": SimpleUploadedFile("underlag.csv", content)}
         )
         assert not ServiceYear.objects.exists()
         return response
@@ -71,36 +71,36 @@ def page_of(response):
     return response.content.decode().replace("\xa0", " ")
 
 
-def take_in(client, asked, form, **changes):
+def take_in(client, data_request, form, **changes):
     said = {"text": form["text"].value(), "seen": form["seen"].value(), **changes}
-    return client.post(reverse("report_file_take_in", args=[asked.pk]), said, follow=True)
+    return client.post(reverse("report_file_take_in", args=[data_request.pk]), said, follow=True)
 
 
-def template(client, asked):
-    response = client.get(reverse("report_file_template", args=[asked.pk]))
-    assert response["Content-Disposition"] == f'attachment; filename="underlag-{asked.report.year}.csv"'
+def template(client, data_request):
+    response = client.get(reverse("report_file_template", args=[data_request.pk]))
+    assert response["Content-Disposition"] == f'attachment; filename="underlag-{data_request.report.year}.csv"'
     content = b"".join(response.streaming_content)
     assert content.startswith(b"\xef\xbb\xbf")
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
 
 
-def test_the_template_has_the_services_and_their_units(client, cast, asked):
+def test_the_template_has_the_services_and_their_units(client, cast, data_request):
     client.force_login(cast.supplier)
-    (line,) = template(client, asked)
+    (line,) = template(client, data_request)
     assert list(line) == list(HEAD)
     assert {name: said for name, said in line.items() if said} == {
         "År": "2026", "Tjänst": "Virtuell server", "Enhet": "server"
     }  # fmt: skip
 
 
-def test_the_template_has_what_is_saved_or_else_last_years_values(client, cast, account, asked, time_machine):
-    account.answer(asked, units=Decimal("1200.50"), units_break="Nytt mätsystem.", units_comment="=1+1")
+def test_the_template_has_what_is_saved_or_else_last_years_values(client, cast, account, data_request, time_machine):
+    account.answer(data_request, units=Decimal("1200.50"), units_break="Nytt mätsystem.", units_comment="=1+1")
     client.force_login(cast.supplier)
-    (line,) = template(client, asked)
+    (line,) = template(client, data_request)
     assert (line["Volym läge"], line["Volym"], line["Volym mätt som"]) == ("Uppmätt", "1200,5", "Medelvärde över året")
     assert (line["Kostnad kronor"], line["Volym brott i serien"]) == ("500000", "Nytt mätsystem.")
     assert line["Volym kommentar"] == "'=1+1"
-    data_acts.confirm(asked, by=cast.supplier_boss)
+    data_acts.confirm(data_request, by=cast.supplier_boss)
     time_machine.move_to("2027-02-02T09:00:00+01:00")
     (next_one,) = account.ask(account.open(2027), cast.supplier.acting.mandate, due=date(2028, 2, 15))
     client.force_login(cast.supplier)
@@ -108,11 +108,11 @@ def test_the_template_has_what_is_saved_or_else_last_years_values(client, cast, 
     assert (line["År"], line["Volym"], line["Volym brott i serien"]) == ("2027", "1200,5", "")
 
 
-def test_it_is_shown_beside_what_is_saved_and_taken_in(client, cast, account, asked, look):
+def test_it_is_shown_beside_what_is_saved_and_taken_in(client, cast, account, data_request, look):
     page = look(text(GOOD))
     for words in ("Inget är sparat än.", "1 200,5", "Medelvärde över året", "500 000", "Uppgift saknas", "Ändras"):
         assert words in page_of(page)
-    done = page_of(take_in(client, asked, page.context["form"]))
+    done = page_of(take_in(client, data_request, page.context["form"]))
     assert "Uppgifterna i filen är sparade." in done
     year = ServiceYear.objects.get()
     assert (year.units, year.unit_basis, year.total_cost) == (Decimal("1200.5"), "mean", 500_000)
@@ -120,12 +120,12 @@ def test_it_is_shown_beside_what_is_saved_and_taken_in(client, cast, account, as
     assert DataRequest.objects.get().answered_by == cast.supplier
 
 
-def test_what_the_template_gives_is_taken_in_unchanged(client, cast, account, asked):
-    account.answer(asked, units_comment="=1+1", nki_comment="-5 sedan i fjol")
+def test_what_the_template_gives_is_taken_in_unchanged(client, cast, account, data_request):
+    account.answer(data_request, units_comment="=1+1", nki_comment="-5 sedan i fjol")
     client.force_login(cast.supplier)
-    response = client.get(reverse("report_file_template", args=[asked.pk]))
+    response = client.get(reverse("report_file_template", args=[data_request.pk]))
     file = SimpleUploadedFile("underlag.csv", b"".join(response.streaming_content))
-    page = client.post(reverse("report_file", args=[asked.pk]), {"file": file})
+    page = client.post(reverse("report_file", args=[data_request.pk]), {"file": file})
     assert page.context["preview"].faults == []
     (_, values) = page.context["preview"].services[0]
     assert [value for value in values if value.changes] == []
@@ -208,12 +208,12 @@ def test_what_is_not_in_the_shape_of_the_template(look, content, words):
         ({"NKI läge": "Uppmätt", "NKI medelvärde": "101"}, "NKI medelvärde", "NKI är ett index mellan 0 och 100."),
     ],
 )  # fmt: skip
-def test_each_error_is_told_with_line_and_column(client, asked, look, changes, column, words):
+def test_each_error_is_told_with_line_and_column(client, data_request, look, changes, column, words):
     response = look(text(GOOD | changes))
     told = [str(fault).replace("\xa0", " ") for fault in response.context["preview"].faults]
     assert any(one.startswith(f"Rad 2, kolumnen ”{column}”: ") and words in one for one in told), told
     assert "Ta in uppgifterna" not in page_of(response)
-    refused = page_of(take_in(client, asked, response.context["form"]))
+    refused = page_of(take_in(client, data_request, response.context["form"]))
     assert "Filen har fel och är inte intagen." in refused
     assert not ServiceYear.objects.exists()
 
@@ -238,45 +238,45 @@ def test_a_service_twice_and_more_fields_than_columns(look):
     ]
 
 
-def test_nothing_is_taken_in_when_one_line_is_wrong(client, asked, look):
+def test_nothing_is_taken_in_when_one_line_is_wrong(client, data_request, look):
     response = look(text(GOOD, GOOD | {"Tjänst": "Lagring"}))
-    take_in(client, asked, response.context["form"])
+    take_in(client, data_request, response.context["form"])
     assert not ServiceYear.objects.exists()
 
 
-def test_what_another_saved_meanwhile_is_not_overwritten(client, cast, account, asked, look):
+def test_what_another_saved_meanwhile_is_not_overwritten(client, cast, account, data_request, look):
     form = look(text(GOOD)).context["form"]
-    account.answer(asked, by=cast.supplier_boss)
-    response = take_in(client, asked, form)
+    account.answer(data_request, by=cast.supplier_boss)
+    response = take_in(client, data_request, form)
     assert "Någon annan har sparat medan du skrev." in page_of(response)
     assert ServiceYear.objects.get().units == 40
-    take_in(client, asked, response.context["form"])
+    take_in(client, data_request, response.context["form"])
     assert ServiceYear.objects.get().units == Decimal("1200.5")
 
 
-def test_what_the_form_carries_is_checked_again(client, asked, look):
+def test_what_the_form_carries_is_checked_again(client, data_request, look):
     form = look(text(GOOD)).context["form"]
     for said, words in [
         ("", "Filen är tom."),
         (text(GOOD | {"År": "2025"}), "inte för ”2025”"),
         ("x" * 600_001, "Skriv högst 600000 tecken"),
     ]:
-        assert words in page_of(take_in(client, asked, form, text=said))
+        assert words in page_of(take_in(client, data_request, form, text=said))
     assert not ServiceYear.objects.exists()
 
 
-def test_not_after_it_is_confirmed(client, cast, account, asked, look):
+def test_not_after_it_is_confirmed(client, cast, account, data_request, look):
     form = look(text(GOOD)).context["form"]
-    account.answer(asked)
-    data_acts.confirm(asked, by=cast.supplier_boss)
-    assert "läget är ”Lämnat”" in page_of(take_in(client, asked, form, seen=""))
+    account.answer(data_request)
+    data_acts.confirm(data_request, by=cast.supplier_boss)
+    assert "läget är ”Lämnat”" in page_of(take_in(client, data_request, form, seen=""))
     assert ServiceYear.objects.get().units == 40
 
 
 def test_the_preview_asks_as_much_of_the_database_for_one_service_as_for_many(
-    client, cast, asked, look, django_assert_num_queries
+    client, cast, data_request, look, django_assert_num_queries
 ):
-    address = reverse("report_file", args=[asked.pk])
+    address = reverse("report_file", args=[data_request.pk])
     lines = [GOOD]
     for name in ("Databas", "Lagring i band"):
         with django_assert_num_queries(QUERIES):
@@ -285,17 +285,19 @@ def test_the_preview_asks_as_much_of_the_database_for_one_service_as_for_many(
         lines.append(GOOD | {"Tjänst": service.name, "Enhet": service.unit})
     response = client.post(address, {"file": SimpleUploadedFile("a.csv", text(*lines).encode())})
     assert response.context["preview"].faults == []
-    take_in(client, asked, response.context["form"])
+    take_in(client, data_request, response.context["form"])
     assert ServiceYear.objects.count() == 3
 
 
-QUERIES = 12  # the session, the person and the mandates, the request, its services, what is saved, and last year's
+QUERIES = (
+    12  # the session, the person and the mandates, the request for data, its services, what is saved, and last year's
+)
 
 
 @pytest.mark.parametrize("line", ["a;b", f"2026;Virtuell server;server{';x' * 20}"], ids=["nothing", "the same again"])
-def test_a_file_of_many_wrong_lines_is_read_in_time_that_grows_with_them(asked, line):
+def test_a_file_of_many_wrong_lines_is_read_in_time_that_grows_with_them(data_request, line):
     whole = ";".join(HEADINGS.values())
-    services = list(asked.services())
+    services = list(data_request.services())
 
     def steps(lines):
         counted = 0
@@ -308,7 +310,7 @@ def test_a_file_of_many_wrong_lines_is_read_in_time_that_grows_with_them(asked, 
         before = sys.gettrace()
         sys.settrace(count)
         try:
-            read("\n".join([whole, *[line] * lines]), asked, services)
+            read("\n".join([whole, *[line] * lines]), data_request, services)
         finally:
             sys.settrace(before)
         return counted

@@ -19,12 +19,12 @@ pytestmark = pytest.mark.section(11)
 def test_all_suppliers_of_the_year_are_asked_and_told(cast, account):
     report = account.open()
     requests = account.ask(report)
-    assert [str(request.supplier.agency) for request in requests] == [
+    assert [str(data_request.supplier.agency) for data_request in requests] == [
         "Försäkringskassan",
         "Skatteverket",
         "Trafikverket",
     ]
-    assert {(request.status, request.due) for request in requests} == {("sent", date(2027, 2, 15))}
+    assert {(data_request.status, data_request.due) for data_request in requests} == {("sent", date(2027, 2, 15))}
     outbox.perform_waiting()
     told = {to for message in mail.outbox if "Underlag till" in message.subject for to in message.to}
     assert told == {u.email for u in (cast.supplier, cast.supplier_boss, cast.other_supplier, cast.other_supplier_boss)}

@@ -25,9 +25,9 @@ def test_the_coordinators_steps(year, account):
         (year.skv, year.supplier, year.supplier_boss),
         (year.trv, year.other_supplier, year.other_supplier_boss),
     ]:
-        request = account.request(report, agency)
-        account.answer(request, by=officer)
-        data_acts.confirm(request, by=boss)
+        data_request = account.data_request(report, agency)
+        account.answer(data_request, by=officer)
+        data_acts.confirm(data_request, by=boss)
     account.settle(report)
     assert labels(year.coordinator) == ["Framställ redovisningen för 2026"]
     report = account.made(report)
@@ -55,9 +55,9 @@ def test_the_suppliers_steps(year, account):
     assert labels(year.supplier) == []
     report = account.asked()
     assert labels(year.supplier) == labels(year.supplier_boss) == ["Lämna underlag till redovisningen för 2026"]
-    account.answer(account.request(report, year.skv))
+    account.answer(account.data_request(report, year.skv))
     assert labels(year.supplier_boss) == ["Bekräfta underlaget till redovisningen för 2026"]
-    data_acts.confirm(account.request(report, year.skv), by=year.supplier_boss)
+    data_acts.confirm(account.data_request(report, year.skv), by=year.supplier_boss)
     assert labels(year.supplier_boss) == []
 
 

@@ -141,7 +141,7 @@ def test_last_years_figure_stands_beside_with_why_it_cannot_be_compared(client, 
     time_machine.move_to("2028-01-10T09:00:00+01:00")
     later = account.open(2027)
     account.ask(later, due=later.deadline.replace(day=1))
-    asked = account.request(later, year.skv)
+    asked = account.data_request(later, year.skv)
     account.answer(asked, unit_basis="peak", units=55, units_break="Fler servrar räknas.")
     data_acts.confirm(asked, by=year.supplier_boss)
     later = account.made(account.settle(later))
@@ -182,7 +182,7 @@ def test_the_pages_take_the_same_queries_for_few_and_many(client, year, account,
 
 def test_what_breaks_one_measure_breaks_no_other_but_the_cost_per_unit_of_a_volume(year, account):
     report = account.asked()
-    asked = account.request(report, year.skv)
+    asked = account.data_request(report, year.skv)
     account.answer(asked, units_break="Ny räkning.", cost_break="Nytt ekonomisystem.", nki_break="Ny enkät.")
     data_acts.confirm(asked, by=year.supplier_boss)
     told = {

@@ -43,7 +43,7 @@ def drawn_elsewhere(told, day):
 def test_in_two_processes_on_two_days(year, account, drawn):
     report = account.asked()
     secret = TEXTS | {"annex": "Reservkraften räcker en timme.", "annex_provision": "18 kap. 8 § 3 OSL"}
-    account.answer(account.request(report, year.skv), texts=secret)
+    account.answer(account.data_request(report, year.skv), texts=secret)
     account.decided(report)
     report = Report.objects.get()
     decision = report.decision()

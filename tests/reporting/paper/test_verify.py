@@ -52,7 +52,7 @@ def outcome(content):
 def test_a_decided_paper_its_draft_and_its_annex(year, account, drawn):
     report = account.asked()
     secret = TEXTS | {"annex": "Reservkraften räcker en timme.", "annex_provision": "18 kap. 8 § 3 OSL"}
-    account.answer(account.request(report, year.skv), texts=secret)
+    account.answer(account.data_request(report, year.skv), texts=secret)
     account.decided(report)
     kept = ReportDocument.objects.get(final=True, secret=False)
     paper = bytes(kept.content)
