@@ -30,15 +30,13 @@ class ReplyStatus(TextChoices):
     ANSWERED = "answered", "Besvarad"
 
 
-R, D, A = ReportStatus, RequestStatus, ReplyStatus
-
 REPORT_ACTS = {
     "reporting.open_report": quiet("Öppna årets redovisning", "11 §", Part.COORDINATOR),
     "reporting.request_data": act(
         "Begär underlag",
         "11 §",
         Part.COORDINATOR,
-        sources=[R.OPEN],
+        sources=[ReportStatus.OPEN],
         diary=SILENT,
         notices=Telling("asked", to=(Recipient.SUPPLIER,), key="{fact.pk}", page="answer_data_request", page_of="fact"),
         paper=SILENT,
@@ -47,7 +45,7 @@ REPORT_ACTS = {
         "Lämna utkastet till leverantörsmyndigheterna",
         "11 §",
         Part.COORDINATOR,
-        sources=[R.OPEN],
+        sources=[ReportStatus.OPEN],
         diary=SILENT,  # a draft
         notices=Telling(
             "shared",
@@ -62,17 +60,17 @@ REPORT_ACTS = {
         "Lämna synpunkt på utkastet",
         "11 §",
         Part.SUPPLIER,
-        sources=[R.OPEN],
+        sources=[ReportStatus.OPEN],
         diary=SILENT,
         notices=Telling("commented", to=(Recipient.COORDINATOR,), key="{fact.pk}", page="report", page_of="report"),
         paper=SILENT,
     ),
-    "reporting.narrate": quiet("Skriv text", "11 §", Part.COORDINATOR, sources=[R.OPEN]),
+    "reporting.narrate": quiet("Skriv text", "11 §", Part.COORDINATOR, sources=[ReportStatus.OPEN]),
     "reporting.make": act(
         "Framställ redovisningen",
         "11 §",
         Part.COORDINATOR,
-        sources=[R.OPEN],
+        sources=[ReportStatus.OPEN],
         diary=SILENT,
         notices=SILENT,  # the coordinator sees on the page how far it is
         paper=BY_ITSELF,  # one for each revision
@@ -82,8 +80,8 @@ REPORT_ACTS = {
         "11 §",
         Part.COORDINATOR,
         DECISION_MAKERS,
-        sources=[R.OPEN],
-        target=R.DECIDED,
+        sources=[ReportStatus.OPEN],
+        target=ReportStatus.DECIDED,
         diary=BY_ITSELF,  # a matter of its own, whose number stands in the decision
         notices=Telling("decided", to=(Recipient.SUPPLIERS,), key="{fact.pk}", page="report", page_of="fact"),
         paper=BY_ITSELF,
@@ -92,28 +90,34 @@ REPORT_ACTS = {
         "Notera att redovisningen är lämnad",
         "11 §",
         Part.COORDINATOR,
-        sources=[R.DECIDED],
+        sources=[ReportStatus.DECIDED],
         diary=BY_ITSELF,  # to the Government, which has no diary here
         notices=SILENT,
         paper=SILENT,
     ),
     "reporting.correct_report": quiet(
-        "Rätta i en ny utgåva", "11 §", Part.COORDINATOR, DECISION_MAKERS, sources=[R.DECIDED]
+        "Rätta i en ny utgåva", "11 §", Part.COORDINATOR, DECISION_MAKERS, sources=[ReportStatus.DECIDED]
     ),  # told when the new edition is decided
-    "reporting.open_annex": quiet("Öppna bilagan med sekretess", "OSL", Part.COORDINATOR, sources=[R.OPEN, R.DECIDED]),
+    "reporting.open_annex": quiet(
+        "Öppna bilagan med sekretess", "OSL", Part.COORDINATOR, sources=[ReportStatus.OPEN, ReportStatus.DECIDED]
+    ),
 }
 
 REQUEST_ACTS = {
     "reporting.answer_data_request": quiet(
-        "Lämna underlag", "11 §", Part.SUPPLIER, sources=[D.SENT, D.STARTED, D.SILENT], target=D.STARTED
+        "Lämna underlag",
+        "11 §",
+        Part.SUPPLIER,
+        sources=[RequestStatus.SENT, RequestStatus.STARTED, RequestStatus.SILENT],
+        target=RequestStatus.STARTED,
     ),  # told when it is confirmed
     "reporting.confirm": act(
         "Bekräfta underlaget",
         "11 §",
         Part.SUPPLIER,
         DECISION_MAKERS,
-        sources=[D.STARTED],
-        target=D.ANSWERED,
+        sources=[RequestStatus.STARTED],
+        target=RequestStatus.ANSWERED,
         diary=SILENT,
         notices=Telling(
             "confirmed",
@@ -128,8 +132,8 @@ REQUEST_ACTS = {
         "Ställ en fråga om underlaget",
         "11 §",
         Part.COORDINATOR,
-        sources=[D.STARTED, D.ANSWERED],
-        target=D.STARTED,
+        sources=[RequestStatus.STARTED, RequestStatus.ANSWERED],
+        target=RequestStatus.STARTED,
         diary=SILENT,
         notices=Telling(
             "questioned", to=(Recipient.SUPPLIER,), key="{fact.pk}", page="answer_data_request", page_of="request"
@@ -140,8 +144,8 @@ REQUEST_ACTS = {
         "Notera att underlag inte lämnas",
         "11 §",
         Part.COORDINATOR,
-        sources=[D.SENT, D.STARTED],
-        target=D.SILENT,
+        sources=[RequestStatus.SENT, RequestStatus.STARTED],
+        target=RequestStatus.SILENT,
         diary=SILENT,
         notices=Telling(
             "silent",
@@ -159,7 +163,7 @@ ABOUT_ACTS = {
         "Svara på frågan",
         "11 §",
         Part.SUPPLIER,
-        sources=[A.OPEN],
+        sources=[ReplyStatus.OPEN],
         diary=SILENT,
         notices=Telling(
             "replied", to=(Recipient.COORDINATOR,), key="{fact.pk}", page="report", page_of="request.report"
@@ -170,7 +174,7 @@ ABOUT_ACTS = {
         "Besvara synpunkten",
         "11 §",
         Part.COORDINATOR,
-        sources=[A.OPEN],
+        sources=[ReplyStatus.OPEN],
         diary=SILENT,
         notices=Telling("settled", to=(Recipient.SUPPLIER,), key="{fact.pk}", page="report", page_of="report"),
         paper=SILENT,

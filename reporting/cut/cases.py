@@ -118,14 +118,18 @@ def _entered(agreement, span):
 def refusals(span):
     """Every refusal decided in the year, with its reasons and what happened next (11 §). Raises IncompleteError."""
     decided = Refusal.objects.during(span.year)
-    one = "allocation__supplier__agency allocation__requested_service__registration__agency".split()
-    many = "allocation__requested_service__allocations__supplier__agency"
-    lines = "allocation__requested_service__agreement_lines__agreement"
-    service = "allocation__requested_service__service"
-    rows = [
-        _refusal(r)
-        for r in decided.select_related(*one, service, "ground").prefetch_related(many, lines, "corrections")
-    ]
+    related = (
+        "ground",
+        "allocation__supplier__agency",
+        "allocation__requested_service__registration__agency",
+        "allocation__requested_service__service",
+    )
+    lists = (
+        "corrections",
+        "allocation__requested_service__allocations__supplier__agency",
+        "allocation__requested_service__agreement_lines__agreement",
+    )
+    rows = [_refusal(r) for r in decided.select_related(*related).prefetch_related(*lists)]
     if len(rows) != decided.count():
         raise IncompleteError(f"{decided.count() - len(rows)} refusals of {span.year} are left out")
     return rows

@@ -102,16 +102,15 @@ class ServiceYearForm(forms.ModelForm):
 
 def _impossible(given):
     """What the database would refuse of the values, as (field, sentence)."""
-    agreed, available, mean, answered, asked = map(
-        given.get, "agreed_minutes available_minutes nki_mean nki_answered nki_asked".split()
-    )
+    agreed, available = given.get("agreed_minutes"), given.get("available_minutes")
+    mean, answered, surveyed = given.get("nki_mean"), given.get("nki_answered"), given.get("nki_asked")
     if agreed == 0:
         yield "agreed_minutes", "Den överenskomna öppettiden ska vara längre än noll minuter."
     if None not in (agreed, available) and available > agreed:
         yield "available_minutes", f"{WITHIN_AGREED} Tillgängligheten kan inte vara över 100\N{NO-BREAK SPACE}%."
     if mean is not None and not 0 <= mean <= 100:
         yield "nki_mean", INDEX
-    if None not in (answered, asked) and not 1 <= answered <= asked:
+    if None not in (answered, surveyed) and not 1 <= answered <= surveyed:
         yield "nki_answered", f"{WITHIN_ASKED} Svarsfrekvensen kan inte vara över 100\N{NO-BREAK SPACE}%."
     for name in ("units", "total_cost"):
         if (given.get(name) or 0) < 0:

@@ -9,7 +9,7 @@ from ..cut.indicators import number
 
 YEARS = 5  # as many as stand beside the chart as figures; the cut has them all
 WIDTH, HEIGHT, MARGIN = 150, 32, 4
-STEPS = [Decimal(step) for step in "1 1.5 2 3 4 5 6 8 10".split()]
+STEPS = tuple(map(Decimal, ("1", "1.5", "2", "3", "4", "5", "6", "8", "10")))
 OWN_SCALE = {"volume", "cost"}  # each service in a unit of its own: never on one axis
 
 

@@ -15,10 +15,21 @@ from ..models import Chapter
 
 TITLE = "Redovisning av det samordnade statliga tjänsteutbudet för it-drift"
 RECIPIENT = "Regeringskansliet (Finansdepartementet)"
-COLUMNS = [
-    *"indikator namn tjänst leverantörsmyndighet enhet läge värde täljare nämnare kommentar".split(),
-    *("mätt som", "källa", "brott i serien"),
-]
+COLUMNS = (
+    "indikator",
+    "namn",
+    "tjänst",
+    "leverantörsmyndighet",
+    "enhet",
+    "läge",
+    "värde",
+    "täljare",
+    "nämnare",
+    "kommentar",
+    "mätt som",
+    "källa",
+    "brott i serien",
+)
 
 
 def draw(cut, narrative, decision=None, *, demo=False):
