@@ -65,11 +65,11 @@ def overdue(data_request):
 def escalated(data_request, today):
     """To the decision makers of the supplier and of the coordinator: what the silence does to the date."""
     key = f"{data_request.pk}/{data_request.due}"
-    said = {"data_request": data_request, "earliest": earliest(data_request.report.year, today)["sending"]}
-    said["latest"] = latest_answer(data_request.report.year)
+    context = {"data_request": data_request, "earliest": earliest(data_request.report.year, today)["sending"]}
+    context["latest"] = latest_answer(data_request.report.year)
     deciders = Membership.objects.current().filter(role=Role.DECISION_MAKER)
-    _tell(deciders.filter(mandate=data_request.supplier_id), "escalated", key, _answer(data_request), **said)
-    _tell(deciders.filter(mandate__part=Part.COORDINATOR), "escalated", key, _page(data_request.report), **said)
+    _tell(deciders.filter(mandate=data_request.supplier_id), "escalated", key, _answer(data_request), **context)
+    _tell(deciders.filter(mandate__part=Part.COORDINATOR), "escalated", key, _page(data_request.report), **context)
 
 
 def remind(year, event):

@@ -19,12 +19,12 @@ def fees(request):
     """What each service costs, and since when; public, as the services are."""
     form = FeeFilter(request.GET or None)
     chosen = form.cleaned_data if form.is_valid() else {}
-    rows = Fee.objects.visible_to(request.user).as_price_list()
+    found = Fee.objects.visible_to(request.user).as_price_list()
     if chosen.get("leverantor"):
-        rows = rows.filter(service__supplier=chosen["leverantor"])
+        found = found.filter(service__supplier=chosen["leverantor"])
     if not chosen.get("tidigare"):
-        rows = rows.not_ended()
-    return render(request, "fees/prices/fees.html", {"form": form, "rows": list(rows), "mine": _mine(request.user)})
+        found = found.not_ended()
+    return render(request, "fees/prices/fees.html", {"form": form, "fees": list(found), "mine": _mine(request.user)})
 
 
 def _mine(user):

@@ -10,5 +10,5 @@ register = template.Library()
 @register.inclusion_tag("fees/prices/current_fees.html")
 def current_fees(service):
     """What is charged today and what is decided to come, in one query."""
-    rows = Fee.objects.filter(service=service).not_ended().with_previous().order_by("-component", "valid_from")
-    return {"rows": list(rows)}
+    fees = Fee.objects.filter(service=service).not_ended().with_previous().order_by("-component", "valid_from")
+    return {"fees": list(fees)}

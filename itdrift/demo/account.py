@@ -52,7 +52,7 @@ def accounted(year):
     _decide(edition, date(year + 1, 4, 28))
 
 
-def asked(year):
+def in_work(year):
     """A year in work: one supplier has delivered, one is asked back, one is half-way, one is late."""
     today = timezone.localdate()
     with lived(today - timedelta(days=21)):

@@ -26,7 +26,7 @@ from registry.ordinance import Part
 from reporting.calendar import season
 from reporting.models import Report
 
-from .account import accounted, asked, left_to_suppliers
+from .account import accounted, in_work, left_to_suppliers
 from .people import BOSS, OFFICER, acting, coordinator, email, lived, person
 from .texts import CASES, CONSIDERED, PEOPLE, REFUSAL, REPLY, SERVICES, SHORTAGE, TALK, TERM_TEXTS, WISH
 
@@ -89,7 +89,7 @@ class Demo:
         with lived(date(self.year - 1, 9, 15)):
             self.case(**CASES[0])
         accounted(self.year - 1)
-        asked(self.year)
+        in_work(self.year)
         with lived(date(self.year, 12, 15)):
             for number, case in enumerate(CASES[1:], start=2):
                 self.tell(f"Ärende {number} av {len(CASES)} …")

@@ -93,7 +93,7 @@ class NarrateForm(SharedForm):
         help_text="Lämna en tom rad mellan stycken. Är fältet tomt får avsnittet ingen text.",
     )
 
-    def said(self, chapter):
+    def act_arguments(self, chapter):
         """What the act asks for."""
         return {"texts": {chapter: self.cleaned_data["text"]}, "seen": self.cleaned_data["seen"]}
 

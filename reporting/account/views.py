@@ -44,7 +44,7 @@ def narrate(request, report, chapter):
     passage = writing.passage(report, chapter)
     now = acts.as_written(report, [chapter])
     form = NarrateForm(posted(request), initial={"text": passage.text if passage else ""}, now=now)
-    if done(form, lambda: acts.narrate(report, by=request.user, **form.said(chapter))):
+    if done(form, lambda: acts.narrate(report, by=request.user, **form.act_arguments(chapter))):
         messages.success(request, f"Avsnittet ”{Chapter(chapter).label}” är sparat.")
         return redirect("chapters", report.pk)
     context = {
@@ -52,7 +52,7 @@ def narrate(request, report, chapter):
         "report": report,
         "chapter": Chapter(chapter),
         "passage": passage,
-        "told": writing.told(report, chapter),
+        "delivered_texts": writing.delivered_texts(report, chapter),
         "comments": report.comments.filter(chapter=chapter).select_related("mandate__agency", "written_by"),
     }
     return render(request, "reporting/account/narrate.html", context)
@@ -65,9 +65,9 @@ def share(request, report):
     if done(form, lambda: acts.share(report, by=request.user)):
         messages.success(request, "Utkastet är lämnat till leverantörsmyndigheterna. De har fått en avisering.")
         return redirect(*home(report))
-    asked = report.requests.select_related("supplier__agency")
+    data_requests = report.requests.select_related("supplier__agency")
     document = report.documents.filter(final=False, secret=False).defer("content").first()
-    context = {"form": form, "report": report, "asked": asked, "document": document}
+    context = {"form": form, "report": report, "data_requests": data_requests, "document": document}
     return render(request, "reporting/account/share.html", context)
 
 

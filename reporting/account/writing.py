@@ -37,7 +37,7 @@ def passage(report, chapter):
     return report.passages.filter(chapter=chapter).select_related("written_by").first()
 
 
-def told(report, chapter):
+def delivered_texts(report, chapter):
     """What the suppliers have delivered for the chapter, as (agency, heading, text)."""
     fields = OF_THE_SUPPLIERS.get(chapter, [])
     answered = (
@@ -48,4 +48,4 @@ def told(report, chapter):
         for data_request in answered
         for name in fields
     ]
-    return [row for row in texts if row[2].strip()]
+    return [text for text in texts if text[2].strip()]

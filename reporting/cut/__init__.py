@@ -24,7 +24,7 @@ def cut(report):
     edition = register.edition(span)
     indicators = with_series(effects.indicators(report, span, services, edition), report.year)
     requests = duties.requests(report, span)
-    made = {
+    cut_so_far = {
         "year": report.year,
         "edition": report.edition,
         "cut_at": timezone.localtime().isoformat(timespec="seconds"),
@@ -32,7 +32,7 @@ def cut(report):
         "coordinator": Mandate.objects.coordinator().agency.name,
         "register_edition": edition.facts,
         "suppliers": register.suppliers(report),
-        "services": [offering.row(service, span) for service in services],
+        "services": [offering.service_facts(service, span) for service in services],
         "service_changes": offering.changes(span),
         "registrations": cases.registrations(span),
         "prioritisations": cases.prioritisations(span),
@@ -42,8 +42,8 @@ def cut(report):
         "indicators": indicators,
         "requests": requests,
     }
-    made["obligations"] = duties.obligations(made, span)
-    made["gaps"] = duties.gaps(made, span)
-    made["correction"] = correction(report, made)
-    made = json.loads(json.dumps(made))
-    return {**made, "manifest": manifest(made)}
+    cut_so_far["obligations"] = duties.obligations(cut_so_far, span)
+    cut_so_far["gaps"] = duties.gaps(cut_so_far, span)
+    cut_so_far["correction"] = correction(report, cut_so_far)
+    cut_so_far = json.loads(json.dumps(cut_so_far))
+    return {**cut_so_far, "manifest": manifest(cut_so_far)}

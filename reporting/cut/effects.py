@@ -22,7 +22,7 @@ def indicators(report, span, services, edition):
 
 
 def _indicator(indicator, figures, year):
-    rows = [figures.row(indicator.number, service) for service in figures.services]
+    rows = [figures.figure_row(indicator.number, service) for service in figures.services]
     return {
         "number": indicator.number,
         "kind": indicator.kind,
@@ -47,7 +47,7 @@ class IndicatorInputs:
         self.answers = {answer.service_id: answer for answer in people}
         self.before, self.after = running(span.year)
 
-    def row(self, number, service):
+    def figure_row(self, number, service):
         """One indicator's row for one service."""
         answer = self.answers.get(service.pk) or ServiceYear()
         figure, comment = getattr(self, f"_{number}")(service, answer)

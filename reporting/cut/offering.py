@@ -13,7 +13,7 @@ def services(span):
     return list(offered.prefetch_related("descriptions", "capacities"))
 
 
-def row(service, span):
+def service_facts(service, span):
     """One service as the paper prints it."""
     published = [d for d in service.descriptions.all() if d.published_at and _day(d) <= span.last]
     return {

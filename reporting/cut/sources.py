@@ -5,7 +5,7 @@ from collections import defaultdict
 OF_THE_PROGRAM = {1: "A", 2: "A", 5: "B"}  # the indicators that are counted from the cases and from the fees
 
 
-def told(cut):
+def source_groups(cut):
     """[{mark, supplier, services: {key: name}, sources: [(indicators' names, source)], supplied_by, confirmed_by}].
 
     In the order of the cut's services; mark, 1, 2, 3, …, stands beside the figures of those services.
@@ -20,7 +20,7 @@ def told(cut):
 
 
 def marks(sources):
-    """The mark of each service: {key: mark}; sources: as `told` gives them."""
+    """The mark of each service: {key: mark}; sources: as `source_groups` gives them."""
     return {key: group["mark"] for group in sources for key in group["services"]}
 
 

@@ -52,11 +52,11 @@ def confirm(request, data_request):
     if done(form, lambda: acts.confirm(data_request, by=request.user)):
         messages.success(request, "Underlaget är bekräftat och lämnat till den samordnande myndigheten.")
         return redirect(*home(data_request))
-    rows = overview.overview(data_request.report, [data_request])
+    service_overviews = overview.overview(data_request.report, [data_request])
     context = {
         "form": form,
         "data_request": data_request,
-        "rows": rows,
+        "service_overviews": service_overviews,
         "questions": data_request.questions.with_people(),
     }
     return render(request, "reporting/data/confirm.html", context)
@@ -91,10 +91,10 @@ def choose_file(request, data_request):
 @of_request("reporting.answer_data_request")
 def take_in(request, data_request):
     """The data of the file are saved, all of them or none."""
-    said = posted(request)
-    if said is None:
+    data = posted(request)
+    if data is None:
         return redirect("report_file", data_request.pk)
-    form = TakeInForm(said, data_request=data_request)
+    form = TakeInForm(data, data_request=data_request)
     if done(form, lambda: _take_in(request, data_request, form)):
         messages.success(request, "Uppgifterna i filen är sparade. Läs igenom underlaget och låt det bekräftas.")
         return redirect(*home(data_request))

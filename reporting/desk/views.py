@@ -15,10 +15,10 @@ from . import workspace
 @require_safe
 def reports(request):
     """Will we make 31 March, and which accounts are there?"""
-    rows = list(Report.objects.visible_to(request.user).with_answers().select_related("dispatch").defer("cut"))
+    found = list(Report.objects.visible_to(request.user).with_answers().select_related("dispatch").defer("cut"))
     today = timezone.localdate()
     year = season(today)
-    context = {"rows": rows, "season": year, "calendar": steps.of_year(year, rows, today), "today": today}
+    context = {"reports": found, "season": year, "calendar": steps.of_year(year, found, today), "today": today}
     may_open = request.user.has_perm("reporting.open_report", request.user.acting.mandate)
     may_open = may_open and Report.objects.years_to_open(today)
     return render(request, "reporting/desk/reports.html", {**context, "may_open": may_open})

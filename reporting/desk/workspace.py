@@ -17,20 +17,20 @@ from ..year.readiness import exposes, hindrances, missing
 
 def of(report, user):
     """The context of the workspace page, for what the person may see and do."""
-    asked = DataRequest.objects.visible_to(user).filter(report=report)
-    requests = list(asked.select_related("supplier__agency", "report").prefetch_related("service_years"))
+    visible = DataRequest.objects.visible_to(user).filter(report=report)
+    requests = list(visible.select_related("supplier__agency", "report").prefetch_related("service_years"))
     documents = ReportDocument.objects.visible_to(user).filter(report=report, final=not report.is_open, secret=False)
     document = None if exposes(report) else documents.defer("content").first()
     today = timezone.localdate()
-    done = steps.done(report, today)
+    completed = steps.completed(report, today)
     context = {
         "report": report,
         "acts": possible(report, REPORT_ACTS, by=user),
-        "calendar": list(steps.marked(report, done, today)),
+        "calendar": list(steps.marked(report, completed, today)),
         "today": today,
         "requests": [(one, possible(one, REQUEST_ACTS, by=user)) for one in requests],
         "delays": steps.delays(report, requests, today) if report.is_open else [],
-        "rows": overview(report, requests),
+        "service_overviews": overview(report, requests),
         "questions": DataQuestion.objects.visible_to(user).filter(request__report=report).with_people(),
         "may_reply": report.is_open and not _is_coordinator(user) and user.acting.role != Role.READER,
         "document": document,
@@ -38,7 +38,7 @@ def of(report, user):
         **_editions(report, user),
     }
     if _is_coordinator(user):
-        return {**context, **_coordinators(report, requests, document, done)}
+        return {**context, **_coordinators(report, requests, document, completed)}
     return {**context, "progress": None if report.is_open else progress(report, document)}
 
 
@@ -57,17 +57,17 @@ def _comments(report, user):
 def _editions(report, user):
     """The other editions of the year that the person may see, and what differs from the one before."""
     others = Report.objects.visible_to(user).filter(year=report.year).exclude(pk=report.pk).defer("cut")
-    told = report.edition > 1 and report.cut and (_is_coordinator(user) or not report.is_open)
-    differences = report.cut["correction"]["differences"] if told else []
+    compared = report.edition > 1 and report.cut and (_is_coordinator(user) or not report.is_open)
+    differences = report.cut["correction"]["differences"] if compared else []
     later = any(other.edition > report.edition for other in others)
-    return {"editions": others, "later": later, "differences": differences, "compared": told}
+    return {"editions": others, "later": later, "differences": differences, "compared": compared}
 
 
-def _coordinators(report, requests, document, done):
+def _coordinators(report, requests, document, completed):
     """What only the coordinator sees: what is missing and what hinders, the making, the annex, the journal."""
     stops = hindrances(report) if report.is_open else []
     return {
-        "next": _next_act(report, done, stops),
+        "next": _next_act(report, completed, stops),
         "may_settle": report.is_open,
         "missing": list(missing(report, requests)) if report.is_open else [],
         "hindrances": stops,
@@ -77,12 +77,12 @@ def _coordinators(report, requests, document, done):
     }
 
 
-def _next_act(report, done, stops):
+def _next_act(report, completed, stops):
     """Which act is next in turn, whoever may do it: ask, make, share, decide, send."""
-    if "requests" not in done:
+    if "requests" not in completed:
         return "reporting.request_data"
     if not report.is_open:
         return "reporting.send_report"
-    if "answers" in done and report.is_up_to_date and "draft" not in done:
+    if "answers" in completed and report.is_up_to_date and "draft" not in completed:
         return "reporting.share"
-    return "reporting.decide_report" if "answers" in done and not stops else "reporting.make"
+    return "reporting.decide_report" if "answers" in completed and not stops else "reporting.make"

@@ -31,9 +31,9 @@ class ReportQuerySet(models.QuerySet):
         return self.decided().order_by("year", "-edition").distinct("year")
 
     def with_answers(self):
-        """With `asked` and `answered`: how many suppliers were asked for data, and have delivered them."""
+        """With `request_count` and `answer_count`: how many suppliers data were requested from, and how many have delivered them."""
         answered = Count("requests", filter=Q(requests__status=RequestStatus.ANSWERED), distinct=True)
-        counted = self.annotate(asked=Count("requests", distinct=True), answered=answered)
+        counted = self.annotate(request_count=Count("requests", distinct=True), answer_count=answered)
         return counted.order_by(*self.model._meta.ordering)  # which a count would drop
 
     def years_to_open(self, today):

@@ -31,7 +31,7 @@ class CountedItem:
 
 
 def figure(report, indicator, key, user):
-    """What the page of one figure shows: {indicator, row, before, series, rows}; None when the account has no such figure."""
+    """What the page of one figure shows: {indicator, figure_row, parts, before, chart, years, counted_items}; None when the account has no such figure."""
     told = next((found for found in report.cut["indicators"] if found["number"] == indicator), None)
     row = next((found for found in told["rows"] if found["key"] == key), None) if told else None
     if row is None:
@@ -40,12 +40,12 @@ def figure(report, indicator, key, user):
     earlier = row["series"][:-1]
     return {
         "indicator": told,
-        "row": row,
+        "figure_row": row,
         "parts": parts(told["kind"], row),
         "before": earlier[-1] if earlier else None,
         "chart": alone["rows"][0]["chart"] if alone else None,
         "years": alone["years"] if alone else [],
-        "rows": COUNTED[indicator](report, key, user) if indicator in COUNTED else None,
+        "counted_items": COUNTED[indicator](report, key, user) if indicator in COUNTED else None,
     }
 
 
@@ -58,11 +58,11 @@ def page(rows, after):
 class CountedItems:
     """A queryset as CountedItems, read a page at a time."""
 
-    def __init__(self, queryset, told):
-        self.queryset, self.told = queryset, told
+    def __init__(self, queryset, to_item):
+        self.queryset, self.to_item = queryset, to_item
 
     def __getitem__(self, part):
-        return [self.told(found) for found in self.queryset[part]]
+        return [self.to_item(found) for found in self.queryset[part]]
 
 
 def _connections(report, key, user):
@@ -82,8 +82,8 @@ def _of_preparedness(report, key, user):
 def _connected(report, key, user):
     seen = RequestedService.objects.visible_to(user).filter(delivered_service=_service(key))
     connections = effects.connections(Span.within(report.cut)).filter(requested_service__in=seen.values("pk"))
-    one = "requested_service__registration__agency requested_service__service".split()
-    return connections.select_related(*one).order_by("connected_on", "pk")
+    related = ("requested_service__registration__agency", "requested_service__service")
+    return connections.select_related(*related).order_by("connected_on", "pk")
 
 
 def _connection(connection):

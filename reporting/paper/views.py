@@ -77,10 +77,12 @@ def _attached(request, pk, mime):
 def figure(request, pk, indicator, key):
     """How is this figure counted, from what, by whom, and what was it last year?"""
     report = _readable(request, pk)
-    told = provenance.figure(report, indicator, key, request.user)
-    if told is None:
+    origin = provenance.figure(report, indicator, key, request.user)
+    if origin is None:
         raise Http404
-    return render(request, "reporting/paper/figure.html", _paged(request, report, told["rows"]) | {"told": told})
+    return render(
+        request, "reporting/paper/figure.html", _paged(request, report, origin["counted_items"]) | {"origin": origin}
+    )
 
 
 @for_participants
@@ -90,16 +92,16 @@ def count(request, pk, name):
     report = _readable(request, pk)
     if name not in COUNTS:
         raise Http404
-    rows = provenance.ROWS[name](report, request.user)
+    items = provenance.ROWS[name](report, request.user)
     context = {"counted": COUNTS[name], "number": COUNTS[name].number(report.cut)}
-    return render(request, "reporting/paper/count.html", _paged(request, report, rows) | context)
+    return render(request, "reporting/paper/count.html", _paged(request, report, items) | context)
 
 
-def _paged(request, report, rows):
-    if rows is None:
-        return {"report": report, "rows": None}
-    found, following = provenance.page(rows, PageForm(request.GET).after())
-    return {"report": report, "rows": found, "next": following}
+def _paged(request, report, items):
+    if items is None:
+        return {"report": report, "counted_items": None}
+    found, following = provenance.page(items, PageForm(request.GET).after())
+    return {"report": report, "counted_items": found, "next": following}
 
 
 @never_cache

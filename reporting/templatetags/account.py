@@ -24,13 +24,13 @@ def over_the_years(indicator):
 @register.filter
 def sources_of(cut):
     """Where the figures come from, told once for services that share it all."""
-    return sources.told(cut)
+    return sources.source_groups(cut)
 
 
 @register.filter
-def marks(told):
-    """The mark of each service; told: the account's sources."""
-    return sources.marks(told)
+def marks(source_groups):
+    """The mark of each service; source_groups: the account's sources (sources_of)."""
+    return sources.marks(source_groups)
 
 
 @register.simple_tag

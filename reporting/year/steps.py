@@ -6,7 +6,7 @@ from ..calendar import day_of, earliest, latest_answer, with_today
 from ..workflow import HEARD
 
 
-def done(report, today):
+def completed(report, today):
     """The names of the calendar's steps that are done."""
     statuses = dict(report.requests.values_list("supplier", "status"))
     suppliers = set(report.suppliers().values_list("pk", flat=True))
@@ -24,7 +24,7 @@ def done(report, today):
 def of_year(year, reports, today):
     """The calendar of a year, marked when the year's first edition is among the reports; else with today in its place."""
     report = next((report for report in reports if (report.year, report.edition) == (year, 1)), None)
-    return marked(report, done(report, today), today) if report else with_today(year, today)
+    return marked(report, completed(report, today), today) if report else with_today(year, today)
 
 
 def marked(report, steps, today):

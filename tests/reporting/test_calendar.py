@@ -78,12 +78,12 @@ def test_the_year_is_not_opened_before_it_is_over(cast, time_machine):
 )
 def test_the_calendar_asks_all_suppliers_once_also_when_it_is_late(cast, time_machine, day, due):
     told = reminded(time_machine, day)
-    assert {"lars", "lena", "tove", "ture"} <= {who for event, who in told if event == "asked"}
+    assert {"lars", "lena", "tove", "ture"} <= {who for event, who in told if event == "requested"}
     assert {(f"{data_request.due}", data_request.sent_by) for data_request in DataRequest.objects.all()} == {
         (due, None)
     }
     assert DataRequest.objects.count() == Report.objects.get().suppliers().count()
-    assert "asked" not in {event for event, _ in reminded(time_machine, day)}
+    assert "requested" not in {event for event, _ in reminded(time_machine, day)}
 
 
 def test_nobody_is_asked_before_the_day_or_when_no_day_is_left(cast, time_machine):
@@ -97,7 +97,7 @@ def test_whom_the_coordinator_has_asked_is_not_asked_again(cast, account, time_m
     time_machine.move_to("2027-01-05T09:00:00+01:00")
     account.ask(account.open(), cast.supplier.acting.mandate)
     told = reminded(time_machine, "2027-01-08")
-    assert {who for event, who in told if event == "asked"} == {"tove", "ture"}
+    assert {who for event, who in told if event == "requested"} == {"tove", "ture"}
 
 
 def test_each_step_in_its_turn(cast, account, time_machine):

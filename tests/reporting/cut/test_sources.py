@@ -27,7 +27,7 @@ COST = [row("a", "Ekonomisystemet"), row("b", "Ekonomisystemet"), row("c", "", N
 
 
 def test_what_is_shared_is_told_once():
-    first, second = sources.told(year(SHARED, COST))
+    first, second = sources.source_groups(year(SHARED, COST))
     assert first == {
         "mark": 1,
         "supplier": "Skatteverket",
@@ -40,7 +40,7 @@ def test_what_is_shared_is_told_once():
 
 
 def test_the_same_source_of_several_figures_stands_once():
-    told = sources.told(year(SHARED, [row(key, "Mätningen") for key in "ab"]))
+    told = sources.source_groups(year(SHARED, [row(key, "Mätningen") for key in "ab"]))
     assert told[0]["sources"] == [("Volym, Kostnad per enhet", "Mätningen")]
 
 
@@ -50,6 +50,6 @@ def test_the_same_source_of_several_figures_stands_once():
     ids=["source", "supplied by", "confirmed by"],
 )
 def test_what_differs_is_told_apart(other):
-    told = sources.told(year([SHARED[0], other, SHARED[2]], COST))
+    told = sources.source_groups(year([SHARED[0], other, SHARED[2]], COST))
     assert [list(group["services"]) for group in told] == [["a"], ["b"], ["c"]]
     assert sources.marks(told) == {"a": 1, "b": 2, "c": 3}

@@ -58,16 +58,16 @@ def test_a_new_edition_has_no_day_to_be_left_by(cast, winter):
 
 def test_the_steps_that_are_done(cast, winter):
     today, report = date(2027, 1, 8), winter.open()
-    assert steps.done(report, date(2026, 12, 31)) == set()
-    assert steps.done(report, today) == {"cut_off"}
+    assert steps.completed(report, date(2026, 12, 31)) == set()
+    assert steps.completed(report, today) == {"cut_off"}
     winter.ask(report)
-    assert steps.done(report, today) == {"cut_off", "requests"}
+    assert steps.completed(report, today) == {"cut_off", "requests"}
     report = winter.shared(winter.settle(report))
-    assert steps.done(report, today) == {"cut_off", "requests", "answers", "draft"}
+    assert steps.completed(report, today) == {"cut_off", "requests", "answers", "draft"}
     report = winter.decided(report)
-    assert "decision" in steps.done(report, today)
+    assert "decision" in steps.completed(report, today)
     account_acts.send_report(report, by=cast.coordinator, on=today, how="Med bud")
-    assert "sending" in steps.done(Report.objects.get(), today)
+    assert "sending" in steps.completed(Report.objects.get(), today)
 
 
 def test_the_calendar_marks_what_is_done_and_what_should_have_been(winter):
