@@ -10,7 +10,7 @@ from registry.ordinance import Part, Role
 from registry.people.notices import tell
 from registry.workflow import ACTS, Recipient
 
-from .calendar import earliest, latest_answer
+from .calendar import day_of, earliest, latest_answer
 from .models import Comment, DataQuestion, DataRequest, Report
 
 # Whom a Recipient is, from the row that the act wrote: the Memberships of the people who are told.
@@ -74,7 +74,8 @@ def escalated(data_request, today):
 
 def remind(year, event):
     """To the coordinator: open, request, make, share, decide, late or send, once a year each."""
-    _tell(_coordinator(), event, year, reverse("reports"), year=year)
+    days = {"draft_day": day_of("draft", year), "deadline": day_of("sending", year)}
+    _tell(_coordinator(), event, year, reverse("reports"), year=year, **days)
 
 
 def _coordinator():

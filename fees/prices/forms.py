@@ -5,6 +5,7 @@ from django import forms
 from itdrift.forms import DateInput, NumberInput
 from registry.models import Mandate
 
+from ..models import Fee
 from ..workflow import Component
 
 
@@ -29,8 +30,8 @@ class SetFeeForm(forms.Form):
     )
     amount = forms.DecimalField(
         label="Belopp, kronor",
-        max_digits=12,
-        decimal_places=2,
+        max_digits=Fee._meta.get_field("amount").max_digits,
+        decimal_places=Fee._meta.get_field("amount").decimal_places,
         widget=NumberInput,
         help_text="Per enhet och år för en löpande avgift, per anslutning för en engångsavgift.",
         error_messages={"required": "Ange beloppet i kronor.", "invalid": "Skriv ett belopp, till exempel 125 000,50."},
@@ -43,7 +44,7 @@ class SetFeeForm(forms.Form):
     )
     decision_reference = forms.CharField(
         label="Beslutets beteckning",
-        max_length=100,
+        max_length=Fee._meta.get_field("decision_reference").max_length,
         help_text="Diarienumret på ert beslut om avgiften.",
         error_messages={"required": "Ange beslutets beteckning."},
     )
@@ -54,5 +55,8 @@ class SetFeeForm(forms.Form):
         help_text="Samråd ska ske vart tredje år och när en avgift införs eller ändras väsentligt (7 § avgiftsförordningen).",
     )
     not_consulted_because = forms.CharField(
-        label="Varför samråd inte har skett", required=False, max_length=250, help_text="Fylls i när dagen ovan är tom."
+        label="Varför samråd inte har skett",
+        required=False,
+        max_length=Fee._meta.get_field("not_consulted_because").max_length,
+        help_text="Fylls i när dagen ovan är tom.",
     )

@@ -6,7 +6,7 @@ from django.utils import timezone
 from itdrift.forms import DateInput, SharedForm
 from registry.models import Membership
 
-from ..models import Chapter, Comment, Report
+from ..models import Chapter, Comment, Dispatch, Passage, Report
 
 
 class OpenReportForm(forms.Form):
@@ -37,7 +37,7 @@ class DecideReportForm(forms.Form):
     others = forms.CharField(
         label="Andra som deltog i den slutliga handläggningen",
         required=False,
-        max_length=500,
+        max_length=Report._meta.get_field("others").max_length,
         help_text="Namn och befattning.",
     )
 
@@ -56,7 +56,7 @@ class SendReportForm(forms.Form):
     )
     how = forms.CharField(
         label="Hur redovisningen lämnades",
-        max_length=200,
+        max_length=Dispatch._meta.get_field("how").max_length,
         help_text="Till exempel: med e-post till Finansdepartementets registrator.",
         error_messages={"required": "Ange hur redovisningen lämnades."},
     )
@@ -73,7 +73,7 @@ class CorrectReportForm(forms.Form):
 
     reason = forms.CharField(
         label="Varför redovisningen rättas",
-        max_length=2000,
+        max_length=Report._meta.get_field("reason").max_length,
         widget=forms.Textarea({"rows": 4}),
         help_text="Skälet står i den nya utgåvan, som är en allmän handling.",
         error_messages={"required": "Ange varför redovisningen rättas."},
@@ -88,7 +88,7 @@ class NarrateForm(SharedForm):
     text = forms.CharField(
         label="Text",
         required=False,
-        max_length=20_000,
+        max_length=Passage._meta.get_field("text").max_length,
         widget=forms.Textarea({"rows": 16}),
         help_text="Lämna en tom rad mellan stycken. Är fältet tomt får avsnittet ingen text.",
     )
@@ -123,7 +123,7 @@ class SettleCommentForm(forms.Form):
 
     outcome = forms.CharField(
         label="Vad som har gjorts",
-        max_length=2000,
+        max_length=Comment._meta.get_field("outcome").max_length,
         widget=forms.Textarea({"rows": 5}),
         help_text="Skriv vad som har ändrats, eller varför inget ändras. Leverantörsmyndigheten ser svaret.",
         error_messages={"required": "Skriv vad som har gjorts med synpunkten."},

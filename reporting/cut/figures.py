@@ -1,33 +1,39 @@
-"""A figure of an indicator in words: the value with its unit, and what it is made of."""
+"""How a figure of an indicator is written in words: the value with its unit, and what it is calculated from (11 §)."""
+
+from functools import partial
 
 from itdrift.templatetags.swedish import kronor, tal
 
-from .indicators import ESTIMATED, STATES
+from .indicators import DECIMALS, ESTIMATED, STATES
 
 
 def in_words(kind, row):
-    """A row of an indicator as "14,3 % (1 av 7)"; without a value its state, "uppgift saknas"."""
-    said = value_in_words(kind, row)
+    """Return a row of an indicator as "14,3 % (1 av 7)"; without a value its state, as "uppgift saknas"."""
+    value = value_in_words(kind, row)
     if row["value"] is None or row["numerator"] is None:
-        return said
-    return f"{said} ({MADE_OF[kind](row)})"
+        return value
+    return f"{value} ({CALCULATED_FROM[kind](row)})"
 
 
 def value_in_words(kind, row):
-    """The value of a row, or of a point of its series, with its unit and whether it is estimated."""
+    """Return the value of a row, or of a point of its series, with its unit and whether it is estimated."""
     if row["value"] is None:
         return STATES[row["state"]]
-    said = AMOUNTS[kind](row["value"]) + UNITS.get(kind, "").format(row["unit"])
-    return f"{said}, {STATES[ESTIMATED]}" if row["state"] == ESTIMATED else said
+    value = AMOUNTS[kind](row["value"]) + UNITS.get(kind, "").format(row["unit"])
+    return f"{value}, {STATES[ESTIMATED]}" if row["state"] == ESTIMATED else value
+
+
+def _percent(kind, value):
+    return f"{tal(value, DECIMALS[kind])}\N{NO-BREAK SPACE}%"
 
 
 AMOUNTS = {
-    "share": lambda value: f"{tal(value, 1)}\N{NO-BREAK SPACE}%",
+    "share": partial(_percent, "share"),
     "volume": tal,
     "cost": kronor,
-    "change": lambda value: f"{'+' if value > 0 else ''}{tal(value, 1)}\N{NO-BREAK SPACE}%",
-    "availability": lambda value: f"{tal(value, 2)}\N{NO-BREAK SPACE}%",
-    "index": lambda value: tal(value, 1),
+    "change": lambda value: f"{'+' if value > 0 else ''}{_percent('change', value)}",
+    "availability": partial(_percent, "availability"),
+    "index": lambda value: tal(value, DECIMALS["index"]),
 }
 UNITS = {"volume": " {}", "cost": " per {}"}
 
@@ -36,7 +42,7 @@ def _of(row):
     return f"{tal(row['numerator'])} av {tal(row['denominator'])}"
 
 
-MADE_OF = {
+CALCULATED_FROM = {
     "share": _of,
     "volume": _of,
     "cost": lambda row: f"{kronor(row['numerator'])} för {tal(row['denominator'])} {row['unit']}",
@@ -54,7 +60,7 @@ PARTS = {
 
 
 def parts(kind, row):
-    """What the value is counted from, as (label, number); [] when it is counted from nothing."""
+    """Return what the value is calculated from, as (label, number); [] when it is calculated from nothing."""
     if kind not in PARTS or row["numerator"] is None:
         return []
     return list(zip(PARTS[kind], (row["numerator"], row["denominator"]), strict=True))

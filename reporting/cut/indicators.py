@@ -1,6 +1,6 @@
-"""The seven indicators that Statskontoret proposed in 2025 for 11 §, as pure functions over plain values.
+"""The seven indicators that Statskontoret proposed in 2025 for 11 §, calculated by pure functions over plain values.
 
-Each function returns a figure: a dict of state, value, numerator and denominator, rounded as it is shown. state is measured
+Each function returns a figure: a dict of state, value, numerator and denominator, rounded to DECIMALS as it is shown. state is measured
 or estimated when there is a value, else missing, not_applicable or suppressed; missing is never zero. All seven are per
 service and are never added up over services. Definitions: Statskontoret 2025; rules of calculation: the coordinator's.
 """
@@ -17,9 +17,16 @@ STATES = {
     NOT_APPLICABLE: "ej tillämpligt",
     SUPPRESSED: "visas inte",
 }
+DECIMALS = {
+    "share": 1,
+    "cost": 2,
+    "change": 1,
+    "availability": 2,
+    "index": 1,
+}  # of the value, by kind; a volume has its own
 OF_THE_SUPPLIER = {3: "units", 4: "cost", 6: "availability", 7: "nki"}  # indicator: the measure that it is made of
 IN_THE_UNIT = (3, 4)  # the indicators whose value is counted in the service's own unit
-FEWEST_ANSWERS = 5  # agencies: with fewer the index would tell what one of them answered
+FEWEST_ANSWERS, FEWEST_IN_WORDS = 5, "fem"  # agencies: with fewer the index would tell what one of them answered
 
 
 @dataclass(frozen=True)
@@ -105,72 +112,84 @@ INDICATORS = (
         "Kundnöjdhet (NKI)",
         "De anslutna myndigheternas genomsnittliga kundnöjdhet med tjänsten.",
         "NKI enligt SCB:s tre frågor, index 0–100, först inom varje myndighet och sedan över de svarande myndigheterna. "
-        "Visas inte om färre än fem myndigheter har svarat.",
+        f"Visas inte om färre än {FEWEST_IN_WORDS} myndigheter har svarat.",
         "index 0–100",
     ),
 )
 
 
 def share(connected, total):
-    """Indicators 1 and 2: connected / total × 100, percent with one decimal. Source: connections, register edition."""
+    """Return the figure of indicators 1 and 2, connected / total × 100, in percent.
+
+    Source: the connections and the register edition. It is missing without a total.
+    """
     if not total:
         return _without(MISSING)
-    return _figure(MEASURED, _percent(connected, total, 1), connected, total)
+    return _figure(MEASURED, _percent(connected, total, "share"), connected, total)
 
 
 def volume(units, state=MEASURED):
-    """Indicator 3: units in the service's own unit. Source: the supplier. Zero units is a value."""
+    """Return the figure of indicator 3, in the service's own unit. Source: the supplier. Zero units is a value."""
     if units is None:
         return _without(_unknown(state))
     return _figure(state, units)
 
 
 def cost_per_unit(total_cost, units, state=MEASURED):
-    """Indicator 4: total cost / units, kronor per unit and year. Source: the supplier. Zero units: not applicable."""
+    """Return the figure of indicator 4, total cost / units, in kronor per unit and year.
+
+    Source: the supplier. It is not applicable with zero units.
+    """
     if total_cost is None or units is None:
         return _without(_unknown(state))
     if not units:
         return _without(NOT_APPLICABLE)
-    return _figure(state, _rounded(_exact(total_cost) / _exact(units), 2), total_cost, units)
+    return _figure(state, _rounded(_exact(total_cost) / _exact(units), "cost"), total_cost, units)
 
 
 def fee_change(before, after):
-    """Indicator 5: (after − before) / before × 100, percent with one decimal; the earlier year is the base.
+    """Return the figure of indicator 5, (after − before) / before × 100, in percent; the earlier year is the base.
 
-    before, after: kronor per unit, or None. Source: the fees decided. No earlier fee: not applicable.
+    before, after: kronor per unit, or None. Source: the decided fees. It is not applicable without an earlier fee.
     """
     if not before:
         return _without(NOT_APPLICABLE)
     if after is None:
         return _without(MISSING)
-    return _figure(MEASURED, _percent(_exact(after) - _exact(before), before, 1), after, before)
+    return _figure(MEASURED, _percent(_exact(after) - _exact(before), before, "change"), after, before)
 
 
 def availability(available, agreed, state=MEASURED):
-    """Indicator 6: available / agreed minutes × 100, percent with two decimals. No agreed hours: not applicable."""
+    """Return the figure of indicator 6, available / agreed minutes × 100, in percent.
+
+    Source: the supplier. It is not applicable when no hours are agreed.
+    """
     if agreed is not None and not agreed:
         return _without(NOT_APPLICABLE)
     if available is None or agreed is None:
         return _without(_unknown(state))
-    return _figure(state, _percent(available, agreed, 2), available, agreed)
+    return _figure(state, _percent(available, agreed, "availability"), available, agreed)
 
 
-def satisfaction(mean, answered, asked, state=MEASURED):
-    """Indicator 7: the mean of the agencies' NKI, an index 0–100 with one decimal, of those answered of those asked."""
+def satisfaction(mean, answered, surveyed, state=MEASURED):
+    """Return the figure of indicator 7, the mean of the agencies' NKI, an index 0–100.
+
+    answered, surveyed: how many agencies answered, of how many. It is suppressed when fewer than FEWEST_ANSWERS did.
+    """
     if mean is None or answered is None:
         return _without(_unknown(state))
     if answered < FEWEST_ANSWERS:
-        return {**_without(SUPPRESSED), "numerator": answered, "denominator": asked}
-    return _figure(state, _rounded(mean, 1), answered, asked)
+        return {**_without(SUPPRESSED), "numerator": answered, "denominator": surveyed}
+    return _figure(state, _rounded(mean, "index"), answered, surveyed)
 
 
 def worst(*states):
-    """The state of a value made of several: as badly known as the worst known of them."""
+    """Return the state of a value made of several: it is as badly known as the worst known of them."""
     return next((state for state in (NOT_APPLICABLE, MISSING, ESTIMATED) if state in states), MEASURED)
 
 
 def number(value):
-    """A Decimal, int or float as the plain JSON number that it is: 12, or 12.5; None stays None."""
+    """Return a Decimal, int or float as the plain JSON number that it is: 12, or 12.5; None stays None."""
     if value is None:
         return None
     exact = _exact(value)
@@ -190,13 +209,14 @@ def _figure(state, value, numerator=None, denominator=None):
     return {"state": state, **{name: number(figure) for name, figure in known.items()}}
 
 
-def _percent(part, whole, decimals):
-    return _rounded(_exact(part) / _exact(whole) * 100, decimals)
+def _percent(part, whole, kind):
+    return _rounded(_exact(part) / _exact(whole) * 100, kind)
 
 
-def _rounded(value, decimals):
-    return _exact(value).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+def _rounded(value, kind):
+    return _exact(value).quantize(Decimal(1).scaleb(-DECIMALS[kind]), ROUND_HALF_UP)
 
 
 def _exact(value):
+    # by way of its text: Decimal(0.1) would carry the error of the float into what is rounded
     return Decimal(str(value))

@@ -6,7 +6,7 @@ from onboarding.desk.compliance import MET, PENDING, Check
 from onboarding.workflow import AgreementStatus
 from registry.ordinance import IN_FORCE
 
-from ..calendar import season
+from ..calendar import day_of, season
 from ..models import Report, ReportedAgreement
 
 
@@ -51,5 +51,5 @@ def _next_account(agreement, decided):
 
 def _check(section, text, report, year):
     if report is None:
-        return Check(section, PENDING, text, f"Sker i redovisningen för {year}, senast {year + 1}-03-31")
+        return Check(section, PENDING, text, f"Sker i redovisningen för {year}, senast {day_of('sending', year)}")
     return Check(section, MET, text, f"{report}, {report.diary_number}")

@@ -7,7 +7,7 @@ from django.utils import timezone
 from registry.ordinance import Part, Role
 
 from ..agenda import years_to_account_for
-from ..calendar import calendar, season
+from ..calendar import calendar, day_of, season
 from ..models import DataQuestion, DataRequest, Report
 from ..workflow import HEARD, RequestStatus
 from ..year.readiness import hindrances
@@ -42,7 +42,11 @@ def _to_open():
     for year in years_to_account_for(timezone.localdate()):
         if year not in opened:
             yield _task(
-                reverse("open_report"), f"Öppna redovisningen för {year}", f"Lagkrav: senast {year + 1}-03-31", "", ""
+                reverse("open_report"),
+                f"Öppna redovisningen för {year}",
+                f"Lagkrav: senast {day_of('sending', year)}",
+                "",
+                "",
             )
 
 

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from itdrift import pdf
 from itdrift.spreadsheet import safe
 
-from ..cut.indicators import STATES
+from ..cut.indicators import FEWEST_IN_WORDS, STATES
 from ..cut.manifest import canonical
 from ..models import Chapter
 
@@ -59,6 +59,7 @@ def contents(cut, narrative, decision, *, demo):
         "cut": cut,
         "narrative": dict.fromkeys(Chapter.values, "") | narrative,
         "attachments": attachments(cut),
+        "fewest_answers": FEWEST_IN_WORDS,
         "demo": demo,
     }
 
