@@ -104,18 +104,18 @@ def _deliver(data_request, figures):
 def _question(data_request, supplier):
     """Asked back about one service, and answered where the demo has an answer."""
     name, text, answer = QUESTIONS[supplier]
-    asked = data_acts.question(
+    question = data_acts.question(
         data_request, by=coordinator(), text=text, service=data_request.services().get(name=name)
     )
     if answer:
-        data_acts.answer_question(asked, by=acting(supplier, Part.SUPPLIER, OFFICER), answer=answer)
+        data_acts.answer_question(question, by=acting(supplier, Part.SUPPLIER, OFFICER), answer=answer)
 
 
 def _comment(report, comments):
     for supplier, chapter, text, outcome in comments:
-        made = account_acts.comment(report, by=acting(supplier, Part.SUPPLIER, OFFICER), chapter=chapter, text=text)
+        comment = account_acts.comment(report, by=acting(supplier, Part.SUPPLIER, OFFICER), chapter=chapter, text=text)
         if outcome:
-            account_acts.settle_comment(made, by=coordinator(), outcome=outcome)
+            account_acts.settle_comment(comment, by=coordinator(), outcome=outcome)
 
 
 def _draw(report):

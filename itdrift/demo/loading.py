@@ -101,9 +101,9 @@ class Demo:
     def wait(self):
         """As if every third one had waited for long: the demo is made in an instant, and nothing would be late."""
         open_ones = RequestedService.objects.open().filter(paused_at=None).order_by("pk")
-        for number, request in enumerate(open_ones[::3]):
-            request.clock_from -= timedelta(days=(8, 45, 100)[number % 3])
-            request.save(update_fields=["clock_from"])
+        for number, requested_service in enumerate(open_ones[::3]):
+            requested_service.clock_from -= timedelta(days=(8, 45, 100)[number % 3])
+            requested_service.save(update_fields=["clock_from"])
 
     def offer(self, *, supplier, category, name, unit, fee, **description):
         """In the offering since the year before, or since the agency became a supplier; with the fees of each year."""
@@ -140,13 +140,13 @@ class Demo:
     def case(self, agency, wanted, need, **answers):
         officer = acting(agency, Part.APPLICANT, OFFICER)
         answers = {"contact_name": officer.name, "contact_email": officer.email, "need": need, **_days(), **answers}
-        requests = [self.wish(self.services[name], volume) for name, volume, _ in wanted]
-        case = filing_acts.draft(by=officer, answers=answers, wanted=requests)
+        wanted_services = [self.wish(self.services[name], volume) for name, volume, _ in wanted]
+        case = filing_acts.draft(by=officer, answers=answers, wanted=wanted_services)
         steps = [steps for _, _, steps in wanted]
         if any(steps):
             filing_acts.register(case, by=officer, acknowledged=True)
-            for request, named in zip(case.requested_services.order_by("pk"), steps, strict=True):
-                self.walk(request, named.split())
+            for requested_service, named in zip(case.requested_services.order_by("pk"), steps, strict=True):
+                self.walk(requested_service, named)
             self.agree(case)
 
     def wish(self, service, volume):
@@ -163,69 +163,74 @@ class Demo:
             **WISH,
         }
 
-    def walk(self, request, steps):
+    def walk(self, requested_service, steps):
         for step in steps:
             if step not in ("registered", "agree", "connect"):
-                getattr(self, step)(request)
-                request.refresh_from_db()
-        self.to_agree = getattr(self, "to_agree", []) + ([(request, "connect" in steps)] if "agree" in steps else [])
+                getattr(self, step)(requested_service)
+                requested_service.refresh_from_db()
+        self.to_agree = getattr(self, "to_agree", []) + (
+            [(requested_service, "connect" in steps)] if "agree" in steps else []
+        )
 
-    def allocate(self, request):
-        supplier = request.service.supplier
-        if request.allocations.exists():  # refused before: the next supplier in order
+    def allocate(self, requested_service):
+        supplier = requested_service.service.supplier
+        if requested_service.allocations.exists():  # refused before: the next supplier in order
             supplier = Mandate.objects.current().suppliers().exclude(pk=supplier.pk).first()
         allocation_acts.allocate(
-            request,
+            requested_service,
             by=coordinator(),
             supplier=supplier,
             motive="Myndigheten tillhandahåller en sådan tjänst och har plats.",
         )
 
-    def message(self, request):
+    def message(self, requested_service):
         """From the coordinator to the agency and the supplier."""
-        agency = acting(request.agency.name, Part.APPLICANT, OFFICER).acting.mandate
+        agency = acting(requested_service.agency.name, Part.APPLICANT, OFFICER).acting.mandate
         letters_acts.message(
-            request.registration, by=coordinator(), to=[agency, request.supplier], body=TALK["message"]
+            requested_service.registration,
+            by=coordinator(),
+            to=[agency, requested_service.supplier],
+            body=TALK["message"],
         )
 
-    def note_down(self, request):
-        officer = acting(request.supplier.agency.name, Part.SUPPLIER, OFFICER)
+    def note_down(self, requested_service):
+        officer = acting(requested_service.supplier.agency.name, Part.SUPPLIER, OFFICER)
         text, told_by = TALK["note_down"], TALK["told_by"]
         letters_acts.note_down(
-            request.registration, by=officer, text=text, told_by=told_by, happened_on=timezone.localdate()
+            requested_service.registration, by=officer, text=text, told_by=told_by, happened_on=timezone.localdate()
         )
 
-    def attach(self, request):
-        officer = acting(request.agency.name, Part.APPLICANT, OFFICER)
+    def attach(self, requested_service):
+        officer = acting(requested_service.agency.name, Part.APPLICANT, OFFICER)
         files = [SimpleUploadedFile("Kravlista.txt", TALK["attach"].encode())]
-        letters_acts.attach(request.registration, by=officer, files=files)
+        letters_acts.attach(requested_service.registration, by=officer, files=files)
 
-    def make_confidential(self, request):
+    def make_confidential(self, requested_service):
         """Known to the agency's two and the coordinator's decision maker."""
-        officer, boss = (acting(request.agency.name, Part.APPLICANT, role) for role in (OFFICER, BOSS))
+        officer, boss = (acting(requested_service.agency.name, Part.APPLICANT, role) for role in (OFFICER, BOSS))
         secrecy_acts.make_confidential(
-            request.registration, by=boss, people=[officer.acting], provision="18 kap. 8 § OSL"
+            requested_service.registration, by=boss, people=[officer.acting], provision="18 kap. 8 § OSL"
         )
 
-    def ask(self, request):
-        officer = acting(request.supplier.agency.name, Part.SUPPLIER, OFFICER)
-        letters_acts.ask(request, by=officer, body=TALK["ask"], due=timezone.localdate() + timedelta(days=14))
+    def ask(self, requested_service):
+        officer = acting(requested_service.supplier.agency.name, Part.SUPPLIER, OFFICER)
+        letters_acts.ask(requested_service, by=officer, body=TALK["ask"], due=timezone.localdate() + timedelta(days=14))
 
-    def answer(self, request):
-        officer = acting(request.agency.name, Part.APPLICANT, OFFICER)
-        for question in request.messages.open_questions():
+    def answer(self, requested_service):
+        officer = acting(requested_service.agency.name, Part.APPLICANT, OFFICER)
+        for question in requested_service.messages.open_questions():
             letters_acts.answer(question, by=officer, body=TALK["answer"])
 
-    def assess(self, request):
-        gains = {"security_gain": 1 + request.pk % 3, "cost_gain": request.pk % 4}
+    def assess(self, requested_service):
+        gains = {"security_gain": 1 + requested_service.pk % 3, "cost_gain": requested_service.pk % 4}
         for role in (OFFICER, BOSS):  # two assessors, each alone
-            self.judge(request, role, **gains)
+            self.judge(requested_service, role, **gains)
 
-    def judge(self, request, role=OFFICER, security_gain=2, cost_gain=2):
+    def judge(self, requested_service, role=OFFICER, security_gain=2, cost_gain=2):
         grounds = "Bedömd enligt myndighetens mall, utifrån uppgifterna i anmälan."
-        by = acting(request.supplier.agency.name, Part.SUPPLIER, role)
+        by = acting(requested_service.supplier.agency.name, Part.SUPPLIER, role)
         gains = {"security_gain": security_gain, "cost_gain": cost_gain}
-        assessment_acts.assess(request, by=by, security_grounds=grounds, cost_grounds=grounds, **gains)
+        assessment_acts.assess(requested_service, by=by, security_grounds=grounds, cost_grounds=grounds, **gains)
 
     def shortage(self, service):
         """More want the service than there is room for."""
@@ -233,25 +238,27 @@ class Demo:
         competing = list(competing_for(service, officer))
         priority_acts.declare_shortage(by=officer, service=service, shortage=SHORTAGE, requests=competing)
 
-    def accept(self, request):
-        officer = acting(request.supplier.agency.name, Part.SUPPLIER, OFFICER)
-        own = Service.objects.published().filter(supplier=request.supplier)
-        allocation_acts.accept(request, by=officer, service=own.filter(pk=request.service_id).first() or own.first())
+    def accept(self, requested_service):
+        officer = acting(requested_service.supplier.agency.name, Part.SUPPLIER, OFFICER)
+        own = Service.objects.published().filter(supplier=requested_service.supplier)
+        allocation_acts.accept(
+            requested_service, by=officer, service=own.filter(pk=requested_service.service_id).first() or own.first()
+        )
 
-    def communicate(self, request):
-        officer = acting(request.supplier.agency.name, Part.SUPPLIER, OFFICER)
+    def communicate(self, requested_service):
+        officer = acting(requested_service.supplier.agency.name, Part.SUPPLIER, OFFICER)
         reply_by = timezone.localdate() + timedelta(days=14)
-        refusal_acts.communicate(request, by=officer, text=CONSIDERED, reply_by=reply_by)
+        refusal_acts.communicate(requested_service, by=officer, text=CONSIDERED, reply_by=reply_by)
 
-    def reply(self, request):
-        sent = request.current_allocation.communications.get()
-        refusal_acts.reply(sent, by=acting(request.agency.name, Part.APPLICANT, OFFICER), reply=REPLY)
+    def reply(self, requested_service):
+        sent = requested_service.current_allocation.communications.get()
+        refusal_acts.reply(sent, by=acting(requested_service.agency.name, Part.APPLICANT, OFFICER), reply=REPLY)
 
-    def refuse(self, request):
-        supplier = request.supplier.agency.name
+    def refuse(self, requested_service):
+        supplier = requested_service.supplier.agency.name
         presented_by = acting(supplier, Part.SUPPLIER, OFFICER).acting
         boss = acting(supplier, Part.SUPPLIER, BOSS)
-        refusal_acts.refuse(request, by=boss, presented_by=presented_by, **REFUSAL)
+        refusal_acts.refuse(requested_service, by=boss, presented_by=presented_by, **REFUSAL)
 
     def agree(self, case):
         """One agreement over the services of the case that come so far; signed by all, and connected where so said."""
@@ -261,15 +268,15 @@ class Demo:
         agency = case.agency.name
         officer, boss = acting(agency, Part.APPLICANT, OFFICER), acting(agency, Part.APPLICANT, BOSS)
         content = {"term_from": timezone.localdate(), **TERM_TEXTS}
-        requests = [request for request, _ in waiting]
-        agreement = agreement_acts.draw_up(case, by=officer, requested_services=requests, content=content)
+        wanted_services = [requested_service for requested_service, _ in waiting]
+        agreement = agreement_acts.draw_up(case, by=officer, requested_services=wanted_services, content=content)
         terms = {name: f"Påhittat villkor i demon om {label}." for name, (label, _) in TERMS.items()}
         agreement_acts.revise(agreement, by=officer, content=content, terms=terms, sub_processors=[])
         agreement_acts.present(agreement, by=officer)
         agreement_acts.sign(agreement, by=boss)
         for supplier in agreement.suppliers:
             agreement_acts.sign(agreement, by=acting(supplier.agency.name, Part.SUPPLIER, BOSS))
-        for request, connect in waiting:
+        for requested_service, connect in waiting:
             if connect:
-                supplier = acting(request.supplier.agency.name, Part.SUPPLIER, OFFICER)
-                connection_acts.connect(request, by=supplier, connected_on=timezone.localdate())
+                supplier = acting(requested_service.supplier.agency.name, Part.SUPPLIER, OFFICER)
+                connection_acts.connect(requested_service, by=supplier, connected_on=timezone.localdate())

@@ -173,43 +173,47 @@ CASES = [
     _case(
         BV,
         "Vår nuvarande lösning upphör. Vi vill samla våra servrar i statlig drift.",
-        ("Virtuell server", 40, "allocate ask answer assess accept agree connect"),
-        ("Databas som tjänst", 12, "allocate assess accept agree connect"),
+        ("Virtuell server", 40, ("allocate", "ask", "answer", "assess", "accept", "agree", "connect")),
+        ("Databas som tjänst", 12, ("allocate", "assess", "accept", "agree", "connect")),
     ),
     _case(
         IFAU,
         "Vi behöver en gemensam plattform för forskningsdata och möten.",
-        ("Samarbetsplattform", 55, "allocate assess accept agree"),
-        ("Lagring och säkerhetskopiering", 80, "allocate assess communicate reply refuse"),
+        ("Samarbetsplattform", 55, ("allocate", "assess", "accept", "agree")),
+        ("Lagring och säkerhetskopiering", 80, ("allocate", "assess", "communicate", "reply", "refuse")),
     ),
     _case(
         BO,
         "En liten myndighet behöver en trygg digital arbetsplats.",
-        ("Digital arbetsplats", 30, "allocate assess accept"),
+        ("Digital arbetsplats", 30, ("allocate", "assess", "accept")),
     ),
     _case(
         BV,
         "Lagring av årsredovisningar med säkerhetskopia på annan ort.",
-        ("Lagring och säkerhetskopiering", 25, "allocate assess communicate reply refuse allocate assess"),
+        (
+            "Lagring och säkerhetskopiering",
+            25,
+            ("allocate", "assess", "communicate", "reply", "refuse", "allocate", "assess"),
+        ),
     ),
     _case(
         IFAU,
         "Enkätdata ska kunna lagras länge till låg kostnad.",
-        ("Långtidslagring av stora datamängder", 120, "allocate assess communicate"),
+        ("Långtidslagring av stora datamängder", 120, ("allocate", "assess", "communicate")),
     ),
     _case(
         BO,
         "Beslut och yttranden ska kunna delas säkert med andra myndigheter.",
-        ("Samarbetsplattform", 30, "allocate message note_down attach ask judge"),
+        ("Samarbetsplattform", 30, ("allocate", "message", "note_down", "attach", "ask", "judge")),
     ),
     _case(
         BV,
         "Möten och dokument ska kunna delas med andra myndigheter utan att lämna statens datahallar.",
-        ("Samarbetsplattform", 120, "allocate assess"),
+        ("Samarbetsplattform", 120, ("allocate", "assess")),
     ),
-    _case(BV, "Vår egen utrustning behöver en säkrare plats.", ("Plats i datahall", 16, "make_confidential")),
+    _case(BV, "Vår egen utrustning behöver en säkrare plats.", ("Plats i datahall", 16, ("make_confidential",))),
     _case(
-        IFAU, "Vi överväger att flytta våra databaser.", ("Databas som tjänst", 4, ""), secrecy=None, other_channel=None
+        IFAU, "Vi överväger att flytta våra databaser.", ("Databas som tjänst", 4, ()), secrecy=None, other_channel=None
     ),
 ]
 

@@ -108,7 +108,9 @@ def decide_report(report, *, by, presented_by, others=""):
     if hindrances:
         raise ValidationError(hindrances)
     check_presenter(presented_by, mandate=by.acting.mandate)
-    _notify_the_government(report)
+    numbers = [agreement["number"] for agreement in report.cut["agreements"]]
+    for agreement in Agreement.objects.filter(number__in=numbers, reported=None):
+        write(ReportedAgreement(report=report, agreement=agreement))
     decision = {
         "status": ReportStatus.DECIDED,
         "diary_number": diary_entries.alone(by.acting.mandate.agency, about=str(report), thing=report, by=by).number,
@@ -126,12 +128,6 @@ def decide_report(report, *, by, presented_by, others=""):
     outbox.put("account.finish", key=f"report/{report.pk}/decided", report_id=report.pk)
     notices.tell_of("reporting.decide_report", report)
     return report
-
-
-def _notify_the_government(report):
-    numbers = [agreement["number"] for agreement in report.cut["agreements"]]
-    for agreement in Agreement.objects.filter(number__in=numbers, reported=None):
-        write(ReportedAgreement(report=report, agreement=agreement))
 
 
 @transaction.atomic
@@ -193,11 +189,11 @@ def open_annex(report, *, by):
 def comment(report, *, by, chapter, text):
     """A supplier that was left the draft says what it thinks of one chapter (11 §). Returns the Comment."""
     report = begin("reporting.comment", report, by=by)
-    made = write(Comment(report=report, chapter=chapter, text=text, mandate=by.acting.mandate, written_by=by))
-    said = f"{by.acting.mandate.agency} lämnade en synpunkt på {made.get_chapter_display()}."
-    note("reporting.comment", report, by=by, text=said, comment=made.pk)
-    notices.tell_of("reporting.comment", made)
-    return made
+    new = write(Comment(report=report, chapter=chapter, text=text, mandate=by.acting.mandate, written_by=by))
+    message = f"{by.acting.mandate.agency} lämnade en synpunkt på {new.get_chapter_display()}."
+    note("reporting.comment", report, by=by, text=message, comment=new.pk)
+    notices.tell_of("reporting.comment", new)
+    return new
 
 
 @transaction.atomic

@@ -24,7 +24,7 @@ def cut(report):
     edition = register.edition(span)
     indicators = with_series(effects.indicators(report, span, services, edition), report.year)
     requests = duties.requests(report, span)
-    cut_so_far = {
+    figures = {
         "year": report.year,
         "edition": report.edition,
         "cut_at": timezone.localtime().isoformat(timespec="seconds"),
@@ -42,8 +42,8 @@ def cut(report):
         "indicators": indicators,
         "requests": requests,
     }
-    cut_so_far["obligations"] = duties.obligations(cut_so_far, span)
-    cut_so_far["gaps"] = duties.gaps(cut_so_far, span)
-    cut_so_far["correction"] = correction(report, cut_so_far)
-    cut_so_far = json.loads(json.dumps(cut_so_far))
-    return {**cut_so_far, "manifest": manifest(cut_so_far)}
+    figures["obligations"] = duties.obligations(figures, span)
+    figures["gaps"] = duties.gaps(figures, span)
+    figures["correction"] = correction(report, figures)
+    figures = json.loads(json.dumps(figures))
+    return {**figures, "manifest": manifest(figures)}

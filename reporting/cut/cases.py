@@ -27,27 +27,20 @@ class IncompleteError(Exception):
 
 def registrations(span):
     """What came in during the year, and how far it had come on the last day."""
-    requests = list(requested(span).prefetch_related("allocations"))
-    waited = [
-        wait
-        for wait in (_days_to_allocation(requested_service, span) for requested_service in requests)
-        if wait is not None
-    ]
+    wanted = list(requested(span).prefetch_related("allocations"))
+    days = [_days_to_allocation(requested_service, span) for requested_service in wanted]
+    waited = [number_of_days for number_of_days in days if number_of_days is not None]
+    unallocated = [service for service, waited_days in zip(wanted, days, strict=True) if waited_days is None]
     withdrawn, closed = _ended("onboarding.withdraw", span), _ended("onboarding.close", span)
-    unallocated = [
-        requested_service for requested_service in requests if _days_to_allocation(requested_service, span) is None
-    ]
     ended = withdrawn | closed
     return {
         "received": received(span).count(),
-        "requested_services": len(requests),
+        "requested_services": len(wanted),
         "allocated": len(waited),
-        "awaiting_allocation": sum(subject_of(requested_service) not in ended for requested_service in unallocated),
-        "awaiting_from_before": sum(
-            subject_of(requested_service) not in ended for requested_service in _unallocated_from_before(span)
-        ),
-        "withdrawn": sum(subject_of(requested_service) in withdrawn for requested_service in requests),
-        "closed": sum(subject_of(requested_service) in closed for requested_service in unallocated),
+        "awaiting_allocation": sum(subject_of(service) not in ended for service in unallocated),
+        "awaiting_from_before": sum(subject_of(service) not in ended for service in _unallocated_from_before(span)),
+        "withdrawn": sum(subject_of(service) in withdrawn for service in wanted),
+        "closed": sum(subject_of(service) in closed for service in unallocated),
         "median_days_to_allocation": number(median(waited)) if waited else None,
         "by_supplier": _by_supplier(span),
     }
@@ -87,17 +80,17 @@ def _ended(act, span):
 
 def _by_supplier(span):
     """The year's allocations by supplier, each in the one state that it had reached on the last day."""
-    made = Allocation.objects.filter(allocated_at__date__range=(span.first, span.last))
-    made = made.select_related("supplier__agency", "refusal")
-    made = made.prefetch_related("requested_service__agreement_lines__agreement")
-    rows = {}
-    for allocation in made.order_by("supplier__agency__sort_name", "pk"):
+    allocations = Allocation.objects.filter(allocated_at__date__range=(span.first, span.last))
+    allocations = allocations.select_related("supplier__agency", "refusal")
+    allocations = allocations.prefetch_related("requested_service__agreement_lines__agreement")
+    suppliers = {}
+    for allocation in allocations.order_by("supplier__agency__sort_name", "pk"):
         name = allocation.supplier.agency.name
         empty = {"supplier": name, "allocated": 0, "refused": 0, "agreed": 0, "withdrawn": 0, "in_progress": 0}
-        row = rows.setdefault(name, empty)
-        row["allocated"] += 1
-        row[_state(allocation, span)] += 1
-    return list(rows.values())
+        counts = suppliers.setdefault(name, empty)
+        counts["allocated"] += 1
+        counts[_state(allocation, span)] += 1
+    return list(suppliers.values())
 
 
 def _state(allocation, span):
@@ -107,12 +100,10 @@ def _state(allocation, span):
     if not refusal and allocation.ended_at and _day(allocation.ended_at) <= span.last:
         return "withdrawn"
     lines = allocation.requested_service.agreement_lines.all()
-    agreed = any(_entered(line.agreement, span) for line in lines if line.supplier_id == allocation.supplier_id)
+    own = [line.agreement for line in lines if line.supplier_id == allocation.supplier_id]
+    in_force = [agreement for agreement in own if agreement.status == AgreementStatus.IN_FORCE]
+    agreed = any(_day(agreement.coordinator_notified_at) <= span.last for agreement in in_force)
     return "agreed" if agreed else "in_progress"
-
-
-def _entered(agreement, span):
-    return agreement.status == AgreementStatus.IN_FORCE and _day(agreement.coordinator_notified_at) <= span.last
 
 
 def refusals(span):
@@ -137,15 +128,16 @@ def refusals(span):
 
 def _refusal(refusal):
     requested_service = refusal.allocation.requested_service
+    case = requested_service.registration
+    # A need in the agency's own words may tell who it is.
+    hidden_need = case.confidential and requested_service.service is None
     return {
         "number": refusal.diary_number,
-        "case": HIDDEN_CASE
-        if requested_service.registration.confidential
-        else requested_service.registration.diary_number,
+        "case": HIDDEN_CASE if case.confidential else case.diary_number,
         "date": f"{refusal.decided_on}",
         "supplier": refusal.allocation.supplier.agency.name,
-        "agency": _agency(requested_service.registration),
-        "service": _service(requested_service),
+        "agency": _agency(case),
+        "service": HIDDEN_NEED if hidden_need else str(requested_service),
         "ground": str(refusal.ground),
         "reasons": refusal.words.account,  # the open text; the reasons themselves may hold what is not for everybody
         "afterwards": " ".join(_afterwards(refusal, requested_service)),
@@ -157,18 +149,9 @@ def _agency(case):
     return HIDDEN_AGENCY if case.confidential else case.agency.name
 
 
-def _service(requested_service):
-    """What was asked for; a need in the agency's own words may tell who it is."""
-    return (
-        HIDDEN_NEED
-        if requested_service.registration.confidential and requested_service.service is None
-        else str(requested_service)
-    )
-
-
 def _afterwards(refusal, requested_service):
     """What is known of the case after the refusal, as sentences."""
-    later = [a for a in requested_service.allocations.all() if a.pk > refusal.allocation_id]
+    later = [other for other in requested_service.allocations.all() if other.pk > refusal.allocation_id]
     if later:
         yield f"Fördelad på nytt till {later[0].supplier.agency} {_day(later[0].allocated_at)}."
     for line in requested_service.agreement_lines.all():
@@ -181,19 +164,18 @@ def _afterwards(refusal, requested_service):
 def prioritisations(span):
     """Every order decided in the year between those who competed: how many and why, not who and not how weak (9 §)."""
     decided = Prioritisation.objects.during(span.year).annotate(requests=Count("competitors"))
-    return [_prioritisation(made) for made in decided.select_related("supplier__agency", "service")]
-
-
-def _prioritisation(made):
-    return {
-        "number": made.diary_number,
-        "date": f"{made.decided_on}",
-        "supplier": made.supplier.agency.name,
-        "service": made.service.name,
-        "requests": made.requests,
-        "reason": made.shortage,
-        "motivation": made.motivation,
-    }
+    return [
+        {
+            "number": prioritisation.diary_number,
+            "date": f"{prioritisation.decided_on}",
+            "supplier": prioritisation.supplier.agency.name,
+            "service": prioritisation.service.name,
+            "requests": prioritisation.requests,
+            "reason": prioritisation.shortage,
+            "motivation": prioritisation.motivation,
+        }
+        for prioritisation in decided.select_related("supplier__agency", "service")
+    ]
 
 
 def agreements(report):

@@ -38,12 +38,12 @@ FIGURE = ("state", "value", "numerator", "denominator", "unit", "basis")
 THERE = "finns"
 
 
-def correction(report, made):
+def correction(report, cut):
     """Why this edition is made, which edition it corrects and what differs; None for the first. made: the new cut."""
     if report.edition == 1:
         return None
     before = Report.objects.get(year=report.year, edition=report.edition - 1)
-    differs = [*differences(before.cut, made), *_texts(before.narrative(), report.narrative())]
+    differs = [*differences(before.cut, cut), *_texts(before.narrative(), report.narrative())]
     return {
         "reason": report.reason,
         "edition": before.edition,
@@ -95,7 +95,7 @@ def _entries(before, after):
     for name, (keys, label, besides) in LISTS.items():
         old, new = ({tuple(row[key] for key in keys): row for row in listed(cut, name)} for cut in (before, after))
         for found in dict.fromkeys([*new, *old]):
-            called = _called(found, new.get(found) or old[found])
+            called = (new.get(found) or old[found]).get("name") or ", ".join(found)
             if found not in old or found not in new:
                 yield f"{label} {called}", *((THERE if found in rows else ABSENT) for rows in (old, new))
             else:
@@ -106,10 +106,6 @@ def _entries(before, after):
 def listed(cut, name):
     """The entries of one of the LISTS."""
     return cut["registrations"][name] if name == "by_supplier" else cut[name]
-
-
-def _called(key, row):
-    return row.get("name") or ", ".join(key)
 
 
 def _texts(before, after):

@@ -12,14 +12,13 @@ from .money import charged_on
 
 def requests(report, span):
     """The requests for data, by supplier."""
-    asked = DataRequest.objects.filter(report=report.pk).select_related("supplier__agency", "report")
-    return [_request(data_request) for data_request in asked.order_by("supplier__agency__sort_name")]
+    data_requests = DataRequest.objects.filter(report=report.pk).select_related("supplier__agency", "report")
+    return [_request(data_request) for data_request in data_requests.order_by("supplier__agency__sort_name")]
 
 
 def _request(data_request):
-    first = (
-        data_request.first_confirmed_at or data_request.confirmed_at
-    )  # what is asked back about later came when it came
+    # What is asked back about later came when it came.
+    first = data_request.first_confirmed_at or data_request.confirmed_at
     answered = timezone.localdate(first) if data_request.is_answered else None
     return {
         "supplier": data_request.supplier.agency.name,
@@ -39,13 +38,13 @@ def _request_state(data_request, answered):
     return "missing" if data_request.is_late else "waiting"
 
 
-def obligations(made, span):
+def obligations(cut, span):
     """The duties of the ordinance and how they were met: states met, not_met, judge and not_applicable."""
     duties = [
-        *_of_the_offering(made),
-        *_of_the_cases(made),
-        *_of_the_agreements(made, span),
-        *_of_the_account(made, span),
+        *_of_the_offering(cut),
+        *_of_the_cases(cut),
+        *_of_the_agreements(cut, span),
+        *_of_the_account(cut, span),
     ]
     return [
         {"section": section, "duty": duty, "state": state, "evidence": evidence}
@@ -53,8 +52,8 @@ def obligations(made, span):
     ]
 
 
-def _of_the_offering(made):
-    services = len(made["services"])
+def _of_the_offering(cut):
+    services = len(cut["services"])
     state, all_of = _state(services, services), f"{services} av {services} tjänster"
     yield (
         "4 § 1",
@@ -76,8 +75,8 @@ def _of_the_offering(made):
     )
 
 
-def _of_the_cases(made):
-    received, refusals = made["registrations"], made["refusals"]
+def _of_the_cases(cut):
+    received, refusals = cut["registrations"], cut["refusals"]
     wanted, waiting, older = (
         received[name] for name in ("requested_services", "awaiting_allocation", "awaiting_from_before")
     )
@@ -93,19 +92,19 @@ def _of_the_cases(made):
     reasoned = sum(bool(refusal["reasons"].strip()) for refusal in refusals)
     evidence = f"{reasoned} av {len(refusals)} beslut anger skäl."
     yield "8 §", "Skälen anges när anslutning nekas", _state(reasoned, len(refusals)), evidence
-    made_first = len(made["prioritisations"])
+    prioritised = len(cut["prioritisations"])
     evidence = (
-        f"{made_first} prioriteringar, ordnade enligt 9 §." if made_first else "Ingen prioritering är registrerad."
+        f"{prioritised} prioriteringar, ordnade enligt 9 §." if prioritised else "Ingen prioritering är registrerad."
     )
-    yield "9 §", "Säkerhet går före kostnadseffektivitet vid prioritering", _state(made_first, made_first), evidence
+    yield "9 §", "Säkerhet går före kostnadseffektivitet vid prioritering", _state(prioritised, prioritised), evidence
 
 
-def _of_the_agreements(made, span):
+def _of_the_agreements(cut, span):
     connections = Connection.objects.filter(connected_on__range=(span.first, span.last)).select_related("agreement")
     after = sum(connection.agreement.in_force_on <= connection.connected_on for connection in connections)
     evidence = f"{after} av {len(connections)} anslutningar."
     yield "10 § första stycket", "Skriftlig överenskommelse före anslutning", _state(after, len(connections)), evidence
-    agreements = made["agreements"]
+    agreements = cut["agreements"]
     with_data = sum(agreement["personal_data"] for agreement in agreements)
     evidence = f"{with_data} av {with_data} överenskommelser där personuppgifter behandlas."
     yield "10 § andra stycket", "Bestämmelser om personuppgiftshantering", _state(with_data, with_data), evidence
@@ -115,8 +114,8 @@ def _of_the_agreements(made, span):
     yield "10 § tredje stycket", duty, _state(notified, len(agreements)), evidence
 
 
-def _of_the_account(made, span):
-    states = [data_request["state"] for data_request in made["requests"]]
+def _of_the_account(cut, span):
+    states = [data_request["state"] for data_request in cut["requests"]]
     answered = sum(state in ("answered", "late") for state in states)
     state = "judge" if "waiting" in states else _state(answered, len(states))
     evidence = f"{answered} av {len(states)} leverantörsmyndigheter har lämnat underlag."
@@ -134,37 +133,37 @@ def _state(met, of):
     return "met" if met == of else "not_met"
 
 
-def gaps(made, span):
+def gaps(cut, span):
     """What is missing or estimated, as sentences."""
     found = []
     if not span.is_whole:
         found.append(f"Året är inte slut. Uppgifterna gäller till och med {span.last}.")
-    if not made["register_edition"]["agencies"]:
+    if not cut["register_edition"]["agencies"]:
         found.append("Ingen registerutgåva är inläst. Andelarna i indikator 1 och 2 går inte att beräkna.")
-    silent, sentences = _silent(made)
-    return [*found, *sentences, *_unsure(made, silent)]
+    silent, sentences = _silent(cut)
+    return [*found, *sentences, *_unsure(cut, silent)]
 
 
-def _silent(made):
+def _silent(cut):
     """The suppliers whose data are not there, and a sentence for each."""
-    states = {data_request["supplier"]: data_request["state"] for data_request in made["requests"]}
+    states = {data_request["supplier"]: data_request["state"] for data_request in cut["requests"]}
     words = {
         None: "Underlag har inte begärts från {}.",
         "waiting": "{} har ännu inte lämnat begärt underlag.",
         "missing": "{} har inte lämnat begärt underlag i tid.",
         "silent": "{} har inte lämnat begärt underlag: {}",
     }
-    reasons = {data_request["supplier"]: data_request["reason"] for data_request in made["requests"]}
-    names = dict.fromkeys([*(supplier["agency"] for supplier in made["suppliers"]), *states])
+    reasons = {data_request["supplier"]: data_request["reason"] for data_request in cut["requests"]}
+    names = dict.fromkeys([*(supplier["agency"] for supplier in cut["suppliers"]), *states])
     silent = [name for name in names if states.get(name) in words]
     return silent, [words[states.get(name)].format(name, reasons.get(name)) for name in silent]
 
 
-def _unsure(made, silent):
+def _unsure(cut, silent):
     words = {MISSING: "saknas", ESTIMATED: "är uppskattad"}
-    for indicator in made["indicators"]:
+    for indicator in cut["indicators"]:
         for row in indicator["rows"]:
-            told_already = indicator["number"] in OF_THE_SUPPLIER and row["supplier"] in silent
-            if row["state"] in words and not told_already:
-                said = f"{indicator['name']} {words[row['state']]} för {row['service']} ({row['supplier']})."
-                yield f"{said} {row['comment']}".strip()
+            mentioned = indicator["number"] in OF_THE_SUPPLIER and row["supplier"] in silent
+            if row["state"] in words and not mentioned:
+                sentence = f"{indicator['name']} {words[row['state']]} för {row['service']} ({row['supplier']})."
+                yield f"{sentence} {row['comment']}".strip()

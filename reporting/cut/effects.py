@@ -17,12 +17,12 @@ from .money import running
 
 def indicators(report, span, services, edition):
     """The indicators with their rows, in the order of the services."""
-    figures = IndicatorInputs(report, span, services, edition)
-    return [_indicator(indicator, figures, span.year) for indicator in INDICATORS]
+    inputs = IndicatorInputs(report, span, edition)
+    return [_indicator(indicator, inputs, services, span.year) for indicator in INDICATORS]
 
 
-def _indicator(indicator, figures, year):
-    rows = [figures.figure_row(indicator.number, service) for service in figures.services]
+def _indicator(indicator, inputs, services, year):
+    rows = [inputs.figure_row(indicator.number, service) for service in services]
     return {
         "number": indicator.number,
         "kind": indicator.kind,
@@ -39,8 +39,8 @@ def _indicator(indicator, figures, year):
 class IndicatorInputs:
     """All that the indicators are counted from, read in a fixed number of queries."""
 
-    def __init__(self, report, span, services, edition):
-        self.services, self.edition, self.year, self.last = services, edition, span.year, span.last
+    def __init__(self, report, span, edition):
+        self.edition, self.year, self.last = edition, span.year, span.last
         self.connected, self.outside = _connected(span, edition)
         confirmed = ServiceYear.objects.filter(request__report=report.pk, request__status=RequestStatus.ANSWERED)
         people = confirmed.select_related("request__answered_by", "request__confirmed_by")
@@ -105,19 +105,20 @@ def _origin(number, answer):
     if not (measure and answer.pk):
         own = {1: "Anslutningarna i programmet", 2: "Anslutningarna i programmet", 5: "De beslutade avgifterna"}
         return {"source": own.get(number, ""), "supplied_by": None, "confirmed_by": None, "break": ""}
-    request = answer.request
+    data_request = answer.request
     return {
         "source": getattr(answer, f"{measure}_source"),
-        "supplied_by": _who(request.answered_by, request.answered_at),
-        "confirmed_by": _who(request.confirmed_by, request.confirmed_at),
+        "supplied_by": _who(data_request.answered_by, data_request.answered_at),
+        "confirmed_by": _who(data_request.confirmed_by, data_request.confirmed_at),
         "break": _break(measure, answer),
     }
 
 
 def _break(measure, answer):
     """Why the figure cannot be compared with the year before; a cost per unit breaks with its units too."""
-    of = [measure, "units"] if measure == "cost" else [measure]
-    return " ".join(dict.fromkeys(said for name in of if (said := getattr(answer, f"{name}_break"))))
+    measures = [measure, "units"] if measure == "cost" else [measure]
+    reasons = [getattr(answer, f"{name}_break") for name in measures]
+    return " ".join(dict.fromkeys(filter(None, reasons)))  # the same reason for both is given once
 
 
 def _who(person, at):
@@ -135,12 +136,13 @@ def _connected(span, edition):
 
     And how many were left out because the edition does not know them: {service: n}. Suppliers' own use is not counted.
     """
-    of = [
-        f"requested_service__{name}" for name in ("delivered_service", "delivered_service__supplier__agency", "agency")
-    ]
-    rows = connections(span).values_list(*of)
+    found = connections(span).values_list(
+        "requested_service__delivered_service",
+        "requested_service__delivered_service__supplier__agency",
+        "requested_service__agency",
+    )
     connected, outside = defaultdict(set), defaultdict(int)
-    for service, own, agency in rows.distinct():
+    for service, own, agency in found.distinct():
         heir = edition.heir(agency)
         if heir in edition.agencies and heir != own:
             connected[service].add(heir)

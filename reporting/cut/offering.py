@@ -15,43 +15,36 @@ def services(span):
 
 def service_facts(service, span):
     """One service as the paper prints it."""
-    published = [d for d in service.descriptions.all() if d.published_at and _day(d) <= span.last]
+    published = [d for d in service.descriptions.all() if d.published_at and _day(d.published_at) <= span.last]
+    declared = (capacity.intake for capacity in service.capacities.all() if _day(capacity.declared_at) <= span.last)
     return {
         "key": service.chain,
         "name": service.name,
         "supplier": service.supplier.agency.name,
         "unit": service.unit,
         "category": service.category.name,
-        "status": STATUS[_intake(service, span)],
+        "status": STATUS[next(declared, service.intake)],
         "description_version": str(max(d.version for d in published)),
-        "available_from": f"{min(_day(d) for d in published)}",
+        "available_from": f"{min(_day(d.published_at) for d in published)}",
     }
-
-
-def _intake(service, span):
-    """As last declared by the last day."""
-    declared = (made.intake for made in service.capacities.all() if timezone.localdate(made.declared_at) <= span.last)
-    return next(declared, service.intake)
 
 
 def changes(span):
     """The descriptions published during the year: a first version is a new service."""
     published = ServiceDescription.objects.filter(published_at__date__range=(span.first, span.last))
-    rows = published.select_related("service__supplier__agency").order_by("published_at", "pk")
+    published = published.select_related("service__supplier__agency").order_by("published_at", "pk")
     return [
         {
-            "date": f"{_day(description)}",
+            "date": f"{_day(description.published_at)}",
             "service": description.service.name,
             "supplier": description.service.supplier.agency.name,
-            "change": _change(description.version),
+            "change": "Ny tjänst."
+            if description.version == 1
+            else f"Tjänstebeskrivningens version {description.version} ersatte den tidigare.",
         }
-        for description in rows
+        for description in published
     ]
 
 
-def _change(version):
-    return "Ny tjänst." if version == 1 else f"Tjänstebeskrivningens version {version} ersatte den tidigare."
-
-
-def _day(description):
-    return timezone.localdate(description.published_at)
+def _day(moment):
+    return timezone.localdate(moment)

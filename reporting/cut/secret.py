@@ -12,20 +12,15 @@ def secret_parts(report):
 
     The secret reasons of the year's refusals that the suppliers share with the coordinator, and what the suppliers said.
     """
-    return [*_of_refusals(report), *_of_data(report)]
-
-
-def _of_refusals(report):
+    parts = []
     shared = RefusalAnnex.objects.told_of(report.year)
     for annex in shared.select_related("agency", "refusal").order_by("refusal__decided_on", "pk"):
-        yield _part(f"Beslut {annex.refusal}", annex.agency, annex.provision, annex.marked_on, annex.text)
-
-
-def _of_data(report):
-    told = DataRequest.objects.filter(report=report.pk).exclude(annex="").select_related("supplier__agency")
-    for data_request in told.order_by("supplier__agency__sort_name"):
+        parts.append(_part(f"Beslut {annex.refusal}", annex.agency, annex.provision, annex.marked_on, annex.text))
+    with_annex = DataRequest.objects.filter(report=report.pk).exclude(annex="").select_related("supplier__agency")
+    for data_request in with_annex.order_by("supplier__agency__sort_name"):
         agency, day = data_request.supplier.agency, timezone.localdate(data_request.answered_at)
-        yield _part(f"Underlag från {agency}", agency, data_request.annex_provision, day, data_request.annex)
+        parts.append(_part(f"Underlag från {agency}", agency, data_request.annex_provision, day, data_request.annex))
+    return parts
 
 
 def _part(heading, agency, provision, day, text):

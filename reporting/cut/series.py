@@ -10,36 +10,38 @@ def with_series(indicators, year):
     Read from the last decided edition of each earlier year; a year without the service has no point.
     """
     before = Report.objects.latest_decided().filter(year__lt=year).values_list("year", "cut__indicators")
-    earlier = [(told, _by_key(found)) for told, found in before]
+    earlier = [
+        (of, {(indicator["number"], row.get("key")): row for indicator in decided for row in indicator["rows"]})
+        for of, decided in before
+    ]
     for indicator in indicators:
         for row in indicator["rows"]:
-            told = [(of, rows.get((indicator["number"], row["key"]))) for of, rows in earlier]
-            row["series"] = joined(indicator["number"], [*((of, was) for of, was in told if was), (year, row)])
+            found = [(of, rows.get((indicator["number"], row["key"]))) for of, rows in earlier]
+            row["series"] = joined(indicator["number"], [*((of, was) for of, was in found if was), (year, row)])
             row["break"] = row["series"][-1]["break"]
     return indicators
 
 
-def _by_key(indicators):
-    return {(indicator["number"], row.get("key")): row for indicator in indicators for row in indicator["rows"]}
-
-
-def joined(number, told):
+def joined(number, yearly):
     """The points of one series. told: [(year, the indicator's row in that year's account)], the earliest first.
 
     A series breaks where the unit or the way of measuring changed, or where the supplier says so: `break` is why, ""
     where the year can be compared with the one before.
     """
-    points = [_point(year, row) for year, row in told]
+    points = [
+        {
+            "year": year,
+            **{name: row[name] for name in ("value", "state", "unit")},
+            "basis": row.get("basis", ""),
+            "break": row.get("break", ""),
+        }
+        for year, row in yearly
+    ]
     if number in IN_THE_UNIT:
         for place, later in enumerate(points):
             reasons = [reason for reason in _changes(points[:place], later) if reason not in later["break"]]
             later["break"] = " ".join([*reasons, later["break"]]).strip()
     return points
-
-
-def _point(year, row):
-    said = {name: row[name] for name in ("value", "state", "unit")}
-    return {"year": year, **said, "basis": row.get("basis", ""), "break": row.get("break", "")}
 
 
 def _changes(earlier, later):

@@ -59,7 +59,7 @@ def fields(was, now, besides):
     """The fields in which two entries differ, as (label, before, after)."""
     for name in now:
         if name not in besides and was.get(name) != now[name]:
-            yield LABELS[name], *parted(_said(name, was.get(name)), _said(name, now[name]))
+            yield LABELS[name], *parted(_in_words(name, was.get(name)), _in_words(name, now[name]))
 
 
 def parted(was, now):
@@ -71,7 +71,7 @@ def parted(was, now):
     return "\n\n".join(gone) or ABSENT, "\n\n".join(come) or ABSENT
 
 
-def _said(name, value):
+def _in_words(name, value):
     if isinstance(value, bool):
         return "behandlas" if value else "behandlas inte"
     if isinstance(value, list):

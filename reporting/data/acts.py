@@ -21,17 +21,17 @@ def request_data(report, *, by, suppliers, due):
     report = begin("reporting.request_data", report, by=by)
     _check_due(report, due)
     ids = [supplier.pk for supplier in suppliers]
-    asked = list(report.suppliers().filter(pk__in=ids))
-    if not asked or len(asked) != len(set(ids)):
+    chosen = list(report.suppliers().filter(pk__in=ids))
+    if not chosen or len(chosen) != len(set(ids)):
         raise ValidationError(
             {"suppliers": f"Välj myndigheter som var leverantörsmyndigheter under {report.year} (5 §)."}
         )
     requests = [
         write(DataRequest(report=report, supplier=supplier, due=due, sent_by=by if by.pk else None))
-        for supplier in asked
+        for supplier in chosen
     ]
     count_up(report)
-    names = ", ".join(supplier.agency.name for supplier in asked)
+    names = ", ".join(supplier.agency.name for supplier in chosen)
     text = f"Underlag begärdes från {names}, senast {due:%Y-%m-%d}."
     note("reporting.request_data", report, by=by, text=text, due=due)
     for data_request in requests:
@@ -76,7 +76,7 @@ def as_saved(data_request):
     return fingerprint(*(getattr(data_request, name) for name in TEXTS), *map(list, years))
 
 
-TEXTS = ["effects", "risks", "obstacles", "annex", "annex_provision"]
+TEXTS = ("effects", "risks", "obstacles", "annex", "annex_provision")
 NOT_SILENT = {"silent_reason": "", "silent_noted_by": None, "silent_noted_at": None}
 
 
@@ -124,20 +124,20 @@ def question(data_request, *, by, text, service=None):
     if service is not None and service not in data_request.services():
         raise ValidationError({"service": f"{service} ingår inte i underlaget från {data_request.supplier.agency}."})
     count_up(data_request.report)
-    asked = write(DataQuestion(request=data_request, service=service, text=text, asked_by=by))
+    asked_question = write(DataQuestion(request=data_request, service=service, text=text, asked_by=by))
     data_request.confirmed_by = data_request.confirmed_at = None
     about = f" om {service}" if service else ""
-    said = f"En fråga{about} ställdes till {data_request.supplier.agency}. Underlaget kan ändras tills det bekräftas på nytt."
+    message = f"En fråga{about} ställdes till {data_request.supplier.agency}. Underlaget kan ändras tills det bekräftas på nytt."
     end(
         "reporting.question",
         data_request,
         by=by,
-        text=said,
+        text=message,
         changed=["confirmed_by", "confirmed_at"],
-        question=asked.pk,
+        question=asked_question.pk,
     )
-    notices.tell_of("reporting.question", asked)
-    return asked
+    notices.tell_of("reporting.question", asked_question)
+    return asked_question
 
 
 @transaction.atomic

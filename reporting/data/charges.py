@@ -19,12 +19,13 @@ class Charges:
 def charges(data_request, services):
     """The Charges of the services that a DataRequest covers, in one query: {service id: Charges}."""
     years = [data_request.report.year, data_request.report.year + 1]
-    rows = Fee.objects.filter(service__in=services).during(date(years[0], 1, 1), date(years[1], 12, 31))
-    by_service = groupby(rows.order_by("service", "-component", "valid_from"), key=lambda fee: fee.service_id)
+    of_the_years = Fee.objects.filter(service__in=services).during(date(years[0], 1, 1), date(years[1], 12, 31))
+    by_service = groupby(of_the_years.order_by("service", "-component", "valid_from"), key=lambda fee: fee.service_id)
     fees = {service: list(found) for service, found in by_service}
-    return {service.pk: _charges(fees.get(service.pk, []), years) for service in services}
-
-
-def _charges(fees, years):
-    running = [fee for fee in fees if fee.component == Component.RUNNING]
-    return Charges(fees, [year for year in years if not any(fee.holds_on(date(year, 1, 1)) for fee in running)])
+    found = {}
+    for service in services:
+        of_service = fees.get(service.pk, [])
+        running = [fee for fee in of_service if fee.component == Component.RUNNING]
+        missing = [year for year in years if not any(fee.holds_on(date(year, 1, 1)) for fee in running)]
+        found[service.pk] = Charges(of_service, missing)
+    return found

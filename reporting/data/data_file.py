@@ -82,17 +82,14 @@ class FileLine:
 def template_lines(data_request):
     """The lines of the template: each service of the supplier with what is saved of it, else with last year's values."""
     saved = {year.service_id: year for year in data_request.service_years.all()}
-    before = {key: _without_break(year) for key, year in data_request.year_before().items()}
+    before = data_request.year_before()
+    for year in before.values():
+        for measure in MEASURES:
+            setattr(year, f"{measure}_break", "")  # a break of last year's is none of this year's
     known = before | saved
     for service in data_request.services():
         year = known.get(service.pk) or ServiceYear()
         yield [f"{data_request.report.year}", service.name, service.unit, *(_cell(year, name) for name in VALUES)]
-
-
-def _without_break(year):
-    for measure in MEASURES:
-        setattr(year, f"{measure}_break", "")
-    return year
 
 
 def _cell(year, name):
@@ -192,23 +189,23 @@ def _fields(head):
 def _faults(line, left_over, data_request, by_name):
     """What is wrong with a line, as (field, sentence)."""
     year = data_request.report.year
-    said = line.cells
+    cells = line.cells
     if any(left_over):
         yield "", "Raden har fler fält än rubrikraden."
-    if said["year"] != f"{year}":
-        yield "year", f"Underlaget är för {year}, inte för ”{said['year']}”."
+    if cells["year"] != f"{year}":
+        yield "year", f"Underlaget är för {year}, inte för ”{cells['year']}”."
     if line.service is None:
         own = ", ".join(by_name) or "inga"
         yield (
             "service",
-            f"”{said['service']}” är inte en tjänst som ni tillhandahöll under {year}. Era tjänster: {own}.",
+            f"”{cells['service']}” är inte en tjänst som ni tillhandahöll under {year}. Era tjänster: {own}.",
         )
-    elif said["unit"] != _plain(line.service.unit):
-        yield "unit", f"Enheten för {line.service} är {line.service.unit}, inte ”{said['unit']}”."
+    elif cells["unit"] != _plain(line.service.unit):
+        yield "unit", f"Enheten för {line.service} är {line.service.unit}, inte ”{cells['unit']}”."
     for field, listed in LISTED.items():
-        if said[field] and said[field].casefold() not in _labels(listed):
+        if cells[field] and cells[field].casefold() not in _labels(listed):
             words = ", ".join(f"”{label}”" for label in listed.labels)
-            yield field, f"”{said[field]}” är okänt. Skriv något av {words}, eller lämna tomt."
+            yield field, f"”{cells[field]}” är okänt. Skriv något av {words}, eller lämna tomt."
 
 
 def _labels(listed):

@@ -43,6 +43,10 @@ class TakeInForm(SharedForm):
             raise ValidationError("Filen har fel och är inte intagen. Rätta den och läs in den på nytt.")
         return super().clean()
 
+    def answers(self):
+        """Return what the act asks for: the values by service, and what the person saw; the file has no texts."""
+        return {"texts": {}, "services": self.preview.answers(), "seen": self.cleaned_data["seen"]}
+
     def show_theirs(self):
         """The preview shows what is saved now beside what is in the file."""
         super().show_theirs()
@@ -88,7 +92,7 @@ class FilePreview:
         wrong = {fault.field: fault for fault in known if fault.line == line.number}
         unsure = {MEASURE_OF.get(field, field) for field in wrong}  # what is said of its measure would follow from it
         found = [
-            FileFault(line.number, name, _with_cell(line.cells[name], errors))
+            FileFault(line.number, name, " ".join([*_quoted(line.cells[name]), *errors]))
             for name, errors in form.errors.items()
             if MEASURE_OF.get(name, name) not in unsure
         ]
@@ -97,13 +101,14 @@ class FilePreview:
         return found
 
     def answers(self):
-        """What the act asks for: the values by service."""
+        """Return the values by service, as their forms have cleaned them."""
         return {service: form.cleaned_data for service, form in self._forms.items()}
 
 
-def _with_cell(cell, errors):
-    short = cell if len(cell) <= SHOWN else f"{cell[:SHOWN]}…"
-    return " ".join([f"”{short}”.", *errors] if cell else errors)
+def _quoted(cell):
+    """The beginning of a cell in quotation marks; nothing of an empty one."""
+    if cell:
+        yield f"”{cell}”." if len(cell) <= SHOWN else f"”{cell[:SHOWN]}…”."
 
 
 def _value(form, name, line, wrong):

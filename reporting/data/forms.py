@@ -104,14 +104,14 @@ class AnswerDataRequestForm:
     def show_theirs(self):
         """What is saved where it differs from what was typed, of the texts and of each service."""
         self.texts.show_theirs()
-        of_services = [(f"{part.service}: {label}", said) for part in self.services for label, said in differing(part)]
+        of_services = [(f"{part.service}: {label}", text) for part in self.services for label, text in differing(part)]
         self.theirs = [*self.texts.theirs, *of_services]
 
     def answers(self):
         """What the act asks for: the texts, the values by service, and what the person saw."""
-        said = self.texts.cleaned_data
+        texts = self.texts.cleaned_data
         services = {form.service: form.cleaned_data for form in self.services}
-        return {"texts": {name: said[name] for name in TEXTS}, "services": services, "seen": said["seen"]}
+        return {"texts": {name: texts[name] for name in TEXTS}, "services": services, "seen": texts["seen"]}
 
 
 class QuestionForm(forms.ModelForm):

@@ -35,19 +35,13 @@ def overview(report, requests):
     by_supplier = {}
     for service in offered:
         by_supplier.setdefault(service.supplier_id, []).append(service)
-    return [
-        _row(data_request, service)
-        for data_request in requests
-        for service in by_supplier.get(data_request.supplier_id, [])
-    ]
-
-
-def _row(data_request, service):
-    year = (
-        next((year for year in data_request.service_years.all() if year.service_id == service.pk), None)
-        or ServiceYear()
-    )
-    return ServiceOverview(data_request, service, [_cell(year, measure) for measure in MEASURES])
+    overviews = []
+    for data_request in requests:
+        years = {year.service_id: year for year in data_request.service_years.all()}
+        for service in by_supplier.get(data_request.supplier_id, []):
+            year = years.get(service.pk) or ServiceYear()
+            overviews.append(ServiceOverview(data_request, service, [_cell(year, measure) for measure in MEASURES]))
+    return overviews
 
 
 def _cell(year, measure):

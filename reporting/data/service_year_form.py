@@ -54,7 +54,7 @@ class ServiceYearForm(forms.ModelForm):
                 field.choices = [("", "Inte besvarat"), *[choice for choice in field.choices if choice[0]]]
             if before is not None and not name.endswith("_break") and getattr(before, name) not in (None, ""):
                 year = before.request.report.year
-                field.help_text = format_html("{} {}: {}", field.help_text, year, _said(before, name))
+                field.help_text = format_html("{} {}: {}", field.help_text, year, _in_words(before, name))
         self.fields["units"].label = f"Volym, {instance.service.unit}"
 
     def measures(self):
@@ -117,9 +117,9 @@ def _impossible(given):
             yield name, NOT_BELOW_ZERO
 
 
-def _said(thing, name):
-    display = getattr(thing, f"get_{name}_display", None)
-    value = display() if display else getattr(thing, name)
+def _in_words(year, name):
+    display = getattr(year, f"get_{name}_display", None)
+    value = display() if display else getattr(year, name)
     return value if isinstance(value, str) else tal(value)
 
 

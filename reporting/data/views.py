@@ -95,15 +95,10 @@ def take_in(request, data_request):
     if data is None:
         return redirect("report_file", data_request.pk)
     form = TakeInForm(data, data_request=data_request)
-    if done(form, lambda: _take_in(request, data_request, form)):
+    if done(form, lambda: acts.answer_data_request(data_request, by=request.user, **form.answers())):
         messages.success(request, "Uppgifterna i filen är sparade. Läs igenom underlaget och låt det bekräftas.")
         return redirect(*home(data_request))
     return _preview(request, data_request, form)
-
-
-def _take_in(request, data_request, form):
-    services, seen = form.preview.answers(), form.cleaned_data["seen"]
-    return acts.answer_data_request(data_request, by=request.user, texts={}, services=services, seen=seen)
 
 
 def _preview(request, data_request, form):
@@ -113,10 +108,6 @@ def _preview(request, data_request, form):
 
 def _back(question):
     return home(question.request)
-
-
-def _seen(user):
-    return DataQuestion.objects.visible_to(user).with_people()
 
 
 @of_request("reporting.question")
@@ -130,7 +121,9 @@ def question(request, data_request):
     return render(request, "reporting/data/question.html", context)
 
 
-@page_of_act("reporting.answer_question", seen=_seen, home=_back)
+@page_of_act(
+    "reporting.answer_question", seen=lambda user: DataQuestion.objects.visible_to(user).with_people(), home=_back
+)
 def answer_question(request, question):
     """What is the answer?"""
     form = AnswerQuestionForm(posted(request))

@@ -12,8 +12,9 @@ from ..models import Report, ReportedAgreement
 
 def accounted(case, requests):
     """11 §: each refusal stands in its year's account. 10 §: the Government is notified of each agreement."""
-    refusals = [a.refusal for r in requests for a in r.allocations.all() if hasattr(a, "refusal")]
-    lines = [line for r in requests for line in r.agreement_lines.all()]
+    allocations = [allocation for service in requests for allocation in service.allocations.all()]
+    refusals = [allocation.refusal for allocation in allocations if hasattr(allocation, "refusal")]
+    lines = [line for service in requests for line in service.agreement_lines.all()]
     agreements = {line.agreement for line in lines if line.agreement.status == AgreementStatus.IN_FORCE}
     yield from _refusals(refusals)
     yield from _agreements(sorted(agreements, key=lambda agreement: agreement.pk))
@@ -28,18 +29,15 @@ def _refusals(refusals):
 
 
 def _agreements(agreements):
-    told = ReportedAgreement.objects.filter(agreement__in=agreements).select_related("report") if agreements else []
-    reports = {row.agreement_id: row.report for row in told if not row.report.is_open}
-    decided = _decided() if len(reports) < len(agreements) else {}
+    reported = ReportedAgreement.objects.filter(agreement__in=agreements).select_related("report") if agreements else []
+    reports = {notification.agreement_id: notification.report for notification in reported}
+    reports = {key: report for key, report in reports.items() if not report.is_open}
+    first_editions = Report.objects.decided().filter(edition=1).values_list("year", "decided_at")
+    decided = dict(first_editions) if len(reports) < len(agreements) else {}
     for agreement in agreements:
         text = f"Regeringen är underrättad om överenskommelse {agreement.number}"
         report = reports.get(agreement.pk)
         yield _check(10, text, report, None if report else _next_account(agreement, decided))
-
-
-def _decided():
-    """When each year's account was first decided: {year: moment}."""
-    return dict(Report.objects.decided().filter(edition=1).values_list("year", "decided_at"))
 
 
 def _next_account(agreement, decided):

@@ -89,8 +89,8 @@ def _of_report(report, role):
         yield _task(url, f"Begär underlag till redovisningen för {report.year}", note, "open", "Öppen")
     for data_request in requests:
         if data_request.is_late:
-            said = f"Skulle ha lämnats {data_request.due:%Y-%m-%d}"
-            yield _task(url, f"Underlag från {data_request.supplier.agency} är försenat", said, "overdue", "Försenat")
+            label = f"Underlag från {data_request.supplier.agency} är försenat"
+            yield _task(url, label, f"Skulle ha lämnats {data_request.due:%Y-%m-%d}", "overdue", "Försenat")
     yield from _comments(report, url, note)
     if requests and all(data_request.status in HEARD for data_request in requests) and not report.is_being_made:
         yield from _towards_the_decision(report, role, url, note)
@@ -117,9 +117,11 @@ def _towards_the_decision(report, role, url, note):
 
 
 def _of_supplier(user):
-    asked = DataRequest.objects.visible_to(user).unanswered().filter(report__in=Report.objects.open())
+    waiting_for_us = DataRequest.objects.visible_to(user).unanswered().filter(report__in=Report.objects.open())
     question = DataQuestion.objects.filter(request=OuterRef("pk"), answered_at=None)
-    for data_request in asked.select_related("report").annotate(is_asked_back=Exists(question)).order_by("due"):
+    for data_request in (
+        waiting_for_us.select_related("report").annotate(is_asked_back=Exists(question)).order_by("due")
+    ):
         ready = data_request.status == RequestStatus.STARTED and not data_request.is_asked_back
         confirms = ready and user.acting.role == Role.DECISION_MAKER
         label = "Bekräfta underlaget" if confirms else "Lämna underlag"
@@ -138,8 +140,8 @@ def _drafts_to_read(mandate):
     left = Report.objects.open().filter(shared_at__isnull=False, requests__supplier=mandate)
     for report in left.exclude(comments__mandate=mandate).defer("cut"):
         label = f"Läs utkastet till redovisningen för {report.year} och lämna synpunkter"
-        said = f"Lämnat till er {timezone.localtime(report.shared_at):%Y-%m-%d}"
-        yield _task(reverse("report", args=[report.pk]), label, said, "open", "Utkast")
+        note = f"Lämnat till er {timezone.localtime(report.shared_at):%Y-%m-%d}"
+        yield _task(reverse("report", args=[report.pk]), label, note, "open", "Utkast")
 
 
 def _task(url, label, note, status, status_label):

@@ -143,10 +143,9 @@ class Report(models.Model):
 
     def is_party(self, mandate):
         """The coordinator; and to comment on the draft that it was left, a supplier that was asked for data."""
-        return mandate.part == Part.COORDINATOR or self._is_left_to(mandate)
-
-    def _is_left_to(self, mandate):
-        return self.shared_at is not None and self.requests.filter(supplier=mandate).exists()
+        return mandate.part == Part.COORDINATOR or (
+            self.shared_at is not None and self.requests.filter(supplier=mandate).exists()
+        )
 
     @property
     def is_open(self):

@@ -37,7 +37,8 @@ def of(indicator):
     years = sorted({point["year"] for row in indicator["rows"] for point in row.get("series", [])})[-YEARS:]
     if len(years) < 2:
         return None
-    shown = [[_at(row, year) for year in years] for row in indicator["rows"]]
+    by_year = [{point["year"]: point for point in row["series"]} for row in indicator["rows"]]
+    shown = [[points.get(year) for year in years] for points in by_year]
     common = (
         None if indicator["kind"] in OWN_SCALE else _scale(indicator["kind"], [c for cells in shown for c in cells])
     )
@@ -46,16 +47,12 @@ def of(indicator):
     return {"years": years, "low": low, "high": high, "rows": rows}
 
 
-def _at(row, year):
-    return next((point for point in row["series"] if point["year"] == year), None)
-
-
 def _row(kind, row, cells, common):
     scale = common or _scale(kind, cells)
     known = sum(cell is not None and cell["value"] is not None for cell in cells)
-    said = {name: row[name] for name in ("key", "service", "supplier", "unit")}
+    about = {name: row[name] for name in ("key", "service", "supplier", "unit")}
     broken = [cell for cell in cells[1:] if cell and cell["break"]]
-    return {**said, "cells": cells, "breaks": broken, "chart": _chart(kind, cells, scale) if known > 1 else None}
+    return {**about, "cells": cells, "breaks": broken, "chart": _chart(kind, cells, scale) if known > 1 else None}
 
 
 def _scale(kind, cells):
@@ -113,12 +110,12 @@ def _runs(cells, places):
 
 
 def _words(kind, cells):
-    told = (
+    known = (
         f"år {cell['year']} var värdet {value_in_words(kind, cell)}"
         for cell in cells
         if cell and cell["value"] is not None
     )
     without = (f"år {cell['year']} {value_in_words(kind, cell)}" for cell in cells if cell and cell["value"] is None)
     broken = (f"serien är bruten år {cell['year']}" for cell in cells[1:] if cell and cell["break"])
-    said = "; ".join([*told, *without, *broken])
-    return said[:1].upper() + said[1:]
+    sentence = "; ".join([*known, *without, *broken])
+    return sentence[:1].upper() + sentence[1:]

@@ -101,11 +101,8 @@ def table(cut):
     for indicator in cut["indicators"]:
         for row in indicator["rows"]:
             named = [safe(row[name]) for name in ("service", "supplier", "unit")]
-            figures = [_figure(row[name]) for name in ("value", "numerator", "denominator")]
-            told = [safe(row[name]) for name in ("comment", "basis", "source", "break")]
-            writer.writerow([indicator["number"], indicator["name"], *named, STATES[row["state"]], *figures, *told])
+            numbers = [row[name] for name in ("value", "numerator", "denominator")]
+            figures = ["" if number is None else str(number).replace(".", ",") for number in numbers]
+            texts = [safe(row[name]) for name in ("comment", "basis", "source", "break")]
+            writer.writerow([indicator["number"], indicator["name"], *named, STATES[row["state"]], *figures, *texts])
     return written.getvalue()
-
-
-def _figure(value):
-    return "" if value is None else str(value).replace(".", ",")

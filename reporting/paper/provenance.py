@@ -30,22 +30,22 @@ class CountedItem:
     address: str = ""
 
 
-def figure(report, indicator, key, user):
+def figure(report, number, key, user):
     """What the page of one figure shows: {indicator, figure_row, parts, before, chart, years, counted_items}; None when the account has no such figure."""
-    told = next((found for found in report.cut["indicators"] if found["number"] == indicator), None)
-    row = next((found for found in told["rows"] if found["key"] == key), None) if told else None
+    indicator = next((each for each in report.cut["indicators"] if each["number"] == number), None)
+    row = next((each for each in indicator["rows"] if each["key"] == key), None) if indicator else None
     if row is None:
         return None
-    alone = charts.of({**told, "rows": [row]})
+    alone = charts.of({**indicator, "rows": [row]})
     earlier = row["series"][:-1]
     return {
-        "indicator": told,
+        "indicator": indicator,
         "figure_row": row,
-        "parts": parts(told["kind"], row),
+        "parts": parts(indicator["kind"], row),
         "before": earlier[-1] if earlier else None,
         "chart": alone["rows"][0]["chart"] if alone else None,
         "years": alone["years"] if alone else [],
-        "counted_items": COUNTED[indicator](report, key, user) if indicator in COUNTED else None,
+        "counted_items": COUNTED[number](report, key, user) if number in COUNTED else None,
     }
 
 
@@ -127,21 +127,23 @@ def _case(case):
 
 
 def _requested(report, user):
-    return _requests(cases.requested(Span.within(report.cut)), user)
+    return _requested_services(cases.requested(Span.within(report.cut)), user)
 
 
 def _allocated(report, user):
     span = Span.within(report.cut)
     first = cases.requested(span).filter(allocations__allocated_at__date__lte=span.last)
-    return _requests(first, user)
+    return _requested_services(first, user)
 
 
-def _requests(counted, user):
+def _requested_services(counted, user):
     seen = RequestedService.objects.visible_to(user).filter(pk__in=counted.values("pk"))
-    return CountedItems(seen.select_related("registration__agency", "service").order_by("received_at", "pk"), _request)
+    return CountedItems(
+        seen.select_related("registration__agency", "service").order_by("received_at", "pk"), _requested_service
+    )
 
 
-def _request(requested_service):
+def _requested_service(requested_service):
     case = requested_service.registration
     return CountedItem(
         timezone.localdate(requested_service.received_at),
@@ -154,21 +156,21 @@ def _request(requested_service):
 def _refusals(report, user):
     rows = report.cut["refusals"]
     seen = Refusal.objects.visible_to(user).filter(diary_number__in=_numbers(rows))
-    told = dict(seen.values_list("diary_number", "allocation__requested_service__registration"))
-    return [_listed(row, told, "case", "date", f"{row['agency']}: {row['service']}") for row in rows]
+    keys = dict(seen.values_list("diary_number", "allocation__requested_service__registration"))
+    return [_listed(row, keys, "case", "date", f"{row['agency']}: {row['service']}") for row in rows]
 
 
 def _agreements(report, user):
     rows = report.cut["agreements"]
-    told = dict(Agreement.objects.visible_to(user).filter(number__in=_numbers(rows)).values_list("number", "pk"))
-    return [_listed(row, told, "agreement", "in_force_on", row["agency"]) for row in rows]
+    keys = dict(Agreement.objects.visible_to(user).filter(number__in=_numbers(rows)).values_list("number", "pk"))
+    return [_listed(row, keys, "agreement", "in_force_on", row["agency"]) for row in rows]
 
 
 def _prioritisations(report, user):
     rows = report.cut["prioritisations"]
     seen = Prioritisation.objects.visible_to(user).filter(diary_number__in=_numbers(rows))
-    told = dict(seen.values_list("diary_number", "pk"))
-    return [_listed(row, told, "prioritisation", "date", row["service"]) for row in rows]
+    keys = dict(seen.values_list("diary_number", "pk"))
+    return [_listed(row, keys, "prioritisation", "date", row["service"]) for row in rows]
 
 
 def _numbers(rows):

@@ -69,12 +69,12 @@ class Verdict:
         """All of it in one sentence."""
         if self.report is None:
             return f"{self.outcome.label}."
-        told = [str(self.report), self.report.diary_number, f"beslutad {timezone.localdate(self.report.decided_at)}"]
+        facts = [str(self.report), self.report.diary_number, f"beslutad {timezone.localdate(self.report.decided_at)}"]
         if self.digest:
-            told.append(f"SHA-256 {self.digest}")
+            facts.append(f"SHA-256 {self.digest}")
         if after := self.replaced_by:
-            told.append(f"ersatt av utgåva {after.edition}, {after.diary_number}")
-        return f"{self.outcome.label} ({'; '.join(told)})."
+            facts.append(f"ersatt av utgåva {after.edition}, {after.diary_number}")
+        return f"{self.outcome.label} ({'; '.join(facts)})."
 
 
 def verify(content):
@@ -129,11 +129,11 @@ def _text(literal, digits):
 def manifests(content):
     """The SHA-256 of the figures, as each embedded file's own manifest says it; unpacked within bounds."""
     left, found = MOST_UNPACKED, []
-    for match in islice(EMBEDDED.finditer(content), MOST_MARKS):
-        begins = STREAM.search(content, match.end(), match.end() + 1000)
+    for embedded in islice(EMBEDDED.finditer(content), MOST_MARKS):
+        begins = STREAM.search(content, embedded.end(), embedded.end() + 1000)
         if begins and left > 0:
             unpacked = _unpacked(content[begins.end() : begins.end() + MOST_PACKED], left)
-            found += [said[1].decode() for said in islice(MANIFEST.finditer(unpacked), MOST_MARKS)]
+            found += [match[1].decode() for match in islice(MANIFEST.finditer(unpacked), MOST_MARKS)]
             left -= len(unpacked)
     return found
 

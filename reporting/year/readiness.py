@@ -13,9 +13,9 @@ EXPOSED = "Ett ärende har begränsats sedan redovisningen framställdes. Framst
 
 def missing(report, requests):
     """What a reader would miss, as sentences; requests: the report's DataRequests. It can be decided all the same."""
-    asked = {data_request.supplier_id for data_request in requests}
+    requested = {data_request.supplier_id for data_request in requests}
     for supplier in report.suppliers():
-        if supplier.pk not in asked:
+        if supplier.pk not in requested:
             yield f"Underlag har inte begärts från {supplier.agency}."
     for data_request in requests:
         if data_request.is_silent:
@@ -32,7 +32,11 @@ def hindrances(report):
     """Why the report cannot be decided now, as sentences; empty when nothing hinders."""
     if report.cut is None:
         return ["Redovisningen är inte framställd än."]
-    found = [*_outdated(report), *_left_out(report), *_unheard(report), *_unanswered(report)]
+    found = [*_outdated(report), *_left_out(report), *_unheard(report)]
+    found += [
+        f"En synpunkt från {comment.mandate.agency} på avsnittet {comment.get_chapter_display()} är inte besvarad."
+        for comment in report.comments.filter(settled_at=None).select_related("mandate__agency")
+    ]
     return [*found, EXPOSED] if exposes(report) else found
 
 
@@ -47,8 +51,8 @@ def _outdated(report):
 def _left_out(report):
     """The refusals and the agreements of the year that are not in it as they now are, as sentences."""
     refusals = Refusal.objects.during(report.year).only("diary_number", "account").prefetch_related("corrections")
-    told = {refusal["number"]: refusal["reasons"] for refusal in report.cut["refusals"]}
-    if told != {refusal.diary_number: refusal.words.account for refusal in refusals}:
+    accounted = {refusal["number"]: refusal["reasons"] for refusal in report.cut["refusals"]}
+    if accounted != {refusal.diary_number: refusal.words.account for refusal in refusals}:
         yield (
             "Alla fall då anslutning har nekats under året är inte med så som de nu är beskrivna. "
             "Framställ redovisningen på nytt (11 §)."
@@ -75,17 +79,12 @@ def _unheard(report):
             )
 
 
-def _unanswered(report):
-    for comment in report.comments.filter(settled_at=None).select_related("mandate__agency"):
-        yield f"En synpunkt från {comment.mandate.agency} på avsnittet {comment.get_chapter_display()} är inte besvarad."
-
-
 def exposes(report):
     """Whether a draft names the agency of a case that has become one that only named people may know of."""
     if report.cut is None or not report.is_open:
         return False
-    told = [*report.cut["refusals"], *report.cut["agreements"]]
-    named = {row["number"] for row in told if row["agency"] != HIDDEN_AGENCY}
+    entries = [*report.cut["refusals"], *report.cut["agreements"]]
+    named = {entry["number"] for entry in entries if entry["agency"] != HIDDEN_AGENCY}
     path = "allocation__requested_service__registration__confidential"
     refusals = Refusal.objects.filter(diary_number__in=named, **{path: True})
     return refusals.exists() or Agreement.objects.filter(number__in=named, registration__confidential=True).exists()

@@ -41,8 +41,8 @@ def paper(year):
     """The bytes of the year's account and what they are, in Swedish. Nothing is stored."""
     report = Report.objects.select_related("decided_by", "presented_by").filter(year=year).first() or Report(year=year)
     if not report.is_open:
-        kept = report.documents.filter(final=True, secret=False).first()
-        return bytes(kept.content) if kept else jobs.decided(report), f"beslutad, {report.diary_number}"
+        stored = report.documents.filter(final=True, secret=False).first()
+        return bytes(stored.content) if stored else jobs.decided(report), f"beslutad, {report.diary_number}"
     if not Mandate.objects.current().filter(part="coordinator").exists():
         raise CommandError("Registret är tomt. Läs in det först: manage.py load_register")
     return jobs.draft(report, cut(report)), "utkast"
