@@ -1,4 +1,4 @@
-"""The fees, to be read only: they are decided on their own page."""
+"""The fees can be read in the admin; they are decided on their own page."""
 
 from django.contrib import admin
 

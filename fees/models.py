@@ -1,4 +1,4 @@
-"""What the suppliers charge those connected, and since when (12 §)."""
+"""The suppliers charge those connected a fee, since a day (12 §)."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -22,19 +22,19 @@ ABOVE_ZERO = "Avgiften ska vara större än noll: leverantörsmyndigheterna ska 
 
 class FeeQuerySet(PeriodQuerySet):
     def visible_to(self, user):
-        """Those of the services that the person sees: of the published ones, everybody."""
+        """Return those of the services that the person sees: of the published ones, everybody."""
         return self.filter(service__in=Service.objects.visible_to(user).values("pk"))
 
     def not_ended(self):
-        """What holds today or will."""
+        """Return what holds today or will."""
         return self.filter(Q(valid_until=None) | Q(valid_until__gt=timezone.localdate()))
 
     def during(self, first, last):
-        """What held on any of the days, both included."""
+        """Return what held on any of the days, both included."""
         return self.filter(Q(valid_from__lte=last), Q(valid_until__gt=first) | Q(valid_until=None))
 
     def with_previous(self):
-        """With `previous_amount`: what was charged in the period before, in the same unit; else None."""
+        """Return them with `previous_amount`: what was charged in the period before, in the same unit; else None."""
         before = Fee.objects.filter(
             service=OuterRef("service"), component=OuterRef("component"), valid_from__lt=OuterRef("valid_from")
         )
@@ -43,14 +43,14 @@ class FeeQuerySet(PeriodQuerySet):
         return self.annotate(previous_amount=Subquery(latest))
 
     def as_price_list(self):
-        """By supplier, service and component, the latest first; with all that a row shows."""
+        """Return them by supplier, service and component, the latest first; with all that the list shows."""
         of = "service__supplier__agency"
         order = [f"{of}__sort_name", "service__sort_name", "service", "-component", "-valid_from"]
         return self.with_previous().select_related(of).order_by(*order)
 
 
 class Fee(Period):
-    """An amount for one part of a service's price, while it holds. Never changed, only ended by the next."""
+    """Is an amount in kronor for one part of a service's price, while it holds; never changed, only ended by the next."""
 
     service = models.ForeignKey(Service, models.PROTECT, related_name="fees", verbose_name="tjänst")
     component = models.CharField("avgift", max_length=10, choices=Component)

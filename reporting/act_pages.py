@@ -1,4 +1,4 @@
-"""What the pages of the account have in common: to whom they exist, and where each act leads back."""
+"""The pages of the account have in common to whom they exist, and where each act leads back."""
 
 from functools import partial, wraps
 
@@ -12,7 +12,7 @@ from .models import Comment, DataRequest, Report
 
 
 def for_participants(view):
-    """Logged in, and acting for the coordinator or a supplier: to others these pages do not exist."""
+    """Let in who is logged in and acts for the coordinator or a supplier: to others these pages do not exist."""
 
     @login_required
     @wraps(view)
@@ -26,7 +26,7 @@ def for_participants(view):
 
 
 def home(thing):
-    """The workspace of the report."""
+    """Return the name and the key of the report's workspace."""
     return "report", getattr(thing, "report_id", thing.pk)
 
 

@@ -1,4 +1,4 @@
-"""The accounts and the requests for data, to be read only."""
+"""The accounts and the requests for data can be read in the admin, and not changed."""
 
 from django.contrib import admin
 

@@ -1,4 +1,4 @@
-"""What the calendar does on a day: opens the year, asks for data, reminds, escalates.
+"""The agenda says what the calendar does on a day: it opens the year, requests data, reminds and escalates (11 §).
 
 Run twice it does nothing more; run late it catches up with what is still of use.
 """
@@ -21,7 +21,7 @@ ESCALATED_AFTER = timedelta(days=7)
 
 @dataclass(frozen=True)
 class CalendarActor:
-    """Does what the day asks for when nobody has done it; stands in the journal under its own name."""
+    """Does what the day calls for when nobody has done it; stands in the journal under its own name."""
 
     pk: None = None
     name: str = "Kalendern"
@@ -32,7 +32,7 @@ class CalendarActor:
 
 
 def hold(today):
-    """All that the day asks for: each thing is done, and each person told of it, once, whatever day it is run."""
+    """Do all that the day calls for: each thing once, with each person notified of it once, whatever day it is run."""
     for year in years_to_account_for(today):
         _hold_year(year, today)
     for report in Report.objects.latest_decided().filter(dispatch=None).defer("cut"):
@@ -54,7 +54,7 @@ def _hold_year(year, today):
 
 
 def _ask(report, today):
-    """Ask the suppliers that nobody has asked; not when no day is left before 31 March."""
+    """Request data of the suppliers of which nobody has; not when no day is left before 31 March."""
     due = max(day_of("answers", report.year), today + TIME_TO_ANSWER)
     due = min(due, report.deadline - timedelta(days=1))
     unasked = list(report.suppliers().exclude(data_requests__report=report))
@@ -63,7 +63,7 @@ def _ask(report, today):
 
 
 def years_to_account_for(today):
-    """The years that are over and were lived in this program, without a decided account."""
+    """Return the years that are over and were lived in this program, without a decided account."""
     decided = set(Report.objects.decided().values_list("year", flat=True))
     first = JournalEntry.objects.order_by("pk").values_list("at__year", flat=True).first()
     over = [year for year in years_until(today) if year < today.year]
@@ -71,7 +71,7 @@ def years_to_account_for(today):
 
 
 def _step(report, year, today):
-    """The last step whose day has come and that is not done: open, request, make, share, decide, late; or None."""
+    """Return the last step whose day has come and that is not done: open, request, make, share, decide, late; or None."""
     day = {key.name: key.day for key in calendar(year)}
     steps = [
         ("late", today > day["sending"]),

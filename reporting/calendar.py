@@ -1,4 +1,4 @@
-"""The year of an account, backwards from 31 March (11 §). Only that day is law; the others are what we aim at."""
+"""The year of an account runs backwards from 31 March (11 §). Only that day is law; the others are what we aim at."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,7 +10,7 @@ LAW, AIM = "lagkrav", "mål"
 
 @dataclass(frozen=True)
 class KeyDate:
-    """name: for the program. day. text: for people. kind: lagkrav or mål. state: done, late, or "" when neither or unknown."""
+    """Has a name for the program, a day, a text for people, a kind (lagkrav or mål), and a state: done, late, or ""."""
 
     name: str
     day: date
@@ -20,7 +20,7 @@ class KeyDate:
 
 
 def calendar(year):
-    """The key dates of the account for `year`, the earliest first; the last is 31 March of the year after."""
+    """Return the key dates of the account for `year`, the earliest first; the last is 31 March of the year after."""
     after = year + 1
     return [
         KeyDate("cut_off", date(year, 12, 31), f"Brytdag för {year} års uppgifter"),
@@ -37,7 +37,7 @@ SHORTEST = (("draft", 5), ("decision", 14), ("sending", 2))
 
 
 def earliest(year, answered):
-    """The earliest days of what is left when the last answer comes on the day `answered`: {name: day}.
+    """Return the earliest days of what is left when the last answer comes on the day `answered`: {name: day}.
 
     No step comes before its day in the calendar. The last, "sending", is held against 31 March (11 §).
     """
@@ -49,12 +49,12 @@ def earliest(year, answered):
 
 
 def latest_answer(year):
-    """The last day on which an answer can come for the account still to be left by 31 March."""
+    """Return the last day on which an answer can come for the account still to be left by 31 March."""
     return day_of("sending", year) - timedelta(days=sum(days for _, days in SHORTEST))
 
 
 def with_today(year, today):
-    """The calendar with today in its place, as a date of its own where it is none of the others."""
+    """Return the calendar with today in its place, as a date of its own where it is none of the others."""
     days = calendar(year)
     if today not in [key.day for key in days]:
         days.append(KeyDate("today", today, "I dag", ""))
@@ -62,15 +62,15 @@ def with_today(year, today):
 
 
 def day_of(name, year):
-    """The day of one key date."""
+    """Return the day of one key date."""
     return next(key.day for key in calendar(year) if key.name == name)
 
 
 def season(today):
-    """The year that is being accounted for, or will be next: until 31 March the year before."""
+    """Return the year that is being accounted for, or will be next: until 31 March the year before."""
     return today.year - 1 if today <= day_of("sending", today.year - 1) else today.year
 
 
 def years_until(today):
-    """The years for which an account can be opened: they have begun, and the ordinance was in force."""
+    """Return the years for which an account can be opened: they have begun, and the ordinance was in force."""
     return list(range(IN_FORCE.year, today.year + 1))

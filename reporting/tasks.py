@@ -1,4 +1,4 @@
-"""Celery's doors to 11 §: thin, and harmless when run twice or late."""
+"""Celery reaches 11 § by these tasks: they are thin, and harmless when run twice or late."""
 
 from celery import shared_task
 from django.utils import timezone
@@ -11,5 +11,5 @@ JOBS = (jobs,)  # the modules that register jobs: a worker knows them from here
 
 @shared_task(name="year.hold_calendar")
 def hold_calendar():
-    """Beat runs it each morning: what the way to 31 March asks for."""
+    """Do what the way to 31 March calls for; beat runs it each morning."""
     agenda.hold(timezone.localdate())

@@ -16,15 +16,15 @@ from ..workflow import Component
 def set_fee(
     service, *, by, component, amount, valid_from, decision_reference, consulted_on=None, not_consulted_because=""
 ):
-    """Decide what is charged from a day on; the fee that runs ends there, in the same act. Returns the Fee.
+    """Decide what is charged from a day on; the fee that runs ends there, in the same act (12 §). Returns the Fee.
 
-    amount: kronor, Decimal. consulted_on: the day of the consultation (avgiftsförordningen 7 §), else why there was none.
+    amount: kronor, Decimal. consulted_on: the day of the consultation (7 § avgiftsförordningen), else why there was none.
     Raises PermissionDenied, ValidationError.
     """
-    service = lock(service)
+    service = lock(service)  # two who set its fee at once do so one after the other
     check_right("fees.set_fee", service, by=by)
     _check(service, valid_from, consulted_on)
-    _end_running(service, component, valid_from)
+    _end_running(service, component, valid_from)  # before the next begins: two may not hold on one day
     fee = write(
         Fee(
             service=service,

@@ -1,4 +1,4 @@
-"""A case held against 12 §: a connected agency is charged a fee."""
+"""A case is held against 12 §: a connected agency is charged a fee."""
 
 from django.urls import reverse
 
@@ -11,7 +11,7 @@ from ..workflow import Component
 
 
 def fees(case, requests):
-    """12 §: the supplier has set a fee for each service that it has taken on."""
+    """Yield a Check for each service that a supplier has taken on: it has set a fee for it (12 §)."""
     taken_on = [
         requested_service.delivered_service for requested_service in requests if requested_service.status in UNDERTAKEN
     ]

@@ -1,4 +1,4 @@
-"""The forms of 12 §."""
+"""The forms of 12 § ask which fees to show, and what the supplier decides."""
 
 from django import forms
 
@@ -10,7 +10,7 @@ from ..workflow import Component
 
 
 class FeeFilter(forms.Form):
-    """Which fees the price list shows."""
+    """Asks which fees the price list shows."""
 
     all_optional = True
     leverantor = forms.ModelChoiceField(Mandate.objects.suppliers(), required=False, label="Leverantörsmyndighet")
@@ -23,7 +23,7 @@ class FeeFilter(forms.Form):
 
 
 class SetFeeForm(forms.Form):
-    """What the supplier decides."""
+    """Asks what the supplier decides."""
 
     component = forms.ChoiceField(
         label="Avgift", choices=Component, widget=forms.RadioSelect, initial=Component.RUNNING

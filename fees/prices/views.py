@@ -1,4 +1,4 @@
-"""The price list and the decision on a fee (12 §)."""
+"""These pages show the price list, and decide on a fee (12 §)."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,7 +16,7 @@ from .forms import FeeFilter, SetFeeForm
 
 @require_safe
 def fees(request):
-    """What each service costs, and since when; public, as the services are."""
+    """Show what each service costs, and since when; public, as the services are."""
     form = FeeFilter(request.GET or None)
     chosen = form.cleaned_data if form.is_valid() else {}
     found = Fee.objects.visible_to(request.user).as_price_list()
@@ -28,7 +28,7 @@ def fees(request):
 
 
 def _mine(user):
-    """The services whose fee the person may decide."""
+    """Return the services whose fee the person may decide."""
     acting = getattr(user, "acting", None)
     if acting is None:
         return []
@@ -39,6 +39,7 @@ def _mine(user):
 @login_required
 @require_page
 def set_fee(request, service):
+    """Decide what a service costs from a day on (12 §)."""
     service = get_object_or_404(Service.objects.visible_to(request.user).select_related("supplier__agency"), pk=service)
     check_right("fees.set_fee", service, by=request.user)
     form = SetFeeForm(posted(request))

@@ -1,4 +1,4 @@
-"""The demo's accounts to the Government (11 §): a year that is decided, sent and corrected, and the one in work."""
+"""The demo has two accounts to the Government (11 §): a year that is decided, sent and corrected, and the one in work."""
 
 from datetime import date, timedelta
 
@@ -30,7 +30,7 @@ from .texts import FK, LM, SKV, TRV
 
 
 def accounted(year):
-    """A year that is over: decided without one supplier's data, sent, and corrected when they had come."""
+    """Account for a year that is over: decided without one supplier's data, sent, and corrected when they had come."""
     with lived(day_of("requests", year)):
         report = account_acts.open_report(by=coordinator(), year=year)
         _ask(report, report.suppliers(), day_of("answers", year))
@@ -53,7 +53,7 @@ def accounted(year):
 
 
 def in_work(year):
-    """A year in work: one supplier has delivered, one is asked back, one is half-way, one is late."""
+    """Begin the account of a year: one supplier has delivered, one is asked back, one is half-way, one is late."""
     today = timezone.localdate()
     with lived(today - timedelta(days=21)):
         report = account_acts.open_report(by=coordinator(), year=year)
@@ -73,7 +73,7 @@ def in_work(year):
 
 
 def left_to_suppliers(year):
-    """The draft of the year in work, with what the suppliers say of it, answered and not."""
+    """Leave the draft of the year in work to the suppliers, with their comments, answered and not."""
     report = Report.objects.get(year=year)
     _draw(report)
     account_acts.share(report, by=coordinator())
@@ -89,7 +89,7 @@ def _ask(report, suppliers, due):
 
 
 def _answer(data_request, figures):
-    """What is known of the supplier's services; a service that is not among the figures is left unanswered."""
+    """Save what is known of the supplier's services; a service that is not among the figures is left unanswered."""
     supplier = data_request.supplier.agency.name
     known = {service: figures[service.name] for service in data_request.services() if service.name in figures}
     by = acting(supplier, Part.SUPPLIER, OFFICER)
@@ -102,7 +102,7 @@ def _deliver(data_request, figures):
 
 
 def _question(data_request, supplier):
-    """Asked back about one service, and answered where the demo has an answer."""
+    """Ask back about one service, and answer where the demo has an answer."""
     name, text, answer = QUESTIONS[supplier]
     question = data_acts.question(
         data_request, by=coordinator(), text=text, service=data_request.services().get(name=name)
@@ -119,7 +119,7 @@ def _comment(report, comments):
 
 
 def _draw(report):
-    """The draft, at once: what comes after it asks for it, and no worker sees it before all of the demo is made."""
+    """Draw the draft at once: what comes after it asks for it, and no worker sees it before all of the demo is made."""
     account_acts.make(report, by=coordinator())
     _work(report)
 
@@ -131,7 +131,7 @@ def _work(report):
 
 
 def _decide(report, day):
-    """Decided as it was drawn, and left to the Government two days later."""
+    """Decide the account as it was drawn, and leave it to the Government two days later."""
     with lived(day):
         account_acts.decide_report(report, by=coordinator(BOSS), presented_by=coordinator().acting)
         _work(report)

@@ -7,7 +7,7 @@ AGREED_MINUTES = 165_660
 
 
 def _known(units, cost, available=None, nki=None, basis="mean", why=""):
-    """One service in one year. available: share of the agreed minutes; nki: (mean, answered, asked); why: the break."""
+    """Return one service in one year. available: share of the agreed minutes; nki: (mean, answered, asked); why: the break."""
     return {
         "units_state": "measured",
         "units": units,

@@ -1,4 +1,4 @@
-"""Fictitious people, services and cases on the real register of agencies, made through the program's own acts."""
+"""The demo has fictitious people, services and cases on the real register of agencies, made through the program's own acts."""
 
 from datetime import date, timedelta
 
@@ -71,19 +71,20 @@ def _make(tell):
 
 
 def _days():
-    """The days of an agency's answers, counted from today."""
+    """Return the days of an agency's answers, counted from today."""
     ago = {"suitability_on": -60, "classification_on": -90, "contract_ends": 240}
     return {name: timezone.localdate() + timedelta(days=days) for name, days in ago.items()}
 
 
 class Demo:
-    """Two years: one whose account is decided and corrected, and the walk of each fictitious case in the one in work."""
+    """Lives two years: one whose account is decided and corrected, and the walk of each fictitious case in the one in work."""
 
     def __init__(self, tell):
         self.tell = tell
         self.year = season(timezone.localdate())
 
     def fill(self):
+        """Make all of it, in the order of the days."""
         self.tell(f"Redovisningen av {self.year - 1}: underlag, beslut och papper …")
         self.services = {fields["name"]: self.offer(**fields) for fields in SERVICES}
         with lived(date(self.year - 1, 9, 15)):
@@ -99,14 +100,14 @@ class Demo:
         self.wait()
 
     def wait(self):
-        """As if every third one had waited for long: the demo is made in an instant, and nothing would be late."""
+        """Let every third one have waited for long: the demo is made in an instant, and nothing would be late."""
         open_ones = RequestedService.objects.open().filter(paused_at=None).order_by("pk")
         for number, requested_service in enumerate(open_ones[::3]):
             requested_service.clock_from -= timedelta(days=(8, 45, 100)[number % 3])
             requested_service.save(update_fields=["clock_from"])
 
     def offer(self, *, supplier, category, name, unit, fee, **description):
-        """In the offering since the year before, or since the agency became a supplier; with the fees of each year."""
+        """Offer a service since the year before, or since the agency became a supplier; with the fees of each year."""
         began = max(date(self.year - 1, 1, 15), Mandate.objects.suppliers().get(agency__name=supplier).valid_from)
         with lived(began):
             officer, boss = acting(supplier, Part.SUPPLIER, OFFICER), acting(supplier, Part.SUPPLIER, BOSS)
@@ -120,7 +121,7 @@ class Demo:
         return Service.objects.get(pk=offered.pk)
 
     def capacity(self):
-        """Each supplier says what it can take on: some have room, some a waiting list."""
+        """Declare what each supplier can take on: some have room, some a waiting list."""
         for number, service in enumerate(self.services.values()):
             officer = acting(service.supplier.agency.name, Part.SUPPLIER, OFFICER)
             intake = Service.Intake.WAITING if number % 4 == 3 else Service.Intake.OPEN
@@ -150,7 +151,7 @@ class Demo:
             self.agree(case)
 
     def wish(self, service, volume):
-        """What is answered of one service."""
+        """Return what is answered of one service."""
         start = timezone.localdate() + timedelta(days=120)
         days = {"wanted_from": start, "latest_on": start + timedelta(days=90)}
         personal_data = service.published_description.personal_data
@@ -184,7 +185,7 @@ class Demo:
         )
 
     def message(self, requested_service):
-        """From the coordinator to the agency and the supplier."""
+        """Write from the coordinator to the agency and the supplier."""
         agency = acting(requested_service.agency.name, Part.APPLICANT, OFFICER).acting.mandate
         letters_acts.message(
             requested_service.registration,
@@ -206,7 +207,7 @@ class Demo:
         letters_acts.attach(requested_service.registration, by=officer, files=files)
 
     def make_confidential(self, requested_service):
-        """Known to the agency's two and the coordinator's decision maker."""
+        """Make the case known to the agency's two and the coordinator's decision maker alone."""
         officer, boss = (acting(requested_service.agency.name, Part.APPLICANT, role) for role in (OFFICER, BOSS))
         secrecy_acts.make_confidential(
             requested_service.registration, by=boss, people=[officer.acting], provision="18 kap. 8 § OSL"
@@ -233,7 +234,7 @@ class Demo:
         assessment_acts.assess(requested_service, by=by, security_grounds=grounds, cost_grounds=grounds, **gains)
 
     def shortage(self, service):
-        """More want the service than there is room for."""
+        """Declare a shortage: more want the service than there is room for."""
         officer = acting(service.supplier.agency.name, Part.SUPPLIER, OFFICER)
         competing = list(competing_for(service, officer))
         priority_acts.declare_shortage(by=officer, service=service, shortage=SHORTAGE, requests=competing)
@@ -261,7 +262,7 @@ class Demo:
         refusal_acts.refuse(requested_service, by=boss, presented_by=presented_by, **REFUSAL)
 
     def agree(self, case):
-        """One agreement over the services of the case that come so far; signed by all, and connected where so said."""
+        """Draw up one agreement over the services of the case that come so far; signed by all, and connected where so said."""
         waiting, self.to_agree = getattr(self, "to_agree", []), []
         if not waiting:
             return

@@ -1,4 +1,4 @@
-"""The people of the demo, for whom and when they act."""
+"""The people of the demo stand here, with for whom and when they act."""
 
 from contextlib import contextmanager
 from datetime import UTC, datetime, time
@@ -27,7 +27,7 @@ def person(name, places):
 
 
 def acting(agency, part, role):
-    """A person of the demo who acts for the agency in the part and role."""
+    """Return a person of the demo who acts for the agency in the part and role."""
     membership = (
         Membership.objects.current().filter(mandate__agency__name=agency, mandate__part=part, role=role).first()
     )
@@ -41,15 +41,18 @@ def coordinator(role=OFFICER):
 
 
 class _Like(type):
+    """Makes its class take every datetime as its own: django.utils.timezone asks isinstance of what it is given."""
+
     def __instancecheck__(cls, thing):
         return isinstance(thing, datetime)
 
 
 @contextmanager
 def lived(day):
-    """As if it were the morning of that day, but never later than now: the demo is made in an instant, the acts ask the clock.
+    """Act as if it were the morning of that day, but never later than now.
 
-    It is the clock behind `timezone.now` that is moved, since a field's default holds the function itself.
+    The demo is made in an instant, and the acts ask the clock. It is the clock behind `timezone.now` that is moved, since a
+    field's default holds the function itself.
     """
     morning = timezone.make_aware(datetime.combine(day, time(9)))
     moment = min(morning.astimezone(UTC), timezone.now())

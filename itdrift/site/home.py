@@ -1,4 +1,4 @@
-"""The start page: what waits for the person, what is late and what is new, in the mandate in which the person acts."""
+"""The start page shows what waits for the person, what is late and what is new, in the mandate in which the person acts."""
 
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -10,7 +10,7 @@ from reporting.desk import todo as reports
 
 @require_safe
 def start(request):
-    """The visitor's way in, or what waits for the person, what is late, what is new, and the year's dates."""
+    """Show the visitor's way in, or what waits for the person, what is late, what is new, and the year's dates."""
     acting = getattr(request.user, "acting", None)
     if acting is None:
         return render(request, "start_visitor.html")

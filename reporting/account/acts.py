@@ -1,4 +1,4 @@
-"""11 §: the account opened, written, left to the suppliers and commented on, decided, sent, corrected in a new edition."""
+"""11 §: the account is opened, written, left to the suppliers, commented on, decided, sent, and corrected in a new edition."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -20,7 +20,7 @@ from ..year.revision import changed, count_up
 
 @transaction.atomic
 def open_report(*, by, year):
-    """The account of a year that has begun is opened, by the coordinator or the calendar. Returns the Report.
+    """Open the account of a year that has begun, by the coordinator or the calendar. Returns the Report.
 
     Raises PermissionDenied, ValidationError.
     """
@@ -36,9 +36,10 @@ def open_report(*, by, year):
 
 @transaction.atomic
 def narrate(report, *, by, texts, seen=""):
-    """The coordinator writes the texts of chapters. texts: {chapter: text}; an empty one removes the chapter's text.
+    """Write the texts of chapters, for the coordinator. Returns the Report.
 
-    seen: the fingerprint of what the person saw of them (`as_written`).
+    texts: {chapter: text}; an empty one removes the chapter's text. seen: the fingerprint of what the person saw of them
+    (`as_written`). Raises PermissionDenied, ValidationError (CHANGED when another has saved meanwhile).
     """
     report = begin("reporting.narrate", report, by=by)
     check_unchanged(seen, as_written(report, texts))
@@ -54,7 +55,7 @@ def narrate(report, *, by, texts, seen=""):
 
 
 def as_written(report, chapters):
-    """The fingerprint of what is saved of the chapters."""
+    """Return the fingerprint of what is saved of the chapters."""
     written = report.narrative()
     return fingerprint(*(written.get(chapter, "") for chapter in sorted(chapters)))
 
@@ -70,7 +71,10 @@ def _write_passage(report, chapter, text, by):
 
 @transaction.atomic
 def make(report, *, by):
-    """Ask for the figures to be cut and the paper drawn, by a worker: exactly one draft in the end."""
+    """Ask for the figures to be cut and the paper drawn, by a worker: exactly one draft in the end. Returns the Report.
+
+    Raises PermissionDenied, ValidationError.
+    """
     report = begin("reporting.make", report, by=by)
     count_up(report)
     report.wished_revision = report.revision
@@ -82,7 +86,10 @@ def make(report, *, by):
 
 @transaction.atomic
 def share(report, *, by):
-    """The draft as it is drawn is left to the suppliers that were asked for data, to comment on (11 §)."""
+    """Leave the draft as it is drawn to the suppliers of which data were requested, to comment on (11 §). Returns the Report.
+
+    Raises PermissionDenied, ValidationError.
+    """
     report = begin("reporting.share", report, by=by)
     if not report.is_up_to_date:
         raise ValidationError("Framställ utkastet först, så att leverantörsmyndigheterna får det som gäller nu.")
@@ -99,9 +106,10 @@ def share(report, *, by):
 
 @transaction.atomic
 def decide_report(report, *, by, presented_by, others=""):
-    """The coordinator decides the account as it was drawn; it is frozen, and the Government notified of its agreements.
+    """Decide the account as it was drawn: it is frozen, and the Government is notified of its agreements (10, 11 §§).
 
     presented_by: the Membership of the officer who presented it, another person. The decided paper is drawn after the commit.
+    Returns the Report. Raises PermissionDenied, ValidationError with all hindrances.
     """
     report = begin("reporting.decide_report", report, by=by)
     hindrances = readiness.hindrances(report)
@@ -132,7 +140,10 @@ def decide_report(report, *, by, presented_by, others=""):
 
 @transaction.atomic
 def send_report(report, *, by, on, how):
-    """The coordinator notes the day on which the decided account was left to the Government. Returns the Dispatch."""
+    """Note the day on which the decided account was left to the Government, and how (11 §). Returns the Dispatch.
+
+    Raises PermissionDenied, ValidationError.
+    """
     report = begin("reporting.send_report", report, by=by)
     if not timezone.localdate(report.decided_at) <= on <= timezone.localdate():
         raise ValidationError({"on": "Ange dagen då redovisningen lämnades: tidigast beslutsdagen, senast i dag."})
@@ -147,9 +158,9 @@ def send_report(report, *, by, on, how):
 
 @transaction.atomic
 def correct_report(report, *, by, reason):
-    """What is wrong in a decided account is put right in a new edition, which begins with all that the last one had.
+    """Put right what is wrong in a decided account, in a new edition that begins with all that the last one had.
 
-    The decided edition stays as it is. Returns the new Report.
+    The decided edition stays as it is. Returns the new Report. Raises PermissionDenied, ValidationError.
     """
     report = begin("reporting.correct_report", report, by=by)
     if report != Report.objects.filter(year=report.year).first():
@@ -165,8 +176,10 @@ def correct_report(report, *, by, reason):
 
 
 def _carry_over(data_request, edition):
-    """A supplier's data as they were delivered; a question back opens them again."""
+    """Copy a supplier's data to the edition as they were delivered; a question back opens them again."""
     years = list(data_request.service_years.all())
+    # It is begun as started and set to its state last: the database lets nothing be added under what is confirmed, and
+    # an insert sets sent_at to now.
     state = {name: getattr(data_request, name) for name in ("status", "confirmed_by", "confirmed_at", "sent_at")}
     started = {"status": RequestStatus.STARTED, "confirmed_by": None, "confirmed_at": None}
     data_request.pk, data_request.report, data_request._state.adding = None, edition, True
@@ -179,7 +192,10 @@ def _carry_over(data_request, edition):
 
 @transaction.atomic
 def open_annex(report, *, by):
-    """Somebody of the coordinator's opens the annex that is secret; that it was opened is noted."""
+    """Open the annex that is secret, for the coordinator; that it was opened is noted. Returns the ReportDocument.
+
+    Raises PermissionDenied.
+    """
     report = begin("reporting.open_annex", report, by=by)
     note("reporting.open_annex", report, by=by, text="Bilagan med sekretess öppnades.")
     return ReportDocument.objects.annex_of(report).get()
@@ -187,7 +203,10 @@ def open_annex(report, *, by):
 
 @transaction.atomic
 def comment(report, *, by, chapter, text):
-    """A supplier that was left the draft says what it thinks of one chapter (11 §). Returns the Comment."""
+    """Comment on one chapter of the draft, for a supplier that it was left to (11 §). Returns the Comment.
+
+    Raises PermissionDenied, ValidationError.
+    """
     report = begin("reporting.comment", report, by=by)
     new = write(Comment(report=report, chapter=chapter, text=text, mandate=by.acting.mandate, written_by=by))
     message = f"{by.acting.mandate.agency} lämnade en synpunkt på {new.get_chapter_display()}."
@@ -198,7 +217,10 @@ def comment(report, *, by, chapter, text):
 
 @transaction.atomic
 def settle_comment(comment, *, by, outcome):
-    """The coordinator says what was done with a supplier's comment."""
+    """Settle a supplier's comment, for the coordinator, who says what was done with it. Returns the Comment.
+
+    Raises PermissionDenied, ValidationError.
+    """
     comment = begin("reporting.settle_comment", comment, by=by)
     if not comment.report.is_open:
         raise ValidationError("Redovisningen är beslutad och kan inte ändras.", code="state")

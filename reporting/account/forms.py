@@ -1,4 +1,4 @@
-"""The forms of the account: its year, a chapter, comments and their answers, its decision, its sending, its correction."""
+"""The forms of the account ask for its year, its chapters, comments and their answers, its decision, sending and correction."""
 
 from django import forms
 from django.utils import timezone
@@ -10,7 +10,7 @@ from ..models import Chapter, Comment, Dispatch, Passage, Report
 
 
 class OpenReportForm(forms.Form):
-    """Which year to account for: one that has begun and is not opened."""
+    """Asks which year to account for: one that has begun and is not opened."""
 
     year = forms.TypedChoiceField(label="Redovisningsår", coerce=int, error_messages={"required": "Välj år."})
 
@@ -26,7 +26,7 @@ class PresenterChoice(forms.ModelChoiceField):
 
 
 class DecideReportForm(forms.Form):
-    """Who presented the matter, and who else took part (31 § förvaltningslagen)."""
+    """Asks who presented the matter, and who else took part (31 § förvaltningslagen)."""
 
     presented_by = PresenterChoice(
         Membership.objects.none(),
@@ -47,7 +47,7 @@ class DecideReportForm(forms.Form):
 
 
 class SendReportForm(forms.Form):
-    """The day on which the account was left, and how."""
+    """Asks for the day on which the account was left, and how."""
 
     on = forms.DateField(
         label="Dag då redovisningen lämnades",
@@ -69,7 +69,7 @@ class SendReportForm(forms.Form):
 
 
 class CorrectReportForm(forms.Form):
-    """Why a decided account is corrected."""
+    """Asks why a decided account is corrected."""
 
     reason = forms.CharField(
         label="Varför redovisningen rättas",
@@ -81,7 +81,7 @@ class CorrectReportForm(forms.Form):
 
 
 class NarrateForm(SharedForm):
-    """The text of one chapter, that several people write."""
+    """Asks for the text of one chapter, that several people write."""
 
     all_optional = True
 
@@ -94,12 +94,12 @@ class NarrateForm(SharedForm):
     )
 
     def act_arguments(self, chapter):
-        """What the act asks for."""
+        """Return what the act asks for."""
         return {"texts": {chapter: self.cleaned_data["text"]}, "seen": self.cleaned_data["seen"]}
 
 
 class CommentForm(forms.ModelForm):
-    """Which chapter, and what the supplier thinks of it."""
+    """Asks which chapter, and what the supplier thinks of it."""
 
     class Meta:
         model = Comment
@@ -119,7 +119,7 @@ class CommentForm(forms.ModelForm):
 
 
 class SettleCommentForm(forms.Form):
-    """What was done with a comment."""
+    """Asks what was done with a comment."""
 
     outcome = forms.CharField(
         label="Vad som har gjorts",

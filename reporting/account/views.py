@@ -1,4 +1,4 @@
-"""The pages on which the account is opened, written, commented on, decided, sent and corrected (11 §)."""
+"""On these pages the account is opened, written, commented on, decided, sent and corrected (11 §)."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -161,6 +161,7 @@ def correct_report(request, report):
 @of_report("reporting.open_annex")
 def open_annex(request, report):
     """The annex that is secret; that it was opened is noted."""
+    # Asked before the act: where there is no annex nothing is noted as opened.
     get_object_or_404(ReportDocument.objects.visible_to(request.user).annex_of(report).defer("content"))
     annex = acts.open_annex(report, by=request.user)
     return download(annex.content, f"redovisning-{report.year}-bilaga-sekretess.pdf", "application/pdf")

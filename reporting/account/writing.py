@@ -1,4 +1,4 @@
-"""What stands beside a chapter while it is written: who wrote it, what the suppliers told, and what they say of the draft."""
+"""Beside a chapter stand who wrote it, what the suppliers delivered for it, and how many of their comments wait."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ LABELS = {"effects": "Effekter", "risks": "Risker", "obstacles": "Hinder"}
 
 @dataclass(frozen=True)
 class ChapterOverview:
-    """A chapter, its Passage or None, and how many of the suppliers' comments on it that wait for an answer."""
+    """Holds a chapter, its Passage or None, and how many of the suppliers' comments on it wait for an answer."""
 
     chapter: Chapter
     passage: Passage | None
@@ -26,19 +26,19 @@ class ChapterOverview:
 
 
 def chapters(report):
-    """All chapters in the order of the paper, as ChapterOverviews."""
+    """Return all chapters in the order of the paper, as ChapterOverviews."""
     passages = {passage.chapter: passage for passage in report.passages.select_related("written_by")}
     waiting = Counter(report.comments.filter(settled_at=None).values_list("chapter", flat=True))
     return [ChapterOverview(chapter, passages.get(chapter), waiting[chapter]) for chapter in Chapter]
 
 
 def passage(report, chapter):
-    """The Passage of a chapter, or None."""
+    """Return the Passage of a chapter, or None."""
     return report.passages.filter(chapter=chapter).select_related("written_by").first()
 
 
 def delivered_texts(report, chapter):
-    """What the suppliers have delivered for the chapter, as (agency, heading, text)."""
+    """Return what the suppliers have delivered for the chapter, as (agency, heading, text)."""
     fields = OF_THE_SUPPLIERS.get(chapter, [])
     answered = (
         report.requests.filter(status=RequestStatus.ANSWERED).select_related("supplier__agency") if fields else []

@@ -1,4 +1,4 @@
-"""Every figure of a year, read once and written as plain JSON, in the shape that templates/paper/report.html prints."""
+"""The cut holds every figure of a year, read once, as plain JSON in the shape that templates/paper/report.html prints."""
 
 import json
 
@@ -14,10 +14,11 @@ from .span import Span
 
 
 def cut(report):
-    """The figures for a Report (saved or not) as they stand now, as plain JSON; missing is null, never zero.
+    """Return the figures for a Report (saved or not) as they stand now, as plain JSON; missing is null, never zero.
 
-    Read inside one snapshot (itdrift.database.snapshot), so that they belong to the same moment. The shape is described in
-    templates/paper/report.html. Raises cases.IncompleteError if a refusal of the year or an agreement would be left out.
+    The caller reads inside one snapshot (itdrift.database.snapshot), so that all figures belong to the same moment. The shape
+    is described in templates/paper/report.html. Raises cases.IncompleteError if a refusal of the year or an agreement would
+    be left out (10, 11 §§).
     """
     span = Span.of(report)
     services = offering.services(span)

@@ -22,11 +22,11 @@ ENDED = {
 
 
 class IncompleteError(Exception):
-    """Something that the account must contain would have been left out."""
+    """Is raised when something that the account must contain would be left out."""
 
 
 def registrations(span):
-    """What came in during the year, and how far it had come on the last day."""
+    """Return how many registrations came in during the year, and how far they had come on its last day (7 §)."""
     wanted = list(requested(span).prefetch_related("allocations"))
     days = [_days_to_allocation(requested_service, span) for requested_service in wanted]
     waited = [number_of_days for number_of_days in days if number_of_days is not None]
@@ -47,17 +47,17 @@ def registrations(span):
 
 
 def received(span):
-    """The registrations of interest that came in during the year."""
+    """Return the registrations of interest that came in during the year."""
     return InterestRegistration.objects.sent().filter(registered_at__date__range=(span.first, span.last))
 
 
 def requested(span):
-    """What they asked for; a part that was refused on its own belongs to what was asked for."""
+    """Return what these registrations ask for; a part that was refused on its own belongs to what was asked for."""
     return RequestedService.objects.filter(registration__in=received(span).values("pk"), part_of=None)
 
 
 def _unallocated_from_before(span):
-    """What was asked for in earlier years and had not been allocated on the last day; ended or not."""
+    """Return what was asked for in earlier years and had not been allocated on the last day; ended or not."""
     earlier = InterestRegistration.objects.sent().filter(registered_at__date__lt=span.first)
     wanted = RequestedService.objects.filter(registration__in=earlier.values("pk"), part_of=None)
     return wanted.exclude(
@@ -66,7 +66,7 @@ def _unallocated_from_before(span):
 
 
 def _days_to_allocation(requested_service, span):
-    """Days from receipt to the first allocation, or None if there was none on the last day."""
+    """Return the days from receipt to the first allocation, or None if there was none on the last day."""
     first = next(iter(requested_service.allocations.all()), None)
     if first is None or _day(first.allocated_at) > span.last:
         return None
@@ -74,12 +74,12 @@ def _days_to_allocation(requested_service, span):
 
 
 def _ended(act, span):
-    """The journal's names of the requested services that the act had ended by the last day, as a set."""
+    """Return the journal's names of the requested services that the act had ended by the last day, as a set."""
     return set(JournalEntry.objects.filter(act=act, at__date__lte=span.last).values_list("subject", flat=True))
 
 
 def _by_supplier(span):
-    """The year's allocations by supplier, each in the one state that it had reached on the last day."""
+    """Count the year's allocations by supplier, each in the one state that it had reached on the last day."""
     allocations = Allocation.objects.filter(allocated_at__date__range=(span.first, span.last))
     allocations = allocations.select_related("supplier__agency", "refusal")
     allocations = allocations.prefetch_related("requested_service__agreement_lines__agreement")
@@ -107,7 +107,7 @@ def _state(allocation, span):
 
 
 def refusals(span):
-    """Every refusal decided in the year, with its reasons and what happened next (11 §). Raises IncompleteError."""
+    """Return every refusal decided in the year, with its reasons and what happened next (11 §). Raises IncompleteError."""
     decided = Refusal.objects.during(span.year)
     related = (
         "ground",
@@ -145,12 +145,12 @@ def _refusal(refusal):
 
 
 def _agency(case):
-    """The agency's name, when anybody may know that it has the case."""
+    """Return the agency's name, when anybody may know that it has the case."""
     return HIDDEN_AGENCY if case.confidential else case.agency.name
 
 
 def _afterwards(refusal, requested_service):
-    """What is known of the case after the refusal, as sentences."""
+    """Tell what is known of the case after the refusal, as sentences."""
     later = [other for other in requested_service.allocations.all() if other.pk > refusal.allocation_id]
     if later:
         yield f"Fördelad på nytt till {later[0].supplier.agency} {_day(later[0].allocated_at)}."
@@ -162,7 +162,10 @@ def _afterwards(refusal, requested_service):
 
 
 def prioritisations(span):
-    """Every order decided in the year between those who competed: how many and why, not who and not how weak (9 §)."""
+    """Return every order decided in the year between those who competed (9 §).
+
+    It says how many they were and why, not who, and not how weak any of them is.
+    """
     decided = Prioritisation.objects.during(span.year).annotate(requests=Count("competitors"))
     return [
         {
@@ -179,9 +182,9 @@ def prioritisations(span):
 
 
 def agreements(report):
-    """Every agreement that the account of the year tells of (10 §).
+    """Return every agreement of which the Government is notified in the account of the year (10 §).
 
-    `notified_in`: the edition of this year's account that told of it first, or None. Raises IncompleteError.
+    `notified_in` is the first edition of this year's account that had it, or None. Raises IncompleteError.
     """
     waiting = report.agreements()
     lines = ["lines__supplier__agency", "lines__service"]

@@ -1,4 +1,4 @@
-"""The numbers of the summary: what each counts, and under which provision. Pure functions of the cut (reporting.cut)."""
+"""The numbers of the summary stand here: what each counts, and under which provision. They are pure functions of the cut."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class SummaryNumber:
-    """A number of the summary: its name, the provision, what is counted, and the function that takes it from a cut."""
+    """A number of the summary has a name, a provision, what is counted, and the function that takes it from a cut."""
 
     name: str
     section: str

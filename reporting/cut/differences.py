@@ -1,4 +1,4 @@
-"""What a new edition says that the one before it did not, figure by figure, in words (11 §)."""
+"""A new edition says in words what is another than in the one before it, figure by figure (11 §)."""
 
 from itdrift.templatetags.swedish import tal
 
@@ -39,7 +39,7 @@ THERE = "finns"
 
 
 def correction(report, cut):
-    """Why this edition is made, which edition it corrects and what differs; None for the first. made: the new cut."""
+    """Return why this edition is made, which edition it corrects and what differs; None for the first. cut: the new one."""
     if report.edition == 1:
         return None
     before = Report.objects.get(year=report.year, edition=report.edition - 1)
@@ -53,13 +53,13 @@ def correction(report, cut):
 
 
 def differences(before, after):
-    """What differs between two cuts of one year, as rows of plain text: {what, before, after}."""
+    """Return what differs between two cuts of one year, as dicts of plain text: {what, before, after}."""
     rows = [*_figures(before, after), *_register(before, after), *_counts(before, after), *_entries(before, after)]
     return [{"what": what, "before": was, "after": now} for what, was, now in rows]
 
 
 def _figures(before, after):
-    """Each figure of an indicator that is another one, is known otherwise, or is counted from something else."""
+    """Compare each figure of an indicator: whether it is another one, is known otherwise, or is counted from something else."""
     for old, new in zip(before["indicators"], after["indicators"], strict=True):
         was, now = ({row["key"]: row for row in indicator["rows"]} for indicator in (old, new))
         for key in dict.fromkeys([*now, *was]):
@@ -91,7 +91,7 @@ def _counts(before, after):
 
 
 def _entries(before, after):
-    """What is added, taken away or worded otherwise in a list."""
+    """Tell what is added, taken away or worded otherwise in a list."""
     for name, (keys, label, besides) in LISTS.items():
         old, new = ({tuple(row[key] for key in keys): row for row in listed(cut, name)} for cut in (before, after))
         for found in dict.fromkeys([*new, *old]):
@@ -104,12 +104,12 @@ def _entries(before, after):
 
 
 def listed(cut, name):
-    """The entries of one of the LISTS."""
+    """Return the entries of one of the LISTS."""
     return cut["registrations"][name] if name == "by_supplier" else cut[name]
 
 
 def _texts(before, after):
-    """The chapters whose text is another, with the paragraphs that are; before, after: {chapter: text}."""
+    """Compare the texts of the chapters, by the paragraphs that differ; before, after: {chapter: text}."""
     for chapter in Chapter:
         was, now = before.get(chapter, ""), after.get(chapter, "")
         if was != now:

@@ -1,4 +1,4 @@
-"""What the ordinance asks, held against the year; what was asked of the suppliers; what is missing, in words."""
+"""The duties of the ordinance are held against the year; so is what was requested of the suppliers, and what is missing."""
 
 from django.utils import timezone
 
@@ -11,7 +11,7 @@ from .money import charged_on
 
 
 def requests(report, span):
-    """The requests for data, by supplier."""
+    """Return the requests for data, by supplier (11 § second paragraph)."""
     data_requests = DataRequest.objects.filter(report=report.pk).select_related("supplier__agency", "report")
     return [_request(data_request) for data_request in data_requests.order_by("supplier__agency__sort_name")]
 
@@ -39,7 +39,7 @@ def _request_state(data_request, answered):
 
 
 def obligations(cut, span):
-    """The duties of the ordinance and how they were met: states met, not_met, judge and not_applicable."""
+    """Return the duties of the ordinance and how they were met: states met, not_met, judge and not_applicable."""
     duties = [
         *_of_the_offering(cut),
         *_of_the_cases(cut),
@@ -134,7 +134,7 @@ def _state(met, of):
 
 
 def gaps(cut, span):
-    """What is missing or estimated, as sentences."""
+    """Return what is missing or estimated, as sentences."""
     found = []
     if not span.is_whole:
         found.append(f"Året är inte slut. Uppgifterna gäller till och med {span.last}.")
@@ -145,7 +145,7 @@ def gaps(cut, span):
 
 
 def _silent(cut):
-    """The suppliers whose data are not there, and a sentence for each."""
+    """Return the suppliers whose data are not there, and a sentence for each."""
     states = {data_request["supplier"]: data_request["state"] for data_request in cut["requests"]}
     words = {
         None: "Underlag har inte begärts från {}.",

@@ -1,4 +1,4 @@
-"""The seven indicators, one row for each service in the offering (11 §)."""
+"""The seven indicators are counted here, with one row for each service in the offering (11 §)."""
 
 from collections import defaultdict
 
@@ -16,7 +16,7 @@ from .money import running
 
 
 def indicators(report, span, services, edition):
-    """The indicators with their rows, in the order of the services."""
+    """Return the indicators with their rows, in the order of the services."""
     inputs = IndicatorInputs(report, span, edition)
     return [_indicator(indicator, inputs, services, span.year) for indicator in INDICATORS]
 
@@ -37,7 +37,7 @@ def _indicator(indicator, inputs, services, year):
 
 
 class IndicatorInputs:
-    """All that the indicators are counted from, read in a fixed number of queries."""
+    """Holds all that the indicators are counted from, read in a fixed number of queries."""
 
     def __init__(self, report, span, edition):
         self.edition, self.year, self.last = edition, span.year, span.last
@@ -48,7 +48,7 @@ class IndicatorInputs:
         self.before, self.after = running(span.year)
 
     def figure_row(self, number, service):
-        """One indicator's row for one service."""
+        """Return one indicator's row for one service."""
         answer = self.answers.get(service.pk) or ServiceYear()
         figure, comment = getattr(self, f"_{number}")(service, answer)
         named = {"service": service.name, "supplier": service.supplier.agency.name}
@@ -93,14 +93,14 @@ class IndicatorInputs:
 
 
 def _counted_in(number, service, answer):
-    """The unit, as it was when the supplier answered; and for what is counted in it, how the volume was taken (or "")."""
+    """Return the unit, as it was when the supplier answered, and how the volume was taken ("" where none is counted)."""
     if number not in calculate.IN_THE_UNIT or answer.units is None:
         return {"unit": service.unit, "basis": ""}
     return {"unit": answer.unit, "basis": UnitBasis(answer.unit_basis).label}
 
 
 def _origin(number, answer):
-    """Where a figure comes from: the source, who answered and who confirmed, and why its series breaks here."""
+    """Return where a figure comes from: the source, who answered and who confirmed, and why its series breaks here."""
     measure = calculate.OF_THE_SUPPLIER.get(number)
     if not (measure and answer.pk):
         own = {1: "Anslutningarna i programmet", 2: "Anslutningarna i programmet", 5: "De beslutade avgifterna"}
@@ -115,7 +115,7 @@ def _origin(number, answer):
 
 
 def _break(measure, answer):
-    """Why the figure cannot be compared with the year before; a cost per unit breaks with its units too."""
+    """Tell why the figure cannot be compared with the year before; a cost per unit breaks with its units too."""
     measures = [measure, "units"] if measure == "cost" else [measure]
     reasons = [getattr(answer, f"{name}_break") for name in measures]
     return " ".join(dict.fromkeys(filter(None, reasons)))  # the same reason for both is given once
@@ -126,13 +126,13 @@ def _who(person, at):
 
 
 def connections(span):
-    """What was connected on the last day, under an agreement that still held."""
+    """Return what was connected on the last day, under an agreement that still held."""
     in_force = Q(agreement__term_until=None) | Q(agreement__term_until__gte=span.last)
     return Connection.objects.filter(in_force, connected_on__lte=span.last)
 
 
 def _connected(span, edition):
-    """The agencies connected to each service on the last day, each once and by its heir: {service: {agency}}.
+    """Return the agencies connected to each service on the last day, each once and by its heir: {service: {agency}}.
 
     And how many were left out because the edition does not know them: {service: n}. Suppliers' own use is not counted.
     """

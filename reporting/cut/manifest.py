@@ -1,4 +1,4 @@
-"""What a cut was made with, so that anybody can say whether a paper is drawn from the same things again."""
+"""The manifest says what a cut was made with, so that anybody can say whether a paper is drawn from the same things again."""
 
 import hashlib
 import json
@@ -14,17 +14,17 @@ PACKAGES = ("django", "weasyprint", "pydyf")
 
 
 def canonical(cut):
-    """The cut as UTF-8 JSON with sorted keys: the same bytes for the same figures."""
+    """Return the cut as UTF-8 JSON with sorted keys: the same bytes for the same figures."""
     return json.dumps(cut, ensure_ascii=False, sort_keys=True, indent=1).encode() + b"\n"
 
 
 def manifest(cut):
-    """SHA-256 of the cut itself, of the templates, of the fonts and styles; and the versions that draw them."""
+    """Return the SHA-256 of the cut itself, of the templates, of the fonts and styles; and the versions that draw them."""
     return {"data": hashlib.sha256(canonical(cut)).hexdigest(), **_program()}
 
 
 def is_whole(cut):
-    """Whether a cut is what its own manifest says."""
+    """Return whether a cut is what its own manifest says."""
     figures = {name: value for name, value in cut.items() if name != "manifest"}
     return cut["manifest"]["data"] == hashlib.sha256(canonical(figures)).hexdigest()
 
@@ -40,7 +40,7 @@ def _program():
 
 
 def _digest(files: list[Path]):
-    """One SHA-256 over the names and the content of the files."""
+    """Return one SHA-256 over the names and the content of the files."""
     whole = hashlib.sha256()
     for file in files:
         if file.is_file():

@@ -1,4 +1,4 @@
-"""The fees of the year, and each against the one before (12 §)."""
+"""The fees of the year stand here, each beside the one before it (12 §)."""
 
 from datetime import date
 
@@ -10,7 +10,7 @@ from .register import last_day
 
 
 def fees(span):
-    """What was charged on any day of the year, by service and component, the latest first."""
+    """Return what was charged on any day of the year, by service and component, the latest first; amounts in kronor."""
     rows = Fee.objects.during(span.first, span.last).with_previous().select_related("service__supplier__agency")
     order = ["service__sort_name", "service", "-component", "-valid_from"]
     return [_row(fee) for fee in rows.order_by(*order)]
@@ -32,11 +32,11 @@ def _row(fee):
 
 
 def charged_on(day):
-    """The running fee of each service on a day: {service id: Fee}."""
+    """Return the running fee of each service on a day: {service id: Fee}."""
     return {fee.service_id: fee for fee in Fee.objects.on(day).filter(component=Component.RUNNING)}
 
 
 def running(year):
-    """The running fees on 1 January of the year and of the year after; the second only where the unit is the same."""
+    """Return the running fees on 1 January of the year and of the year after; the second only where the unit is the same."""
     before, after = charged_on(date(year, 1, 1)), charged_on(date(year + 1, 1, 1))
     return before, {key: fee for key, fee in after.items() if key not in before or before[key].unit == fee.unit}

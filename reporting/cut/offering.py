@@ -1,4 +1,4 @@
-"""The register of services as it stood on the last day, and what changed in it during the year (4–6 §§)."""
+"""The register of services stands here as it was on the last day, with what changed in it during the year (4–6 §§)."""
 
 from django.utils import timezone
 
@@ -8,13 +8,13 @@ STATUS = {Service.Intake.OPEN: "open", Service.Intake.WAITING: "waiting_list", S
 
 
 def services(span):
-    """The services in the offering on the last day, in the order of their names."""
+    """Return the services in the offering on the last day, in the order of their names."""
     offered = Service.objects.offered_on(span.last).select_related("supplier__agency", "category")
     return list(offered.prefetch_related("descriptions", "capacities"))
 
 
 def service_facts(service, span):
-    """One service as the paper prints it."""
+    """Return one service as the paper prints it; its intake as last declared by the last day."""
     published = [d for d in service.descriptions.all() if d.published_at and _day(d.published_at) <= span.last]
     declared = (capacity.intake for capacity in service.capacities.all() if _day(capacity.declared_at) <= span.last)
     return {
@@ -30,7 +30,7 @@ def service_facts(service, span):
 
 
 def changes(span):
-    """The descriptions published during the year: a first version is a new service."""
+    """Return the descriptions published during the year: a first version is a new service."""
     published = ServiceDescription.objects.filter(published_at__date__range=(span.first, span.last))
     published = published.select_related("service__supplier__agency").order_by("published_at", "pk")
     return [

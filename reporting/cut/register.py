@@ -1,4 +1,4 @@
-"""Who takes part: the suppliers of the year (5 §), and the agencies that the shares are counted against (3 §)."""
+"""Those who take part stand here: the suppliers of the year (5 §), and the agencies that shares are counted against (3 §)."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -9,7 +9,7 @@ from registry.models.agency import UNDER_GOVERNMENT
 
 @dataclass(frozen=True)
 class RegisterDenominators:
-    """facts: what the paper says of it. agencies, preparedness: ids. heirs: agency id to that of its successor."""
+    """Has facts: what the paper says of it. agencies, preparedness: ids. heirs: agency id to that of its successor."""
 
     facts: dict
     agencies: set = field(default_factory=set)
@@ -17,7 +17,7 @@ class RegisterDenominators:
     heirs: dict = field(default_factory=dict)
 
     def heir(self, agency):
-        """The agency itself, or the one that has taken its place; None when it ended without a successor."""
+        """Return the agency itself, or the one that has taken its place; None when it ended without a successor."""
         seen = set()  # two agencies may have been entered as each other's successor
         while agency in self.heirs and agency not in seen:
             seen.add(agency)
@@ -26,7 +26,7 @@ class RegisterDenominators:
 
 
 def edition(span):
-    """The register edition in force on the last day, else the first there is; the denominators of indicators 1 and 2."""
+    """Return the denominators of indicators 1 and 2: the register edition in force on the last day, else the first there is."""
     editions = RegisterEdition.objects
     chosen = editions.filter(as_of__lte=span.last).first() or editions.order_by("as_of").first()
     if chosen is None:
@@ -46,7 +46,7 @@ def edition(span):
 
 
 def suppliers(report):
-    """The suppliers in force during the year, with the days between which they are."""
+    """Return the suppliers in force during the year, with the days between which they are."""
     return [
         {
             "agency": mandate.agency.name,
@@ -58,5 +58,5 @@ def suppliers(report):
 
 
 def last_day(valid_until):
-    """The last day on which something holds, as ISO text, or None."""
+    """Return the last day on which something holds, as ISO text, or None."""
     return f"{valid_until - timedelta(days=1)}" if valid_until else None

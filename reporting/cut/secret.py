@@ -1,4 +1,4 @@
-"""What is secret and belongs to the account, for an annex of its own. It never stands in the cut, which the open paper carries."""
+"""What is secret and belongs to the account stands in an annex of its own, never in the cut, which the open paper carries."""
 
 from django.utils import timezone
 
@@ -8,9 +8,9 @@ from ..models import DataRequest
 
 
 def secret_parts(report):
-    """Each part with its marking, as plain values: heading, agency, provision, marked_on (ISO text), text; [] when none.
+    """Return each part with its marking: heading, agency, provision, marked_on (ISO text) and text; [] when there are none.
 
-    The secret reasons of the year's refusals that the suppliers share with the coordinator, and what the suppliers said.
+    They are the secret reasons of the year's refusals that the suppliers share with the coordinator, and the suppliers' annexes.
     """
     parts = []
     shared = RefusalAnnex.objects.told_of(report.year)

@@ -1,13 +1,13 @@
-"""Each indicator over the years: what the decided accounts said, and this year's figure, with the breaks between them."""
+"""Each indicator is followed over the years: the figures of the decided accounts, this year's, and the breaks between them."""
 
 from ..models import Report
 from .indicators import IN_THE_UNIT
 
 
 def with_series(indicators, year):
-    """The indicators, each row with `series`: [{year, value, state, unit, basis, break}], the earliest first, this year last.
+    """Return the indicators, each row with `series`: [{year, value, state, unit, basis, break}], this year last.
 
-    Read from the last decided edition of each earlier year; a year without the service has no point.
+    It is read from the last decided edition of each earlier year; a year without the service has no point.
     """
     before = Report.objects.latest_decided().filter(year__lt=year).values_list("year", "cut__indicators")
     earlier = [
@@ -23,9 +23,9 @@ def with_series(indicators, year):
 
 
 def joined(number, yearly):
-    """The points of one series. told: [(year, the indicator's row in that year's account)], the earliest first.
+    """Return the points of one series. yearly: [(year, the indicator's row in that year's account)], the earliest first.
 
-    A series breaks where the unit or the way of measuring changed, or where the supplier says so: `break` is why, ""
+    A series breaks where the unit or the way of measuring changed, or where the supplier says so: `break` is why, and ""
     where the year can be compared with the one before.
     """
     points = [
@@ -45,7 +45,7 @@ def joined(number, yearly):
 
 
 def _changes(earlier, later):
-    """What is counted otherwise than when it was last counted; of a year without a volume nobody knows how it was taken."""
+    """Tell what is counted otherwise than when it was last counted; without a volume nobody knows how it was taken."""
     if earlier and earlier[-1]["unit"] != later["unit"]:
         yield f"Enheten var {earlier[-1]['unit']} {earlier[-1]['year']} och är {later['unit']} {later['year']}."
     taken = [point for point in [*earlier, later] if point["basis"]]

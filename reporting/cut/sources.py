@@ -1,4 +1,4 @@
-"""Where each figure comes from: the source, who supplied it and who confirmed it; told once for services that share it all."""
+"""The sources say where each figure comes from, who supplied and who confirmed it; once for services that share it all."""
 
 from collections import defaultdict
 
@@ -6,9 +6,9 @@ OF_THE_PROGRAM = {1: "A", 2: "A", 5: "B"}  # the indicators that are counted fro
 
 
 def source_groups(cut):
-    """[{mark, supplier, services: {key: name}, sources: [(indicators' names, source)], supplied_by, confirmed_by}].
+    """Return [{mark, supplier, services: {key: name}, sources: [(indicators' names, source)], supplied_by, confirmed_by}].
 
-    In the order of the cut's services; mark, 1, 2, 3, …, stands beside the figures of those services.
+    They stand in the order of the cut's services; mark, 1, 2, 3, …, stands beside the figures of those services.
     """
     rows = _by_service(cut)
     groups = {}
@@ -20,12 +20,12 @@ def source_groups(cut):
 
 
 def marks(sources):
-    """The mark of each service: {key: mark}; sources: as `source_groups` gives them."""
+    """Return the mark of each service: {key: mark}; sources: as `source_groups` gives them."""
     return {key: group["mark"] for group in sources for key in group["services"]}
 
 
 def _by_service(cut):
-    """What the suppliers answered: {key: [(indicator's name, row)]}."""
+    """Return what the suppliers answered: {key: [(indicator's name, row)]}."""
     rows = defaultdict(list)
     for indicator in cut["indicators"]:
         if indicator["number"] not in OF_THE_PROGRAM:

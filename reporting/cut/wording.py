@@ -1,4 +1,4 @@
-"""What the entries of the account's lists and its texts say, in words, where two editions differ (11 §)."""
+"""Where two editions differ, their lists and texts are worded here (11 §)."""
 
 import re
 
@@ -56,14 +56,14 @@ CODES = {
 
 
 def fields(was, now, besides):
-    """The fields in which two entries differ, as (label, before, after)."""
+    """Return the fields in which two entries differ, as (label, before, after)."""
     for name in now:
         if name not in besides and was.get(name) != now[name]:
             yield LABELS[name], *parted(_in_words(name, was.get(name)), _in_words(name, now[name]))
 
 
 def parted(was, now):
-    """Two texts without the paragraphs that they share; whole where only the order is another."""
+    """Return two texts without the paragraphs that they share; whole where only the order is another."""
     old, new = (re.split(r"\s*\n\s*\n\s*", text.strip()) for text in (was, now))
     gone, come = ([part for part in of if part not in other] for of, other in ((old, new), (new, old)))
     if not gone and not come:

@@ -1,4 +1,4 @@
-"""What the suppliers deliver for the account: asked for, answered, asked back about, confirmed, or noted as not to come."""
+"""The suppliers' data are requested, answered, asked back about, confirmed, or noted as not to come (11 § second paragraph)."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,7 +14,7 @@ from ..year.revision import changed, count_up
 
 @transaction.atomic
 def request_data(report, *, by, suppliers, due):
-    """Ask suppliers (Mandates in force during the year) for their data, to be delivered by a day (11 § second paragraph).
+    """Request data of suppliers (Mandates in force during the year), to be delivered by a day (11 § second paragraph).
 
     by: a person, or the calendar. Returns the DataRequests. Raises PermissionDenied, ValidationError.
     """
@@ -50,10 +50,10 @@ def _check_due(report, due):
 
 @transaction.atomic
 def answer_data_request(data_request, *, by, texts, services, seen=""):
-    """The supplier saves its answers, whole or in part, and can come back to them.
+    """Save the supplier's answers, whole or in part; it can come back to them. Returns the DataRequest.
 
     texts: effects, risks, obstacles, annex, annex_provision. services: {Service: the fields of ServiceYear}.
-    seen: the fingerprint of what the person saw (`as_saved`).
+    seen: the fingerprint of what the person saw (`as_saved`). Raises PermissionDenied, ValidationError.
     """
     data_request = begin("reporting.answer_data_request", data_request, by=by)
     check_unchanged(seen, as_saved(data_request))
@@ -71,7 +71,7 @@ def answer_data_request(data_request, *, by, texts, services, seen=""):
 
 
 def as_saved(data_request):
-    """The fingerprint of a supplier's answer as it is saved."""
+    """Return the fingerprint of a supplier's answer as it is saved."""
     years = data_request.service_years.order_by("pk").values_list()
     return fingerprint(*(getattr(data_request, name) for name in TEXTS), *map(list, years))
 
@@ -82,7 +82,10 @@ NOT_SILENT = {"silent_reason": "", "silent_noted_by": None, "silent_noted_at": N
 
 @transaction.atomic
 def confirm(data_request, *, by):
-    """The supplier's decision maker stands for the answers; from here on they are frozen, unless a question is asked back."""
+    """Let the supplier's decision maker stand for the answers: from here on they are frozen, unless a question is asked back.
+
+    Returns the DataRequest. Raises PermissionDenied, ValidationError with all that is still to be answered.
+    """
     data_request = begin("reporting.confirm", data_request, by=by)
     count_up(data_request.report)
     missing = list(_unanswered(data_request))
@@ -98,7 +101,7 @@ def confirm(data_request, *, by):
 
 
 def _unanswered(data_request):
-    """What must be answered before somebody can stand for it, as sentences."""
+    """Tell what must be answered before somebody can stand for it, as sentences."""
     years = {year.service_id: year for year in data_request.service_years.all()}
     before = data_request.year_before()
     for service in data_request.services():
@@ -116,9 +119,9 @@ def _unanswered(data_request):
 
 @transaction.atomic
 def question(data_request, *, by, text, service=None):
-    """The coordinator asks back about the data, or about one service; what was confirmed can be changed again.
+    """Ask back about the data, or about one service; what was confirmed can be changed again. Returns the DataQuestion.
 
-    Returns the DataQuestion.
+    Raises PermissionDenied, ValidationError.
     """
     data_request = begin("reporting.question", data_request, by=by)
     if service is not None and service not in data_request.services():
@@ -142,7 +145,7 @@ def question(data_request, *, by, text, service=None):
 
 @transaction.atomic
 def answer_question(question, *, by, answer):
-    """The supplier answers a question back."""
+    """Answer a question back, for the supplier. Returns the DataQuestion. Raises PermissionDenied, ValidationError."""
     question = begin("reporting.answer_question", question, by=by)
     question.answer, question.answered_by, question.answered_at = answer, by, timezone.now()
     write(question)
@@ -154,7 +157,10 @@ def answer_question(question, *, by, answer):
 
 @transaction.atomic
 def note_silence(data_request, *, by, reason):
-    """The coordinator notes that a supplier will not deliver its data, and why; the account says so (11 § second paragraph)."""
+    """Note that a supplier will not deliver its data, and why; the account says so (11 § second paragraph).
+
+    Returns the DataRequest. Raises PermissionDenied, ValidationError.
+    """
     data_request = begin("reporting.note_silence", data_request, by=by)
     if not any(map(str.isalnum, reason)):
         raise ValidationError({"reason": "Ange varför underlag inte lämnas."})

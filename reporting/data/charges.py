@@ -1,4 +1,4 @@
-"""What a supplier charges for its services, as the register of fees has it, to be read beside its data (12 §)."""
+"""What a supplier charges for its services, as the register of fees has it, is read beside its data (12 §)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,14 +10,14 @@ from fees.workflow import Component
 
 @dataclass(frozen=True)
 class Charges:
-    """The fees of one service in the year and the year after, and the years of them that begin without a running fee."""
+    """Holds the fees of one service in the year and the year after, and the years that begin without a running fee."""
 
     fees: list
     missing: list
 
 
 def charges(data_request, services):
-    """The Charges of the services that a DataRequest covers, in one query: {service id: Charges}."""
+    """Return the Charges of the services that a DataRequest covers, in one query: {service id: Charges}."""
     years = [data_request.report.year, data_request.report.year + 1]
     of_the_years = Fee.objects.filter(service__in=services).during(date(years[0], 1, 1), date(years[1], 12, 31))
     by_service = groupby(of_the_years.order_by("service", "-component", "valid_from"), key=lambda fee: fee.service_id)

@@ -1,4 +1,4 @@
-"""A supplier's data as a file: the template that is filled in, and what is read from it (11 § second paragraph)."""
+"""A supplier's data can be a file: here is its template, and what is read from it (11 § second paragraph)."""
 
 import csv
 import io
@@ -51,7 +51,7 @@ NOT_TEXT = "Filen är inte text i UTF-8. Spara den i kalkylprogrammet som CSV UT
 
 @dataclass(frozen=True)
 class FileFault:
-    """What is wrong where, in words; field: a key of HEADINGS, or "" for the whole line."""
+    """Says what is wrong where, in words; field: a key of HEADINGS, or "" for the whole line."""
 
     line: int
     field: str
@@ -64,7 +64,7 @@ class FileFault:
 
 @dataclass(frozen=True)
 class FileLine:
-    """One line: its number as a spreadsheet counts, the Service or None, and by field the cells, and what they stand for."""
+    """Holds a line's number as a spreadsheet counts, its Service or None, and its cells by field."""
 
     number: int
     service: Service | None
@@ -80,7 +80,7 @@ class FileLine:
 
 
 def template_lines(data_request):
-    """The lines of the template: each service of the supplier with what is saved of it, else with last year's values."""
+    """Yield the lines of the template: each service with what is saved of it, else with last year's values."""
     saved = {year.service_id: year for year in data_request.service_years.all()}
     before = data_request.year_before()
     for year in before.values():
@@ -104,7 +104,7 @@ def _cell(year, name):
 
 
 def text_of(content):
-    """The text of an uploaded file (bytes), in UTF-8 or as older programs in Sweden save it. Raises ValidationError."""
+    """Return the text of an uploaded file (bytes), in UTF-8 or as older programs in Sweden save it. Raises ValidationError."""
     if len(content) > MOST_BYTES:
         raise ValidationError(f"Filen är för stor. Den får vara högst {MOST_BYTES // 1000} kB.")
     text = _decoded(content)
@@ -116,7 +116,7 @@ def text_of(content):
 
 
 def _decoded(content):
-    """The content as text; in the older encoding only where that makes Swedish letters of it. None when it is neither."""
+    """Return the text, in the older encoding only where that makes Swedish letters of it; None when it is neither."""
     for encoding in ("utf-8-sig", "cp1252"):
         try:
             text = content.decode(encoding)
@@ -128,7 +128,7 @@ def _decoded(content):
 
 
 def read(text, data_request, services):
-    """The FileLines of the file, and the FileFaults in what they say they are about and in the words of their states.
+    """Return the FileLines of the file, and the FileFaults in what they are about and in the words of their states.
 
     services: those of the DataRequest. Raises ValidationError when it is not such a file at all.
     """
@@ -164,13 +164,13 @@ def _rows(text):
 
 
 def _plain(cell):
-    """A cell without outer and double blanks, and without the apostrophe that keeps it from being a formula."""
+    """Return a cell without outer and double blanks, and without the apostrophe that keeps it from being a formula."""
     text = " ".join(cell.split())
     return text[1:] if text.startswith("'") and text[1:].lstrip().startswith(FORMULA) else text
 
 
 def _fields(head):
-    """The fields of the columns, in the order of the file."""
+    """Return the fields of the columns, in the order of the file. Raises ValidationError."""
     while head and not head[-1]:
         head.pop()
     known = {heading.casefold(): field for field, heading in HEADINGS.items()}
@@ -187,7 +187,7 @@ def _fields(head):
 
 
 def _faults(line, left_over, data_request, by_name):
-    """What is wrong with a line, as (field, sentence)."""
+    """Tell what is wrong with a line, as (field, sentence)."""
     year = data_request.report.year
     cells = line.cells
     if any(left_over):

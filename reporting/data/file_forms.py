@@ -1,4 +1,4 @@
-"""A file with a supplier's data: chosen, looked at beside what is saved, and taken in whole or not at all (11 §)."""
+"""A file with a supplier's data is chosen, looked at beside what is saved, and taken in whole or not at all (11 §)."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,6 +17,8 @@ SHOWN = 40  # characters of a cell in what is said of it
 
 
 class FileForm(forms.Form):
+    """Asks which file."""
+
     file = forms.FileField(
         label="Fil",
         widget=forms.FileInput({"accept": ".csv,text/csv"}),
@@ -25,12 +27,12 @@ class FileForm(forms.Form):
     )
 
     def clean_file(self):
-        """The text of the file."""
+        """Return the text of the file."""
         return text_of(self.cleaned_data["file"].read(MOST_BYTES + 1))
 
 
 class TakeInForm(SharedForm):
-    """The text of the file as it was looked at; it is read and checked once more before anything is saved."""
+    """Carries the text of the file as it was looked at; it is read and checked once more before anything is saved."""
 
     text = forms.CharField(strip=False, max_length=2 * MOST_BYTES, widget=forms.HiddenInput)
 
@@ -48,14 +50,14 @@ class TakeInForm(SharedForm):
         return {"texts": {}, "services": self.preview.answers(), "seen": self.cleaned_data["seen"]}
 
     def show_theirs(self):
-        """The preview shows what is saved now beside what is in the file."""
+        """Show nothing here: the preview shows what is saved now beside what is in the file."""
         super().show_theirs()
         self.theirs = []
 
 
 @dataclass(frozen=True)
 class PreviewedValue:
-    """One value of a service in words: as it is saved, as the file has it, and what is wrong with it ("" when nothing)."""
+    """Says of one value how it is saved, how the file has it, and what is wrong with it ("" when nothing), in words."""
 
     label: str
     saved: str
@@ -68,7 +70,7 @@ class PreviewedValue:
 
 
 class FilePreview:
-    """What a file would change: by service its values, and all faults, with line and column."""
+    """Shows what a file would change: by service its values, and all faults, with line and column."""
 
     def __init__(self, data_request, text):
         self.services, self.faults, self.left_out, self._forms = [], [], [], {}
@@ -85,7 +87,7 @@ class FilePreview:
         self.left_out = [service for service in makes if service not in self._forms]
 
     def _look_at(self, line, make, known):
-        """Check the line as its page would; returns the FileFaults that were not known."""
+        """Check the line as its page would; return the FileFaults that were not known."""
         prefix = f"tjanst-{line.service.pk}"
         values = line.values
         form = self._forms[line.service] = make({f"{prefix}-{name}": values[name] for name in VALUES})

@@ -1,4 +1,4 @@
-"""The forms of the suppliers' data: whom to ask, and what they answer (11 § second paragraph)."""
+"""The forms of the suppliers' data ask whom to ask, and what they answer (11 § second paragraph)."""
 
 from itertools import chain
 
@@ -20,7 +20,7 @@ class SupplierChoice(forms.ModelMultipleChoiceField):
 
 
 class RequestDataForm(forms.Form):
-    """From whom, and until when."""
+    """Asks from whom, and until when."""
 
     suppliers = SupplierChoice(
         Mandate.objects.none(),
@@ -47,7 +47,7 @@ class RequestDataForm(forms.Form):
 
 
 class TextsForm(SharedForm, forms.ModelForm):
-    """The supplier's own words, and what is secret of them under which provision."""
+    """Asks for the supplier's own words, and what is secret of them under which provision."""
 
     all_optional = True
 
@@ -74,7 +74,7 @@ class TextsForm(SharedForm, forms.ModelForm):
 
 
 class AnswerDataRequestForm:
-    """All of a supplier's answer on one page: its texts and one form for each service, with one error summary."""
+    """Gathers a supplier's answer on one page: its texts and one form for each service, with one error summary."""
 
     def __init__(self, data, data_request):
         self.texts = TextsForm(data, instance=data_request, now=as_saved(data_request))
@@ -102,20 +102,20 @@ class AnswerDataRequestForm:
         return list(chain.from_iterable(part.visible_fields() for part in self.parts))
 
     def show_theirs(self):
-        """What is saved where it differs from what was typed, of the texts and of each service."""
+        """Show what is saved where it differs from what was typed, of the texts and of each service."""
         self.texts.show_theirs()
         of_services = [(f"{part.service}: {label}", text) for part in self.services for label, text in differing(part)]
         self.theirs = [*self.texts.theirs, *of_services]
 
     def answers(self):
-        """What the act asks for: the texts, the values by service, and what the person saw."""
+        """Return what the act asks for: the texts, the values by service, and what the person saw."""
         texts = self.texts.cleaned_data
         services = {form.service: form.cleaned_data for form in self.services}
         return {"texts": {name: texts[name] for name in TEXTS}, "services": services, "seen": texts["seen"]}
 
 
 class QuestionForm(forms.ModelForm):
-    """A question back, about one service or about the whole answer."""
+    """Asks back about one service or about the whole answer."""
 
     depends = ("service",)  # none of them is an answer, too: the whole
 
@@ -136,6 +136,8 @@ class QuestionForm(forms.ModelForm):
 
 
 class AnswerQuestionForm(forms.Form):
+    """Asks for the answer to a question back."""
+
     answer = forms.CharField(
         label="Svar",
         max_length=DataQuestion._meta.get_field("answer").max_length,
@@ -145,7 +147,7 @@ class AnswerQuestionForm(forms.Form):
 
 
 class NoteSilenceForm(forms.Form):
-    """Why a supplier does not deliver its data; the account says so."""
+    """Asks why a supplier does not deliver its data; the account says so."""
 
     reason = forms.CharField(
         label="Varför underlag inte lämnas",

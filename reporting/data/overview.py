@@ -1,4 +1,4 @@
-"""Which supplier has answered what about which service, as rows and cells."""
+"""The overview says which supplier has answered what about which service."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from ..models.service_year import KNOWN, LABELS, MEASURES
 
 @dataclass(frozen=True)
 class MeasureCell:
-    """What is said of one measure: its label, the state, the state in words and the value in words ("" when none)."""
+    """Says of one measure its label, the state, the state in words and the value in words ("" when none)."""
 
     label: str
     state: str
@@ -21,7 +21,7 @@ class MeasureCell:
 
 @dataclass(frozen=True)
 class ServiceOverview:
-    """One service of one supplier, and what is said of it."""
+    """Holds one service of one supplier, and what is answered about it."""
 
     data_request: DataRequest
     service: Service
@@ -29,7 +29,7 @@ class ServiceOverview:
 
 
 def overview(report, requests):
-    """Rows for the services that each DataRequest (with its service_years) shall cover, in one more query."""
+    """Return ServiceOverviews for what each DataRequest (with its service_years) shall cover, in one more query."""
     suppliers = [data_request.supplier_id for data_request in requests]
     offered = Service.objects.offered_on(report.last_day).filter(supplier__in=suppliers) if suppliers else []
     by_supplier = {}

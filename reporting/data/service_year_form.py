@@ -1,4 +1,4 @@
-"""What a supplier says of one of its services, on a page or in a file: the same fields and the same checks (11 §)."""
+"""A supplier answers about a service on a page or in a file, with the same fields and the same checks (11 §)."""
 
 from functools import partial
 
@@ -29,7 +29,7 @@ MEASURE_OF = {
 
 
 class ServiceYearForm(forms.ModelForm):
-    """What a supplier knows of one service; each measure with a state, its values and where they come from."""
+    """Asks what a supplier knows of one service; each measure has a state, its values and where they come from."""
 
     all_optional = True
 
@@ -58,12 +58,12 @@ class ServiceYearForm(forms.ModelForm):
         self.fields["units"].label = f"Volym, {instance.service.unit}"
 
     def measures(self):
-        """The measures as the page draws them: (heading, fields)."""
+        """Yield the measures as the page draws them: (heading, fields)."""
         for measure in MEASURES:
             yield LABELS[measure], [self[name] for name in self.fields if MEASURE_OF.get(name) == measure]
 
     def clean(self):
-        """A value for what is known, none for what is not, and nothing that cannot be: said at the field."""
+        """Ask for a value for what is known and none for what is not, and refuse what cannot be; each at its field."""
         given = super().clean()
         for measure in MEASURES:
             self._check_measure(measure, given)
@@ -95,13 +95,13 @@ class ServiceYearForm(forms.ModelForm):
             self._say(name, "Ange om värdet är uppmätt eller uppskattat, eller ta bort det.")
 
     def _say(self, name, sentence):
-        """One sentence at a field is enough."""
+        """Add a sentence to a field that has none: one is enough."""
         if name not in self.errors:
             self.add_error(name, sentence)
 
 
 def _impossible(given):
-    """What the database would refuse of the values, as (field, sentence)."""
+    """Tell what the database would refuse of the values, as (field, sentence)."""
     agreed, available = given.get("agreed_minutes"), given.get("available_minutes")
     mean, answered, surveyed = given.get("nki_mean"), given.get("nki_answered"), given.get("nki_asked")
     if agreed == 0:
@@ -124,7 +124,7 @@ def _in_words(year, name):
 
 
 def service_forms(data_request):
-    """For each service that a DataRequest covers what makes its form of what is sent: [(Service, callable(data))]."""
+    """Yield for each service that a DataRequest covers what makes its form of what is sent: (Service, callable(data))."""
     years = {year.service_id: year for year in data_request.service_years.all()}
     before = data_request.year_before()
     for service in data_request.services().prefetch_related("descriptions"):

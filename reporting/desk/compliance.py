@@ -1,4 +1,4 @@
-"""A case held against 11 § and 10 § third paragraph: what the Government is told of it."""
+"""A case is held against 11 § and 10 § third paragraph: is what the Government shall know of it in an account?"""
 
 from django.utils import timezone
 
@@ -11,7 +11,7 @@ from ..models import Report, ReportedAgreement
 
 
 def accounted(case, requests):
-    """11 §: each refusal stands in its year's account. 10 §: the Government is notified of each agreement."""
+    """Yield a Check for each refusal (11 §: it stands in its year's account) and each agreement (10 §: it is notified)."""
     allocations = [allocation for service in requests for allocation in service.allocations.all()]
     refusals = [allocation.refusal for allocation in allocations if hasattr(allocation, "refusal")]
     lines = [line for service in requests for line in service.agreement_lines.all()]
@@ -41,7 +41,7 @@ def _agreements(agreements):
 
 
 def _next_account(agreement, decided):
-    """The year of the first account that can tell of it: the one that was not decided when it was entered."""
+    """Return the year of the first account that can have it: the one that was not decided when it was entered."""
     entered = agreement.coordinator_notified_at
     year = max(season(timezone.localdate(entered)), IN_FORCE.year)
     return year + 1 if year in decided and decided[year] < entered else year

@@ -14,7 +14,7 @@ from ..year.readiness import hindrances
 
 
 def waiting(user):
-    """Tasks as dicts of url, label, note, status and status_label, for the mandate in which the person acts."""
+    """Return tasks as dicts of url, label, note, status and status_label, for the mandate in which the person acts."""
     acting = user.acting
     if acting is None or acting.role == Role.READER or acting.mandate.part == Part.APPLICANT:
         return []
@@ -29,7 +29,7 @@ def waiting(user):
 
 
 def dates(user):
-    """The key dates of the account as dicts of date, text and kind ("lagkrav" or "mål"); [] for applicants."""
+    """Return the key dates of the account as dicts of date, text and kind ("lagkrav" or "mål"); [] for applicants."""
     acting = user.acting
     if acting is None or acting.mandate.part == Part.APPLICANT:
         return []
@@ -58,7 +58,7 @@ def _to_send():
 
 
 def _to_read():
-    """What a supplier answered to questions back, until it confirms its data anew."""
+    """Yield what a supplier answered to questions back, until it confirms its data anew."""
     questions = _of_open_reports(DataQuestion.objects.exclude(answered_at=None))
     for question in (
         questions.filter(request__status=RequestStatus.STARTED).order_by("request_id").distinct("request_id")
@@ -81,7 +81,7 @@ def _of_open_reports(questions):
 
 
 def _of_report(report, role):
-    """What the coordinator does next with an open report."""
+    """Yield what the coordinator does next with an open report."""
     url = reverse("report", args=[report.pk])
     note = f"Lagkrav: senast {report.deadline:%Y-%m-%d}" if report.edition == 1 else f"Rättas i utgåva {report.edition}"
     requests = list(report.requests.select_related("supplier__agency"))
@@ -97,7 +97,7 @@ def _of_report(report, role):
 
 
 def _comments(report, url, note):
-    """The suppliers' comments on the draft that wait for an answer."""
+    """Yield the suppliers' comments on the draft that wait for an answer."""
     if waiting := report.comments.filter(settled_at=None).count():
         label = "Besvara en synpunkt" if waiting == 1 else f"Besvara {waiting} synpunkter"
         where = f"{url}#synpunkter"
@@ -105,7 +105,7 @@ def _comments(report, url, note):
 
 
 def _towards_the_decision(report, role, url, note):
-    """When nobody is waited for: make the draft, leave it to the suppliers, decide."""
+    """Yield what is next when nobody is waited for: make the draft, leave it to the suppliers, decide."""
     if not report.is_up_to_date:
         yield _task(url, f"Framställ redovisningen för {report.year}", note, "ready", "Underlag lämnat")
         return
@@ -136,7 +136,7 @@ def _of_supplier(user):
 
 
 def _drafts_to_read(mandate):
-    """The drafts that the supplier was left and has said nothing of."""
+    """Yield the drafts that the supplier was left and has not commented on."""
     left = Report.objects.open().filter(shared_at__isnull=False, requests__supplier=mandate)
     for report in left.exclude(comments__mandate=mandate).defer("cut"):
         label = f"Läs utkastet till redovisningen för {report.year} och lämna synpunkter"

@@ -1,4 +1,4 @@
-"""What the workspace of a report shows: who has answered what, what is missing, and the next act."""
+"""The workspace of a report shows who has answered what, what is missing, and the next act."""
 
 from django.db.models import F
 from django.utils import timezone
@@ -16,7 +16,7 @@ from ..year.readiness import exposes, hindrances, missing
 
 
 def of(report, user):
-    """The context of the workspace page, for what the person may see and do."""
+    """Return the context of the workspace page, for what the person may see and do."""
     visible = DataRequest.objects.visible_to(user).filter(report=report)
     requests = list(visible.select_related("supplier__agency", "report").prefetch_related("service_years"))
     documents = ReportDocument.objects.visible_to(user).filter(report=report, final=not report.is_open, secret=False)
@@ -47,7 +47,7 @@ def _is_coordinator(user):
 
 
 def _comments(report, user):
-    """What is said of the draft, as the person may see it; to the coordinator what waits for an answer first."""
+    """Return the comments that the person may see; to the coordinator what waits for an answer comes first."""
     seen = Comment.objects.visible_to(user).filter(report=report)
     return seen.select_related("mandate__agency", "written_by", "settled_by").order_by(
         F("settled_at").asc(nulls_first=True), "pk"
@@ -55,7 +55,7 @@ def _comments(report, user):
 
 
 def _editions(report, user):
-    """The other editions of the year that the person may see, and what differs from the one before."""
+    """Return the other editions of the year that the person may see, and what differs from the one before."""
     others = Report.objects.visible_to(user).filter(year=report.year).exclude(pk=report.pk).defer("cut")
     compared = report.edition > 1 and report.cut and (_is_coordinator(user) or not report.is_open)
     differences = report.cut["correction"]["differences"] if compared else []
@@ -64,7 +64,7 @@ def _editions(report, user):
 
 
 def _coordinators(report, requests, document, completed):
-    """What only the coordinator sees: what is missing and what hinders, the making, the annex, the journal."""
+    """Return what only the coordinator sees: what is missing and what hinders, the making, the annex, the journal."""
     stops = hindrances(report) if report.is_open else []
     return {
         "next": _next_act(report, completed, stops),
@@ -78,7 +78,7 @@ def _coordinators(report, requests, document, completed):
 
 
 def _next_act(report, completed, stops):
-    """Which act is next in turn, whoever may do it: ask, make, share, decide, send."""
+    """Return the act that is next in turn, whoever may do it: request, make, share, decide, send."""
     if "requests" not in completed:
         return "reporting.request_data"
     if not report.is_open:

@@ -1,4 +1,4 @@
-"""What a supplier says of the draft that it was left, and what came of it (11 §: in collaboration with the suppliers)."""
+"""A supplier comments on the draft that it was left, and is told what came of it (11 §: in collaboration with the suppliers)."""
 
 from django.conf import settings
 from django.db import models
@@ -14,7 +14,7 @@ from .report import Report
 
 class CommentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """To the coordinator all; to a supplier its own."""
+        """Return all to the coordinator, and to a supplier its own."""
         acting = getattr(user, "acting", None)
         if acting and acting.mandate.part == Part.COORDINATOR:
             return self
@@ -22,7 +22,7 @@ class CommentQuerySet(models.QuerySet):
 
 
 class Comment(models.Model):
-    """On one chapter of a draft, for one supplier; settled by the coordinator, who says what was done with it."""
+    """Concerns one chapter of a draft, for one supplier; the coordinator settles it and says what was done with it."""
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="comments")
     chapter = models.CharField("avsnitt", max_length=20, choices=Chapter)

@@ -1,4 +1,4 @@
-"""A question back about a supplier's data, and its answer (11 § second paragraph)."""
+"""The coordinator asks back about a supplier's data, and the supplier answers (11 § second paragraph)."""
 
 from django.conf import settings
 from django.db import models
@@ -12,16 +12,16 @@ from .data_request import DataRequest
 
 class DataQuestionQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Those about what the person may see."""
+        """Return those about what the person may see."""
         return self.filter(request__in=DataRequest.objects.visible_to(user))
 
     def with_people(self):
-        """With all that a list of them shows."""
+        """Return them with all that a list of them shows."""
         return self.select_related("service", "asked_by", "answered_by", "request__supplier__agency", "request__report")
 
 
 class DataQuestion(models.Model):
-    """Asked by the coordinator about a service, or about the answer as a whole; what was confirmed is open again."""
+    """Is asked by the coordinator about a service, or about the answer as a whole; what was confirmed is open again."""
 
     request = models.ForeignKey(DataRequest, models.PROTECT, related_name="questions")
     service = models.ForeignKey(Service, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="tjänst")

@@ -1,4 +1,4 @@
-"""That a decided account was left to the Government (11 §)."""
+"""A decided account is left to the Government (11 §)."""
 
 from django.conf import settings
 from django.db import models
@@ -7,7 +7,7 @@ from .report import Report
 
 
 class Dispatch(models.Model):
-    """Written once for each edition. Never changed."""
+    """Notes that an edition was left; is written once for each, and never changed."""
 
     report = models.OneToOneField(Report, models.PROTECT, related_name="dispatch")
     on = models.DateField("lämnad")

@@ -1,4 +1,4 @@
-"""The lines over the years, one for each service, as plain values for the templates to draw. No query, no clock."""
+"""The lines over the years, one for each service, are plain values for the templates to draw: no query, no clock."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -30,7 +30,7 @@ class Chart:
 
 
 def of(indicator):
-    """The years and the rows of an indicator, each a row with `cells` (a point of the series, or None) and a `chart`.
+    """Return the years and the rows of an indicator, each row with `cells` (a point of the series, or None) and a `chart`.
 
     {years, low, high, rows}; None when there are fewer than two years. low, high: None where each row has its own scale.
     """
@@ -56,7 +56,7 @@ def _row(kind, row, cells, common):
 
 
 def _scale(kind, cells):
-    """The ends of the axis: from nought, except availability, which is told apart only near a hundred."""
+    """Return the ends of the axis: from nought, except availability, which differs only near a hundred."""
     values = [cell["value"] for cell in cells if cell and cell["value"] is not None]
     if kind == "index":
         return 0, 100
@@ -66,7 +66,7 @@ def _scale(kind, cells):
 
 
 def _even(value):
-    """The next even number: 1, 1.5, 2, 3, 4, 5, 6, 8 of its tens; nought for what is below it."""
+    """Return the next even number: 1, 1.5, 2, 3, 4, 5, 6, 8 of its tens; nought for what is below it."""
     if value <= 0:
         return 0
     power = Decimal(10) ** floor(log10(value))
@@ -98,7 +98,7 @@ def _height(value, scale):
 
 
 def _runs(cells, places):
-    """The places that a line joins: it ends where a value is missing, and where the series is broken."""
+    """Yield the places that a line joins: it ends where a value is missing, and where the series is broken."""
     run = []
     for cell, place in zip(cells, places, strict=True):
         if place is None or cell["break"]:

@@ -1,4 +1,4 @@
-"""The account as a PDF, drawn from plain values alone: no query, no clock, no network. The same values, the same bytes."""
+"""The account is drawn as a PDF from plain values alone: no query, no clock, no network. Same values, same bytes."""
 
 import csv
 import io
@@ -33,7 +33,7 @@ COLUMNS = (
 
 
 def draw(cut, narrative, decision=None, *, demo=False):
-    """The PDF of a cut (reporting.cut) with its texts by chapter; without a decision (Report.decision) it says UTKAST."""
+    """Return the PDF of a cut (reporting.cut) with its texts by chapter; without a decision (Report.decision) a draft."""
     decision = decision or {}
     printed = contents(cut, narrative, decision, demo=demo)
     moment = datetime.fromisoformat(decision.get("decided_at") or cut["cut_at"])
@@ -43,7 +43,7 @@ def draw(cut, narrative, decision=None, *, demo=False):
 
 
 def contents(cut, narrative, decision, *, demo):
-    """All that the templates of the account print (templates/paper/report.html)."""
+    """Return all that the templates of the account print (templates/paper/report.html)."""
     return {
         "report": {
             "title": TITLE,
@@ -65,7 +65,7 @@ def contents(cut, narrative, decision, *, demo):
 
 
 def draw_annex(year, parts, decision=None, *, demo=False):
-    """The PDF of what is secret (cut.secret.secret_parts), each part with its marking; apart from the open paper."""
+    """Return the PDF of what is secret (cut.secret.secret_parts), each part with its marking; apart from the open paper."""
     decision = decision or {}
     day = decision.get("decided_at") or f"{max(part['marked_on'] for part in parts)}T00:00:00+01:00"
     context = {"year": year, "parts": parts, "decision": decision, "demo": demo, "title": TITLE}
@@ -74,7 +74,7 @@ def draw_annex(year, parts, decision=None, *, demo=False):
 
 
 def attachments(cut):
-    """What the PDF carries: the whole cut as canonical JSON, and the indicators as a table."""
+    """Return what the PDF carries: the whole cut as canonical JSON, and the indicators as a table."""
     year = cut["year"]
     return [
         pdf.Attached(
@@ -94,7 +94,7 @@ def attachments(cut):
 
 
 def table(cut):
-    """The indicators as CSV text: semicolons, decimal commas, empty where there is no value."""
+    """Return the indicators as CSV text: semicolons, decimal commas, empty where there is no value."""
     written = io.StringIO()
     writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
     writer.writerow(COLUMNS)

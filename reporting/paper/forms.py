@@ -1,4 +1,4 @@
-"""Which page of what was counted; and the file that is verified."""
+"""These forms ask which page of what was counted, and which file is verified."""
 
 from django import forms
 
@@ -6,17 +6,17 @@ from .verification import MOST
 
 
 class PageForm(forms.Form):
-    """`?efter=…`: how many rows stand on the pages before."""
+    """Reads `?efter=…`: how many items stand on the pages before."""
 
     efter = forms.IntegerField(required=False, min_value=0, max_value=1_000_000)
 
     def after(self):
-        """The first page for whatever is not a number of rows."""
+        """Return the number of items before; 0, the first page, for whatever is not a number."""
         return self.cleaned_data["efter"] or 0 if self.is_valid() else 0
 
 
 class VerifyForm(forms.Form):
-    """Which file? What it is, however it is, is for the verification to say."""
+    """Asks for a file; what it is, however it is, is for the verification to say."""
 
     file = forms.FileField(
         label="PDF-fil",

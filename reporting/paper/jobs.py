@@ -1,4 +1,7 @@
-"""The jobs of 11 §: cut the figures, draw the paper. Each is one snapshot, and leaves one result however often it is run."""
+"""The jobs of 11 § cut the figures and draw the paper. Each leaves one result however often it is run.
+
+Each runs in one snapshot (REPEATABLE READ, by the outbox's worker), so that all figures belong to the same moment.
+"""
 
 from django.conf import settings
 
@@ -12,7 +15,7 @@ from . import document
 
 @outbox.job("account.make")
 def make(report_id, revision):
-    """Cut the figures of the draft that was asked for, and go on to draw it; nothing if a later one was asked for."""
+    """Cut the figures of the draft that was last asked for, and go on to draw it; do nothing if a later one was asked for."""
     report = _wished(report_id, revision)
     if report is None:
         return
@@ -36,7 +39,8 @@ def draw(report_id, revision):
 
 
 def _wished(report_id, revision):
-    """The open report, locked, when this is the draft that was last asked for."""
+    """Return the open report, locked, when this is the draft that was last asked for; else None."""
+    # In a REPEATABLE READ snapshot this fails when the row has changed since it began; the outbox then tries again.
     report = Report.objects.select_for_update().get(pk=report_id)
     return report if report.is_open and report.wished_revision == revision else None
 
@@ -51,7 +55,7 @@ def finish(report_id):
 
 
 def _keep_annex(report, *, final):
-    """What is secret, in a paper of its own; none where nothing is."""
+    """Keep what is secret in a paper of its own; none where nothing is."""
     if parts := secret_parts(report):
         content = document.draw_annex(report.year, parts, report.decision(), demo=settings.DEMO)
         ReportDocument.keep(report, content, final=final, secret=True)
@@ -60,10 +64,10 @@ def _keep_annex(report, *, final):
 
 
 def draft(report, figures):
-    """The bytes of a draft with these figures and the texts as they are; nothing is stored."""
+    """Return the bytes of a draft with these figures and the texts as they are; nothing is stored."""
     return document.draw(figures, report.narrative(), demo=settings.DEMO)
 
 
 def decided(report):
-    """The bytes of a decided report, the same at each call."""
+    """Return the bytes of a decided report, the same at each call."""
     return document.draw(report.cut, report.narrative(), report.decision(), demo=settings.DEMO)

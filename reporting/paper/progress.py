@@ -1,4 +1,4 @@
-"""How far the making of the paper has come, in words, while a worker is at it (11 §)."""
+"""While a worker is at it the page says in words how far the making of the paper has come (11 §)."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ OFTEN, SELDOM = 2, 30  # seconds until the page is read again; the second once a
 
 @dataclass(frozen=True)
 class Progress:
-    """`reached` of the STEPS; `failure`: what went wrong, in words, or ""; `refresh`: seconds, None when given up."""
+    """Has `reached` of the STEPS; `failure`: what went wrong, in words, or ""; `refresh`: seconds, None when given up."""
 
     reached: int
     failure: str = ""
@@ -25,7 +25,7 @@ class Progress:
 
 
 def progress(report, document):
-    """Of the draft that was asked for, or of the decided paper until its `document` is there; None when nothing is made."""
+    """Return the Progress of the draft asked for, or of the decided paper until its `document` is there; else None."""
     if report.is_being_made:
         key = f"report/{report.pk}/{report.wished_revision}"
         return _progress(2 if report.cut_revision == report.wished_revision else 1, [key, f"{key}/drawn"])

@@ -1,4 +1,4 @@
-"""Where a figure of the account comes from: what was counted, and those of its rows that the reader may see (11 §)."""
+"""The provenance of a figure is what was counted, and those of the counted things that the reader may see (11 §)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +22,7 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class CountedItem:
-    """One of those counted: when, what, and its page ("" where the reader has none)."""
+    """Says of one of those counted when, what and whom it concerns, and its page ("" where the reader has none)."""
 
     on: object
     what: str
@@ -31,7 +31,10 @@ class CountedItem:
 
 
 def figure(report, number, key, user):
-    """What the page of one figure shows: {indicator, figure_row, parts, before, chart, years, counted_items}; None when the account has no such figure."""
+    """Return what the page of one figure shows; None when the account has no such figure.
+
+    {indicator, figure_row, parts, before, chart, years, counted_items}
+    """
     indicator = next((each for each in report.cut["indicators"] if each["number"] == number), None)
     row = next((each for each in indicator["rows"] if each["key"] == key), None) if indicator else None
     if row is None:
@@ -50,13 +53,13 @@ def figure(report, number, key, user):
 
 
 def page(rows, after):
-    """One page of what was counted, and where the next begins, or None."""
+    """Return one page of what was counted, and where the next begins, or None."""
     found = list(rows[after : after + PAGE + 1])
     return found[:PAGE], after + PAGE if len(found) > PAGE else None
 
 
 class CountedItems:
-    """A queryset as CountedItems, read a page at a time."""
+    """Reads a queryset as CountedItems, a page at a time."""
 
     def __init__(self, queryset, to_item):
         self.queryset, self.to_item = queryset, to_item
@@ -66,12 +69,12 @@ class CountedItems:
 
 
 def _connections(report, key, user):
-    """Indicator 1: the connections to the service that the person may see."""
+    """Return the items of indicator 1: the connections to the service that the person may see."""
     return CountedItems(_connected(report, key, user), _connection)
 
 
 def _of_preparedness(report, key, user):
-    """Indicator 2: the same, of the preparedness agencies."""
+    """Return the items of indicator 2: the same, of the preparedness agencies."""
     register = edition(Span.within(report.cut))
     found = _connected(report, key, user)
     agencies = found.values_list("requested_service__agency", flat=True).order_by().distinct()
@@ -95,7 +98,7 @@ def _connection(connection):
 
 
 def _fees(report, key, user):
-    """Indicator 5: the running fees on 1 January of the year and of the year after."""
+    """Return the items of indicator 5: the running fees on 1 January of the year and of the year after."""
     fees = Fee.objects.visible_to(user).filter(service=_service(key), component=Component.RUNNING)
     days = [date(report.year, 1, 1), date(report.year + 1, 1, 1)]
     on = fees.on(days[0]) | fees.on(days[1])
@@ -107,7 +110,7 @@ def _fee(fee):
 
 
 def _service(key):
-    """The service of a figure; none of its name gives none."""
+    """Return the id of a figure's service; None when its key names none."""
     number = key.rpartition("/")[2]
     return int(number) if number.isdecimal() else None
 
@@ -178,7 +181,7 @@ def _numbers(rows):
 
 
 def _listed(row, keys, place, day, who):
-    """What the account itself lists, with its page for whoever may see it. keys: of those, by number."""
+    """Return what the account itself lists, with its page for whoever may see it. keys: of those, by number."""
     key = keys.get(row["number"])
     return CountedItem(date.fromisoformat(row[day]), row["number"], who, reverse(place, args=[key]) if key else "")
 

@@ -1,7 +1,7 @@
-"""Is this file a decided account, unchanged, and which one? Told by its bytes alone; nothing of it is kept (11 §).
+"""Verification says whether a file is a decided account, unchanged, and which one, by its bytes alone (11 §).
 
-A file that is ours but changed still bears what itdrift.pdf wrote into it: the diary number as the PDF's identifier,
-and the figures with their manifest as an embedded file. The annex that is secret is never recognised.
+Nothing of the file is stored. A file that is ours but changed still bears what itdrift.pdf wrote into it: the diary number
+as the PDF's identifier, and the figures with their manifest as an embedded file. The secret annex is never recognised.
 """
 
 import hashlib
@@ -28,7 +28,7 @@ MANIFEST = re.compile(rb'"manifest"\s*:\s*\{\s*"data"\s*:\s*"([0-9a-f]{64})"')
 
 
 class Outcome(TextChoices):
-    """What a file is, in words."""
+    """Says what a file is, in words."""
 
     UNCHANGED = "unchanged", "Filen är en beslutad redovisning, oförändrad"
     CHANGED = (
@@ -48,7 +48,7 @@ class Outcome(TextChoices):
 
 @dataclass
 class Verdict:
-    """report: the decided edition that the file is, or is made from; digest: the SHA-256 of that edition's document."""
+    """Has the report that the file is, or is made from, and digest: the SHA-256 of that edition's document."""
 
     outcome: Outcome
     report: Report | None = None
@@ -78,7 +78,7 @@ class Verdict:
 
 
 def verify(content):
-    """The Verdict on the bytes of a file, whatever they are."""
+    """Return the Verdict on the bytes of a file, whatever they are."""
     if bad := _unreadable(content):
         return Verdict(bad)
     digest = hashlib.sha256(content).hexdigest()
@@ -100,7 +100,7 @@ def _unreadable(content):
 
 
 def _changed(marks, content):
-    """The Verdict when it is made from a decided account, or None."""
+    """Return the Verdict when the file is made from a decided account, or None."""
     decided = Report.objects.decided().defer("cut")
     found = decided.filter(diary_number__in=marks).first()
     found = found or decided.filter(cut__manifest__data__in=manifests(content)).first()
@@ -111,7 +111,7 @@ def _changed(marks, content):
 
 
 def identifiers(content):
-    """What the PDF calls itself, in each of its trailers."""
+    """Return what the PDF calls itself, in each of its trailers."""
     places = islice(IDENTIFIED.finditer(content), MOST_MARKS)
     found = (IDENTIFIER.match(content, place.end()) for place in places)
     return [_text(*match.groups()) for match in found if match]
@@ -127,7 +127,7 @@ def _text(literal, digits):
 
 
 def manifests(content):
-    """The SHA-256 of the figures, as each embedded file's own manifest says it; unpacked within bounds."""
+    """Return the SHA-256 of the figures, as each embedded file's own manifest says it; unpacked within bounds."""
     left, found = MOST_UNPACKED, []
     for embedded in islice(EMBEDDED.finditer(content), MOST_MARKS):
         begins = STREAM.search(content, embedded.end(), embedded.end() + 1000)
@@ -139,7 +139,7 @@ def manifests(content):
 
 
 def _unpacked(packed, most):
-    """The beginning of what a stream unpacks to; nothing when it cannot be."""
+    """Return the beginning of what a stream unpacks to; nothing when it cannot be."""
     try:
         return zlib.decompressobj().decompress(packed, most)
     except zlib.error:

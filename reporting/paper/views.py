@@ -1,4 +1,4 @@
-"""The account as a document: on paper, as a page, as data; where each figure comes from; whether a file is it (11 §)."""
+"""These pages show the account on paper, as a page and as data; where each figure comes from; whether a file is it (11 §)."""
 
 from django.conf import settings
 from django.http import Http404
@@ -20,7 +20,7 @@ from .verification import MOST, verify
 
 
 def _document(request, pk, *without):
-    """The document that the person may see: the decided one; before that the draft, while it names no agency that is hidden."""
+    """Return the document that the person may see: the decided one; before that the draft, while it names nobody hidden."""
     report = get_object_or_404(Report.objects.visible_to(request.user), pk=pk)
     if exposes(report):
         raise Http404
@@ -31,7 +31,7 @@ def _document(request, pk, *without):
 
 
 def _readable(request, pk):
-    """The account whose document the person may see; to others there is none."""
+    """Return the account whose document the person may see; to others there is none."""
     return _document(request, pk, "content").report
 
 
@@ -98,6 +98,7 @@ def count(request, pk, name):
 
 
 def _paged(request, report, items):
+    """Return the context of one page of the counted items."""
     if items is None:
         return {"report": report, "counted_items": None}
     found, following = provenance.page(items, PageForm(request.GET).after())

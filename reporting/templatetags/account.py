@@ -1,4 +1,4 @@
-"""What the account's templates ask of its cut, on paper and on the page alike."""
+"""The account's templates ask this of its cut, on paper and on the page alike."""
 
 from django import template
 
@@ -11,47 +11,47 @@ register = template.Library()
 
 @register.filter
 def counts(cut):
-    """The numbers of the summary: (what the address calls it, the SummaryNumber, the number)."""
+    """Return the numbers of the summary: (what the address calls it, the SummaryNumber, the number)."""
     return [(name, count, count.number(cut)) for name, count in COUNTS.items()]
 
 
 @register.filter
 def over_the_years(indicator):
-    """The indicator's series as a table with charts, or None while there is one year only."""
+    """Return the indicator's series as a table with charts, or None while there is one year only."""
     return charts.of(indicator)
 
 
 @register.filter
 def sources_of(cut):
-    """Where the figures come from, told once for services that share it all."""
+    """Return where the figures come from, once for services that share it all."""
     return sources.source_groups(cut)
 
 
 @register.filter
 def marks(source_groups):
-    """The mark of each service; source_groups: the account's sources (sources_of)."""
+    """Return the mark of each service; source_groups: the account's sources (sources_of)."""
     return sources.marks(source_groups)
 
 
 @register.simple_tag
 def mark(indicator, row, marks):
-    """The mark that leads to the source of a figure; marks: of the services (sources.marks)."""
+    """Return the mark that leads to the source of a figure; marks: of the services (sources.marks)."""
     return sources.OF_THE_PROGRAM.get(indicator["number"]) or marks[row["key"]]
 
 
 @register.filter
 def figure(row, indicator):
-    """A row of an indicator in words, with what it is made of."""
+    """Return a row of an indicator in words, with what it is calculated from."""
     return figures.in_words(indicator["kind"], row)
 
 
 @register.filter
 def amount(row, indicator):
-    """The known value of a row, beside whose column its unit stands."""
+    """Return the known value of a row, beside whose column its unit stands."""
     return figures.AMOUNTS[indicator["kind"]](row["value"])
 
 
 @register.filter
 def value(point, indicator):
-    """A point of a series in words."""
+    """Return a point of a series in words."""
     return figures.value_in_words(indicator["kind"], point)

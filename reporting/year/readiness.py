@@ -1,4 +1,4 @@
-"""What is missing in an open report, and what stands in the way of deciding it, in words."""
+"""Readiness says in words what is missing in an open report, and what stands in the way of deciding it (11 §)."""
 
 from django.utils import timezone
 
@@ -12,7 +12,7 @@ EXPOSED = "Ett ärende har begränsats sedan redovisningen framställdes. Framst
 
 
 def missing(report, requests):
-    """What a reader would miss, as sentences; requests: the report's DataRequests. It can be decided all the same."""
+    """Return what a reader would miss, as sentences; requests: the report's DataRequests. It can be decided all the same."""
     requested = {data_request.supplier_id for data_request in requests}
     for supplier in report.suppliers():
         if supplier.pk not in requested:
@@ -29,7 +29,7 @@ def missing(report, requests):
 
 
 def hindrances(report):
-    """Why the report cannot be decided now, as sentences; empty when nothing hinders."""
+    """Return why the report cannot be decided now, as sentences; [] when nothing hinders."""
     if report.cut is None:
         return ["Redovisningen är inte framställd än."]
     found = [*_outdated(report), *_left_out(report), *_unheard(report)]
@@ -41,7 +41,7 @@ def hindrances(report):
 
 
 def _outdated(report):
-    """That the figures are not those of the whole year, or not the last ones."""
+    """Tell whether the figures are not those of the whole year, or not the last ones."""
     if report.cut["period"]["to"] != f"{report.year}-12-31":
         yield f"Uppgifterna omfattar inte hela {report.year}. Framställ redovisningen när året är slut."
     if not report.is_up_to_date:
@@ -49,7 +49,7 @@ def _outdated(report):
 
 
 def _left_out(report):
-    """The refusals and the agreements of the year that are not in it as they now are, as sentences."""
+    """Tell of the refusals and the agreements of the year that are not in it as they now are."""
     refusals = Refusal.objects.during(report.year).only("diary_number", "account").prefetch_related("corrections")
     accounted = {refusal["number"]: refusal["reasons"] for refusal in report.cut["refusals"]}
     if accounted != {refusal.diary_number: refusal.words.account for refusal in refusals}:
@@ -66,7 +66,7 @@ def _left_out(report):
 
 
 def _unheard(report):
-    """The suppliers whose data are still to be delivered, or were before the year was over, as sentences."""
+    """Tell of the suppliers whose data are still to be delivered, or were before the year was over."""
     requests = {data_request.supplier_id: data_request for data_request in report.requests.all()}
     for supplier in report.suppliers():
         data_request = requests.get(supplier.pk)
@@ -80,7 +80,7 @@ def _unheard(report):
 
 
 def exposes(report):
-    """Whether a draft names the agency of a case that has become one that only named people may know of."""
+    """Return whether a draft names the agency of a case that has become one that only named people may know of."""
     if report.cut is None or not report.is_open:
         return False
     entries = [*report.cut["refusals"], *report.cut["agreements"]]

@@ -1,4 +1,4 @@
-"""How far the year of an account has come, and what a late supplier does to the date, in words (11 §)."""
+"""The steps say how far the year of an account has come, and what a late supplier does to the date, in words (11 §)."""
 
 from dataclasses import replace
 
@@ -7,7 +7,7 @@ from ..workflow import HEARD
 
 
 def completed(report, today):
-    """The names of the calendar's steps that are done."""
+    """Return the names of the calendar's steps that are completed."""
     statuses = dict(report.requests.values_list("supplier", "status"))
     suppliers = set(report.suppliers().values_list("pk", flat=True))
     steps = {
@@ -22,22 +22,22 @@ def completed(report, today):
 
 
 def of_year(year, reports, today):
-    """The calendar of a year, marked when the year's first edition is among the reports; else with today in its place."""
+    """Return the calendar of a year, marked when its first edition is among the reports; else with today in its place."""
     report = next((report for report in reports if (report.year, report.edition) == (year, 1)), None)
     return marked(report, completed(report, today), today) if report else with_today(year, today)
 
 
 def marked(report, steps, today):
-    """The calendar with today in its place, each of its days marked as done, late or neither."""
+    """Return the calendar with today in its place, each of its days marked as done, late or neither."""
     for key in with_today(report.year, today):
         state = "done" if key.name in steps else "late" if key.kind and key.day < today else ""
         yield replace(key, state=state)
 
 
 def delays(report, requests, today):
-    """What is waited for, as sentences, and what it does to the date; requests: DataRequests with their suppliers.
+    """Return what is waited for, as sentences, and what it does to the date; requests: DataRequests with their suppliers.
 
-    [] when nobody is waited for, and for a new edition, which has no day to be left by.
+    It is [] when nobody is waited for, and for a new edition, which has no day to be left by.
     """
     waited = [data_request for data_request in requests if data_request.status not in HEARD]
     if not waited or report.edition > 1:
@@ -54,7 +54,7 @@ def _delay(data_request, today):
 
 
 def _effect(year, today):
-    """What it does to the date that an answer comes today."""
+    """Tell what it does to the date that an answer comes today."""
     sending, deadline = earliest(year, today)["sending"], day_of("sending", year)
     if sending > deadline:
         return (

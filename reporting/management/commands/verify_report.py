@@ -17,7 +17,7 @@ class Command(BaseCommand):
     def handle(self, *, file, **options):
         try:
             with file.open("rb") as opened:
-                content = opened.read(MOST + 1)
+                content = opened.read(MOST + 1)  # one more than is allowed tells that it is too large
         except OSError as error:
             raise CommandError(f"Det gick inte att läsa {file}: {error.strerror}.") from None
         verdict = verify(content)
