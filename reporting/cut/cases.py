@@ -194,23 +194,22 @@ def agreements(report):
         .defer("service_levels", "secrecy", "incidents", "exit", "reported__report__cut")
         .order_by("in_force_on", "pk")
     )
-    rows = [_agreement(agreement) for agreement in found]
+    rows = [
+        {
+            "number": agreement.number,
+            "in_force_on": f"{agreement.in_force_on}",
+            "notified_on": f"{_day(agreement.coordinator_notified_at)}",
+            "agency": _agency(agreement.registration),
+            "suppliers": [supplier.agency.name for supplier in agreement.suppliers],
+            "services": [str(line) for line in agreement.lines.all()],
+            "personal_data": agreement.personal_data,
+            "notified_in": agreement.reported.report.edition if hasattr(agreement, "reported") else None,
+        }
+        for agreement in found
+    ]
     if len(rows) != waiting.count():
         raise IncompleteError(f"{waiting.count() - len(rows)} agreements are left out")
     return rows
-
-
-def _agreement(agreement):
-    return {
-        "number": agreement.number,
-        "in_force_on": f"{agreement.in_force_on}",
-        "notified_on": f"{_day(agreement.coordinator_notified_at)}",
-        "agency": _agency(agreement.registration),
-        "suppliers": [supplier.agency.name for supplier in agreement.suppliers],
-        "services": [str(line) for line in agreement.lines.all()],
-        "personal_data": agreement.personal_data,
-        "notified_in": agreement.reported.report.edition if hasattr(agreement, "reported") else None,
-    }
 
 
 def _day(moment):

@@ -54,7 +54,7 @@ def correction(report, cut):
 
 def differences(before, after):
     """Return what differs between two cuts of one year, as dicts of plain text: {what, before, after}."""
-    rows = [*_figures(before, after), *_register(before, after), *_counts(before, after), *_entries(before, after)]
+    rows = [*_figures(before, after), *_totals(before, after), *_entries(before, after)]
     return [{"what": what, "before": was, "after": now} for what, was, now in rows]
 
 
@@ -76,14 +76,12 @@ def _figure(what, kind, was, now):
             yield f"{what}, {label}", was.get(name) or ABSENT, now.get(name) or ABSENT
 
 
-def _register(before, after):
+def _totals(before, after):
+    """Compare the numbers of the register edition, and those of the registrations that both cuts have."""
     for name, label in REGISTER.items():
         old, new = before["register_edition"][name], after["register_edition"][name]
         if old != new:
             yield label, str(old), str(new)
-
-
-def _counts(before, after):
     for name, label in COUNTS.items():
         old, new = before["registrations"].get(name), after["registrations"][name]
         if name in before["registrations"] and old != new:

@@ -13,21 +13,22 @@ from .money import charged_on
 def requests(report, span):
     """Return the requests for data, by supplier (11 § second paragraph)."""
     data_requests = DataRequest.objects.filter(report=report.pk).select_related("supplier__agency", "report")
-    return [_request(data_request) for data_request in data_requests.order_by("supplier__agency__sort_name")]
-
-
-def _request(data_request):
-    # What is asked back about later came when it came.
-    first = data_request.first_confirmed_at or data_request.confirmed_at
-    answered = timezone.localdate(first) if data_request.is_answered else None
-    return {
-        "supplier": data_request.supplier.agency.name,
-        "sent": f"{timezone.localdate(data_request.sent_at)}",
-        "due": f"{data_request.due}",
-        "answered": f"{answered}" if answered else None,
-        "state": _request_state(data_request, answered),
-        "reason": data_request.silent_reason,
-    }
+    entries = []
+    for data_request in data_requests.order_by("supplier__agency__sort_name"):
+        # What is asked back about later came when it came.
+        first = data_request.first_confirmed_at or data_request.confirmed_at
+        answered = timezone.localdate(first) if data_request.is_answered else None
+        entries.append(
+            {
+                "supplier": data_request.supplier.agency.name,
+                "sent": f"{timezone.localdate(data_request.sent_at)}",
+                "due": f"{data_request.due}",
+                "answered": f"{answered}" if answered else None,
+                "state": _request_state(data_request, answered),
+                "reason": data_request.silent_reason,
+            }
+        )
+    return entries
 
 
 def _request_state(data_request, answered):

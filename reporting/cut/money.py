@@ -11,24 +11,22 @@ from .register import last_day
 
 def fees(span):
     """Return what was charged on any day of the year, by service and component, the latest first; amounts in kronor."""
-    rows = Fee.objects.during(span.first, span.last).with_previous().select_related("service__supplier__agency")
-    order = ["service__sort_name", "service", "-component", "-valid_from"]
-    return [_row(fee) for fee in rows.order_by(*order)]
-
-
-def _row(fee):
-    return {
-        "service": fee.service.name,
-        "supplier": fee.service.supplier.agency.name,
-        "component": fee.get_component_display(),
-        "unit": fee.unit,
-        "amount": number(fee.amount),
-        "valid_from": f"{fee.valid_from}",
-        "valid_to": last_day(fee.valid_until),
-        "previous_amount": number(fee.previous_amount),
-        "change": fee_change(fee.previous_amount, fee.amount)["value"],
-        "decision": fee.decision_reference,
-    }
+    charged = Fee.objects.during(span.first, span.last).with_previous().select_related("service__supplier__agency")
+    return [
+        {
+            "service": fee.service.name,
+            "supplier": fee.service.supplier.agency.name,
+            "component": fee.get_component_display(),
+            "unit": fee.unit,
+            "amount": number(fee.amount),
+            "valid_from": f"{fee.valid_from}",
+            "valid_to": last_day(fee.valid_until),
+            "previous_amount": number(fee.previous_amount),
+            "change": fee_change(fee.previous_amount, fee.amount)["value"],
+            "decision": fee.decision_reference,
+        }
+        for fee in charged.order_by("service__sort_name", "service", "-component", "-valid_from")
+    ]
 
 
 def charged_on(day):

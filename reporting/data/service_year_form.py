@@ -78,7 +78,11 @@ class ServiceYearForm(forms.ModelForm):
     def _check_measure(self, measure, given):
         state = given.get(f"{measure}_state")
         for name in MEASURES[measure]:
-            self._check_value(name, given.get(name), state in KNOWN)
+            value = given.get(name)
+            if state in KNOWN and value is None:
+                self._say(name, "Ange värdet, eller att uppgiften saknas. En uppgift som saknas är inte noll.")
+            elif state not in KNOWN and value is not None:
+                self._say(name, "Ange om värdet är uppmätt eller uppskattat, eller ta bort det.")
         if state in KNOWN and not given.get(f"{measure}_source"):
             self._say(f"{measure}_source", "Ange källan, till exempel ett system eller en mätning.")
         if state == MeasureState.ESTIMATED and not given.get(f"{measure}_comment"):
@@ -87,12 +91,6 @@ class ServiceYearForm(forms.ModelForm):
             given["unit_basis"] = UnitBasis.POINT
             if state in KNOWN:
                 self._say("unit_basis", "Ange hur volymen är mätt.")
-
-    def _check_value(self, name, value, known):
-        if known and value is None:
-            self._say(name, "Ange värdet, eller att uppgiften saknas. En uppgift som saknas är inte noll.")
-        elif not known and value is not None:
-            self._say(name, "Ange om värdet är uppmätt eller uppskattat, eller ta bort det.")
 
     def _say(self, name, sentence):
         """Add a sentence to a field that has none: one is enough."""

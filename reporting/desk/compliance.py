@@ -16,11 +16,11 @@ def accounted(case, requests):
     refusals = [allocation.refusal for allocation in allocations if hasattr(allocation, "refusal")]
     lines = [line for service in requests for line in service.agreement_lines.all()]
     agreements = {line.agreement for line in lines if line.agreement.status == AgreementStatus.IN_FORCE}
-    yield from _refusals(refusals)
-    yield from _agreements(sorted(agreements, key=lambda agreement: agreement.pk))
+    yield from _checks_of_refusals(refusals)
+    yield from _checks_of_agreements(sorted(agreements, key=lambda agreement: agreement.pk))
 
 
-def _refusals(refusals):
+def _checks_of_refusals(refusals):
     years = {refusal.decided_on.year for refusal in refusals}
     decided = {report.year: report for report in Report.objects.decided().filter(year__in=years)} if years else {}
     for refusal in refusals:
@@ -28,7 +28,7 @@ def _refusals(refusals):
         yield _check(11, text, decided.get(refusal.decided_on.year), refusal.decided_on.year)
 
 
-def _agreements(agreements):
+def _checks_of_agreements(agreements):
     reported = ReportedAgreement.objects.filter(agreement__in=agreements).select_related("report") if agreements else []
     reports = {notification.agreement_id: notification.report for notification in reported}
     reports = {key: report for key, report in reports.items() if not report.is_open}

@@ -187,15 +187,12 @@ def _listed(row, keys, place, day, who):
 
 
 def _services(report, user):
-    return [
-        CountedItem(date.fromisoformat(row["available_from"]), row["name"], row["supplier"], _of_service(row["key"]))
-        for row in report.cut["services"]
-    ]
-
-
-def _of_service(key):
-    number = _service(key)
-    return reverse("service", args=[number]) if number else ""
+    items = []
+    for row in report.cut["services"]:
+        service = _service(row["key"])
+        address = reverse("service", args=[service]) if service else ""
+        items.append(CountedItem(date.fromisoformat(row["available_from"]), row["name"], row["supplier"], address))
+    return items
 
 
 # The rows of each number of the summary (reporting.counts) that the person may see.

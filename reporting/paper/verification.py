@@ -79,8 +79,12 @@ class Verdict:
 
 def verify(content):
     """Return the Verdict on the bytes of a file, whatever they are."""
-    if bad := _unreadable(content):
-        return Verdict(bad)
+    if not content:
+        return Verdict(Outcome.EMPTY)
+    if len(content) > MOST:
+        return Verdict(Outcome.TOO_LARGE)
+    if b"%PDF-" not in content[:1024]:
+        return Verdict(Outcome.NOT_PDF)
     digest = hashlib.sha256(content).hexdigest()
     papers = ReportDocument.objects.filter(final=True, secret=False, digest=digest)
     if paper := papers.select_related("report").defer("content", "report__cut").first():
@@ -89,14 +93,6 @@ def verify(content):
     if any(map(DRAFT.match, marks)):
         return Verdict(Outcome.DRAFT)
     return _changed(marks, content) or Verdict(Outcome.NOT_OURS)
-
-
-def _unreadable(content):
-    if not content:
-        return Outcome.EMPTY
-    if len(content) > MOST:
-        return Outcome.TOO_LARGE
-    return None if b"%PDF-" in content[:1024] else Outcome.NOT_PDF
 
 
 def _changed(marks, content):
