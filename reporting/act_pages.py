@@ -31,5 +31,5 @@ def home(thing):
 
 
 of_report = partial(page_of_act, seen=Report.objects.visible_to, home=home)
-of_request = partial(page_of_act, seen=DataRequest.objects.visible_to, home=home)
+of_data_request = partial(page_of_act, seen=DataRequest.objects.visible_to, home=home)
 of_comment = partial(page_of_act, seen=Comment.objects.visible_to, home=home)

@@ -74,13 +74,13 @@ def addresses(cast):
         "take_back": question,
         "attach": allocated.registration, "attachment": attachment, "detach": loose,
         "make_confidential": allocated.registration, "open_up": closed, "name_colleague": closed,
-        **dict.fromkeys("report request_data chapters make decide_report report_document".split(), report),
-        **dict.fromkeys("answer_data_request confirm note_silence question".split(), asked),
-        **dict.fromkeys("report_file report_file_template report_file_take_in".split(), asked), "answer_question": asked_back,
+        **dict.fromkeys(("report", "request_data", "chapters", "make", "decide_report", "report_document"), report),
+        **dict.fromkeys(("answer_data_request", "confirm", "note_silence", "question"), asked),
+        **dict.fromkeys(("report_file", "report_file_template", "report_file_take_in"), asked), "answer_question": asked_back,
         "share": report, "comment": report, "open_annex": report,
         "send_report": told, "correct_report": told,
         "settle_comment": comment,
-        **dict.fromkeys("report_twin report_json report_csv".split(), report),
+        **dict.fromkeys(("report_twin", "report_json", "report_csv"), report),
     }  # fmt: skip
     places = {name: reverse(name, args=[thing.pk]) for name, thing in of.items()}
     places |= of_the_diary(cast, allocated.registration, registered.registration)

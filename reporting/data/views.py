@@ -8,7 +8,7 @@ from itdrift.forms import done, posted
 from itdrift.spreadsheet import csv_file
 from registry.act_pages import page_of_act
 
-from ..act_pages import home, of_report, of_request
+from ..act_pages import home, of_data_request, of_report
 from ..models import DataQuestion
 from . import acts, overview
 from .data_file import HEADINGS, template_lines
@@ -28,7 +28,7 @@ def request_data(request, report):
     return render(request, "reporting/data/request_data.html", {"form": form, "report": report})
 
 
-@of_request("reporting.answer_data_request")
+@of_data_request("reporting.answer_data_request")
 def answer_data_request(request, data_request):
     """What were the volumes, the costs, the effects?"""
     form = AnswerDataRequestForm(posted(request), data_request)
@@ -45,7 +45,7 @@ def answer_data_request(request, data_request):
     return render(request, "reporting/data/answer_data_request.html", context)
 
 
-@of_request("reporting.confirm")
+@of_data_request("reporting.confirm")
 def confirm(request, data_request):
     """Do we stand for it?"""
     form = Form(posted(request))
@@ -62,7 +62,7 @@ def confirm(request, data_request):
     return render(request, "reporting/data/confirm.html", context)
 
 
-@of_request("reporting.note_silence")
+@of_data_request("reporting.note_silence")
 def note_silence(request, data_request):
     """Why will they not deliver their data?"""
     form = NoteSilenceForm(posted(request))
@@ -72,14 +72,14 @@ def note_silence(request, data_request):
     return render(request, "reporting/data/note_silence.html", {"form": form, "data_request": data_request})
 
 
-@of_request("reporting.answer_data_request")
+@of_data_request("reporting.answer_data_request")
 def template(request, data_request):
     """Our services, with what we said last year."""
     name = f"underlag-{data_request.report.year}"
     return csv_file(name, HEADINGS.values(), list(template_lines(data_request)))
 
 
-@of_request("reporting.answer_data_request")
+@of_data_request("reporting.answer_data_request")
 def choose_file(request, data_request):
     """Which file, and what would it change? Nothing is saved here."""
     form = FileForm(posted(request), request.FILES or None)
@@ -88,7 +88,7 @@ def choose_file(request, data_request):
     return render(request, "reporting/data/file.html", {"form": form, "data_request": data_request})
 
 
-@of_request("reporting.answer_data_request")
+@of_data_request("reporting.answer_data_request")
 def take_in(request, data_request):
     """The data of the file are saved, all of them or none."""
     data = posted(request)
@@ -110,7 +110,7 @@ def _back(question):
     return home(question.request)
 
 
-@of_request("reporting.question")
+@of_data_request("reporting.question")
 def question(request, data_request):
     """What is not clear in the data?"""
     form = QuestionForm(posted(request), data_request=data_request)

@@ -28,7 +28,7 @@ def of(report, user):
         "acts": possible(report, REPORT_ACTS, by=user),
         "calendar": list(steps.marked(report, completed, today)),
         "today": today,
-        "requests": [(one, possible(one, REQUEST_ACTS, by=user)) for one in requests],
+        "data_requests": [(each, possible(each, REQUEST_ACTS, by=user)) for each in requests],
         "delays": steps.delays(report, requests, today) if report.is_open else [],
         "service_overviews": overview(report, requests),
         "questions": DataQuestion.objects.visible_to(user).filter(request__report=report).with_people(),

@@ -44,9 +44,15 @@ WHO = {
     "report_count": {200: COORDINATORS},
 }
 MORE = {"report_figure": [1, "tjanst/1"], "report_count": ["nekade"]}  # what the address names besides the account
-OF_REQUEST = (
-    "answer_data_request confirm note_silence question report_file report_file_template report_file_take_in"
-).split()
+OF_DATA_REQUEST = (
+    "answer_data_request",
+    "confirm",
+    "note_silence",
+    "question",
+    "report_file",
+    "report_file_template",
+    "report_file_take_in",
+)
 SENT = {"make", "open_annex"}  # only by a button
 ANSWER = {
     "units_state": "measured",
@@ -80,7 +86,7 @@ def address(name, report):
         return reverse(name, args=[report.requests.get().questions.get().pk])
     if name == "report_figure":
         return reverse(name, args=[report.pk, 1, report.cut["services"][0]["key"]])
-    return place(name, report.requests.get().pk if name in OF_REQUEST else report.pk)
+    return place(name, report.requests.get().pk if name in OF_DATA_REQUEST else report.pk)
 
 
 def place(name, pk):

@@ -46,7 +46,9 @@ def test_the_journal_of_the_service_tells_of_it(cast, set_fee):
     assert "125 000,50 kr per server" in entry.text.replace("\xa0", " ")
 
 
-@pytest.mark.parametrize("who", "applicant_boss coordinator_boss supplier other_supplier_boss nobody admin".split())
+@pytest.mark.parametrize(
+    "who", ["applicant_boss", "coordinator_boss", "supplier", "other_supplier_boss", "nobody", "admin"]
+)
 def test_only_the_suppliers_decision_maker(cast, set_fee, who):
     with pytest.raises(PermissionDenied):
         set_fee(by=getattr(cast, who))

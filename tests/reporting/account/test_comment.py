@@ -75,7 +75,7 @@ def test_what_cannot_be_is_refused(account, said, words):
     assert not Comment.objects.exists()
 
 
-@pytest.mark.parametrize("who", "applicant_boss coordinator_boss stranger nobody admin".split())
+@pytest.mark.parametrize("who", ["applicant_boss", "coordinator_boss", "stranger", "nobody", "admin"])
 def test_nobody_else(cast, account, who):
     report = account.shared()
     with pytest.raises(PermissionDenied):

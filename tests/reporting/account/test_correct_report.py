@@ -87,7 +87,7 @@ def test_not_without_a_reason(cast, winter):
     assert Report.objects.get() == report
 
 
-@pytest.mark.parametrize("who", "applicant_boss coordinator supplier_boss stranger nobody admin".split())
+@pytest.mark.parametrize("who", ["applicant_boss", "coordinator", "supplier_boss", "stranger", "nobody", "admin"])
 def test_nobody_else(cast, winter, who):
     with pytest.raises(PermissionDenied):
         correct(winter.decided(), getattr(cast, who))

@@ -98,7 +98,7 @@ def test_not_twice(year, account):
         account.decide(report)
 
 
-@pytest.mark.parametrize("who", "applicant_boss coordinator supplier_boss stranger nobody admin".split())
+@pytest.mark.parametrize("who", ["applicant_boss", "coordinator", "supplier_boss", "stranger", "nobody", "admin"])
 def test_nobody_else(year, account, who):
     report = account.made()
     with pytest.raises(PermissionDenied):

@@ -31,7 +31,7 @@ def test_the_same_text_again_changes_nothing(cast, account):
     assert Report.objects.get().revision == revision
 
 
-@pytest.mark.parametrize("who", "applicant_boss supplier_boss stranger nobody admin".split())
+@pytest.mark.parametrize("who", ["applicant_boss", "supplier_boss", "stranger", "nobody", "admin"])
 def test_nobody_else(cast, account, who):
     with pytest.raises(PermissionDenied):
         account_acts.narrate(account.open(), by=getattr(cast, who), texts={"summary": "x"})

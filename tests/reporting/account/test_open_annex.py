@@ -44,7 +44,7 @@ def test_it_is_another_address_than_the_open_paper(client, cast, report):
     assert b"hemligt" not in client.get(reverse("report_document", args=[report.pk])).content
 
 
-@pytest.mark.parametrize("who", "applicant_boss supplier_boss stranger nobody admin".split())
+@pytest.mark.parametrize("who", ["applicant_boss", "supplier_boss", "stranger", "nobody", "admin"])
 def test_nobody_else(client, cast, report, who):
     with pytest.raises(PermissionDenied):
         account_acts.open_annex(report, by=getattr(cast, who))

@@ -35,7 +35,7 @@ def test_one_report_a_year(cast, account):
     assert account.open(2025)
 
 
-@pytest.mark.parametrize("who", "applicant_boss supplier_boss stranger nobody admin".split())
+@pytest.mark.parametrize("who", ["applicant_boss", "supplier_boss", "stranger", "nobody", "admin"])
 def test_nobody_else(cast, who):
     with pytest.raises(PermissionDenied):
         account_acts.open_report(by=getattr(cast, who), year=2026)

@@ -52,7 +52,7 @@ def test_once(cast, winter):
         send(report, cast.coordinator_boss)
 
 
-@pytest.mark.parametrize("who", "applicant_boss supplier_boss stranger nobody admin".split())
+@pytest.mark.parametrize("who", ["applicant_boss", "supplier_boss", "stranger", "nobody", "admin"])
 def test_nobody_else(cast, winter, who):
     with pytest.raises(PermissionDenied):
         send(winter.decided(), getattr(cast, who))

@@ -57,7 +57,9 @@ def test_not_by_who_made_it_though_they_act_for_both(cast, account):
     assert account_acts.settle_comment(comment, by=cast.coordinator_boss, outcome="Ändrat.").status == "answered"
 
 
-@pytest.mark.parametrize("who", "applicant_boss supplier_boss other_supplier_boss stranger nobody admin".split())
+@pytest.mark.parametrize(
+    "who", ["applicant_boss", "supplier_boss", "other_supplier_boss", "stranger", "nobody", "admin"]
+)
 def test_nobody_else(cast, account, who):
     comment = account.comment(account.shared())
     with pytest.raises(PermissionDenied):

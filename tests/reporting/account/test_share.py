@@ -61,7 +61,7 @@ def test_not_after_the_decision(cast, winter):
         account_acts.share(winter.decided(), by=cast.coordinator)
 
 
-@pytest.mark.parametrize("who", "applicant_boss supplier_boss stranger nobody admin".split())
+@pytest.mark.parametrize("who", ["applicant_boss", "supplier_boss", "stranger", "nobody", "admin"])
 def test_nobody_else(cast, account, who):
     report = account.made()
     with pytest.raises(PermissionDenied):

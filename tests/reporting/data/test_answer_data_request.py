@@ -125,7 +125,9 @@ def test_not_after_it_is_confirmed_or_the_account_decided(cast, account, data_re
         account.answer(other, by=cast.other_supplier)
 
 
-@pytest.mark.parametrize("who", "applicant_boss coordinator_boss other_supplier_boss stranger nobody admin".split())
+@pytest.mark.parametrize(
+    "who", ["applicant_boss", "coordinator_boss", "other_supplier_boss", "stranger", "nobody", "admin"]
+)
 def test_nobody_else(cast, account, data_request, who):
     with pytest.raises(PermissionDenied):
         account.answer(data_request, by=getattr(cast, who))

@@ -52,7 +52,9 @@ def test_not_when_the_account_is_decided(cast, account, question, time_machine):
         data_acts.answer_question(question, by=cast.supplier, answer="Allt.")
 
 
-@pytest.mark.parametrize("who", "applicant_boss coordinator_boss other_supplier_boss stranger nobody admin".split())
+@pytest.mark.parametrize(
+    "who", ["applicant_boss", "coordinator_boss", "other_supplier_boss", "stranger", "nobody", "admin"]
+)
 def test_nobody_else(cast, question, who):
     with pytest.raises(PermissionDenied):
         data_acts.answer_question(question, by=getattr(cast, who), answer="Allt.")

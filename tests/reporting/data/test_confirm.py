@@ -81,7 +81,7 @@ def test_nothing_to_confirm_before_an_answer(cast, account, report):
 
 
 @pytest.mark.parametrize(
-    "who", "applicant_boss coordinator_boss supplier other_supplier_boss stranger nobody admin".split()
+    "who", ["applicant_boss", "coordinator_boss", "supplier", "other_supplier_boss", "stranger", "nobody", "admin"]
 )
 def test_nobody_else(cast, account, report, who):
     data_request = account.data_request(report, cast.skv)

@@ -55,7 +55,9 @@ def test_not_of_what_is_delivered(cast, account, data_request):
         account.silence(data_request)
 
 
-@pytest.mark.parametrize("who", "applicant_boss supplier_boss other_supplier_boss stranger nobody admin".split())
+@pytest.mark.parametrize(
+    "who", ["applicant_boss", "supplier_boss", "other_supplier_boss", "stranger", "nobody", "admin"]
+)
 def test_nobody_else(cast, data_request, who):
     with pytest.raises(PermissionDenied):
         data_acts.note_silence(data_request, by=getattr(cast, who), reason="Har inte svarat.")

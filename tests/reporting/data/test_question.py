@@ -100,7 +100,9 @@ def test_not_before_there_is_an_answer_nor_when_the_account_is_decided(cast, acc
         ask_back(data_request, cast.coordinator)
 
 
-@pytest.mark.parametrize("who", "applicant_boss supplier_boss other_supplier_boss stranger nobody admin".split())
+@pytest.mark.parametrize(
+    "who", ["applicant_boss", "supplier_boss", "other_supplier_boss", "stranger", "nobody", "admin"]
+)
 def test_nobody_else(cast, data_request, who):
     with pytest.raises(PermissionDenied):
         ask_back(data_request, getattr(cast, who))

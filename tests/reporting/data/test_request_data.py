@@ -79,7 +79,7 @@ def test_only_suppliers_of_the_year(cast, account):
     assert not report.requests.exists()
 
 
-@pytest.mark.parametrize("who", "applicant_boss supplier_boss stranger nobody admin".split())
+@pytest.mark.parametrize("who", ["applicant_boss", "supplier_boss", "stranger", "nobody", "admin"])
 def test_nobody_else(cast, account, who):
     report = account.open()
     with pytest.raises(PermissionDenied):

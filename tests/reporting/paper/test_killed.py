@@ -26,8 +26,8 @@ YEAR = 2025  # over already, whatever the clock of the workers says
 LINGER = 0.04  # seconds in each phase, so that there is a moment to be killed at
 random_moment = random.Random(11).random  # noqa: S311 - the same moments in every run
 # In which phase the worker is killed, one after the other, and how far into it.
-OF_THE_DRAFT = [(phase, random_moment() * LINGER) for phase in "wait cut draw store".split() * rounds(1, 5)]
-OF_THE_DECISION = [(phase, random_moment() * LINGER) for phase in "wait draw store".split() * rounds(1, 5)]
+OF_THE_DRAFT = [(phase, random_moment() * LINGER) for phase in ("wait", "cut", "draw", "store") * rounds(1, 5)]
+OF_THE_DECISION = [(phase, random_moment() * LINGER) for phase in ("wait", "draw", "store") * rounds(1, 5)]
 
 
 def undone_jobs():

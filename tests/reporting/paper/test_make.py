@@ -69,7 +69,7 @@ def test_the_same_job_again_does_nothing(cast, account):
     assert ReportDocument.objects.get().digest == digest
 
 
-@pytest.mark.parametrize("who", "applicant_boss supplier_boss stranger nobody admin".split())
+@pytest.mark.parametrize("who", ["applicant_boss", "supplier_boss", "stranger", "nobody", "admin"])
 def test_nobody_else(cast, account, who):
     with pytest.raises(PermissionDenied):
         account_acts.make(account.open(), by=getattr(cast, who))
