@@ -16,7 +16,7 @@ from registry.models.period import DateRange, Period, PeriodQuerySet, ends_after
 
 from .workflow import Component
 
-CONSULTED_EVERY = 3  # years (avgiftsförordningen 7 §)
+CONSULTED_EVERY = 3  # years (7 § avgiftsförordningen); the form and the price list say it in words
 ABOVE_ZERO = "Avgiften ska vara större än noll: leverantörsmyndigheterna ska ta ut avgifter (12 §)."
 
 

@@ -8,6 +8,7 @@ from itdrift import outbox
 from onboarding import diary_entries
 from onboarding.models import Agreement
 from registry.acts import begin, check_presenter, check_right, check_unchanged, end, fingerprint, note, write
+from registry.ordinance import IN_FORCE
 
 from .. import notices
 from ..calendar import years_until
@@ -26,7 +27,9 @@ def open_report(*, by, year):
     """
     check_right("reporting.open_report", by.acting.mandate if by.acting else None, by=by)
     if year not in years_until(timezone.localdate()):
-        raise ValidationError({"year": f"{year} är inte ett år som kan redovisas: det ska ha börjat, tidigast 2025."})
+        raise ValidationError(
+            {"year": f"{year} är inte ett år som kan redovisas: det ska ha börjat, tidigast {IN_FORCE.year}."}
+        )
     if Report.objects.filter(year=year).exists():
         raise ValidationError({"year": "Årets redovisning är redan öppnad."})
     report = write(Report(year=year, opened_by=by if by.pk else None))

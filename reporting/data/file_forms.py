@@ -13,7 +13,8 @@ from .acts import as_saved
 from .data_file import HEADINGS, LISTED, MOST_BYTES, VALUES, FileFault, read, text_of
 from .service_year_form import MEASURE_OF, service_forms
 
-SHOWN = 40  # characters of a cell in what is said of it
+CELL_SHOWN = 40  # characters of a cell in the sentence about it
+FAULTS_SHOWN = 50
 
 
 class FileForm(forms.Form):
@@ -86,6 +87,11 @@ class FilePreview:
         self.faults = sorted(faults, key=lambda fault: fault.line)
         self.left_out = [service for service in makes if service not in self._forms]
 
+    @property
+    def shown_faults(self):
+        """The first of the faults: a file of another kind can have thousands."""
+        return self.faults[:FAULTS_SHOWN]
+
     def _look_at(self, line, make, known):
         """Check the line as its page would; return the FileFaults that were not known."""
         prefix = f"tjanst-{line.service.pk}"
@@ -110,7 +116,7 @@ class FilePreview:
 def _quoted(cell):
     """The beginning of a cell in quotation marks; nothing of an empty one."""
     if cell:
-        yield f"”{cell}”." if len(cell) <= SHOWN else f"”{cell[:SHOWN]}…”."
+        yield f"”{cell}”." if len(cell) <= CELL_SHOWN else f"”{cell[:CELL_SHOWN]}…”."
 
 
 def _value(form, name, line, wrong):
