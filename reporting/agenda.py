@@ -10,11 +10,10 @@ from registry.models import JournalEntry, Mandate
 
 from . import notices
 from .account import acts as account_acts
-from .calendar import calendar, day_of, years_until
+from .calendar import REMINDED_DAYS_BEFORE, calendar, day_of, years_until
 from .data import acts as data_acts
 from .models import DataRequest, Report
 
-DAYS_BEFORE = (1, 7, 14)  # when a supplier is reminded; the closest is sent
 TIME_TO_ANSWER = timedelta(days=14)  # the least that a supplier gets, when the requests go out late
 ESCALATED_AFTER = timedelta(days=7)
 
@@ -90,6 +89,6 @@ def _remind_supplier(data_request, today):
         if today > data_request.due + ESCALATED_AFTER:
             notices.escalated(data_request, today)
         return
-    reached = [days for days in DAYS_BEFORE if data_request.due - timedelta(days=days) <= today]
+    reached = [days for days in sorted(REMINDED_DAYS_BEFORE) if data_request.due - timedelta(days=days) <= today]
     if reached:
         notices.due(data_request, reached[0])

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from registry.ordinance import IN_FORCE
 
 LAW, AIM = "lagkrav", "mål"
+REMINDED_DAYS_BEFORE = (14, 7, 1)  # the answer is due; when several of them have come the closest reminder is sent
 
 
 @dataclass(frozen=True)

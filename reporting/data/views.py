@@ -9,6 +9,7 @@ from itdrift.spreadsheet import csv_file
 from registry.act_pages import page_of_act
 
 from ..act_pages import home, of_data_request, of_report
+from ..calendar import REMINDED_DAYS_BEFORE
 from ..models import DataQuestion
 from . import acts, overview
 from .data_file import HEADINGS, template_lines
@@ -25,7 +26,8 @@ def request_data(request, report):
             request, f"Underlag är begärt från {', '.join(str(data_request.supplier.agency) for data_request in sent)}."
         )
         return redirect(*home(report))
-    return render(request, "reporting/data/request_data.html", {"form": form, "report": report})
+    context = {"form": form, "report": report, "reminded_days_before": REMINDED_DAYS_BEFORE}
+    return render(request, "reporting/data/request_data.html", context)
 
 
 @of_data_request("reporting.answer_data_request")

@@ -50,7 +50,7 @@ def test_the_list_takes_the_same_queries_with_one_and_with_many(client, cast, se
     for name in ("Databas", "Kubernetes", "Reservdrift"):
         set_fee(service=service(cast.supplier, cast.supplier_boss, cast.coordinator_boss, name=name))
     with django_assert_num_queries(2):  # the suppliers of the filter, and the fees
-        assert client.get(reverse("fees")).context["rows"]
+        assert client.get(reverse("fees")).context["fees"]
 
 
 def test_the_supplier_sets_a_fee(client, cast):
