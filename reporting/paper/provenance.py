@@ -52,9 +52,9 @@ def figure(report, number, key, user):
     }
 
 
-def page(rows, after):
+def page(items, after):
     """Return one page of what was counted, and where the next begins, or None."""
-    found = list(rows[after : after + PAGE + 1])
+    found = list(items[after : after + PAGE + 1])
     return found[:PAGE], after + PAGE if len(found) > PAGE else None
 
 
