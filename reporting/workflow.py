@@ -38,7 +38,9 @@ REPORT_ACTS = {
         Part.COORDINATOR,
         sources=[ReportStatus.OPEN],
         diary=SILENT,
-        notices=Telling("requested", to=(Recipient.SUPPLIER,), key="{fact.pk}", page="answer_data_request", page_of="fact"),
+        notices=Telling(
+            "requested", to=(Recipient.SUPPLIER,), key="{fact.pk}", page="answer_data_request", page_of="fact"
+        ),
         paper=SILENT,
     ),
     "reporting.share": act(

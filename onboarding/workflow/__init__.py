@@ -1,0 +1,59 @@
+"""7–10 §§ as a table: every act, who may do it, from which state it starts, to which it leads, and what follows from it."""
+
+from registry.workflow import ACTS
+
+from .agreements import AGREEMENT_ACTS, PRIORITISATION_ACTS
+from .cases import CASE_ACTS, CONFLICT_ACTS, DIARY_ACTS
+from .services import QUESTION_ACTS, REFUSAL_ACTS, REQUEST_ACTS
+from .states import (
+    BEING_DRAWN_UP,
+    COMPETES,
+    DECIDED,
+    FOLLOWS,
+    OPEN,
+    PARTIES,
+    STANDS,
+    UNDERTAKEN,
+    AgreementStatus,
+    CommunicationStatus,
+    ConflictStatus,
+    PrioritisationStatus,
+    QuestionStatus,
+    Status,
+)
+
+__all__ = [
+    "AGREEMENT_ACTS",
+    "BEING_DRAWN_UP",
+    "CASE_ACTS",
+    "COMPETES",
+    "CONFLICT_ACTS",
+    "DECIDED",
+    "DIARY_ACTS",
+    "FOLLOWS",
+    "OPEN",
+    "PARTIES",
+    "PRIORITISATION_ACTS",
+    "QUESTION_ACTS",
+    "REFUSAL_ACTS",
+    "REQUEST_ACTS",
+    "STANDS",
+    "UNDERTAKEN",
+    "AgreementStatus",
+    "CommunicationStatus",
+    "ConflictStatus",
+    "PrioritisationStatus",
+    "QuestionStatus",
+    "Status",
+]
+
+ACTS.update(
+    REQUEST_ACTS
+    | REFUSAL_ACTS
+    | CASE_ACTS
+    | QUESTION_ACTS
+    | CONFLICT_ACTS
+    | PRIORITISATION_ACTS
+    | AGREEMENT_ACTS
+    | DIARY_ACTS
+)

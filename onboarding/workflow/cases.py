@@ -1,0 +1,133 @@
+"""Acts on a case as a whole, in an agency's own diary, and on a conflict of interest."""
+
+from registry.ordinance import Part
+from registry.workflow import (
+    BY_ITSELF,
+    DECISION_MAKERS,
+    SILENT,
+    Recipient,
+    Sending,
+    Telling,
+    act,
+    quiet,
+)
+
+from .states import (
+    FOLLOWS,
+    PARTIES,
+    ConflictStatus,
+)
+
+CASE_ACTS = {
+    # nobody but the agency knows of its draft
+    "onboarding.draft": quiet("Ny intresseanmälan", "7 §", Part.APPLICANT, private=True),
+    "onboarding.edit": quiet("Ändra utkastet", "7 §", Part.APPLICANT, private=True),
+    "onboarding.discard": quiet("Ta bort utkastet", "7 §", Part.APPLICANT, private=True),
+    "onboarding.hand_over": act(
+        "Lämna till beslutsfattare",
+        "7 §",
+        Part.APPLICANT,
+        private=True,
+        diary=SILENT,
+        notices=Telling("handed_over", to=(Recipient.DECIDERS,)),
+        paper=SILENT,
+    ),
+    "onboarding.draw_up": act(
+        "Upprätta överenskommelse",
+        "10 §",
+        PARTIES,
+        diary=Sending("Förslag till överenskommelse {fact}", to=(Recipient.AGREEMENT_PARTIES,)),
+        notices=Telling("drawn_up", to=(Recipient.AGREEMENT_OTHERS,)),
+        paper=SILENT,  # drawn when it is entered
+    ),
+    "onboarding.message": act(
+        "Skriv meddelande",
+        "8 § FL",
+        list(Part),
+        diary=Sending("Meddelande", to=(Recipient.ADDRESSEES,)),
+        notices=Telling("message", to=(Recipient.ADDRESSEES,)),
+        paper=SILENT,
+    ),
+    "onboarding.enter_by_hand": act(
+        "Registrera en handling", "OSL 5 kap. 1 §", list(Part), diary=BY_ITSELF, notices=SILENT, paper=SILENT
+    ),
+    "onboarding.note_down": quiet("Anteckna internt", "27 § FL", list(Part)),
+    "onboarding.report_conflict": act(
+        "Anmäl jäv",
+        "18 § FL",
+        list(Part),
+        diary=SILENT,  # of the person, within one agency
+        notices=Telling("conflict_reported", to=(Recipient.DECIDERS,), page="conflict", page_of="fact"),
+        paper=SILENT,
+    ),
+    "onboarding.attach": act(
+        "Lägg till bilaga",
+        "OSL 5 kap. 1 §",
+        list(Part),
+        diary=Sending("Bilaga", to=(Recipient.CASE_PARTIES,)),
+        notices=Telling("attached", to=(Recipient.CASE_OTHERS,)),
+        paper=SILENT,
+    ),
+    "onboarding.detach": quiet("Ta bort bilagan", "7 §", Part.APPLICANT, private=True),
+    "onboarding.scan": act(
+        "Genomsök bilaga",
+        "OSL 4 kap.",
+        FOLLOWS,
+        diary=SILENT,
+        notices=Telling("infected", to=(Recipient.UPLOADER,)),
+        paper=SILENT,
+    ),
+    # whether anybody logs in with the address is neither told nor shown
+    "onboarding.let_in": quiet(
+        "Ge en namngiven person tillgång", "OSL 4 kap.", [Part.APPLICANT, Part.COORDINATOR], DECISION_MAKERS
+    ),
+    "onboarding.let_out": quiet(
+        "Ta bort tillgången", "OSL 4 kap.", [Part.APPLICANT, Part.COORDINATOR], DECISION_MAKERS
+    ),
+    "onboarding.make_confidential": act(
+        "Begränsa till namngivna personer",
+        "OSL 8 kap.",
+        [Part.APPLICANT, Part.COORDINATOR],
+        DECISION_MAKERS,
+        diary=SILENT,  # an entry would tell the agency's other people of it
+        notices=Telling("confidential", to=(Recipient.CASE_PARTIES,)),
+        paper=SILENT,
+    ),
+    # those named know of the case already, and the others find it when they have to do with it
+    "onboarding.open_up": quiet(
+        "Ta bort begränsningen", "OSL 8 kap.", [Part.APPLICANT, Part.COORDINATOR], DECISION_MAKERS
+    ),
+    "onboarding.name_colleague": act(
+        "Ange vem hos er som får känna till ärendet",
+        "OSL 8 kap.",
+        list(Part),
+        DECISION_MAKERS,
+        diary=SILENT,
+        notices=Telling("named", to=(Recipient.NAMED,), key="{fact.pk}/{today}"),
+        paper=SILENT,
+    ),
+    # who is told that it is over is told that the case exists
+    "onboarding.unname": quiet("Ta bort en namngiven hos er", "OSL 8 kap.", list(Part), DECISION_MAKERS),
+    "onboarding.open_confidential": quiet("Öppna ärende som är begränsat", "OSL 4 kap.", FOLLOWS),
+}
+
+# an agency's own diary is nobody else's, and what is done with an entry is no document
+DIARY_ACTS = {
+    "onboarding.hide": quiet("Dölj i det öppna diariet", "OSL 5 kap. 2 §", list(Part)),
+    "onboarding.show": quiet("Visa i det öppna diariet", "OSL 5 kap. 2 §", list(Part)),
+    "onboarding.mark_secret": quiet("Sekretessmarkera", "OSL 5 kap. 5 §", list(Part)),
+    "onboarding.unmark": quiet("Ta bort markeringen", "OSL 5 kap. 5 §", list(Part)),
+}
+
+CONFLICT_ACTS = {
+    "onboarding.decide_conflict": act(
+        "Pröva jäv",
+        "18 § FL",
+        list(Part),
+        DECISION_MAKERS,
+        sources=[ConflictStatus.REPORTED],
+        diary=SILENT,  # as the report
+        notices=Telling("conflict_decided", to=(Recipient.NAMED,), page="conflict", page_of="fact"),
+        paper=SILENT,
+    ),
+}

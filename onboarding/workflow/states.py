@@ -1,0 +1,68 @@
+"""The states of what 7–10 §§ are about, and the groups of them that acts start from."""
+
+from django.db.models import TextChoices
+
+from registry.ordinance import Part
+
+
+class Status(TextChoices):
+    """Where one requested service stands."""
+
+    DRAFT = "draft", "Utkast"
+    REGISTERED = "registered", "Anmäld"
+    ALLOCATED = "allocated", "Fördelad"
+    REFUSED = "refused", "Nekad"
+    ACCEPTED = "accepted", "Åtagen"
+    AGREED = "agreed", "Överenskommen"
+    CONNECTED = "connected", "Ansluten"
+    WITHDRAWN = "withdrawn", "Återkallad"
+    CLOSED = "closed", "Avslutad"
+
+
+class AgreementStatus(TextChoices):
+    DRAFT = "draft", "Utkast"
+    READY = "ready", "Klar att underteckna"
+    IN_FORCE = "in_force", "Ingången"
+    CANCELLED = "cancelled", "Avbruten"
+
+
+class QuestionStatus(TextChoices):
+    """Where a question for completion stands; it lapses when the requested service goes on to another state."""
+
+    OPEN = "open", "Väntar på svar"
+    ANSWERED = "answered", "Besvarad"
+    TAKEN_BACK = "taken_back", "Återtagen"
+    LAPSED = "lapsed", "Inte längre aktuell"
+
+
+class CommunicationStatus(TextChoices):
+    """Where the hearing of the agency before a refusal stands."""
+
+    SENT = "sent", "Väntar på svar"
+    REPLIED = "replied", "Besvarad"
+    LAPSED = "lapsed", "Inte längre aktuell"
+
+
+DECIDED = "decided"  # a refusal has no other state
+
+
+class ConflictStatus(TextChoices):
+    """Where a report of conflict of interest stands."""
+
+    REPORTED = "reported", "Väntar på prövning"
+    DECIDED = "decided", "Prövad"
+
+
+class PrioritisationStatus(TextChoices):
+    OPEN = "open", "Pågår"
+    DECIDED = "decided", "Beslutad"
+    CANCELLED = "cancelled", "Avbruten"
+
+
+OPEN = (Status.REGISTERED, Status.ALLOCATED, Status.REFUSED, Status.ACCEPTED, Status.AGREED)
+STANDS = (Status.ALLOCATED, Status.ACCEPTED, Status.AGREED, Status.CONNECTED)  # with one current allocation
+UNDERTAKEN = (Status.ACCEPTED, Status.AGREED, Status.CONNECTED)  # by a supplier, with a service of its own
+BEING_DRAWN_UP = (AgreementStatus.DRAFT, AgreementStatus.READY)
+COMPETES = (Status.ALLOCATED, Status.ACCEPTED)  # for the supplier's capacity
+PARTIES = (Part.APPLICANT, Part.SUPPLIER)
+FOLLOWS = ()  # nobody's to do: it follows from another act, as from the last signature
