@@ -6,7 +6,7 @@ import sys
 
 from django.core.management import execute_from_command_line
 
-from itdrift import embedded
+from itdrift import embedded, gates
 from itdrift.bootstrap import TOP, only_asks, port
 
 
@@ -14,6 +14,7 @@ def main(argv):
     command = argv[1] if argv[1:] else "help"
     if command in ("test", "drills"):
         run_tests(argv[2:], drills=command == "drills")
+        return
     own = command == "demo" or not os.environ.get("DATABASE_URL")
     if not own or not embedded.is_here():  # then the settings say what is missing
         execute_from_command_line(argv)
@@ -36,16 +37,20 @@ def is_reloaded():
 
 
 def run_tests(arguments, *, drills):
-    """The tests that the arguments name, or all of them, a process for each core; who is done takes over from the others.
+    """The gates, then all tests; or the tests that the arguments name; or, for "gates", the gates alone.
 
+    All tests: a process for each core, where who is done takes over from the others.
     drills: those that race, kill and try at random, with all their rounds instead of a few.
     """
     os.chdir(TOP)
     os.environ["DRILLS"] = "1" if drills else "0"
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each process writes all assertions out anew: 5 CPU seconds
-    only = ["-m", "drill"] if drills else []
-    everything = ["-n", str(len(os.sched_getaffinity(0))), "--dist", "worksteal"]
-    os.execv(sys.executable, [sys.executable, "-m", "pytest", *only, *(arguments or everything)])
+    if arguments in ([], ["gates"]):
+        gates.check()
+    if arguments != ["gates"]:
+        only = ["-m", "drill"] if drills else []
+        everything = ["-n", str(len(os.sched_getaffinity(0))), "--dist", "worksteal"]
+        os.execv(sys.executable, [sys.executable, "-m", "pytest", *only, *(arguments or everything)])
 
 
 def end_in_order():

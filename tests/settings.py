@@ -12,6 +12,8 @@ os.environ.update(
     DEMO="0",
     HTTPS="0",
 )
+# pytest has a database by now; mypy, which reads the models under these settings, opens none.
+os.environ.setdefault("DATABASE_URL", "postgres://nobody@localhost/none")
 
 from itdrift.settings import *
 
