@@ -1,7 +1,8 @@
 """The suppliers charge those connected a fee, since a day (12 §)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
+from typing import Self
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -11,7 +12,7 @@ from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.utils import timezone
 
-from registry.models import Service
+from registry.models import Service, User
 from registry.models.period import DateRange, Period, PeriodQuerySet, ends_after_it_starts
 
 from .workflow import Component
@@ -20,20 +21,20 @@ CONSULTED_EVERY = 3  # years (7 § avgiftsförordningen); the form and the price
 ABOVE_ZERO = "Avgiften ska vara större än noll: leverantörsmyndigheterna ska ta ut avgifter (12 §)."
 
 
-class FeeQuerySet(PeriodQuerySet):
-    def visible_to(self, user):
+class FeeQuerySet(PeriodQuerySet["Fee"]):
+    def visible_to(self, user: User) -> Self:
         """Return those of the services that the person sees: of the published ones, everybody."""
         return self.filter(service__in=Service.objects.visible_to(user).values("pk"))
 
-    def not_ended(self):
+    def not_ended(self) -> Self:
         """Return what holds today or will."""
         return self.filter(Q(valid_until=None) | Q(valid_until__gt=timezone.localdate()))
 
-    def during(self, first, last):
+    def during(self, first: date, last: date) -> Self:
         """Return what held on any of the days, both included."""
         return self.filter(Q(valid_from__lte=last), Q(valid_until__gt=first) | Q(valid_until=None))
 
-    def with_previous(self):
+    def with_previous(self) -> Self:
         """Return them with `previous_amount`: what was charged in the period before, in the same unit; else None."""
         before = Fee.objects.filter(
             service=OuterRef("service"), component=OuterRef("component"), valid_from__lt=OuterRef("valid_from")
@@ -42,7 +43,7 @@ class FeeQuerySet(PeriodQuerySet):
         latest = before.order_by("-valid_from").annotate(comparable=amount).values("comparable")[:1]
         return self.annotate(previous_amount=Subquery(latest))
 
-    def as_price_list(self):
+    def as_price_list(self) -> Self:
         """Return them by supplier, service and component, the latest first; with all that the list shows."""
         of = "service__supplier__agency"
         order = [f"{of}__sort_name", "service__sort_name", "service", "-component", "-valid_from"]
@@ -101,30 +102,30 @@ class Fee(Period):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_component_display()} för {self.service}"
 
     @property
-    def chain(self):
+    def chain(self) -> str:
         return self.service.chain
 
     @property
-    def last_day(self):
+    def last_day(self) -> date | None:
         """The last day on which it holds, or None."""
         return self.valid_until and self.valid_until - timedelta(days=1)
 
     @property
-    def change(self):
+    def change(self) -> Decimal | None:
         """The change in kronor against the period before, or None. Needs with_previous()."""
         return None if self.previous_amount is None else self.amount - self.previous_amount
 
     @property
-    def change_share(self):
+    def change_share(self) -> Decimal | None:
         """The change as a share of the earlier amount, or None. Needs with_previous()."""
         return None if self.change is None else self.change / self.previous_amount
 
     @property
-    def consultation_is_old(self):
+    def consultation_is_old(self) -> bool:
         """Whether more than three years have passed since the consultation, for a fee that is charged or will be."""
         today = timezone.localdate()
         if self.consulted_on is None or (self.valid_until and self.valid_until <= today):

@@ -1,5 +1,6 @@
 """One consistent view of the database, and the connection of its owner."""
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
@@ -7,7 +8,7 @@ from django.db import connection, transaction
 
 
 @contextmanager
-def snapshot():
+def snapshot() -> Iterator[None]:
     """A transaction in which every query sees the same moment (REPEATABLE READ). Joins a transaction already begun."""
     joined = connection.in_atomic_block
     with transaction.atomic():

@@ -13,10 +13,11 @@ GATES = {
     "stil": ["ruff", "check", "."],
     "import": ["lint-imports"],
     "mallar": ["djade", "--check", "--target-version", "5.2", *TEMPLATES],
+    "typer": ["mypy"],
 }
 
 
-def check():
+def check() -> None:
     """Run the gates in order, and say what each took; the first that fails ends the program with its name and output."""
     for name, command in GATES.items():
         begun = time.monotonic()

@@ -3,6 +3,7 @@
 from hashlib import sha256
 
 from django.core.mail import EmailMessage
+from django.db.models import QuerySet
 
 from . import outbox
 from .models import Job
@@ -11,13 +12,13 @@ SEND = "mail.send"
 LONGEST_KEY = Job._meta.get_field("key").max_length
 
 
-def put(*, key, to, subject, body):
+def put(*, key: str, to: str, subject: str, body: str) -> Job | None:
     """Queue one message to one address; the same key and address twice is one message. No secret content."""
     subject = " ".join(subject.split())  # a line break would begin another header
     return outbox.put(SEND, key=_key(key, to), to=to, subject=subject, body=body)
 
 
-def put_all(messages):
+def put_all(messages) -> dict[str, int]:
     """Queue messages, each (key, address, subject, body); returns {(key, address): the key of its Job}."""
     keys = {(key, to): _key(key, to) for key, to, _, _ in messages}
     arguments = {
@@ -28,17 +29,17 @@ def put_all(messages):
     return {message: put[key] for message, key in keys.items()}
 
 
-def _key(key, to):
+def _key(key: str, to: str) -> str:
     """As it is, when it fits; cut off, two addresses could look like one."""
     whole = f"mail/{key}/{to}"
     return whole if len(whole) <= LONGEST_KEY else f"mail/{sha256(whole.encode()).hexdigest()}"
 
 
-def sent():
+def sent() -> QuerySet[Job]:
     """The jobs of letters that have been sent."""
     return Job.objects.filter(name=SEND, done_at__isnull=False)
 
 
 @outbox.job(SEND)
-def send(to, subject, body):
+def send(to: str, subject: str, body: str) -> None:
     EmailMessage(subject, body, to=[to]).send()

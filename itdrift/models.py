@@ -1,12 +1,15 @@
 """The outbox: work that must not be lost is a row written in the act's own transaction."""
 
+from datetime import datetime
+from typing import Self
+
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
 
-class JobQuerySet(models.QuerySet):
-    def waiting(self, now):
+class JobQuerySet(models.QuerySet["Job"]):
+    def waiting(self, now: datetime) -> Self:
         """Not done, due, and not given up."""
         return self.filter(done_at=None, not_before__lte=now, attempts__lt=Job.MOST_ATTEMPTS)
 
@@ -33,9 +36,9 @@ class Job(models.Model):
         ordering = ["pk"]
         indexes = [models.Index(fields=["not_before"], condition=Q(done_at=None), name="jobs_waiting")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.name} nr {self.pk}"
 
     @property
-    def given_up(self):
+    def given_up(self) -> bool:
         return self.done_at is None and self.attempts >= self.MOST_ATTEMPTS

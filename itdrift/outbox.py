@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -37,7 +38,7 @@ def registered(name):
     return JOBS[name]
 
 
-def put(name, /, *, key, **arguments):
+def put(name: str, /, *, key: str, **arguments: Any) -> Job | None:
     """Queue the job in the current transaction; the same key twice is one job. Returns it, or None if it was there.
 
     Raises LookupError if no job is registered under the name.
@@ -51,7 +52,7 @@ def put(name, /, *, key, **arguments):
     return job if new else None
 
 
-def put_all(name, arguments):
+def put_all(name: str, arguments: dict[str, dict[str, Any]]) -> dict[str, int]:
     """Queue the job once for each of {key: arguments}, in a fixed number of queries; returns {key: the Job's key}.
 
     In the order of the keys, so that two that queue the same do not wait for each other both ways.
@@ -66,7 +67,7 @@ def put_all(name, arguments):
     return put
 
 
-def _start(job_id):
+def _start(job_id: int) -> None:
     """Tell a worker at once. If the broker is away nothing is lost: beat sweeps the outbox."""
     try:
         app.tasks["outbox.perform"].apply_async([job_id], retry=False)
@@ -74,7 +75,7 @@ def _start(job_id):
         log.warning("The broker did not answer: job %s waits for the sweep", job_id)
 
 
-def perform(job_id):
+def perform(job_id: int) -> bool:
     """Do one job if nobody else is doing it: True when done now. The row's lock is the lease, so a kill releases it.
 
     The work and the mark that it is done are one transaction, which reads one snapshot of the database.
@@ -95,7 +96,7 @@ def perform(job_id):
         return False
 
 
-def _count_attempt(job_id):
+def _count_attempt(job_id: int) -> bool:
     """In a transaction of its own, so that a job that kills its worker is given up in the end."""
     with transaction.atomic():
         job = Job.objects.select_for_update(skip_locked=True).waiting(timezone.now()).filter(pk=job_id).first()
@@ -105,14 +106,14 @@ def _count_attempt(job_id):
     return job is not None
 
 
-def _try_again_later(job_id, error):
+def _try_again_later(job_id: int, error: Exception) -> None:
     job = Job.objects.get(pk=job_id)
     job.not_before = timezone.now() + timedelta(seconds=min(10 * 2**job.attempts, 3600))
     job.error = f"{type(error).__name__}: {error}"[:1000]
     job.save(update_fields=["not_before", "error"])
 
 
-def perform_waiting():
+def perform_waiting() -> int:
     """Do all that waits, one after the other; returns how many were done."""
     waiting = Job.objects.waiting(timezone.now()).order_by("pk").values_list("pk", flat=True)
     return sum(perform(job_id) for job_id in list(waiting))

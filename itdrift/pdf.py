@@ -11,10 +11,11 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 import pydyf
 from fontTools.ttLib import woff2
-from weasyprint import HTML, Attachment
+from weasyprint import HTML, Attachment, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -55,11 +56,11 @@ def draw(html: str, *, identifier: str, date: datetime.datetime, attachments: Se
 class StaticFiles(URLFetcher):
     """Opens `static:` addresses below static/, no network and no other files; remembers what it refused."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__()
-        self.refused = []
+        self.refused: list[str] = []
 
-    def fetch(self, url, headers=None):
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
         scheme, _, name = url.partition(":")
         path = (STATIC / name).resolve()
         if scheme != "static" or not path.is_relative_to(STATIC) or not path.is_file():
@@ -102,18 +103,19 @@ def _garbage_kept() -> Iterator[None]:
         gc.collect(0)  # all that is new, and nothing of the program
 
 
-def _page_references(pdf):
+def _page_references(pdf: pydyf.PDF) -> tuple[bytes, ...]:
     """pydyf's own, kept until a page is added: it lists every page anew for each tag, a third of the time at a thousand pages."""
     kids = pdf.pages["Kids"]
     if len(getattr(pdf, "_references", ())) * 3 != len(kids):
         pdf._references = tuple(f"{number} 0 R".encode() for number in kids[::3])
-    return pdf._references
+    references: tuple[bytes, ...] = pdf._references
+    return references
 
 
 pydyf.PDF.page_references = property(_page_references)
 
 
-def _lay_out(html, moment, fetcher):
+def _lay_out(html: str, moment: datetime.datetime, fetcher: StaticFiles) -> Document:
     page = HTML(string=html, base_url="static:", url_fetcher=fetcher)
     document = page.render(font_config=FontConfiguration(), pdf_variant="pdf/a-3a")
     metadata = document.metadata
@@ -125,8 +127,8 @@ def _lay_out(html, moment, fetcher):
     return document
 
 
-def _write(document, identifier, moment, attachments):
-    def finish(_, pdf):
+def _write(document: Document, identifier: str, moment: datetime.datetime, attachments: Sequence[Attached]) -> bytes:
+    def finish(_: Document, pdf: pydyf.PDF) -> None:
         _name_types(pdf, attachments)
         elements = [item for item in pdf.objects if isinstance(item, dict) and item.get("Type") == "/StructElem"]
         _scope_headers(pdf, elements)
@@ -134,15 +136,16 @@ def _write(document, identifier, moment, attachments):
 
     carried = [_carried(attached, moment, document.url_fetcher) for attached in attachments]
     options = {"pdf_variant": "pdf/a-3a", "pdf_identifier": identifier.encode(), "attachments": carried}
-    return document.write_pdf(finisher=finish, **options)
+    drawn: bytes = document.write_pdf(finisher=finish, **options)
+    return drawn
 
 
-def _carried(attached, moment, fetcher):
+def _carried(attached: Attached, moment: datetime.datetime, fetcher: StaticFiles) -> Attachment:
     told = {"name": attached.name, "description": attached.description, "relationship": attached.relationship}
     return Attachment(string=attached.content, created=moment, modified=moment, url_fetcher=fetcher, **told)
 
 
-def _name_types(pdf, attachments):
+def _name_types(pdf: pydyf.PDF, attachments: Sequence[Attached]) -> None:
     """The types that were given, not guessed from the names; and each file associated once."""
     files = [it for it in pdf.objects if isinstance(it, pydyf.Stream) and it.extra.get("Type") == "/EmbeddedFile"]
     for file, attached in zip(files, attachments, strict=True):
@@ -151,14 +154,14 @@ def _name_types(pdf, attachments):
         pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
 
 
-def _scope_headers(pdf, elements):
+def _scope_headers(pdf: pydyf.PDF, elements: list[pydyf.Dictionary]) -> None:
     """A header cell in <thead> heads its column, any other its row; WeasyPrint leaves it unsaid (PDF/UA-1, 7.5)."""
     for cell in (element for element in elements if element["S"] == "/TH"):
         group = _at(pdf, _at(pdf, cell["P"])["P"])
         cell["A"]["Scope"] = "/Column" if group["S"] == "/THead" else "/Row"
 
 
-def _set_margins_apart(pdf, elements):
+def _set_margins_apart(pdf: pydyf.PDF, elements: list[pydyf.Dictionary]) -> None:
     """Heads and feet are artifacts (PDF/UA-1, 7.8); WeasyPrint tags them, but leaves the tags out of the tree."""
     root = _at(pdf, pdf.catalog["StructTreeRoot"])
     kept = set(_below(pdf, root))
@@ -174,12 +177,12 @@ def _set_margins_apart(pdf, elements):
             element.clear()
 
 
-def _below(pdf, element):
+def _below(pdf: pydyf.PDF, element: pydyf.Dictionary) -> Iterator[Any]:
     for child in element["K"]:
         if isinstance(child, bytes) and _at(pdf, child).get("Type") == "/StructElem":
             yield child
             yield from _below(pdf, _at(pdf, child))
 
 
-def _at(pdf, reference):
+def _at(pdf: pydyf.PDF, reference: bytes) -> Any:
     return pdf.objects[int(reference.split()[0])]

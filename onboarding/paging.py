@@ -1,7 +1,9 @@
 """In which order a list stands, and where its next page begins: a row-value comparison, which walks one index."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from django import forms
 from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
@@ -22,7 +24,7 @@ def _moment(number):
 
 
 # How a value stands as a number in an address, and back. A name is not there: a need in free text does not go into addresses.
-WRITTEN = {
+WRITTEN: dict[str, tuple[Callable[[Any], int], Callable[[int], Any]]] = {
     "stage": (int, range(len(Status)).__getitem__),
     "due_on": (date.toordinal, date.fromordinal),
 }

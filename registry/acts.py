@@ -2,23 +2,27 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
+from typing import Any, TypeVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError
+from django.db.models import Model
 
 from itdrift.forms import CHANGED
 
 from . import journal
 from .classified import check_texts
-from .models import Mandate, Membership
+from .models import Mandate, Membership, User
 from .rights import NOT_YOURS, NotAllowed, why_not
 from .workflow import ACTS
 
+Row = TypeVar("Row", bound=Model)
 CHECK_VIOLATION, RAISED = "23514", "exec_stmt_raise"  # a trigger of ours: RAISE in PL/pgSQL, with a sentence
 
 
-def begin(perm, thing, *, by):
+def begin(perm: str, thing: Row, *, by: User) -> Row:
     """The row of `thing`, locked, if `by` may do the act and its state, where the act asks for one, allows it.
 
     Raises NotAllowed without the right, ValidationError (in the user's words) in the wrong state.
@@ -29,14 +33,14 @@ def begin(perm, thing, *, by):
     return thing
 
 
-def lock(thing):
+def lock(thing: Row) -> Row:
     """The row anew, locked until the act is committed, with what its model says that every act reads (`for_acts`)."""
     rows = thing.for_acts() if hasattr(thing, "for_acts") else type(thing)._base_manager.all()
     # not its key: a row of another act that only points here does not wait, and so never waits the other way round
     return rows.select_for_update(of=("self",), no_key=True).get(pk=thing.pk)
 
 
-def check_presenter(presented_by, *, mandate, kept_out=()):
+def check_presenter(presented_by: Membership, *, mandate: Mandate, kept_out: Iterable[int] = ()) -> None:
     """The Membership is of somebody who handles matters for the mandate today (21 § myndighetsförordningen).
 
     kept_out: the keys of the people who may not handle this one (17 § förvaltningslagen).
@@ -45,7 +49,7 @@ def check_presenter(presented_by, *, mandate, kept_out=()):
         raise ValidationError({"presented_by": "Föredraganden ska vara handläggare hos er."})
 
 
-def check_state(perm, thing):
+def check_state(perm: str, thing: Any) -> None:
     act = ACTS[perm]
     if act.sources and thing.status not in act.sources:
         raise ValidationError(
@@ -54,7 +58,7 @@ def check_state(perm, thing):
         )
 
 
-def check_right(perm, thing, *, by):
+def check_right(perm: str, thing: Model | None, *, by: User) -> None:
     """Raises NotAllowed, with the reason, when the person may not do the act on the thing."""
     if by.has_perm(perm, thing):
         return
@@ -69,12 +73,12 @@ def check_right(perm, thing, *, by):
     raise NotAllowed(why_not(by, perm, thing) or NOT_YOURS, allowed)
 
 
-def fingerprint(*values):
+def fingerprint(*values: Any) -> str:
     """What these plain values are, in 16 characters: what a person saw, so that nobody overwrites what another saved."""
     return hashlib.sha256(json.dumps(values, cls=DjangoJSONEncoder).encode()).hexdigest()[:16]
 
 
-def check_unchanged(seen, now):
+def check_unchanged(seen: str, now: str) -> None:
     """Raises ValidationError (CHANGED) when what is saved `now` is not what the person had `seen`; "" asks nothing."""
     if seen and seen != now:
         raise ValidationError(
@@ -84,7 +88,7 @@ def check_unchanged(seen, now):
         )
 
 
-def write(fact):
+def write(fact: Row) -> Row:
     """Save a new or changed row after all its rules, so that an error is a sentence at its field.
 
     Inside the act's transaction, which is over with the first error: what goes on after one needs a savepoint of its own.
@@ -114,7 +118,7 @@ def _is_known(fact, field):
     )
 
 
-def broken_rule(fact, error):
+def broken_rule(fact: Model, error: IntegrityError) -> Exception:
     """The IntegrityError in the user's words, as a ValidationError: the constraint's own, or the trigger's.
 
     The error itself where the fact's own table has no such rule, or where it is a key: nothing that the user can mend.
@@ -144,7 +148,7 @@ def sentence_of(model, name):
     return None
 
 
-def end(perm, thing, *, by, text, changed=(), **facts):
+def end(perm: str, thing: Row, *, by: User, text: str, changed: Iterable[str] = (), **facts: Any) -> Row:
     """Set the state that the act leads to, save it with the `changed` fields, and write the journal; returns the thing."""
     set_state(perm, thing, changed)
     note(perm, thing, by=by, text=text, **facts)
@@ -160,12 +164,12 @@ def set_state(perm, thing, changed=()):
         thing.save(update_fields=changed)
 
 
-def enter(thing, state):
+def enter(thing: Any, state: str) -> list[str]:
     """Set the state; returns the other fields that follow it: a thing that is waited for starts its clock anew."""
     thing.status = state
     return thing.restart_clock() if hasattr(thing, "restart_clock") else []
 
 
-def note(perm, thing, *, by, text, **facts):
+def note(perm: str, thing: Any, *, by: User | None, text: str, **facts: Any) -> None:
     """Write an act in the journal of the file that the thing belongs to; returns the JournalEntry."""
     return journal.record(perm, chain=thing.chain, subject=thing, by=by, section=ACTS[perm].section, text=text, **facts)

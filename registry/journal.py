@@ -1,13 +1,18 @@
 """The one writer of the journal, always inside the act's own transaction."""
 
+from typing import Any
+
 from django.db import connection
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from .classified import check_texts
-from .models import JournalEntry
+from .models import JournalEntry, User
 
 
-def record(perm, *, chain, subject, by, section, text, **facts):
+def record(
+    perm: str, *, chain: str, subject: Model, by: User | None, section: str, text: str, **facts: Any
+) -> JournalEntry:
     """Write that `by` (a User, or None for the program itself) did the act `perm`; returns the JournalEntry.
 
     chain: the file it belongs to; subject: the row it concerns; text: one Swedish sentence; facts: plain JSON values.
@@ -35,7 +40,7 @@ def record(perm, *, chain, subject, by, section, text, **facts):
     return entry
 
 
-def hold(*chains):
+def hold(*chains) -> None:
     """Two acts in one file wait for each other from here: numbers have no gaps. Held until the act is committed.
 
     Several files in the order of their names, whoever asks: two acts never wait for each other both ways.
@@ -45,12 +50,12 @@ def hold(*chains):
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [chain])
 
 
-def subject_of(thing):
+def subject_of(thing: Model) -> str:
     """The name of a row in the journal: "onboarding.agreement/3"."""
     return f"{thing._meta.label_lower}/{thing.pk}"
 
 
-def broken(entries):
+def broken(entries: QuerySet[JournalEntry]) -> list[JournalEntry]:
     """The entries, read in order of chain and number, that do not fit the one before: empty when nothing was touched."""
     previous = {}
     wrong = []

@@ -1,5 +1,7 @@
 """Förordning (2024:1005) om samordnad och säker statlig it-drift: its own words by section, its parts and roles."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,7 +19,7 @@ class Part(TextChoices):
     COORDINATOR = "coordinator", "Samordnande myndighet"
 
     @property
-    def suffix(self):
+    def suffix(self) -> str:
         return {
             Part.APPLICANT: "",
             Part.SUPPLIER: " som leverantörsmyndighet",
@@ -25,7 +27,7 @@ class Part(TextChoices):
         }[self]
 
     @classmethod
-    def of(cls, acting_for):
+    def of(cls, acting_for: str) -> Part:
         """The part in a mandate's name, as the journal has it."""
         return next(part for part in (cls.SUPPLIER, cls.COORDINATOR, cls.APPLICANT) if acting_for.endswith(part.suffix))
 

@@ -1,5 +1,6 @@
 """What an act is, and the acts of 4–6 §§ as a table: who may do each, from which state, to which."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -106,7 +107,19 @@ class Act:
     paper: tuple = ()
 
 
-def act(label, section, parts, roles=OFFICERS, *, diary, notices, paper, sources=(), target=None, private=False):
+def act(
+    label: str,
+    section: str,
+    parts: Part | Iterable[Part],
+    roles: frozenset[Role] = OFFICERS,
+    *,
+    diary,
+    notices,
+    paper,
+    sources: Iterable[str] = (),
+    target: str | None = None,
+    private: bool = False,
+) -> Act:
     """An Act from plain values: `parts` is one Part or several, `sources` any number of states.
 
     diary, notices, paper: one or several, or SILENT; what a row forgets to say is an error when the program starts.

@@ -20,7 +20,7 @@ class KeyDate:
     state: str = ""
 
 
-def calendar(year):
+def calendar(year: int) -> list[KeyDate]:
     """Return the key dates of the account for `year`, the earliest first; the last is 31 March of the year after."""
     after = year + 1
     return [
@@ -62,7 +62,7 @@ def with_today(year, today):
     return sorted(days, key=lambda key: key.day)
 
 
-def day_of(name, year):
+def day_of(name: str, year: int) -> date:
     """Return the day of one key date."""
     return next(key.day for key in calendar(year) if key.name == name)
 

@@ -1,11 +1,15 @@
 """12 §: the supplier decides the amount of a fee."""
 
+from datetime import date
+from decimal import Decimal
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from itdrift.templatetags.swedish import kronor
 from registry.acts import check_right, lock, note, write
+from registry.models import Service, User
 from registry.ordinance import IN_FORCE
 
 from ..models import Fee
@@ -14,8 +18,16 @@ from ..workflow import Component
 
 @transaction.atomic
 def set_fee(
-    service, *, by, component, amount, valid_from, decision_reference, consulted_on=None, not_consulted_because=""
-):
+    service: Service,
+    *,
+    by: User,
+    component: str,
+    amount: Decimal,
+    valid_from: date,
+    decision_reference: str,
+    consulted_on: date | None = None,
+    not_consulted_because: str = "",
+) -> Fee:
     """Decide what is charged from a day on; the fee that runs ends there, in the same act (12 §). Returns the Fee.
 
     amount: kronor, Decimal. consulted_on: the day of the consultation (7 § avgiftsförordningen), else why there was none.
@@ -43,7 +55,7 @@ def set_fee(
     return fee
 
 
-def _check(service, valid_from, consulted_on):
+def _check(service: Service, valid_from: date, consulted_on: date | None) -> None:
     if service.published_description is None:
         raise ValidationError("Tjänsten är inte publicerad än. Avgiften bestäms när tjänsten ingår i utbudet (4 §).")
     if valid_from < IN_FORCE:
@@ -52,7 +64,7 @@ def _check(service, valid_from, consulted_on):
         raise ValidationError({"consulted_on": "Samrådet har inte skett än. Ange en dag som har varit."})
 
 
-def _end_running(service, component, valid_from):
+def _end_running(service: Service, component: str, valid_from: date) -> None:
     running = service.fees.select_for_update().filter(component=component, valid_until=None).first()
     if running is None:
         return

@@ -1,5 +1,7 @@
 """The fictitious people, services and cases of the demo. Agencies are real; nothing else is."""
 
+from typing import Any
+
 FK, SKV, TRV, LM = "Försäkringskassan", "Skatteverket", "Trafikverket", "Lantmäteriet"
 BV, IFAU, BO = (
     "Bolagsverket",
@@ -217,7 +219,7 @@ CASES = [
     ),
 ]
 
-REFUSAL = {
+REFUSAL: dict[str, Any] = {
     "ground": "capacity",
     "reasons": (
         "Lagringskapaciteten i våra två datahallar är fullt intecknad till och med nästa år. En utbyggnad är beslutad "

@@ -1,22 +1,35 @@
 """10 §: the written agreement, drawn up, signed by all parties, and notified to the coordinator in the same transaction."""
 
+from collections.abc import Iterable, Sequence
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from registry.acts import begin, check_right, check_state, check_unchanged, write
-from registry.models import Mandate, ModelDocument
+from registry.models import Mandate, ModelDocument, User
 from registry.ordinance import Part
 from registry.rights import why_barred
 
 from .. import diary_entries
 from ..consequences import end
-from ..models import Agreement, AgreementLine, PersonalDataTerms, RequestedService, Signature, SubProcessor
+from ..models import (
+    Agreement,
+    AgreementLine,
+    InterestRegistration,
+    PersonalDataTerms,
+    RequestedService,
+    Signature,
+    SubProcessor,
+)
 from ..workflow import Status
 
 
 @transaction.atomic
-def draw_up(case, *, by, requested_services, content):
+def draw_up(
+    case: InterestRegistration, *, by: User, requested_services: Iterable[RequestedService], content: dict[str, Any]
+) -> Agreement:
     """Draw up an agreement over services that the suppliers have taken on. content: fields of Agreement.
 
     Raises PermissionDenied, ValidationError.
@@ -38,7 +51,9 @@ def draw_up(case, *, by, requested_services, content):
     return end("onboarding.draw_up", agreement, by=by, text=f"Överenskommelse {agreement} upprättades.")
 
 
-def _taken_on(case, by, requested_services):
+def _taken_on(
+    case: InterestRegistration, by: User, requested_services: Iterable[RequestedService]
+) -> list[RequestedService]:
     """The services, locked; each must be taken on, the person's to agree on, and stand in no other agreement."""
     ids = {r.pk for r in requested_services}
     locked = RequestedService.objects.select_for_update(of=("self",)).filter(registration=case, pk__in=ids)
@@ -53,7 +68,7 @@ def _taken_on(case, by, requested_services):
     return requests
 
 
-def _line(agreement, request):
+def _line(agreement: Agreement, request: RequestedService) -> AgreementLine:
     description = request.delivered_service.published_description
     return AgreementLine(
         agreement=agreement,
@@ -67,7 +82,15 @@ def _line(agreement, request):
 
 
 @transaction.atomic
-def revise(agreement, *, by, content, terms, sub_processors, seen=""):
+def revise(
+    agreement: Agreement,
+    *,
+    by: User,
+    content: dict[str, Any],
+    terms: dict[str, Any],
+    sub_processors: Iterable[dict[str, Any]],
+    seen: str = "",
+) -> Agreement:
     """Change the text. terms: the fifteen texts by name; sub_processors: dicts, which replace those there were.
 
     seen: the content_digest of what the writer saw. Raises CHANGED when another has saved since.
@@ -87,7 +110,7 @@ def revise(agreement, *, by, content, terms, sub_processors, seen=""):
 
 
 @transaction.atomic
-def present(agreement, *, by):
+def present(agreement: Agreement, *, by: User) -> Agreement:
     """Fix the content for signing; with personal data, only when all the terms of GDPR art. 28(3) are there (10 §)."""
     agreement = begin("onboarding.present", agreement, by=by)
     missing = agreement.missing_terms()
@@ -103,7 +126,7 @@ def present(agreement, *, by):
 
 
 @transaction.atomic
-def reopen(agreement, *, by):
+def reopen(agreement: Agreement, *, by: User) -> Agreement:
     """Take the content back for changes, as long as nobody has signed it."""
     agreement = begin("onboarding.reopen", agreement, by=by)
     if agreement.signatures.exists():
@@ -114,7 +137,7 @@ def reopen(agreement, *, by):
 
 
 @transaction.atomic
-def cancel(agreement, *, by, reason):
+def cancel(agreement: Agreement, *, by: User, reason: str) -> Agreement:
     """End an agreement that was never entered; the services stay taken on."""
     agreement = begin("onboarding.cancel", agreement, by=by)
     if not reason.strip():
@@ -125,7 +148,7 @@ def cancel(agreement, *, by, reason):
 
 
 @transaction.atomic
-def sign(agreement, *, by, seen=None):
+def sign(agreement: Agreement, *, by: User, seen: str | None = None) -> Agreement:
     """A decision maker signs for a party; the last signature enters the agreement, all in this transaction (10 §).
 
     Then its services are agreed on and the coordinator is notified (third paragraph).
@@ -153,19 +176,19 @@ def sign(agreement, *, by, seen=None):
     return agreement
 
 
-def _locked_services(agreement):
+def _locked_services(agreement: Agreement) -> list[RequestedService]:
     """Before the journal, as in every act: two acts that lock in different order would wait for each other for ever."""
     of_it = RequestedService.objects.filter(agreement_lines__agreement=agreement)
     return list(of_it.select_for_update(of=("self",)).order_by("pk"))
 
 
-def _check_content(agreement, seen):
+def _check_content(agreement: Agreement, seen: str | None) -> None:
     """What is signed is what was presented and what the person was shown (names come from the register)."""
     if not agreement.content_digest() == agreement.content_hash == (seen or agreement.content_hash):
         raise ValidationError("Innehållet har ändrats sedan du läste det. Läs det på nytt innan du undertecknar.")
 
 
-def missing_signatures(agreement):
+def missing_signatures(agreement: Agreement) -> list[Mandate]:
     """The parties that have not signed, as mandates: the agency's own, and each supplier's."""
     signed = set(agreement.signatures.values_list("mandate", flat=True))
     applicants = Mandate.objects.filter(agency=agreement.registration.agency_id, part=Part.APPLICANT)
@@ -173,7 +196,7 @@ def missing_signatures(agreement):
     return [party for party in parties if party.pk not in signed]
 
 
-def _enter(agreement, requests, by):
+def _enter(agreement: Agreement, requests: Sequence[RequestedService], by: User) -> None:
     agreement.in_force_on = max(timezone.localdate(), agreement.term_from)
     agreement.coordinator_notified_at = timezone.now()
     text = f"Överenskommelse {agreement} ingicks. Den samordnande myndigheten underrättades."

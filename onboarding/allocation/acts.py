@@ -1,11 +1,14 @@
 """7 § second paragraph: the coordinator allocates, anew or many at once, or ends it; the supplier takes it on."""
 
+from collections.abc import Sequence
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from registry import journal
 from registry.acts import begin, check_right, check_state, check_unchanged, fingerprint, write
+from registry.models import Mandate, Service, User
 from registry.ordinance import Part
 
 from ..consequences import end, tell_together
@@ -15,7 +18,7 @@ from ..standing import end_allocation
 
 
 @transaction.atomic
-def allocate(request, *, by, supplier, motive, seen=""):
+def allocate(request: RequestedService, *, by: User, supplier: Mandate, motive: str, seen: str = "") -> Allocation:
     """Allocate to a supplier (a Mandate), with the motive; after a refusal, anew (7 §). Returns the Allocation.
 
     seen: the fingerprint of the request's `standing` as the person saw it.
@@ -26,7 +29,7 @@ def allocate(request, *, by, supplier, motive, seen=""):
 
 
 @transaction.atomic
-def reallocate(request, *, by, supplier, motive, seen=""):
+def reallocate(request: RequestedService, *, by: User, supplier: Mandate, motive: str, seen: str = "") -> Allocation:
     """Take a service from the supplier that has not answered, and allocate it to another; the history stays (7 §).
 
     seen: as for `allocate`: the allocation that the person saw must still stand. Returns the new Allocation.
@@ -41,7 +44,9 @@ def reallocate(request, *, by, supplier, motive, seen=""):
 
 
 @transaction.atomic
-def allocate_many(chosen, *, by, motive):
+def allocate_many(
+    chosen: Sequence[tuple[RequestedService, Mandate, str]], *, by: User, motive: str
+) -> list[Allocation]:
     """Allocate several services, all or none. chosen: (RequestedService, supplier, seen), `seen` as for `allocate`.
 
     One message to each recipient. Raises ValidationError with a sentence under "supplier_<key>" for each that has changed.
@@ -54,7 +59,7 @@ def allocate_many(chosen, *, by, motive):
     return made
 
 
-def _ready(chosen, by):
+def _ready(chosen: Sequence[tuple[RequestedService, Mandate, str]], by: User) -> list[tuple[RequestedService, Mandate]]:
     """The rows, locked, each with its supplier, in the order in which every act takes its locks."""
     keys = [request.pk for request, _, _ in chosen]
     locked = RequestedService.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
@@ -72,7 +77,7 @@ def _ready(chosen, by):
     return sorted(ready, key=lambda pair: (pair[0].registration_id, pair[0].pk))
 
 
-def _check(request, supplier, seen, by):
+def _check(request: RequestedService, supplier: Mandate, seen: str, by: User) -> None:
     check_right("onboarding.allocate", request, by=by)
     check_state("onboarding.allocate", request)
     if seen != fingerprint(request.standing):
@@ -80,7 +85,7 @@ def _check(request, supplier, seen, by):
     _check_supplier(supplier)
 
 
-def _allocate(perm, request, by, supplier, motive, **more):
+def _allocate(perm: str, request: RequestedService, by: User, supplier: Mandate, motive: str, **more) -> Allocation:
     _check_supplier(supplier)
     allocation = write(Allocation(requested_service=request, supplier=supplier, motive=motive, allocated_by=by))
     request.supplier = supplier
@@ -91,7 +96,7 @@ def _allocate(perm, request, by, supplier, motive, **more):
     return end(perm, request, by=by, text=text, fact=allocation, changed=["supplier"], **more, **facts)
 
 
-def _check_supplier(supplier):
+def _check_supplier(supplier: Mandate) -> None:
     if supplier.part != Part.SUPPLIER or not supplier.holds_on(timezone.localdate()):
         raise ValidationError({"supplier": f"{supplier.agency} är inte leverantörsmyndighet i dag (5 §)."})
 
@@ -104,7 +109,7 @@ def _hold(ready, by):
 
 
 @transaction.atomic
-def close(request, *, by, reason):
+def close(request: RequestedService, *, by: User, reason: str) -> RequestedService:
     """End a request that no supplier will meet, with the reason."""
     request = begin("onboarding.close", request, by=by)
     if not reason.strip():
@@ -113,7 +118,7 @@ def close(request, *, by, reason):
 
 
 @transaction.atomic
-def accept(request, *, by, service):
+def accept(request: RequestedService, *, by: User, service: Service) -> RequestedService:
     """The supplier takes on to deliver one of its own published services."""
     request = begin("onboarding.accept", request, by=by)
     if service.supplier_id != request.supplier_id or service.published_description is None:

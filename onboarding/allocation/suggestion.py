@@ -14,8 +14,8 @@ from ..models.interest import known_to
 from ..workflow import OPEN
 
 SAME, SIMILAR, NONE = 0, 1, 2  # the service asked for; another in its category; no such service
-INTAKES = list(Service.Intake)  # open before the waiting list before closed
-IN_WORDS = {Service.Intake.OPEN: "är öppen för anslutning", Service.Intake.WAITING: "har väntelista"}
+INTAKES: list[str] = list(Service.Intake)  # open before the waiting list before closed
+IN_WORDS: dict[str, str] = {Service.Intake.OPEN: "är öppen för anslutning", Service.Intake.WAITING: "har väntelista"}
 
 
 @dataclass(frozen=True)

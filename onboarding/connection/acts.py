@@ -1,17 +1,20 @@
 """10 § first paragraph: the connection, made only after its agreement."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from registry.acts import begin, write
+from registry.models import User
 
 from ..consequences import end
-from ..models import Agreement, Connection
+from ..models import Agreement, Connection, RequestedService
 
 
 @transaction.atomic
-def connect(request, *, by, connected_on):
+def connect(request: RequestedService, *, by: User, connected_on: date) -> Connection:
     """The supplier records the day from which the agency uses the service. Returns the Connection."""
     request = begin("onboarding.connect", request, by=by)
     agreement = Agreement.objects.in_force().get(lines__requested_service=request)

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from registry.acts import write
+from registry.models import User
 from registry.ordinance import Part
 from registry.rights import NotAllowed, acting_for
 
@@ -13,7 +14,7 @@ MOST = 30
 
 
 @transaction.atomic
-def save_filter(*, by, name, query):
+def save_filter(*, by: User, name: str, query: str) -> SavedFilter:
     """Keep what a list is narrowed to, under a name of one's own. Raises NotAllowed, ValidationError."""
     mandate = acting_for(by, *Part)
     if SavedFilter.objects.of(by).count() >= MOST:
@@ -22,7 +23,7 @@ def save_filter(*, by, name, query):
 
 
 @transaction.atomic
-def delete_filter(saved, *, by):
+def delete_filter(saved: SavedFilter, *, by: User) -> None:
     """Take away a saved filter of one's own."""
     if not SavedFilter.objects.of(by).filter(pk=saved.pk).exists():
         raise NotAllowed("Urvalet är inte ditt i det uppdrag som du arbetar i nu.")

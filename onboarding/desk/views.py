@@ -48,7 +48,7 @@ def document(request, pk):
     kept = get_object_or_404(Document.objects.visible_to(request.user).select_related("registration"), pk=pk)
     secrecy_acts.opened(kept.registration, by=request.user)
     if kept.kind == Document.Kind.ANNEX:
-        refusal_acts.open_annex(kept.refusal, by=request.user)
+        refusal_acts.open_annex(kept.refusal, by=request.user)  # type: ignore[arg-type]  # an annex is of one
     return to_save(kept.number, kept.content)
 
 

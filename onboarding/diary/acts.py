@@ -1,5 +1,6 @@
 """5 kap. OSL: what an agency's own officers do in its diary. Nothing is ever taken out of it."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
@@ -7,10 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from registry.acts import begin, check_right, write
+from registry.models import User
 
 from .. import diary_entries
 from ..consequences import end
-from ..models import DiaryEntry, SecrecyMarking
+from ..models import DiaryEntry, InterestRegistration, SecrecyMarking
 
 HIDEABLE = {name: DiaryEntry._meta.get_field(f"{name}_hidden").verbose_name for name in ("counterpart", "about")}
 EARLIEST = date(2000, 1, 1)
@@ -18,7 +20,7 @@ SATURDAY = 5
 
 
 @transaction.atomic
-def hide(entry, *, by, facts):
+def hide(entry: DiaryEntry, *, by: User, facts: Iterable[str]) -> DiaryEntry:
     """Leave out of the open diary the sender or recipient, or what the document concerns (5 kap. 2 § OSL).
 
     facts: names of HIDEABLE. The number and the day are always shown. Raises PermissionDenied, ValidationError.
@@ -27,12 +29,12 @@ def hide(entry, *, by, facts):
 
 
 @transaction.atomic
-def show(entry, *, by, facts):
+def show(entry: DiaryEntry, *, by: User, facts: Iterable[str]) -> DiaryEntry:
     """Take in again what was left out."""
     return _set("onboarding.show", entry, by, facts, hidden=False)
 
 
-def _set(perm, entry, by, facts, *, hidden):
+def _set(perm: str, entry: DiaryEntry, by: User, facts: Iterable[str], *, hidden: bool) -> DiaryEntry:
     entry = begin(perm, entry, by=by)
     changed = [name for name in HIDEABLE if name in facts and getattr(entry, f"{name}_hidden") != hidden]
     if not changed:
@@ -46,7 +48,7 @@ def _set(perm, entry, by, facts, *, hidden):
 
 
 @transaction.atomic
-def mark_secret(entry, *, by, provision, covers=""):
+def mark_secret(entry: DiaryEntry, *, by: User, provision: str, covers: str = "") -> SecrecyMarking:
     """Note that the document may be secret, under which provision (5 kap. 5 § OSL); day and agency follow by themselves.
 
     covers: which part of the document, nothing secret. A warning: secrecy is tried whenever somebody asks for the document.
@@ -60,7 +62,7 @@ def mark_secret(entry, *, by, provision, covers=""):
 
 
 @transaction.atomic
-def unmark(marking, *, by):
+def unmark(marking: SecrecyMarking, *, by: User) -> SecrecyMarking:
     """Take the marking away; that it was there stays to be read."""
     marking = begin("onboarding.unmark", marking, by=by)
     if marking.removed_at:
@@ -73,7 +75,17 @@ def unmark(marking, *, by):
 
 
 @transaction.atomic
-def enter_by_hand(case, *, by, direction, on, about, medium, counterpart="", late_because=""):
+def enter_by_hand(
+    case: InterestRegistration,
+    *,
+    by: User,
+    direction: str,
+    on: date,
+    about: str,
+    medium: str,
+    counterpart: str = "",
+    late_because: str = "",
+) -> DiaryEntry:
     """Register a document on paper or in an e-mail in the agency's own diary of the case. Returns the DiaryEntry.
 
     on: the day it came in, was sent or drawn up. Not in the future; more than one working day ago only with the reason.
@@ -88,7 +100,7 @@ def enter_by_hand(case, *, by, direction, on, about, medium, counterpart="", lat
     return end("onboarding.enter_by_hand", entry, by=by, text=f"Handling {entry} registrerades för hand.")
 
 
-def _check(direction, counterpart, on, late_because):
+def _check(direction: str, counterpart: str, on: date, late_because: str) -> None:
     today = timezone.localdate()
     if direction != diary_entries.DRAWN_UP and not counterpart.strip():
         raise ValidationError({"counterpart": "Ange från vem handlingen kom eller till vem den skickades."})
@@ -106,7 +118,7 @@ def _check(direction, counterpart, on, late_because):
         )
 
 
-def working_days(start, end):
+def working_days(start: date, end: date) -> int:
     """How many days from Monday to Friday there are after `start`, to and with `end`."""
     days = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
     return sum(day.weekday() < SATURDAY for day in days)

@@ -136,7 +136,7 @@ def unmark(request, pk):
     if done(form, lambda: acts.unmark(marking, by=request.user)):
         messages.success(request, "Markeringen är borttagen. Den står kvar i historiken.")
     for error in form.non_field_errors():
-        messages.error(request, error)
+        messages.error(request, str(error))
     return redirect("diary_entry", marking.entry_id)
 
 

@@ -1,11 +1,14 @@
 """7 § first paragraph: an agency drafts and registers its interest, and may withdraw it."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from registry.acts import begin, check_right, check_unchanged, enter, write
-from registry.models import Mandate
+from registry.models import Mandate, User
 
 from .. import diary_entries
 from ..consequences import end
@@ -16,14 +19,16 @@ from ..secrecy.acts import let_party_know
 from ..standing import end_allocation, leave_no_open_agreement
 from ..workflow import Status
 from .draft import Draft
-from .questions import NOT_ELSEWHERE
+from .questions import NOT_ELSEWHERE, Step
 
 NO_FILES = "Behovet hanteras i en annan kanal, och då skickas inga bilagor. Ta bort bilagorna, eller beskriv det behov som de hör till."
 SERVICE_ANSWERS = {field.name for field in ServiceAnswers._meta.fields}
 
 
 @transaction.atomic
-def draft(*, by, answers=None, wanted=()):
+def draft(
+    *, by: User, answers: dict[str, Any] | None = None, wanted: Iterable[dict[str, Any]] = ()
+) -> InterestRegistration:
     """Start a draft that only the agency can see; it may be empty. answers: fields of InterestRegistration.
 
     wanted: dicts of RequestedService's fields. Raises PermissionDenied, ValidationError.
@@ -35,7 +40,16 @@ def draft(*, by, answers=None, wanted=()):
 
 
 @transaction.atomic
-def edit(case, *, by, answers=None, wanted=None, of_services=None, step=None, seen=""):
+def edit(
+    case: InterestRegistration,
+    *,
+    by: User,
+    answers: dict[str, Any] | None = None,
+    wanted: Iterable[dict[str, Any]] | None = None,
+    of_services: dict[int, dict[str, Any]] | None = None,
+    step: Step | None = None,
+    seen: str = "",
+) -> InterestRegistration:
     """Change a draft: what is given, and nothing else. It may be left incomplete.
 
     answers: fields of InterestRegistration. wanted: the services asked for become exactly these; the others are set aside
@@ -58,14 +72,14 @@ def edit(case, *, by, answers=None, wanted=None, of_services=None, step=None, se
     return end("onboarding.edit", case, by=by, text=text)
 
 
-def _say_of_services(case, of_services):
+def _say_of_services(case: InterestRegistration, of_services: dict[int, dict[str, Any]]) -> None:
     for asked in case.requested_services.filter(pk__in=of_services):
         for name, value in of_services[asked.pk].items():
             setattr(asked, name, value)
         _write_of_service(asked, asked.pk)
 
 
-def _write_of_service(asked, key):
+def _write_of_service(asked: RequestedService, key: int) -> RequestedService:
     """Write it; an error stands at the form's field for that service, "volume_7"."""
     try:
         return write(asked)
@@ -75,7 +89,7 @@ def _write_of_service(asked, key):
 
 
 @transaction.atomic
-def hand_over(case, *, by):
+def hand_over(case: InterestRegistration, *, by: User) -> InterestRegistration:
     """The officer leaves a complete draft to the agency's decision makers, who are told; they send it (7 §)."""
     case = _begin_draft("onboarding.hand_over", case, by)
     _check_complete(case)
@@ -88,7 +102,7 @@ def hand_over(case, *, by):
     return end("onboarding.hand_over", case, by=by, text=text, people=deciders)
 
 
-def _check_complete(case):
+def _check_complete(case: InterestRegistration) -> None:
     """Returns the Draft. Raises ValidationError with all that is lacking, in words; and when there are files to a need
 
     that is handled elsewhere.
@@ -102,7 +116,7 @@ def _check_complete(case):
 
 
 @transaction.atomic
-def discard(case, *, by):
+def discard(case: InterestRegistration, *, by: User) -> None:
     """Throw away a draft; nothing has been received by anybody."""
     case = _begin_draft("onboarding.discard", case, by)
     end("onboarding.discard", case, by=by, text="Utkastet togs bort.")
@@ -110,7 +124,7 @@ def discard(case, *, by):
     case.delete()
 
 
-def _begin_draft(perm, case, by):
+def _begin_draft(perm: str, case: InterestRegistration, by: User) -> InterestRegistration:
     case = InterestRegistration.objects.select_for_update(of=("self",)).select_related("agency").get(pk=case.pk)
     check_right(perm, case, by=by)
     if not case.is_draft:
@@ -118,7 +132,7 @@ def _begin_draft(perm, case, by):
     return case
 
 
-def _want(case, wanted):
+def _want(case: InterestRegistration, wanted: Iterable[dict[str, Any]]) -> None:
     """The services asked for become `wanted`; what was said of the others is kept, set aside."""
     before = list(case.requested_services.all())
     for fields in wanted:
@@ -135,7 +149,7 @@ def _want(case, wanted):
 
 
 @transaction.atomic
-def register(case, *, by, acknowledged):
+def register(case: InterestRegistration, *, by: User, acknowledged: bool) -> InterestRegistration:
     """The agency registers its interest with the coordinator (7 §): a diary number, a receipt, all or nothing.
 
     acknowledged: that nothing in it is security-classified. Raises PermissionDenied, ValidationError.
@@ -160,7 +174,7 @@ def register(case, *, by, acknowledged):
     return end("onboarding.register", case, by=by, text=text)
 
 
-def _what_is_sent(case):
+def _what_is_sent(case: InterestRegistration) -> list[RequestedService]:
     """The services asked for; what was set aside is not sent."""
     of_it = list(case.requested_services.select_for_update(of=("self",)).select_related("service"))
     for aside in of_it:
@@ -169,7 +183,7 @@ def _what_is_sent(case):
     return [asked for asked in of_it if not asked.set_aside]
 
 
-def _nothing_more(case):
+def _nothing_more(case: InterestRegistration) -> list[RequestedService]:
     """A need that is handled elsewhere is sent as only that and a reference, whatever else was typed before (SAK-2)."""
     for name in NOT_ELSEWHERE:
         setattr(case, name, case._meta.get_field(name).get_default())
@@ -178,7 +192,7 @@ def _nothing_more(case):
 
 
 @transaction.atomic
-def withdraw(request, *, by, reason=""):
+def withdraw(request: RequestedService, *, by: User, reason: str = "") -> RequestedService:
     """The agency takes back its interest in one service, before any agreement is in force."""
     request = begin("onboarding.withdraw", request, by=by)
     leave_no_open_agreement(request)

@@ -15,6 +15,7 @@ def keep_receipt(case_id):
     """What was sent, with all its answers, in readable form (OSL 4 kap. 3 §)."""
     case = InterestRegistration.objects.select_related("agency", "acknowledged_by").get(pk=case_id)
     content = draw("receipt", receipt(case), case.diary_number, case.registered_at)
+    assert case.diary_number  # registered_with_number_and_acknowledgement
     Document.keep(case, Document.Kind.RECEIPT, case.diary_number, content)
 
 

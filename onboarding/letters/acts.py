@@ -1,7 +1,12 @@
 """FL 23, 25, 27 §§: what the parties write to each other, the questions that stop the clock, the files that they add."""
 
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
@@ -9,12 +14,12 @@ from django.utils import timezone
 from itdrift import outbox, uploads
 from registry.acts import begin, check_right, lock, write
 from registry.classified import check_file_name
-from registry.models import Mandate
+from registry.models import Mandate, User
 from registry.ordinance import Part
 
 from ..consequences import end
 from ..filing.draft import Draft
-from ..models import Attachment, Message, Note
+from ..models import Attachment, InterestRegistration, Message, Note, RequestedService
 from ..models.message import may_be_written_to
 
 Kind = Message.Kind
@@ -22,7 +27,9 @@ TAKEN_BACK = "Ni behöver inte svara."
 
 
 @transaction.atomic
-def message(case, *, by, to, body, files=()):
+def message(
+    case: InterestRegistration, *, by: User, to: Iterable[Mandate], body: str, files: Sequence[UploadedFile] = ()
+) -> Message:
     """Write to chosen parties of the case (Mandates), with files for them alone. Returns the Message.
 
     Raises PermissionDenied, ValidationError.
@@ -36,7 +43,9 @@ def message(case, *, by, to, body, files=()):
 
 
 @transaction.atomic
-def note_down(case, *, by, text, told_by="", happened_on=None):
+def note_down(
+    case: InterestRegistration, *, by: User, text: str, told_by: str = "", happened_on: date | None = None
+) -> Note:
     """Note something for one's own agency alone, never changed (27 § förvaltningslagen). Returns the Note."""
     _begin("onboarding.note_down", case, by)
     if happened_on and happened_on > timezone.localdate():
@@ -47,7 +56,7 @@ def note_down(case, *, by, text, told_by="", happened_on=None):
 
 
 @transaction.atomic
-def ask(request, *, by, body, due):
+def ask(request: RequestedService, *, by: User, body: str, due: date) -> Message:
     """Ask the agency to complete what it has said of one requested service (23 § förvaltningslagen): the clock stops.
 
     due: the day by which the asker wants the answer, a target. Returns the Message.
@@ -66,7 +75,7 @@ def ask(request, *, by, body, due):
 
 
 @transaction.atomic
-def answer(question, *, by, body, files=()):
+def answer(question: Message, *, by: User, body: str, files: Sequence[UploadedFile] = ()) -> Message:
     """The agency answers a question for completion; the clock goes on when no other is open. Returns the Message."""
     question, request = _begin_question("onboarding.answer", question, by)
     to = [question.sender_mandate]
@@ -76,7 +85,7 @@ def answer(question, *, by, body, files=()):
 
 
 @transaction.atomic
-def take_back(question, *, by, reason=""):
+def take_back(question: Message, *, by: User, reason: str = "") -> Message:
     """Whoever asked no longer needs the answer; the clock goes on when no other question is open."""
     question, request = _begin_question("onboarding.take_back", question, by)
     to = list(question.to.select_related("agency"))
@@ -85,19 +94,19 @@ def take_back(question, *, by, reason=""):
     return end("onboarding.take_back", request, by=by, text=text, fact=taken_back, to=to, message=taken_back.pk)
 
 
-def _begin(perm, case, by):
+def _begin(perm: str, case: InterestRegistration, by: User) -> None:
     check_right(perm, case, by=by)
     if case.is_draft:
         raise ValidationError("Intresseanmälan är inte skickad än.", code="state")
 
 
-def _begin_question(perm, question, by):
+def _begin_question(perm: str, question: Message, by: User) -> tuple[Message, RequestedService]:
     """The requested service is locked before its question is looked at: an act that leads on makes the question lapse."""
     request = lock(question.requested_service)
     return begin(perm, question, by=by), request
 
 
-def _check_recipients(case, to, sender):
+def _check_recipients(case: InterestRegistration, to: Sequence[Mandate], sender: Mandate) -> None:
     if not to or set(to) - set(may_be_written_to(case, sender)):
         raise ValidationError({"to": "Välj bland ärendets parter."})
     suppliers = [mandate for mandate in to if mandate.part == Part.SUPPLIER]
@@ -105,7 +114,9 @@ def _check_recipients(case, to, sender):
         raise ValidationError({"to": "Skriv ett meddelande till varje leverantörsmyndighet för sig."})
 
 
-def _reply(question, to, by, kind, body, files=()):
+def _reply(
+    question: Message, to: RequestedService, by: User, kind: str, body: str, files: Sequence[UploadedFile] = ()
+) -> Message:
     asked = question.requested_service
     sent = _send(question.registration, by, to, files, body=body, kind=kind, requested_service=asked, answers=question)
     if not asked.messages.open_questions().exists():
@@ -113,7 +124,9 @@ def _reply(question, to, by, kind, body, files=()):
     return sent
 
 
-def _send(case, by, to, files=(), **fields):
+def _send(
+    case: InterestRegistration, by: User, to: Sequence[Mandate], files: Sequence[UploadedFile] = (), **fields: Any
+) -> Message:
     """Write the message, to whom, and its files."""
     sent = write(Message(registration=case, sender=by, sender_mandate=by.acting.mandate, **fields))
     sent.to.set(to)
@@ -126,7 +139,7 @@ NONE_ELSEWHERE = "Behovet hanteras i en annan kanal. Beskriv först det behov so
 
 
 @transaction.atomic
-def attach(case, *, by, files):
+def attach(case: InterestRegistration, *, by: User, files: Sequence[UploadedFile]) -> list[Attachment]:
     """Add files (UploadedFiles) to the case as a whole, for all its parties to read; to a draft, to go with the registration.
 
     Returns the Attachments. Raises PermissionDenied, ValidationError.
@@ -144,7 +157,7 @@ def attach(case, *, by, files):
 
 
 @transaction.atomic
-def detach(attachment, *, by):
+def detach(attachment: Attachment, *, by: User) -> None:
     """Take a file out of a draft: nothing has been received by anybody."""
     case = begin("onboarding.detach", attachment.registration, by=by)
     if not case.is_draft or attachment.message_id:
@@ -153,7 +166,9 @@ def detach(attachment, *, by):
     attachment.delete()
 
 
-def keep(files, *, case, by, message=None):
+def keep(
+    files: Iterable[UploadedFile], *, case: InterestRegistration, by: User, message: Message | None = None
+) -> list[Attachment]:
     """Keep the files of an act, inside it, after its own checks; each is scanned after the commit. Returns the Attachments.
 
     Raises ValidationError at the field `files`, with a sentence for each file that is not taken in.
@@ -163,7 +178,7 @@ def keep(files, *, case, by, message=None):
     return [_keep(file, case, by, message) for file in files]
 
 
-def _check(files):
+def _check(files: Sequence[UploadedFile]) -> None:
     errors = list(_too_much(files))
     for file in [] if errors else files:
         try:
@@ -174,14 +189,14 @@ def _check(files):
         raise ValidationError({"files": errors})
 
 
-def _too_much(files):
+def _too_much(files: Sequence[UploadedFile]) -> Iterator[str]:
     if len(files) > AT_ONCE:
         yield f"Välj högst {AT_ONCE} filer åt gången."
     if sum(file.size for file in files) > uploads.most_together():
         yield f"Filerna är för stora tillsammans. Bifoga högst {filesizeformat(uploads.most_together())} åt gången."
 
 
-def _check_one(file):
+def _check_one(file: UploadedFile) -> None:
     if file.size > settings.ATTACHMENT_MAX_MB * 1024 * 1024:
         raise ValidationError(
             f"”{uploads.clean_name(file.name)}” är för stor. En fil får vara högst {settings.ATTACHMENT_MAX_MB} MB."
@@ -191,12 +206,12 @@ def _check_one(file):
     check_file_name(name)
 
 
-def _content(file):
+def _content(file: UploadedFile) -> bytes:
     file.seek(0)
     return file.read()
 
 
-def _keep(file, case, by, message):
+def _keep(file: UploadedFile, case: InterestRegistration, by: User, message: Message | None) -> Attachment:
     content, name = _content(file), uploads.clean_name(file.name)
     attachment = write(
         Attachment(

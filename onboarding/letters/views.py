@@ -119,7 +119,7 @@ def detach(request, pk):
     if done(form, lambda: acts.detach(attachment, by=request.user)):
         messages.success(request, f"”{attachment}” är borttagen ur utkastet.")
     for error in form.non_field_errors():
-        messages.error(request, error)
+        messages.error(request, str(error))
     return redirect("attach", case.pk)
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -9,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.functional import cached_property
 
-from registry.models import Mandate, ModelDocument, Service
+from registry.models import Mandate, ModelDocument, Service, User
 from registry.ordinance import Part
 
 from ..workflow import BEING_DRAWN_UP, AgreementStatus
@@ -17,8 +18,8 @@ from .interest import InterestRegistration, known_to
 from .requested_service import RequestedService
 
 
-class AgreementQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class AgreementQuerySet(models.QuerySet["Agreement"]):
+    def visible_to(self, user: User) -> Self:
         """To its parties. To the coordinator once it is in force: it is then notified (10 § third paragraph)."""
         acting = getattr(user, "acting", None)
         if not acting:
@@ -30,15 +31,15 @@ class AgreementQuerySet(models.QuerySet):
             return known.filter(status=AgreementStatus.IN_FORCE)
         return known.filter(lines__supplier=acting.mandate_id).distinct()
 
-    def with_lines(self):
+    def with_lines(self) -> Self:
         """With all that a list of agreements shows, in a fixed number of queries."""
         lines = AgreementLine.objects.select_related("service", "supplier__agency")
         return self.select_related("registration__agency").prefetch_related(models.Prefetch("lines", lines))
 
-    def being_drawn_up(self):
+    def being_drawn_up(self) -> Self:
         return self.filter(status__in=BEING_DRAWN_UP)
 
-    def in_force(self):
+    def in_force(self) -> Self:
         return self.filter(status=AgreementStatus.IN_FORCE)
 
 
@@ -95,7 +96,7 @@ class Agreement(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.number
 
     @classmethod
@@ -106,35 +107,35 @@ class Agreement(models.Model):
         return cls.objects.prefetch_related(case, models.Prefetch("lines", lines))
 
     @property
-    def chain(self):
+    def chain(self) -> str:
         return self.registration.chain
 
     @cached_property
-    def allocators(self):
+    def allocators(self) -> set[int]:
         """The keys of those who allocated the services that it is about."""
         requests = RequestedService.objects.filter(agreement_lines__agreement=self)
         return set(requests.values_list("allocations__allocated_by", flat=True))
 
-    def is_party(self, mandate):
+    def is_party(self, mandate: Mandate) -> bool:
         if mandate.part == Part.APPLICANT:
             return mandate.agency_id == self.registration.agency_id
         return any(line.supplier_id == mandate.pk for line in self.lines.all())
 
     @property
-    def personal_data(self):
+    def personal_data(self) -> bool:
         """Whether a supplier processes personal data for the agency (10 § second paragraph)."""
         return any(line.personal_data for line in self.lines.all())
 
-    def missing_terms(self):
+    def missing_terms(self) -> list[str]:
         """The names of the personal-data terms that must be there and are not written yet (10 § second paragraph)."""
         return self.personal_data_terms.missing() if self.personal_data else []
 
     @property
-    def suppliers(self):
+    def suppliers(self) -> list[Mandate]:
         """The supplier mandates, each once, in the order of the lines."""
         return list({line.supplier_id: line.supplier for line in self.lines.all()}.values())
 
-    def content(self):
+    def content(self) -> dict[str, Any]:
         """What is signed, as plain values: its SHA-256 is what each signature is of."""
         fields = "number term_from term_until notice_months service_levels secrecy incidents exit".split()
         terms = getattr(self, "personal_data_terms", None)
@@ -145,7 +146,7 @@ class Agreement(models.Model):
             "personal_data_terms": terms.content() if terms and self.personal_data else None,
         }
 
-    def content_digest(self):
+    def content_digest(self) -> str:
         canonical = json.dumps(self.content(), cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(canonical.encode()).hexdigest()
 
@@ -173,10 +174,10 @@ class AgreementLine(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.service)
 
-    def content(self):
+    def content(self) -> dict[str, Any]:
         return {
             "service": str(self),
             "supplier": self.supplier.agency.name,
@@ -215,5 +216,5 @@ class Signature(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.name} för {self.mandate}"

@@ -1,5 +1,9 @@
 """The coordinator allocates (7 §); the supplier assesses (9 §)."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -8,6 +12,9 @@ from django.utils import timezone
 from registry.models import Mandate
 
 from .requested_service import RequestedService
+
+if TYPE_CHECKING:
+    from .prioritisation import Opinion
 
 
 class Allocation(models.Model):
@@ -41,11 +48,11 @@ class Allocation(models.Model):
         ]
         indexes = [models.Index(fields=["supplier", "requested_service"], name="allocation_by_supplier")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.requested_service} till {self.supplier.agency}"
 
     @property
-    def standing_opinions(self):
+    def standing_opinions(self) -> list[Opinion]:
         """What its assessors have judged, each alone: none, one or two. Not to be shown before both are in (9 §)."""
         return [opinion for opinion in self.opinions.all() if not opinion.set_aside]
 
@@ -88,9 +95,9 @@ class Assessment(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Bedömning av {self.allocation}"
 
     @property
-    def gains(self):
+    def gains(self) -> tuple[int, int]:
         return self.security_gain, self.cost_gain

@@ -4,7 +4,10 @@ A draft may leave any of them empty. What must be there when it is sent stands i
 of it in a constraint.
 """
 
+from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -21,30 +24,32 @@ PERCENT = [NOT_LESS, MaxValueValidator(100, "Ange högst 100 procent.")]
 ELSEWHERE = "Behov som hanteras i en annan kanal"  # all that is said of what must not be described here
 
 
-def not_in_the_future(day):
+def not_in_the_future(day: date) -> None:
     if day > timezone.localdate():
         raise ValidationError("Ange en dag som har varit, eller lämna tomt.")
 
 
-def _text(label, most=10_000, **options):
+def _text(label: str, most: int = 10_000, **options: Any) -> models.TextField:
     return models.TextField(label, max_length=most, blank=True, **options)
 
 
-def _line(label, most, **options):
+def _line(label: str, most: int, **options: Any) -> models.CharField:
     return models.CharField(label, max_length=most, blank=True, **options)
 
 
-def _number(label, digits=14, places=2, validators=(NOT_LESS,), **options):
+def _number(
+    label: str, digits: int = 14, places: int = 2, validators: Sequence[Any] = (NOT_LESS,), **options: Any
+) -> models.DecimalField:
     return models.DecimalField(
         label, max_digits=digits, decimal_places=places, null=True, blank=True, validators=validators, **options
     )
 
 
-def _yes_or_no(label, **options):
+def _yes_or_no(label: str, **options: Any) -> models.BooleanField:
     return models.BooleanField(label, null=True, blank=True, **options)
 
 
-def _day(label, **options):
+def _day(label: str, **options: Any) -> models.DateField:
     return models.DateField(label, null=True, blank=True, **options)
 
 

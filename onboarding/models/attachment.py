@@ -1,13 +1,14 @@
 """Files that the parties add to a case or send with a message. Content is append-only by trigger; only the state moves."""
 
 import hashlib
+from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from itdrift.uploads import CONTENT_TYPES
-from registry.models import Mandate
+from registry.models import Mandate, User
 from registry.ordinance import Part
 
 from .allocation import Allocation
@@ -15,8 +16,8 @@ from .interest import InterestRegistration
 from .message import Message
 
 
-class AttachmentQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    def visible_to(self, user: User) -> Self:
         """To the parties: with its message to those who read that; else to all of them, not to guests.
 
         A supplier whose allocations have ended reads what had come until then.
@@ -29,12 +30,12 @@ class AttachmentQuerySet(models.QuerySet):
             of_case &= Q(Exists(_allocated(acting.mandate)))
         return self.filter(of_case | Q(message__in=Message.objects.visible_to(user).values("pk")))
 
-    def without_content(self):
+    def without_content(self) -> Self:
         """With what a list shows of each, in one query."""
         return self.defer("content").select_related("uploaded_for__agency")
 
 
-def _allocated(supplier):
+def _allocated(supplier: Mandate) -> QuerySet[Allocation]:
     """The supplier's allocations in the attachment's case that had not ended when it came."""
     own = Allocation.objects.filter(supplier=supplier, requested_service__registration=OuterRef("registration"))
     return own.filter(Q(ended_at=None) | Q(ended_at__gte=OuterRef("uploaded_at")))
@@ -84,17 +85,17 @@ class Attachment(models.Model):
         ]
         indexes = [models.Index(fields=["state"], condition=Q(state="quarantined"), name="attachments_to_scan")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
     @property
-    def chain(self):
+    def chain(self) -> str:
         return self.registration.chain
 
     @property
-    def may_be_opened(self):
+    def may_be_opened(self) -> bool:
         return self.state in (self.State.CLEAN, self.State.UNSCANNED)
 
     @staticmethod
-    def digest_of(content):
+    def digest_of(content: bytes) -> str:
         return hashlib.sha256(content).hexdigest()

@@ -1,14 +1,18 @@
 """25 § förvaltningslagen: the agency hears what a supplier means to decide, and may answer, before it is refused."""
 
+from datetime import date
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from registry.models import Mandate, User
 from registry.ordinance import Part
 
 from ..workflow import CommunicationStatus
 from .allocation import Allocation
-from .interest import known_to
+from .interest import InterestRegistration, known_to
 
 
 class NotCommunicated(models.TextChoices):
@@ -25,8 +29,8 @@ class NotCommunicated(models.TextChoices):
     )
 
 
-class CommunicationQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class CommunicationQuerySet(models.QuerySet["Communication"]):
+    def visible_to(self, user: User) -> Self:
         """To the agency that is heard and to the supplier that asks, not to the coordinator or other suppliers."""
         if not (acting := getattr(user, "acting", None)):
             return self.none()
@@ -35,7 +39,7 @@ class CommunicationQuerySet(models.QuerySet):
             return known.filter(allocation__requested_service__agency=acting.mandate.agency_id)
         return known.filter(allocation__supplier=acting.mandate_id)
 
-    def of(self, allocation):
+    def of(self, allocation: Allocation) -> Self:
         """Those about an allocation; about a part, those about the allocation that it was taken from."""
         part = allocation.requested_service
         whole = {"requested_service": part.part_of_id, "supplier": allocation.supplier_id}
@@ -45,7 +49,7 @@ class CommunicationQuerySet(models.QuerySet):
         )
         return self.filter(Q(allocation=allocation.pk) | taken)
 
-    def with_parties(self):
+    def with_parties(self) -> Self:
         """With what a page says of each, in one query."""
         one = "allocation__supplier__agency allocation__requested_service__registration allocation__requested_service__agency"
         return self.select_related(*one.split(), "allocation__requested_service__service", "sent_by", "replied_by")
@@ -83,25 +87,25 @@ class Communication(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Kommunicering, {self.allocation}"
 
     @property
-    def registration(self):
+    def registration(self) -> InterestRegistration:
         return self.allocation.requested_service.registration
 
     @property
-    def status(self):
+    def status(self) -> CommunicationStatus:
         if self.replied_at:
             return CommunicationStatus.REPLIED
         return CommunicationStatus.LAPSED if self.allocation.ended_at else CommunicationStatus.SENT
 
-    def get_status_display(self):
+    def get_status_display(self) -> str:
         return self.status.label
 
-    def is_over(self, day):
+    def is_over(self, day: date) -> bool:
         """Whether it stops no decision on the day: the agency has answered, or its time is out."""
         return self.replied_at is not None or self.reply_by < day
 
-    def is_party(self, mandate):
+    def is_party(self, mandate: Mandate) -> bool:
         return self.allocation.requested_service.is_party(mandate)

@@ -1,11 +1,14 @@
 """Conflict of interest (16–18 §§ förvaltningslagen): reported, it takes away the right to act at once; somebody else decides."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from registry.models import Mandate, Membership
+from registry.models import Mandate, Membership, User
+from registry.models.person import MembershipQuerySet
 from registry.ordinance import Role
 
 from ..workflow import ConflictStatus
@@ -40,8 +43,8 @@ class ConflictOutcome(models.TextChoices):
 STANDS = ["", ConflictOutcome.CONFLICT]  # not examined yet, or found to be one
 
 
-class ConflictQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class ConflictQuerySet(models.QuerySet["ConflictReport"]):
+    def visible_to(self, user: User) -> Self:
         """To whoever reported it and to the decision makers of the same mandate, in cases that they may know of."""
         if not (acting := getattr(user, "acting", None)):
             return self.none()
@@ -49,7 +52,7 @@ class ConflictQuerySet(models.QuerySet):
         known = InterestRegistration.objects.visible_to(user).values("pk")
         return self.filter(told, mandate=acting.mandate, registration__in=known)
 
-    def barring(self):
+    def barring(self) -> Self:
         """Those that take away the right to act: not examined yet, or found to be a conflict."""
         return self.filter(outcome__in=STANDS)
 
@@ -101,32 +104,32 @@ class ConflictReport(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Jäv: {self.person}"
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse("conflict", args=[self.pk])
 
     @property
-    def chain(self):
+    def chain(self) -> str:
         return self.registration.chain
 
     @property
-    def status(self):
+    def status(self) -> ConflictStatus:
         return ConflictStatus.DECIDED if self.outcome else ConflictStatus.REPORTED
 
-    def get_status_display(self):
+    def get_status_display(self) -> str:
         return self.get_outcome_display() or self.status.label
 
     @property
-    def deciders(self):
+    def deciders(self) -> MembershipQuerySet:
         """The Memberships of those who may examine it: decision makers of the same mandate, but the person."""
         makers = self.registration.known_by(Membership.objects.current().decision_makers().filter(mandate=self.mandate))
         return makers.exclude(user__in=self.registration.conflicted | {self.person_id}).order_by("user__name", "pk")
 
     @property
-    def stands(self):
+    def stands(self) -> bool:
         return self.outcome in STANDS
 
-    def is_party(self, mandate):
+    def is_party(self, mandate: Mandate) -> bool:
         return mandate.pk == self.mandate_id

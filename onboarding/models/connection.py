@@ -21,5 +21,5 @@ class Connection(models.Model):
         verbose_name_plural = "anslutningar"
         ordering = ["connected_on", "pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.requested_service}, {self.connected_on:%Y-%m-%d}"

@@ -1,10 +1,12 @@
 """The diary of each agency: what came in, what went out and what was drawn up (5 kap. 1–2 §§ OSL)."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from registry.models import Agency
+from registry.models import Agency, Mandate, User
 
 from .diary_series import DiarySeries
 from .interest import InterestRegistration
@@ -40,16 +42,16 @@ class DiaryCase(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.number
 
     @property
-    def chain(self):
+    def chain(self) -> str:
         """The file of the journal that it belongs to."""
         return self.registration.chain if self.registration_id else f"diarium/{self.pk}"
 
     @classmethod
-    def open(cls, *agencies, registration=None):
+    def open(cls, *agencies, registration: InterestRegistration | None = None) -> Self:
         """The next number of each agency, "FK 2026/000012", for a case; in the order of the agencies' keys."""
         of = {agency.pk: agency for agency in agencies}
         return cls.objects.bulk_create(
@@ -64,13 +66,13 @@ class DiaryCase(models.Model):
         )
 
 
-class DiaryQuerySet(models.QuerySet):
-    def of(self, user):
+class DiaryQuerySet(models.QuerySet["DiaryEntry"]):
+    def of(self, user: User) -> Self:
         """All that stands in the diary of the agency that the person acts for."""
         acting = getattr(user, "acting", None)
         return self.filter(agency=acting.mandate.agency_id) if acting else self.none()
 
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> Self:
         """What the person may read in full: of the cases that the person sees, and what belongs to no case."""
         seen = InterestRegistration.objects.visible_to(user).values("pk")
         return self.of(user).filter(Q(case__registration=None) | Q(case__registration__in=seen))
@@ -134,14 +136,14 @@ class DiaryEntry(models.Model):
         ]
         indexes = [models.Index("agency", F("on").desc(), F("id").desc(), name="diary_by_day")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.case}-{self.number}"
 
     @property
-    def chain(self):
+    def chain(self) -> str:
         return self.case.chain
 
-    def is_party(self, mandate):
+    def is_party(self, mandate: Mandate) -> bool:
         """The agency whose diary it is."""
         return mandate.agency_id == self.agency_id
 
@@ -189,14 +191,14 @@ class SecrecyMarking(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.provision}, {self.agency}, {self.marked_on:%Y-%m-%d}"
 
     @property
-    def chain(self):
+    def chain(self) -> str:
         return self.entry.chain
 
-    def is_party(self, mandate):
+    def is_party(self, mandate: Mandate) -> bool:
         return self.entry.is_party(mandate)
 
 
@@ -219,5 +221,5 @@ class PublicEntry(models.Model):
         verbose_name = "handling i det öppna diariet"
         verbose_name_plural = "handlingar i det öppna diariet"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.called

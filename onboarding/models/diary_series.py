@@ -1,5 +1,8 @@
 """Diary numbers: a series for each agency and year, without gaps (OSL 5 kap. 2 §)."""
 
+from collections.abc import Iterable
+from typing import Self
+
 from django.db import models
 from django.db.models import F
 from django.utils import timezone
@@ -23,11 +26,11 @@ class DiarySeries(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.agency} {self.year}"
 
     @classmethod
-    def hold(cls, agencies):
+    def hold(cls, agencies: Iterable[Agency]) -> list[Self]:
         """This year's series of each agency, locked until the act is committed: no gaps.
 
         In the order of the agencies, whoever asks: two acts never wait for each other both ways. An act that numbers
@@ -43,7 +46,7 @@ class DiarySeries(models.Model):
         return list(theirs.select_for_update(no_key=True).order_by("agency_id"))
 
     @classmethod
-    def take(cls, agencies):
+    def take(cls, agencies: Agency) -> Self:
         """The series with the next number of each taken: a DiaryCase's, or the database refuses the transaction."""
         held = cls.hold(agencies)
         cls.objects.filter(pk__in=[series.pk for series in held]).update(last=F("last") + 1)

@@ -1,9 +1,12 @@
 """Documents made in a case and kept as they were: the receipt, the refusal, the agreement."""
 
 import hashlib
+from typing import Any, Self
 
 from django.db import models
+from django.db.models import Q
 
+from registry.models import Membership, User
 from registry.ordinance import Part, Role
 
 from .agreement import Agreement
@@ -11,8 +14,8 @@ from .interest import InterestRegistration, known_to
 from .refusal import Refusal, RefusalCorrection
 
 
-class DocumentQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def visible_to(self, user: User) -> Self:
         """The agency's own; to the coordinator all but agreements not in force; to a supplier those it took part in.
 
         A secret annex only to those who handle the case, and to the coordinator only when it is shared.
@@ -28,7 +31,7 @@ class DocumentQuerySet(models.QuerySet):
         mine = models.Q(refusal__allocation__supplier=acting.mandate_id)
         return known.filter(mine | models.Q(agreement__lines__supplier=acting.mandate_id)).distinct()
 
-    def _open_to(self, acting):
+    def _open_to(self, acting: Membership) -> Q:
         annex = models.Q(kind=Document.Kind.ANNEX)
         if acting.role == Role.READER:
             return ~annex
@@ -77,11 +80,11 @@ class Document(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.number}"
 
     @classmethod
-    def keep(cls, registration, kind, number, content, **of):
+    def keep(cls, registration: InterestRegistration, kind: str, number: str, content: bytes, **of: Any) -> Self:
         return cls.objects.create(
             registration=registration,
             kind=kind,

@@ -1,5 +1,7 @@
 """Named people in one case, through django-guardian by direct foreign keys: guests, and who may know of a confidential case."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -12,8 +14,8 @@ from registry.models import Mandate
 from .interest import InterestRegistration
 
 
-class GrantQuerySet(models.QuerySet):
-    def holding(self):
+class GrantQuerySet(models.QuerySet["InterestRegistrationUserObjectPermission"]):
+    def holding(self) -> Self:
         """Those whose last day has not passed."""
         return self.filter(Q(until=None) | Q(until__gte=timezone.localdate()))
 
@@ -29,14 +31,14 @@ class InterestRegistrationUserObjectPermission(UserObjectPermissionBase):
     mandate = models.ForeignKey(Mandate, models.PROTECT, null=True, blank=True, related_name="+")
     until = models.DateField("till och med", null=True, blank=True)
 
-    objects = UserObjectPermissionManager.from_queryset(GrantQuerySet)()
+    objects = UserObjectPermissionManager.from_queryset(GrantQuerySet)()  # type: ignore[misc]  # guardian's own is of the class
 
     class Meta(UserObjectPermissionBase.Meta):
         verbose_name = "tillgång till ärende"
         verbose_name_plural = "tillgång till ärenden"
 
     @property
-    def holds(self):
+    def holds(self) -> bool:
         return self.until is None or self.until >= timezone.localdate()
 
 
@@ -65,9 +67,9 @@ class GuestAddress(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.email
 
     @property
-    def holds(self):
+    def holds(self) -> bool:
         return self.until is None or self.until >= timezone.localdate()

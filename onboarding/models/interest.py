@@ -1,13 +1,19 @@
 """The filing: an agency registers its interest with the coordinator (7 §)."""
 
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from registry.models import Agency, JournalEntry, Mandate, Membership, Preparedness
+from registry.models import Agency, JournalEntry, Mandate, Membership, Preparedness, User
+from registry.models.mandate import MandateQuerySet
+from registry.models.person import MembershipQuerySet
 from registry.ordinance import Part
 
 from .answers import RegistrationAnswers
@@ -30,20 +36,23 @@ ACKNOWLEDGEMENT = ACKNOWLEDGEMENTS[ACKNOWLEDGEMENT_VERSION]
 
 HIDDEN_AGENCY = "Myndighet i ärende med sekretess"  # what the open account says instead of a confidential case's agency
 
+if TYPE_CHECKING:
+    pass
 
-def named(user):
+
+def named(user: User) -> QuerySet[Any, Any]:
     """The keys of the cases in which the person is named today for the mandate acted in (django-guardian), as a subquery."""
     acting = getattr(user, "acting", None)
     grants = InterestRegistration.guests.rel.related_model.objects.filter(user=user)
     return grants.holding().filter(mandate=acting.mandate_id if acting else -1).values("content_object")
 
 
-def known_to(user, path=""):
+def known_to(user: User, path: str = "") -> Q:
     """Not confidential, or the person is named in it. `path`: from the row to its case, "registration__"."""
     return Q(**{f"{path}confidential": False}) | Q(**{f"{path}pk__in": named(user)})
 
 
-def hidden_chains():
+def hidden_chains() -> Q:
     """What the administrator's journal leaves out, as a Q: confidential cases, and drafts, those thrown away and sent too."""
     closed = chains(InterestRegistration.objects.filter(Q(confidential=True) | Q(registered_at=None)))
     thrown_away = JournalEntry.objects.filter(act="onboarding.discard").values_list("chain")
@@ -53,12 +62,12 @@ def hidden_chains():
     return Q(chain__in=closed) | Q(chain__in=thrown_away) | Q(Exists(sent))
 
 
-def chains(cases):
+def chains(cases: QuerySet["InterestRegistration"]) -> QuerySet["InterestRegistration", Any]:
     """The cases' files of the journal, as a subquery."""
     return cases.values_list(Concat(Value("arende/"), Cast("pk", models.CharField())))
 
 
-def acted_in(files):
+def acted_in(files: Iterable[str] | QuerySet[Any, Any]) -> dict[Part, set[int]]:
     """Who has acted in these files of the journal: the keys of the people by the Part in which they did."""
     found = {part: set() for part in Part}
     entries = JournalEntry.objects.filter(chain__in=files, person_id__isnull=False).exclude(acting_for="")
@@ -67,37 +76,37 @@ def acted_in(files):
     return found
 
 
-class InterestQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class InterestQuerySet(models.QuerySet["InterestRegistration"]):
+    def visible_to(self, user: User) -> Self:
         """The agency's own, drafts too; to the coordinator all that is sent; to a supplier what it was allocated.
 
         A confidential case only to those named in it.
         """
         return self.of_party(user) | self.let_in(user)
 
-    def of_party(self, user):
+    def of_party(self, user: User) -> Self:
         """Those that the person sees as one of the parties."""
         acting = getattr(user, "acting", None)
         return self.filter(self._seen_by(acting.mandate) & known_to(user) if acting else Q(pk__in=[]))
 
-    def _seen_by(self, mandate):
+    def _seen_by(self, mandate: Mandate) -> Q:
         if mandate.part == Part.APPLICANT:
             return Q(agency=mandate.agency_id)
         if mandate.part == Part.COORDINATOR:
             return Q(registered_at__isnull=False)
         return Q(pk__in=self.model.objects.filter(requested_services__allocations__supplier=mandate).values("pk"))
 
-    def let_in(self, user):
+    def let_in(self, user: User) -> Self:
         """The exception: the cases into which the person is let as a guest, to read (django-guardian)."""
         if not user.is_authenticated:
             return self.none()
         guests = self.model.guests.rel.related_model.objects.filter(user=user, mandate=None).holding()
         return self.filter(pk__in=guests.values("content_object"), registered_at__isnull=False)
 
-    def drafts(self):
+    def drafts(self) -> Self:
         return self.filter(registered_at=None)
 
-    def sent(self):
+    def sent(self) -> Self:
         return self.filter(registered_at__isnull=False)
 
 
@@ -153,29 +162,29 @@ class InterestRegistration(RegistrationAnswers):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.diary_number or f"Utkast från {timezone.localtime(self.created_at):%Y-%m-%d}"
 
     @property
-    def chain(self):
+    def chain(self) -> str:
         return f"arende/{self.pk}"
 
     @property
-    def acknowledgement(self):
+    def acknowledgement(self) -> str:
         """The words that the sender confirmed."""
         return ACKNOWLEDGEMENTS[self.acknowledgement_version]
 
     @property
-    def preparedness_on(self):
+    def preparedness_on(self) -> date:
         """The day of which it is said whether the agency is a preparedness agency: the day it came in; of a draft, today."""
         return timezone.localdate(self.registered_at) if self.registered_at else timezone.localdate()
 
     @cached_property
-    def was_preparedness_agency(self):
+    def was_preparedness_agency(self) -> bool:
         return Preparedness.objects.on(self.preparedness_on).filter(agency=self.agency_id).exists()
 
     @property
-    def is_draft(self):
+    def is_draft(self) -> bool:
         return self.registered_at is None
 
     @property
@@ -184,7 +193,7 @@ class InterestRegistration(RegistrationAnswers):
         theirs = Membership.objects.current().filter(mandate__part=Part.APPLICANT, mandate__agency=self.agency_id)
         return self.known_by(theirs.decision_makers()).exclude(user__in=self.conflicted)
 
-    def parties(self):
+    def parties(self) -> MandateQuerySet:
         """The Mandates that take part today: the agency; once it is sent the coordinator, and the suppliers that have it."""
         takes_part = Q(part=Part.APPLICANT, agency=self.agency_id)
         if not self.is_draft:
@@ -192,7 +201,7 @@ class InterestRegistration(RegistrationAnswers):
         found = Mandate.objects.current().filter(takes_part).values("pk")
         return Mandate.objects.filter(pk__in=found).select_related("agency")
 
-    def is_party(self, mandate):
+    def is_party(self, mandate: Mandate) -> bool:
         """The agency itself; once it is sent the coordinator, and the suppliers it was allocated to."""
         if mandate.part == Part.APPLICANT:
             return mandate.agency_id == self.agency_id
@@ -201,7 +210,7 @@ class InterestRegistration(RegistrationAnswers):
         return mandate.part == Part.COORDINATOR or mandate.pk in self.suppliers
 
     @cached_property
-    def suppliers(self):
+    def suppliers(self) -> set[int | None]:
         """The keys of the Mandates to which any of it is allocated, or was before."""
         return set(self.requested_services.values_list("allocations__supplier", flat=True))
 
@@ -222,23 +231,23 @@ class InterestRegistration(RegistrationAnswers):
         return had.exists() and not had.exclude(allocations__allocated_by=user).exists()
 
     @cached_property
-    def acted(self):
+    def acted(self) -> dict[Part, set[int]]:
         """The keys of those who have acted in it, by Part."""
         return acted_in([self.chain])
 
     @cached_property
-    def conflicted(self):
+    def conflicted(self) -> set[int]:
         """The keys of the people whose conflict of interest stands, or is not examined yet."""
         return {report.person_id for report in self.conflicts.all() if report.stands}
 
     @cached_property
-    def unaware(self):
+    def unaware(self) -> set[int]:
         """The keys of the parties' people who may not know of it, because it is confidential."""
         people = Membership.objects.current().filter(mandate__in=self.parties()) if self.confidential else []
         known = {membership.pk for membership in self.known_by(people)} if people else set()
         return {membership.user_id for membership in people if membership.pk not in known}
 
-    def known_by(self, people):
+    def known_by(self, people: MembershipQuerySet) -> MembershipQuerySet:
         """Those of the people (Memberships) who may know of the case."""
         if not self.confidential:
             return people

@@ -1,11 +1,14 @@
 """What the parties of a case write to each other, and what each agency notes for itself alone."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from registry.models import Mandate
+from registry.models import Mandate, User
+from registry.models.mandate import MandateQuerySet
 from registry.ordinance import Part
 
 from ..workflow import OPEN, QuestionStatus
@@ -13,7 +16,7 @@ from .interest import InterestRegistration
 from .requested_service import RequestedService
 
 
-def may_be_written_to(case, mandate):
+def may_be_written_to(case: InterestRegistration, mandate: Mandate) -> MandateQuerySet:
     """The Mandates to which `mandate` may write in the case: the agency, the coordinator, the suppliers that have it now.
 
     A supplier writes to no other supplier, and one that no longer has the case to the coordinator alone. The coordinator
@@ -29,8 +32,8 @@ def may_be_written_to(case, mandate):
     return to
 
 
-class MessageQuerySet(models.QuerySet):
-    def open_questions(self):
+class MessageQuerySet(models.QuerySet["Message"]):
+    def open_questions(self) -> Self:
         """The questions for completion that wait for an answer, and stop the clock meanwhile.
 
         One that was asked before the requested service went on to its present state has lapsed, and stops nothing.
@@ -38,7 +41,7 @@ class MessageQuerySet(models.QuerySet):
         questions = self.filter(kind=Message.Kind.QUESTION, answer=None, requested_service__status__in=OPEN)
         return questions.filter(sent_at__gte=F("requested_service__clock_from"))
 
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> Self:
         """To the party that wrote it and to those it was written to, in cases that the person may know of."""
         if not (acting := getattr(user, "acting", None)):
             return self.none()
@@ -88,15 +91,15 @@ class Message(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_kind_display()} från {self.sender_mandate}"
 
     @property
-    def chain(self):
+    def chain(self) -> str:
         return self.registration.chain
 
     @property
-    def status(self):
+    def status(self) -> QuestionStatus | None:
         """A QuestionStatus; None for what is no question."""
         if self.kind != self.Kind.QUESTION:
             return None
@@ -106,20 +109,20 @@ class Message(models.Model):
         stands = asked.status in OPEN and self.sent_at >= asked.clock_from
         return QuestionStatus.OPEN if stands else QuestionStatus.LAPSED
 
-    def get_status_display(self):
+    def get_status_display(self) -> str:
         return self.status.label
 
     @property
-    def is_late(self):
+    def is_late(self) -> bool:
         """The day that the asker set has passed: a target, not a legal deadline."""
         return self.status == QuestionStatus.OPEN and self.due < timezone.localdate()
 
-    def is_party(self, mandate):
+    def is_party(self, mandate: Mandate) -> bool:
         return mandate.pk in {self.sender_mandate_id, *(to.pk for to in self.to.all())}
 
 
-class NoteQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class NoteQuerySet(models.QuerySet["Note"]):
+    def visible_to(self, user: User) -> Self:
         """Within the agency's own mandate alone."""
         if not (acting := getattr(user, "acting", None)):
             return self.none()
@@ -150,9 +153,9 @@ class Note(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Anteckning hos {self.mandate}"
 
     @property
-    def chain(self):
+    def chain(self) -> str:
         return self.registration.chain

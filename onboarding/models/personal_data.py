@@ -1,5 +1,7 @@
 """The fifteen terms of GDPR art. 28(3), and the sub-processors (10 § second paragraph)."""
 
+from typing import Any
+
 from django.db import models
 
 from .agreement import Agreement
@@ -32,14 +34,14 @@ class PersonalDataTerms(models.Model):
         verbose_name = "personuppgiftsvillkor"
         verbose_name_plural = "personuppgiftsvillkor"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Personuppgiftsvillkor i {self.agreement}"
 
-    def missing(self):
+    def missing(self) -> list[str]:
         """The names of the terms that are not written yet."""
         return [name for name in TERMS if not any(map(str.isalnum, getattr(self, name)))]
 
-    def content(self):
+    def content(self) -> dict[str, Any]:
         return {
             "terms": {name: getattr(self, name) for name in TERMS},
             "sub_processors": [p.content() for p in self.agreement.sub_processors.all()],
@@ -64,8 +66,8 @@ class SubProcessor(models.Model):
         verbose_name_plural = "underbiträden"
         ordering = ["name"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def content(self):
+    def content(self) -> dict[str, Any]:
         return {"name": self.name, "org_number": self.org_number, "task": self.task, "country": self.country}

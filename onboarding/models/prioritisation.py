@@ -1,21 +1,25 @@
 """9 §: two assessors judge each request alone; when capacity is short the supplier sets the order, and it is frozen."""
 
+from datetime import datetime
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.functional import cached_property
 
-from registry.models import Mandate, Membership, Service
+from registry.models import Mandate, Membership, Service, User
+from registry.models.person import MembershipQuerySet
 from registry.ordinance import Part
 
 from ..workflow import COMPETES, PrioritisationStatus
 from .allocation import Allocation, Gain
 from .conflict import ConflictReport
-from .interest import InterestRegistration, acted_in, chains, named
+from .interest import InterestQuerySet, InterestRegistration, acted_in, chains, named
 
 
-class OpinionQuerySet(models.QuerySet):
-    def standing(self):
+class OpinionQuerySet(models.QuerySet["Opinion"]):
+    def standing(self) -> Self:
         return self.filter(set_aside=False)
 
 
@@ -61,16 +65,16 @@ class Opinion(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.assessor}: {self.allocation}"
 
     @property
-    def gains(self):
+    def gains(self) -> tuple[int, int]:
         return self.security_gain, self.cost_gain
 
 
-class PrioritisationQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class PrioritisationQuerySet(models.QuerySet["Prioritisation"]):
+    def visible_to(self, user: User) -> Self:
         """The supplier's own; the coordinator reads what is decided."""
         acting = getattr(user, "acting", None)
         if not acting:
@@ -79,12 +83,12 @@ class PrioritisationQuerySet(models.QuerySet):
             return self.filter(status=PrioritisationStatus.DECIDED)
         return self.filter(supplier=acting.mandate)
 
-    def with_parties(self):
+    def with_parties(self) -> Self:
         return self.select_related("supplier__agency", "service", "decided_by", "presented_by", "document").defer(
             "document__content"
         )
 
-    def during(self, year):
+    def during(self, year: int) -> Self:
         return self.filter(status=PrioritisationStatus.DECIDED, decided_on__year=year).order_by("decided_on", "pk")
 
 
@@ -147,38 +151,38 @@ class Prioritisation(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Prioritering av {self.service}"
 
     @property
-    def chain(self):
+    def chain(self) -> str:
         return f"prioritering/{self.pk}"
 
-    def is_party(self, mandate):
+    def is_party(self, mandate: Mandate) -> bool:
         return mandate.pk == self.supplier_id
 
     @cached_property
-    def kept_out(self):
+    def kept_out(self) -> set[int]:
         """The keys of those who may not handle a competing case: in conflict of interest, or on another side of it."""
         conflicts = ConflictReport.objects.barring().filter(registration__in=self._cases())
         allocators = Allocation.objects.filter(requested_service__allocations__competitions__prioritisation=self)
         people = conflicts.values_list("person", flat=True), allocators.values_list("allocated_by", flat=True)
         return acted_in(chains(self._cases()))[Part.APPLICANT].union(*people)
 
-    def _cases(self):
+    def _cases(self) -> InterestQuerySet:
         return InterestRegistration.objects.filter(requested_services__allocations__competitions__prioritisation=self)
 
     @cached_property
-    def _confidential(self):
+    def _confidential(self) -> list[InterestRegistration]:
         """Those of the cases that only named people may know of: most often none."""
         return list(self._cases().filter(confidential=True).distinct())
 
-    def known_by(self, user):
+    def known_by(self, user: User) -> bool:
         """Whether the person may know of every competing case."""
         closed = {case.pk for case in self._confidential}
         return not closed or closed <= set(named(user).values_list("content_object", flat=True))
 
-    def presenters(self):
+    def presenters(self) -> MembershipQuerySet:
         """The Memberships of those who may present the matter: officers of the supplier who may handle every case in it."""
         people = Membership.objects.officers_for(self.supplier, self.kept_out)
         for case in self._confidential:
@@ -198,7 +202,7 @@ class PrioritisationDocument(models.Model):
         verbose_name = "beslut om prioritering"
         verbose_name_plural = "beslut om prioritering"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Beslut om prioritering, {self.prioritisation.diary_number}"
 
 
@@ -230,24 +234,24 @@ class Competitor(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.allocation.requested_service)
 
     @property
-    def stands(self):
+    def stands(self) -> bool:
         """Whether it still competes: allocated to the supplier, and not agreed on."""
         return self.allocation.ended_at is None and self.allocation.requested_service.status in COMPETES
 
     # What priority.order asks of a request, as it was frozen.
 
     @property
-    def assessment(self):
+    def assessment(self) -> Self:
         return self
 
     @property
-    def gains(self):
+    def gains(self) -> tuple[int | None, int | None]:
         return self.security_gain, self.cost_gain
 
     @property
-    def received_at(self):
+    def received_at(self) -> datetime | None:
         return self.allocation.requested_service.received_at

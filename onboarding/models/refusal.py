@@ -1,23 +1,27 @@
 """8 §: a supplier that lacks the conditions refuses, with reasons; what goes before, beside and after the decision."""
 
+from datetime import date
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from registry.models import Mandate, User
 from registry.ordinance import Part
 
 from ..workflow import DECIDED
 from .allocation import Allocation
 from .communication import NotCommunicated
-from .interest import known_to
+from .interest import InterestRegistration, known_to
 
 SAYS_SOMETHING = "[[:alnum:]]"  # a dash, a point or a picture says nothing
 WHO_TOOK_PART = "Ange vilka fler som deltog, eller bekräfta att ingen annan deltog (31 § förvaltningslagen)."
 REASONS_AT_LEAST = 50  # letters and digits: a proposal, not a rule of the ordinance
 
 
-class RefusalGroundQuerySet(models.QuerySet):
-    def live(self, day):
+class RefusalGroundQuerySet(models.QuerySet["RefusalGround"]):
+    def live(self, day: date) -> Self:
         """Those that a new decision may use on the day."""
         return self.filter(Q(retired_on=None) | Q(retired_on__gt=day))
 
@@ -37,16 +41,16 @@ class RefusalGround(models.Model):
         verbose_name_plural = "grunder för nekad anslutning"
         ordering = ["order", "code"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.label
 
 
-class RefusalQuerySet(models.QuerySet):
-    def during(self, year):
+class RefusalQuerySet(models.QuerySet["Refusal"]):
+    def during(self, year: int) -> Self:
         """The refusals decided in the calendar year, in the order decided (11 §)."""
         return self.filter(decided_on__year=year).order_by("decided_on", "pk")
 
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> Self:
         """To the agency that was refused, to the coordinator, and to the supplier that refused: not to other suppliers."""
         if not (acting := getattr(user, "acting", None)):
             return self.none()
@@ -57,7 +61,7 @@ class RefusalQuerySet(models.QuerySet):
             return known
         return known.filter(allocation__supplier=acting.mandate_id)
 
-    def with_parties(self):
+    def with_parties(self) -> Self:
         """With all that the letter says, in two queries."""
         one = "registration__agency service__supplier part_of".split()
         request = [f"allocation__requested_service__{name}" for name in one]
@@ -129,7 +133,7 @@ class Refusal(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.diary_number
 
     @property
@@ -138,42 +142,42 @@ class Refusal(models.Model):
         return any(map(str.isalnum, self.others)) != self.nobody_else
 
     @property
-    def registration(self):
+    def registration(self) -> InterestRegistration:
         return self.allocation.requested_service.registration
 
     @property
-    def status(self):
+    def status(self) -> str:
         return DECIDED
 
-    def get_status_display(self):
+    def get_status_display(self) -> str:
         return "Beslutat"
 
     @property
-    def words(self):
+    def words(self) -> "Refusal | RefusalCorrection":
         """The reasons, alternatives and account as they read now: as decided, or as last corrected (36 §)."""
         return [self, *self.corrections.all()][-1]
 
     @property
-    def supplier(self):
+    def supplier(self) -> Mandate:
         return self.allocation.supplier
 
     @property
-    def chain(self):
+    def chain(self) -> str:
         return self.allocation.requested_service.chain
 
-    def is_party(self, mandate):
+    def is_party(self, mandate: Mandate) -> bool:
         """The supplier that refused, the agency that was refused, and the coordinator."""
         if mandate.part == Part.APPLICANT:
             return mandate.agency_id == self.allocation.requested_service.agency_id
         return mandate.part == Part.COORDINATOR or mandate.pk == self.allocation.supplier_id
 
 
-class RefusalAnnexQuerySet(models.QuerySet):
-    def told_of(self, year):
+class RefusalAnnexQuerySet(models.QuerySet["RefusalAnnex"]):
+    def told_of(self, year: int) -> Self:
         """Those of the year's refusals that the supplier shares with the coordinator (11 §)."""
         return self.filter(shared=True, refusal__decided_on__year=year)
 
-    def unknown_to(self, user):
+    def unknown_to(self, user: User) -> Self:
         """Those of confidential cases in which the person is not named."""
         return self.exclude(known_to(user, "refusal__allocation__requested_service__registration__"))
 
@@ -201,7 +205,7 @@ class RefusalAnnex(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Bilaga till {self.refusal}"
 
 
@@ -241,5 +245,5 @@ class RefusalCorrection(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Rättelse {self.number} av {self.refusal}"

@@ -1,14 +1,20 @@
 """8 §: a decision to refuse as it is prepared, before anybody has decided anything."""
 
+from __future__ import annotations
+
+from typing import Any, Self
+
 from django.conf import settings
 from django.db import models
 
+from registry.models import User
 from registry.ordinance import Part
 
 from .allocation import Allocation
 from .communication import NotCommunicated
 from .interest import known_to
 from .refusal import RefusalGround
+from .requested_service import RequestedService
 
 SAID = (
     "ground refused_volume reasons provisions alternatives not_communicated not_communicated_why account "
@@ -16,16 +22,16 @@ SAID = (
 ).split()
 
 
-def _text(label, most):
+def _text(label: str, most: int) -> models.TextField:
     return models.TextField(label, max_length=most, blank=True)
 
 
-class RefusalDraftQuerySet(models.QuerySet):
-    def of(self, request):
+class RefusalDraftQuerySet(models.QuerySet["RefusalDraft"]):
+    def of(self, request: RequestedService) -> RefusalDraft | None:
         """The one that stands for a requested service, or None."""
         return self.filter(allocation=request.current_allocation).select_related("ground", "prepared_by").first()
 
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> Self:
         """To the supplier that it is allocated to, and nobody else."""
         acting = getattr(user, "acting", None)
         if acting is None or acting.mandate.part != Part.SUPPLIER:
@@ -71,10 +77,10 @@ class RefusalDraft(models.Model):
         verbose_name_plural = "förslag till beslut att neka"
         ordering = ["pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Förslag till beslut att neka, {self.allocation.requested_service}"
 
     @property
-    def said(self):
+    def said(self) -> dict[str, Any]:
         """What people have written, by the names of the fields."""
         return {name: getattr(self, name) for name in SAID}

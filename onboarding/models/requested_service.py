@@ -1,6 +1,8 @@
 """What travels: one requested service of a registration, allocated, refused, agreed, connected (7–10 §§)."""
 
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -9,7 +11,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from itdrift.templatetags.swedish import tal
-from registry.models import Agency, Mandate, Service
+from registry.models import Agency, Mandate, Service, User
 from registry.ordinance import Part, Role
 
 from ..workflow import OPEN, STANDS, UNDERTAKEN, Status
@@ -22,9 +24,12 @@ ORDER = "competitions__prioritisation__"
 TOOK_PART = ["refusal__presented_by", f"{ORDER}declared_by", f"{ORDER}decided_by", f"{ORDER}presented_by"]
 NEVER = date.max  # the day of a target that there is none of: a list in its order has no nulls
 
+if TYPE_CHECKING:
+    from .allocation import Allocation, Assessment
 
-class RequestedServiceQuerySet(models.QuerySet):
-    def visible_to(self, user, guest_in=None):
+
+class RequestedServiceQuerySet(models.QuerySet["RequestedService"]):
+    def visible_to(self, user: User, guest_in: Any | None = None) -> Self:
         """The agency's own; to the coordinator all that is sent; to a supplier its own, now or before.
 
         Plain organisation keys; named guests of a case are the exception. guest_in: the keys of the cases in which the
@@ -36,12 +41,12 @@ class RequestedServiceQuerySet(models.QuerySet):
         guest = Q(registration__in=guest_in) & ~Q(status=Status.DRAFT)
         return self.filter(self._seen_by(acting.mandate) & self._known_to(user) | guest if acting else guest)
 
-    def _known_to(self, user):
+    def _known_to(self, user: User) -> Q:
         """As known_to() says it of the case, without reading the case of each row: few are confidential."""
         hidden = InterestRegistration.objects.filter(confidential=True).exclude(pk__in=named(user))
         return ~Q(registration__in=hidden.values("pk"))
 
-    def _seen_by(self, mandate):
+    def _seen_by(self, mandate: Mandate) -> Q:
         if mandate.part == Part.APPLICANT:
             return Q(agency=mandate.agency_id)
         if mandate.part == Part.COORDINATOR:
@@ -55,29 +60,29 @@ class RequestedServiceQuerySet(models.QuerySet):
             | Q(pk__in=together.values("requested_service"))
         )
 
-    def with_history(self):
+    def with_history(self) -> Self:
         """With all that a case page and its trace read of each, in a fixed number of queries."""
         one = "agency service supplier__agency delivered_service connection".split()
         many = "allocations__supplier__agency allocations__refusal__ground allocations__refusal__corrections allocations__assessment allocations__opinions allocations__competitions__prioritisation delivered_service__descriptions agreement_lines__agreement"
         return self.select_related(*one).prefetch_related(*many.split())
 
-    def asked_for(self):
+    def asked_for(self) -> Self:
         """Not those that a draft has set aside."""
         return self.filter(set_aside=False)
 
-    def open(self):
+    def open(self) -> Self:
         return self.filter(status__in=OPEN)
 
-    def _with_current(self):
+    def _with_current(self) -> Self:
         return self.annotate(current=FilteredRelation("allocations", condition=Q(allocations__ended_at=None)))
 
-    def by_priority(self):
+    def by_priority(self) -> Self:
         """Security first, cost-effectiveness only between equals, then the order received (9 §). Unassessed last."""
         security, cost, *received = PRIORITY_KEY
         gains = [F(gain).desc(nulls_last=True) for gain in (security, cost)]
         return self._with_current().order_by(*gains, *received)
 
-    def after_in_priority(self, key):
+    def after_in_priority(self, key: tuple[int | None, int | None, datetime, int]) -> Self:
         """Those that stand after the row whose PRIORITY_KEY this is."""
         (security, cost, *_), (security_gain, cost_gain, received_at, pk) = PRIORITY_KEY, key
         later = Q(received_at__gt=received_at) | Q(received_at=received_at, pk__gt=pk)
@@ -182,20 +187,20 @@ class RequestedService(ServiceAnswers):
             GinIndex(fields=["words"], opclasses=["gin_trgm_ops"], name="requested_by_words"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         asked = self.service.name if self.service_id else self.unmet_need
         return f"{asked} (del: {self.share})" if self.part_of_id else asked
 
     @property
-    def name(self):
+    def name(self) -> str:
         return str(self)
 
     @property
-    def share(self):
+    def share(self) -> str:
         """How much a part is of what it was taken from: "3 av 10"."""
         return f"{tal(self.volume)} av {tal(self.whole_volume)}"
 
-    def part(self, volume):
+    def part(self, volume: Decimal) -> "RequestedService":
         """So much of it as a requested service of its own, not saved: the same wish, received when the whole was."""
         answers = [field.name for field in ServiceAnswers._meta.fields if field.name != "volume"]
         same = "registration agency service unmet_need received_at".split() + answers
@@ -211,20 +216,20 @@ class RequestedService(ServiceAnswers):
         return cls.objects.select_related("service").prefetch_related(case)
 
     @property
-    def chain(self):
+    def chain(self) -> str:
         return f"arende/{self.registration_id}"
 
     @property
-    def current_allocation(self):
+    def current_allocation(self) -> "Allocation" | Any:
         """The one allocation that stands, or None."""
         return next((a for a in self.allocations.all() if a.ended_at is None), None)
 
     @property
-    def assessment(self):
+    def assessment(self) -> "Assessment" | Any:
         """The current supplier's assessment (9 §), or None."""
         return getattr(self.current_allocation, "assessment", None)
 
-    def is_party(self, mandate):
+    def is_party(self, mandate: Mandate) -> bool:
         """The agency; once sent the coordinator; the supplier to which it is allocated now."""
         if mandate.part == Part.APPLICANT:
             return mandate.agency_id == self.agency_id
@@ -247,37 +252,37 @@ class RequestedService(ServiceAnswers):
         return user.pk in self.registration.acted[Part.SUPPLIER] or user.pk in self.deciders
 
     @cached_property
-    def deciders(self):
+    def deciders(self) -> set[int]:
         """The keys of those who presented a refusal of it, or took part in deciding on its place in an order (8, 9 §§)."""
         return set().union(*self.allocations.values_list(*TOOK_PART))
 
     @property
-    def allocators(self):
+    def allocators(self) -> set[int]:
         """The keys of those who have allocated it, now or before."""
         return {allocation.allocated_by_id for allocation in self.allocations.all()}
 
     @property
-    def kept_out(self):
+    def kept_out(self) -> set[int]:
         """The keys of those who may not handle it for a supplier: in conflict of interest, on another side, or not named."""
         case = self.registration
         return case.conflicted | self.allocators | case.acted[Part.APPLICANT] | case.unaware
 
     @property
-    def standing(self):
+    def standing(self) -> str:
         """Where it stands, as one word: another than a person saw means that somebody has acted meanwhile."""
         return f"{self.status}-{max((allocation.pk for allocation in self.allocations.all()), default=0)}"
 
-    def restart_clock(self):
+    def restart_clock(self) -> list[str]:
         """The wait in a new state begins; returns the names of the fields that changed."""
         self.clock_from, self.paused_at = timezone.now(), None
         return ["clock_from", "paused_at"]
 
-    def pause_clock(self):
+    def pause_clock(self) -> None:
         """The wait is somebody else's: a question has been asked."""
         self.paused_at = self.paused_at or timezone.now()
         self.save(update_fields=["paused_at"])
 
-    def resume_clock(self):
+    def resume_clock(self) -> None:
         """The question is answered: the time that it took does not count."""
         if self.paused_at:
             self.clock_from += timezone.now() - self.paused_at

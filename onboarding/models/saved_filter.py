@@ -1,13 +1,15 @@
 """A list of cases that a person comes back to."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 
-from registry.models import Mandate
+from registry.models import Mandate, User
 
 
-class SavedFilterQuerySet(models.QuerySet):
-    def of(self, user):
+class SavedFilterQuerySet(models.QuerySet["SavedFilter"]):
+    def of(self, user: User) -> Self:
         """The person's own, in the mandate in which the person acts."""
         acting = getattr(user, "acting", None)
         return self.filter(user=user, mandate=acting.mandate) if acting else self.none()
@@ -35,5 +37,5 @@ class SavedFilter(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name

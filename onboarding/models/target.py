@@ -25,5 +25,5 @@ class Target(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_status_display()}: {self.days} dagar"

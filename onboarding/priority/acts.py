@@ -1,12 +1,17 @@
 """9 §: capacity is short, so the supplier says which requests compete, and decides the order once."""
 
+from collections.abc import Iterable, Sequence
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from registry import journal
 from registry.acts import begin, check_right, check_unchanged, fingerprint, write
 from registry.classified import check_texts
+from registry.models import Membership, Service, User
 from registry.rights import NotAllowed, why_barred
 
 from .. import diary_entries
@@ -21,7 +26,9 @@ TOO_FEW = "Välj minst två intresseanmälningar: först då behövs en ordning 
 
 
 @transaction.atomic
-def declare_shortage(*, by, service, shortage, requests):
+def declare_shortage(
+    *, by: User, service: Service, shortage: str, requests: Sequence[RequestedService]
+) -> Prioritisation:
     """Capacity is short for a service of the supplier's own: why, and which requests compete. Returns the Prioritisation."""
     check_right("onboarding.declare_shortage", service.supplier, by=by)
     made = Prioritisation(supplier=service.supplier, service=service, shortage=shortage, declared_by=by)
@@ -32,12 +39,12 @@ def declare_shortage(*, by, service, shortage, requests):
     return end("onboarding.declare_shortage", made, by=by, text=text, requests=chosen)
 
 
-def _check_enough(requests):
+def _check_enough(requests: Sequence[RequestedService | Competitor]) -> None:
     if len(requests) < 2:
         raise ValidationError({"requests": TOO_FEW})
 
 
-def _add(prioritisation, requests, by):
+def _add(prioritisation: Prioritisation, requests: Sequence[RequestedService], by: User) -> None:
     """Lock the requests, in the order of their keys, and let those that may compete do so."""
     keys = [asked.pk for asked in requests]
     _locked(keys)
@@ -52,7 +59,7 @@ def _add(prioritisation, requests, by):
         _compete(prioritisation, asked)
 
 
-def _locked(keys):
+def _locked(keys: Iterable[int] | QuerySet[Any, Any]) -> list[RequestedService]:
     """The requests, locked in the order of their keys."""
     rows = RequestedService.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=keys).order_by("pk")
     return list(
@@ -62,7 +69,7 @@ def _locked(keys):
     )
 
 
-def _compete(prioritisation, asked):
+def _compete(prioritisation: Prioritisation, asked: RequestedService) -> None:
     allocation = asked.current_allocation
     elsewhere = allocation.competitions.filter(prioritisation__status=PrioritisationStatus.OPEN)
     if elsewhere.exists():
@@ -71,7 +78,9 @@ def _compete(prioritisation, asked):
 
 
 @transaction.atomic
-def change_competitors(prioritisation, *, by, requests, seen=""):
+def change_competitors(
+    prioritisation: Prioritisation, *, by: User, requests: Sequence[RequestedService], seen: str = ""
+) -> Prioritisation:
     """Who competes, of the requests that `by` may know of; those of other confidential cases stay.
 
     seen: the fingerprint of those that `by` saw. Returns the Prioritisation.
@@ -90,17 +99,19 @@ def change_competitors(prioritisation, *, by, requests, seen=""):
     return prioritisation
 
 
-def _competitors(prioritisation, requests):
+def _competitors(prioritisation: Prioritisation, requests: QuerySet[RequestedService]) -> QuerySet[Competitor]:
     rows = prioritisation.competitors.filter(allocation__requested_service__in=requests, allocation__ended_at=None)
     return rows.select_related("allocation")
 
 
-def _standing(prioritisation):
+def _standing(prioritisation: Prioritisation) -> list[Competitor]:
     return [c for c in prioritisation.competitors.select_related("allocation__requested_service") if c.stands]
 
 
 @transaction.atomic
-def prioritise(prioritisation, *, by, motivation, presented_by, seen=""):
+def prioritise(
+    prioritisation: Prioritisation, *, by: User, motivation: str, presented_by: Membership, seen: str = ""
+) -> Prioritisation:
     """Decide the order: the compared set, each place and why, and the motivation are frozen (9 §).
 
     presented_by: the Membership of the officer who presented the matter, another person than the decision maker.
@@ -122,7 +133,7 @@ def prioritise(prioritisation, *, by, motivation, presented_by, seen=""):
     return prioritisation
 
 
-def _in_order(prioritisation):
+def _in_order(prioritisation: Prioritisation) -> list[RequestedService]:
     """The competing requests, locked, in the order of 9 §. Those that no longer compete are left out of the set."""
     competitors = prioritisation.competitors.select_related("allocation")
     _locked([c.allocation.requested_service_id for c in competitors])
@@ -146,14 +157,14 @@ def _in_order(prioritisation):
     return ordered(requests)
 
 
-def _judged_in_conflict(asked):
+def _judged_in_conflict(asked: RequestedService) -> bool:
     """Whether its assessment no longer rests on two: a conflict of interest since (17 § FL), or an opinion given after it."""
     conflicted, opinions = asked.registration.conflicted, asked.current_allocation.standing_opinions
     since = asked.assessment.assessed_at
     return len(opinions) == 1 or any(o.assessor_id in conflicted or o.given_at > since for o in opinions)
 
 
-def _freeze(prioritisation, requests):
+def _freeze(prioritisation: Prioritisation, requests: Sequence[RequestedService]) -> None:
     """Each at its place, with its gains, why it stands before the next, and what would have put it before the one ahead."""
     rows = {c.allocation_id: c for c in prioritisation.competitors.all()}
     neighbours = zip([None, *requests[:-1]], requests, [*requests[1:], None], strict=True)
@@ -165,7 +176,7 @@ def _freeze(prioritisation, requests):
         write(row)
 
 
-def _decide(prioritisation, by, motivation, presented_by):
+def _decide(prioritisation: Prioritisation, by: User, motivation: str, presented_by: Membership) -> None:
     if not any(map(str.isalnum, motivation)):
         raise ValidationError({"motivation": "Ange motiveringen till ordningen (9 §)."})
     decided = {
@@ -182,7 +193,7 @@ def _decide(prioritisation, by, motivation, presented_by):
     write(prioritisation)
 
 
-def _number(prioritisation, by):
+def _number(prioritisation: Prioritisation, by: User) -> str:
     """A matter of its own in the supplier's diary: it belongs to no single case."""
     about = f"Beslut om prioritering av {prioritisation.service} (9 §)"
     return str(diary_entries.alone(prioritisation.supplier.agency, about=about, thing=prioritisation, by=by))
@@ -200,7 +211,7 @@ def _give_places(prioritisation, requests, by):
 
 
 @transaction.atomic
-def cancel_prioritisation(prioritisation, *, by, reason):
+def cancel_prioritisation(prioritisation: Prioritisation, *, by: User, reason: str) -> Prioritisation:
     """No order is needed any more, with the reason: capacity was found, or too few compete."""
     prioritisation = begin("onboarding.cancel_prioritisation", prioritisation, by=by)
     if not any(map(str.isalnum, reason)):

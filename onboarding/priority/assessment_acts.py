@@ -1,16 +1,22 @@
 """9 §: two assessors judge each request alone; where they differ they agree on one assessment."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from registry.acts import begin, check_unchanged, fingerprint, note, write
+from registry.models import User
 
 from ..consequences import end
-from ..models import Assessment, Opinion
+from ..models import Allocation, Assessment, Opinion, RequestedService
 
 
 @transaction.atomic
-def assess(request, *, by, security_gain, security_grounds, cost_gain, cost_grounds):
+def assess(
+    request: RequestedService, *, by: User, security_gain: int, security_grounds: str, cost_gain: int, cost_grounds: str
+) -> Opinion:
     """One's own judgement: first higher security, then cost-effectiveness, on the scale of Gain, with grounds (9 §).
 
     While it is alone it may be changed. With the second both stand; where they agree the assessment is made at once.
@@ -31,12 +37,12 @@ def assess(request, *, by, security_gain, security_grounds, cost_gain, cost_grou
     return opinion
 
 
-def _set_aside_those_in_conflict(request, allocation):
+def _set_aside_those_in_conflict(request: RequestedService, allocation: Allocation) -> None:
     """Who has reported a conflict of interest since is replaced by the one who judges now (17 § förvaltningslagen)."""
     allocation.opinions.standing().filter(assessor__in=request.registration.conflicted).update(set_aside=True)
 
 
-def _join(request, opinions, by):
+def _join(request: RequestedService, opinions: Sequence[Opinion], by: User) -> None:
     """Two that agree on both gains are the assessment."""
     if len(opinions) == 2 and opinions[0].gains == opinions[1].gains:
         grounds = {name: _both(opinions, name) for name in ("security_grounds", "cost_grounds")}
@@ -50,11 +56,11 @@ def _join(request, opinions, by):
         )
 
 
-def _both(opinions, name):
+def _both(opinions: Sequence[Opinion], name: str) -> str:
     return "\n\n".join(f"{opinion.assessor}: {getattr(opinion, name)}" for opinion in opinions)
 
 
-def _assessment(request, by, gains, grounds):
+def _assessment(request: RequestedService, by: User, gains: tuple[int, int], grounds: dict[str, str]) -> Assessment:
     allocation = request.current_allocation
     assessment = Assessment.objects.filter(allocation=allocation).first() or Assessment(allocation=allocation)
     assessment.security_gain, assessment.cost_gain = gains
@@ -63,24 +69,33 @@ def _assessment(request, by, gains, grounds):
     return write(assessment)
 
 
-def _in_words(assessment):
+def _in_words(assessment: Assessment) -> str:
     return (
         f"Högre säkerhet: {assessment.get_security_gain_display().lower()}. "
         f"Ökad kostnadseffektivitet: {assessment.get_cost_gain_display().lower()}."
     )
 
 
-def _gains(assessment):
+def _gains(assessment: Assessment) -> dict[str, Any]:
     return {"security_gain": assessment.security_gain, "cost_gain": assessment.cost_gain}
 
 
-def as_assessed(request):
+def as_assessed(request: RequestedService) -> str:
     """The fingerprint of the joint assessment as it stands, or of there being none."""
     return fingerprint(request.assessment and request.assessment.assessed_at)
 
 
 @transaction.atomic
-def settle(request, *, by, security_gain, security_grounds, cost_gain, cost_grounds, seen=""):
+def settle(
+    request: RequestedService,
+    *,
+    by: User,
+    security_gain: int,
+    security_grounds: str,
+    cost_gain: int,
+    cost_grounds: str,
+    seen: str = "",
+) -> Assessment:
     """One assessment where the two opinions differ, by one of the assessors or a decision maker (9 §).
 
     Both opinions stand beside it. seen: the fingerprint of the Assessment that the person saw. Returns the Assessment.

@@ -78,7 +78,7 @@ def _ways(first, following):
 
 
 def _least(ways, first, following):
-    supposed = (Supposed(*way, following.received_at, following.pk) for way in ways)
+    supposed = (Supposed(security, cost, following.received_at, following.pk) for security, cost in ways)
     ahead = (s for s in supposed if key(s) < key(first))
     return next(((s.security_gain, s.cost_gain) for s in ahead), None)
 

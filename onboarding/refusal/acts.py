@@ -1,23 +1,36 @@
 """8 §: the agency is heard, the decision is prepared and made, and slips in it are put right (25, 36 §§ FL)."""
 
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from itdrift.forms import CHANGED
 from registry.acts import begin, check_presenter, check_right, check_unchanged, fingerprint, lock, note, write
-from registry.models import Membership
+from registry.models import Membership, User
 
 from .. import diary_entries
 from ..consequences import end
-from ..models import Allocation, Communication, Refusal, RefusalAnnex, RefusalCorrection, RefusalDraft, RefusalGround
+from ..models import (
+    Allocation,
+    Communication,
+    Refusal,
+    RefusalAnnex,
+    RefusalCorrection,
+    RefusalDraft,
+    RefusalGround,
+    RequestedService,
+)
 from ..models.refusal import WHO_TOOK_PART
 from ..standing import end_allocation, leave_no_open_agreement
 from ..workflow import Status
 
 
 @transaction.atomic
-def communicate(request, *, by, text, reply_by):
+def communicate(request: RequestedService, *, by: User, text: str, reply_by: date) -> Communication:
     """Tell the agency what is considered and on what it rests, and give it until `reply_by`. Returns the Communication."""
     request = begin("onboarding.communicate", request, by=by)
     today = timezone.localdate()
@@ -35,7 +48,7 @@ def communicate(request, *, by, text, reply_by):
 
 
 @transaction.atomic
-def reply(communication, *, by, reply):
+def reply(communication: Communication, *, by: User, reply: str) -> Communication:
     """The agency answers, also after the last day as long as nothing is decided. Returns the Communication."""
     lock(communication.allocation.requested_service)  # a decision waits for the reply, or the reply comes too late
     answered = begin("onboarding.reply", communication, by=by)
@@ -58,7 +71,7 @@ SINCE = (
 KEPT = "Det du skrev är kvar i fälten. Ändra det du vill, och skicka igen."
 
 
-def as_it_stands(request, proposal):
+def as_it_stands(request: RequestedService, proposal: RefusalDraft | None) -> str:
     """What a decision to refuse rests on: standing and volume, how often the agency was asked, and answered; the proposal."""
     sent = list(Communication.objects.of(request.current_allocation))
     replies = sum(communication.replied_at is not None for communication in sent)
@@ -66,13 +79,13 @@ def as_it_stands(request, proposal):
     return f"{fingerprint(request.standing, request.volume)}-{len(sent)}-{replies}-{saved}"
 
 
-def since(seen, now):
+def since(seen: str, now: str) -> list[bool]:
     """For each of SINCE whether it has happened between two `as_it_stands`."""
     was, is_now = seen.split("-"), now.split("-")
     return [True] * len(SINCE) if len(was) != len(is_now) else [a != b for a, b in zip(was, is_now, strict=True)]
 
 
-def check_still_stands(seen, request, proposal):
+def check_still_stands(seen: str, request: RequestedService, proposal: RefusalDraft | None) -> None:
     """Raises ValidationError (CHANGED) with what has happened since `seen`, an earlier `as_it_stands`; "" asks nothing."""
     now = as_it_stands(request, proposal)
     if seen and seen != now:
@@ -81,7 +94,9 @@ def check_still_stands(seen, request, proposal):
 
 
 @transaction.atomic
-def propose_refusal(request, *, by, hand_over=False, seen="", **said):
+def propose_refusal(
+    request: RequestedService, *, by: User, hand_over: bool = False, seen: str = "", **said: Any
+) -> RefusalDraft:
     """Save the decision as far as it is prepared, for the supplier alone; `hand_over` tells its decision makers.
 
     said: the fields of RefusalDraft that people write. seen: an earlier `as_it_stands`. Returns the RefusalDraft.
@@ -113,7 +128,17 @@ def _deciders(request, by):
 
 
 @transaction.atomic
-def refuse(request, *, by, ground, presented_by, refused_volume=None, annex=None, seen="", **said):
+def refuse(
+    request: RequestedService,
+    *,
+    by: User,
+    ground: str,
+    presented_by: Membership,
+    refused_volume: Decimal | None = None,
+    annex: dict[str, Any] | None = None,
+    seen: str = "",
+    **said: Any,
+) -> Refusal:
     """The supplier refuses the requested service, or `refused_volume` of it, and says why (8 §). Returns the Refusal.
 
     ground: the code of a RefusalGround. presented_by: the Membership of the officer who presented the matter, another
@@ -151,7 +176,7 @@ def refuse(request, *, by, ground, presented_by, refused_volume=None, annex=None
     return end("onboarding.refuse", refused, by=by, text=text, **written, **facts)
 
 
-def _check(refusal):
+def _check(refusal: Refusal) -> None:
     """What is asked of a new decision, each with its sentence at the field; the database asks the same."""
     wrong = {}
     ground = RefusalGround.objects.filter(pk=refusal.ground_id)
@@ -170,12 +195,12 @@ def _check(refusal):
         raise ValidationError(wrong)
 
 
-def _is_heard(refusal):
+def _is_heard(refusal: Refusal) -> bool:
     sent = list(Communication.objects.of(refusal.allocation))
     return bool(sent) and all(communication.is_over(refusal.decided_on) for communication in sent)
 
 
-def _take_part(request, volume, *, by):
+def _take_part(request: RequestedService, volume: Decimal, *, by: User) -> RequestedService:
     """The part that is refused, as a requested service of its own, allocated as the whole is; the whole keeps the rest."""
     if request.volume is None or not 0 < volume < request.volume:
         raise ValidationError({"refused_volume": "Ange mindre än den volym som efterfrågas, eller lämna tomt."})
@@ -192,7 +217,7 @@ def _take_part(request, volume, *, by):
     return part
 
 
-def _attach(refusal, annex):
+def _attach(refusal: Refusal, annex: dict[str, Any]) -> None:
     """The secret reasons, marked with provision, day and agency (5 kap. 5 § OSL), to the agency alone unless shared."""
     agency = refusal.supplier.agency
     return write(RefusalAnnex(refusal=refusal, agency=agency, marked_on=refusal.decided_on, **annex))
@@ -201,13 +226,23 @@ def _attach(refusal, annex):
 WORDS = ["reasons", "alternatives", "account"]
 
 
-def words_of(refusal):
+def words_of(refusal: Refusal) -> str:
     """The fingerprint of the words as they read now."""
     return fingerprint(*(getattr(refusal.words, name) for name in WORDS))
 
 
 @transaction.atomic
-def correct(refusal, *, by, slip, obvious, reasons, alternatives, account, seen=""):
+def correct(
+    refusal: Refusal,
+    *,
+    by: User,
+    slip: str,
+    obvious: bool,
+    reasons: str,
+    alternatives: str,
+    account: str,
+    seen: str = "",
+) -> RefusalCorrection:
     """Correct the words of a refusal, never its ground, outcome or day; the first version stays. Returns the correction.
 
     slip: what is corrected; obvious: that it is plainly a slip of the pen, a miscalculation or the like.
@@ -236,7 +271,7 @@ def correct(refusal, *, by, slip, obvious, reasons, alternatives, account, seen=
     return end("onboarding.correct", request, by=by, text=text, fact=corrected, correction=number)
 
 
-def open_annex(refusal, *, by):
+def open_annex(refusal: Refusal, *, by: User) -> None:
     """Note who opened the secret annex, and when; the caller has found it among the documents that the person sees."""
     check_right("onboarding.open_annex", refusal, by=by)
     end("onboarding.open_annex", refusal, by=by, text=f"Den sekretessbelagda bilagan till beslut {refusal} öppnades.")

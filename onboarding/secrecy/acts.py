@@ -1,6 +1,7 @@
 """OSL 8 and 10 kap., FL 16–18 §§: guests let in, cases restricted to named people, conflicts of interest reported and examined."""
 
-from datetime import timedelta
+from collections.abc import Collection, Iterable
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,16 +11,16 @@ from django.utils import timezone
 from guardian.shortcuts import assign_perm
 
 from registry.acts import begin, write
-from registry.models import JournalEntry, Membership, Notice, User
+from registry.models import JournalEntry, Mandate, Membership, Notice, User
 
 from ..consequences import end
-from ..models import ConflictOutcome, ConflictReport, DiaryEntry, GuestAddress
+from ..models import ConflictOutcome, ConflictReport, DiaryEntry, GuestAddress, InterestRegistration
 
 READ = "onboarding.view_as_guest"
 
 
 @transaction.atomic
-def let_in(case, *, by, email, until=None):
+def let_in(case: InterestRegistration, *, by: User, email: str, until: date | None = None) -> GuestAddress:
     """Let whoever logs in with the address read the case, to and including the day `until`. Returns the GuestAddress.
 
     Whether anybody logs in with it is neither told nor shown. Raises PermissionDenied, ValidationError.
@@ -39,7 +40,7 @@ def let_in(case, *, by, email, until=None):
     return end("onboarding.let_in", case, by=by, text=text, fact=held, guest=person and person.pk, until=until)
 
 
-def _grant(case, person, until):
+def _grant(case: InterestRegistration, person: User, until: date | None) -> None:
     """A guest reads; what the person is named for in a party stays as it is."""
     grant = assign_perm(READ, person, case)
     if grant.mandate_id is None:
@@ -48,7 +49,7 @@ def _grant(case, person, until):
 
 
 @transaction.atomic
-def let_out(case, *, by, address):
+def let_out(case: InterestRegistration, *, by: User, address: GuestAddress) -> None:
     """End what let_in gave to a GuestAddress of the case."""
     case = _begin("onboarding.let_out", case, by)
     _take_back(case, address)
@@ -56,24 +57,24 @@ def let_out(case, *, by, address):
     end("onboarding.let_out", case, by=by, text=f"{address.email} får inte längre läsa ärendet.")
 
 
-def _take_back(case, address):
+def _take_back(case: InterestRegistration, address: GuestAddress) -> None:
     """The grant of whoever logged in with the address, also where the person has another address now."""
     case.guests.filter(user=address.person_id, mandate=None).delete()
 
 
-def _begin(perm, case, by):
+def _begin(perm: str, case: InterestRegistration, by: User) -> InterestRegistration:
     case = begin(perm, case, by=by)
     if case.is_draft:
         raise ValidationError("Ett utkast kan bara läsas hos er. Skicka anmälan först.", code="state")
     return case
 
 
-def check_day(until):
+def check_day(until: date | None) -> None:
     if until and until < timezone.localdate():
         raise ValidationError({"until": "Dagen har redan varit. Ange i dag eller en senare dag, eller lämna tomt."})
 
 
-def in_words(until):
+def in_words(until: date | None) -> str:
     return f" till och med {until:%Y-%m-%d}" if until else ""
 
 
@@ -81,7 +82,9 @@ NOTED_AGAIN_AFTER = timedelta(hours=1)
 
 
 @transaction.atomic
-def make_confidential(case, *, by, people=(), provision=""):
+def make_confidential(
+    case: InterestRegistration, *, by: User, people: Iterable[Membership] = (), provision: str = ""
+) -> InterestRegistration:
     """From now on only named people know of the case: `by`, `people` (Memberships of the own mandate), and of each other
     party its decision makers, who name those who are to handle it there.
 
@@ -105,7 +108,7 @@ def make_confidential(case, *, by, people=(), provision=""):
 
 
 @transaction.atomic
-def open_up(case, *, by):
+def open_up(case: InterestRegistration, *, by: User) -> InterestRegistration:
     """The party that asked for it takes the restriction away. What is hidden in the diary stays so until it is shown there."""
     case = begin("onboarding.open_up", case, by=by)
     DiaryEntry.objects.filter(case__registration=case).update(counterpart_hidden=True, about_hidden=True)
@@ -116,7 +119,7 @@ def open_up(case, *, by):
 
 
 @transaction.atomic
-def name_colleague(case, *, by, colleague, until=None):
+def name_colleague(case: InterestRegistration, *, by: User, colleague: Membership, until: date | None = None) -> None:
     """A decision maker names one of the own party (a Membership), to and including `until`; again changes the day.
 
     The colleague then does in the case what the own role allows. Raises PermissionDenied, ValidationError.
@@ -132,7 +135,7 @@ def name_colleague(case, *, by, colleague, until=None):
 
 
 @transaction.atomic
-def unname(case, *, by, person):
+def unname(case: InterestRegistration, *, by: User, person: User) -> None:
     """A decision maker ends what naming gave a person (a User) of the own party."""
     case = begin("onboarding.unname", case, by=by)
     case.guests.filter(user=person, mandate=by.acting.mandate).delete()
@@ -142,7 +145,7 @@ def unname(case, *, by, person):
     end("onboarding.unname", case, by=by, text=text, person=person.pk)
 
 
-def let_party_know(case, mandate):
+def let_party_know(case: InterestRegistration, mandate: Mandate) -> None:
     """Of a party that comes into a case, if it is confidential: its decision makers are named; they name the others there."""
     if not case.confidential:
         return
@@ -156,7 +159,7 @@ def let_party_know(case, mandate):
         _name(case, boss)
 
 
-def opened(case, *, by):
+def opened(case: InterestRegistration | None, *, by: User) -> None:
     """Note that a person has opened a confidential case: once an hour for each, whatever is opened in it. case: or None."""
     if case is None or not case.confidential:
         return
@@ -167,7 +170,7 @@ def opened(case, *, by):
             end("onboarding.open_confidential", case, by=by, text="Ärendet öppnades.")
 
 
-def _name(case, membership, until=None):
+def _name(case: InterestRegistration, membership: Membership, until: date | None = None) -> None:
     grant = assign_perm(READ, membership.user, case)
     if grant.mandate_id not in (None, membership.mandate_id):
         raise ValidationError({"colleague": f"{membership.user} är redan namngiven för {grant.mandate}."})
@@ -175,13 +178,13 @@ def _name(case, membership, until=None):
     grant.save(update_fields=["mandate", "until"])
 
 
-def _check_colleagues(people, by):
+def _check_colleagues(people: Collection[Membership], by: User) -> None:
     own = Membership.objects.current().filter(mandate=by.acting.mandate, pk__in=[person.pk for person in people])
     if own.count() != len(people):
         raise ValidationError({"colleague": "Välj bland dem som har en roll hos er i dag."})
 
 
-def _keep_one_for_good(case, mandate):
+def _keep_one_for_good(case: InterestRegistration, mandate: Mandate) -> None:
     """Raises ValidationError when the party would be left without a decision maker who can open the case."""
     bosses = case.known_by(Membership.objects.current().decision_makers().filter(mandate=mandate))
     if not case.guests.filter(mandate=mandate, until=None, user__in=bosses.values("user")).exists():
@@ -190,13 +193,13 @@ def _keep_one_for_good(case, mandate):
         )
 
 
-def _take_back_what_others_know(case):
+def _take_back_what_others_know(case: InterestRegistration) -> None:
     """Their notices, and what the diary says of it."""
     _take_back_notices(case)
     DiaryEntry.objects.filter(case__registration=case).update(counterpart_hidden=True, about_hidden=True)
 
 
-def _take_back_notices(case):
+def _take_back_notices(case: InterestRegistration) -> None:
     known = case.known_by(Membership.objects.current()).values("user")
     of_it = Q(path__startswith=reverse("case", args=[case.pk]))
     if case.diary_number:
@@ -212,7 +215,7 @@ FOUND = {
 
 
 @transaction.atomic
-def report_conflict(case, *, by, ground, text):
+def report_conflict(case: InterestRegistration, *, by: User, ground: str, text: str) -> ConflictReport:
     """The person tells of what may make him or her partial, and loses every act in the case at once (17–18 §§).
 
     The journal says that, not why; decision makers of the same mandate are told, without the text. Returns the ConflictReport.
@@ -226,7 +229,7 @@ def report_conflict(case, *, by, ground, text):
 
 
 @transaction.atomic
-def decide_conflict(report, *, by, outcome, reasons):
+def decide_conflict(report: ConflictReport, *, by: User, outcome: str, reasons: str) -> ConflictReport:
     """A decision maker of the same mandate, never the person, says whether there is a conflict, and why (18 §)."""
     report = begin("onboarding.decide_conflict", report, by=by)
     report.outcome, report.reasons = outcome, reasons

@@ -93,7 +93,7 @@ def unname(request, pk, person):
     if done(form, lambda: acts.unname(case, by=request.user, person=own.user)):
         messages.success(request, f"{own.user} får inte längre känna till ärendet.")
     for error in form.non_field_errors():
-        messages.error(request, error)
+        messages.error(request, str(error))
     return redirect("cases") if own.user == request.user else redirect("name_colleague", case.pk)
 
 

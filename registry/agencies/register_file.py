@@ -76,7 +76,7 @@ def _entry(cells):
         **told,
         org_number=cells["org_number"].replace("-", ""),
         kind=KINDS.get(cells["scb_group"], ""),
-        is_preparedness_agency=TRUTH.get(cells["is_preparedness_agency"].lower()),
+        is_preparedness_agency=TRUTH.get(cells["is_preparedness_agency"].lower()),  # type: ignore[misc]  # None is a fault, see below
         employees=cells.get("employees") or None,
     )
 

@@ -1,17 +1,28 @@
 """4–6 §§: the service register is kept by the suppliers and the coordinator together."""
 
+from decimal import Decimal
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from ..acts import begin, check_right, check_unchanged, end, fingerprint, note, write
-from ..models import Capacity, Service, ServiceDescription
+from ..models import Capacity, Service, ServiceCategory, ServiceDescription, User
 from ..ordinance import Part
 from ..workflow import DescriptionStatus
 
 
 @transaction.atomic
-def offer(*, by, category, name, unit, description, intake=Service.Intake.OPEN):
+def offer(
+    *,
+    by: User,
+    category: ServiceCategory,
+    name: str,
+    unit: str,
+    description: dict[str, Any],
+    intake: str = Service.Intake.OPEN,
+) -> Service:
     """A supplier adds a service, with the first draft of its description (4 § second paragraph, 1).
 
     description: a dict of ServiceDescription's fields. Raises PermissionDenied, ValidationError.
@@ -24,14 +35,16 @@ def offer(*, by, category, name, unit, description, intake=Service.Intake.OPEN):
 
 
 @transaction.atomic
-def describe(service, *, by, description, seen=""):
+def describe(service: Service, *, by: User, description: dict[str, Any], seen: str = "") -> ServiceDescription:
     """The supplier writes the next version of a description; a changed draft loses the approvals it had (4 §).
 
     seen: the content_hash of the latest version that the writer saw. Raises CHANGED when another has saved since.
     """
     service = Service.objects.select_for_update().get(pk=service.pk)
     check_right("registry.describe", service, by=by)
-    check_unchanged(seen, service.descriptions.first().content_hash)
+    latest = service.descriptions.first()
+    assert latest  # offered with one
+    check_unchanged(seen, latest.content_hash)
     draft = _draft(service, by, description)
     note(
         "registry.describe",
@@ -43,7 +56,7 @@ def describe(service, *, by, description, seen=""):
     return draft
 
 
-def _draft(service, by, description):
+def _draft(service: Service, by: User, description: dict[str, Any]) -> ServiceDescription:
     latest = service.descriptions.first()
     draft = latest if latest and latest.status == DescriptionStatus.DRAFT else None
     draft = draft or ServiceDescription(service=service, version=latest.version + 1 if latest else 1)
@@ -56,7 +69,7 @@ def _draft(service, by, description):
 
 
 @transaction.atomic
-def approve(description, *, by, seen=None):
+def approve(description: ServiceDescription, *, by: User, seen: str | None = None) -> ServiceDescription:
     """One side approves; with the other side's approval the description is published, in the same act (5 §).
 
     seen: the content_hash of the text that the person read. Raises PermissionDenied, ValidationError.
@@ -76,7 +89,7 @@ def approve(description, *, by, seen=None):
     return description
 
 
-def _publish(description):
+def _publish(description: ServiceDescription) -> None:
     now = timezone.now()
     published = description.service.descriptions.filter(status=DescriptionStatus.PUBLISHED)
     published.update(status=DescriptionStatus.SUPERSEDED, superseded_at=now)
@@ -86,7 +99,9 @@ def _publish(description):
 
 
 @transaction.atomic
-def declare_capacity(service, *, by, intake, free_units=None, comment="", seen=""):
+def declare_capacity(
+    service: Service, *, by: User, intake: str, free_units: Decimal | None = None, comment: str = "", seen: str = ""
+) -> Capacity:
     """The supplier says whether it takes on more of a service, and how much is free, in the service's unit (4 §).
 
     seen: the fingerprint of the latest declaration's key, or 0, that the person saw. Returns the Capacity.

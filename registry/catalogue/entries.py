@@ -7,7 +7,11 @@ from django.db.models import Prefetch, Q
 from ..models import Service, ServiceDescription
 from ..workflow import DescriptionStatus
 
-INTAKE = {Service.Intake.OPEN: "Öppen", Service.Intake.WAITING: "Väntelista", Service.Intake.CLOSED: "Stängd"}
+INTAKE: dict[str, str] = {
+    Service.Intake.OPEN: "Öppen",
+    Service.Intake.WAITING: "Väntelista",
+    Service.Intake.CLOSED: "Stängd",
+}
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,16 @@
 """The agencies under the Government (3 §) and the dated editions of the register that name them."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Func, Q, QuerySet
 from stdnum.se import orgnr
+
+if TYPE_CHECKING:
+    from .mandate import Mandate
 
 SWEDISH_FROM, SWEDISH_TO = "åäöæøéèëüáà-", "{|}|}eeeyaa "
 
@@ -15,7 +22,7 @@ class SwedishOrder(Func):
     output_field = models.CharField(db_collation="C")
 
 
-def sort_key(source="name"):
+def sort_key(source: str = "name") -> models.GeneratedField:
     return models.GeneratedField(
         expression=SwedishOrder(F(source)),
         output_field=models.CharField(max_length=250, db_collation="C"),
@@ -23,7 +30,7 @@ def sort_key(source="name"):
     )
 
 
-def validate_org_number(value):
+def validate_org_number(value: str) -> None:
     """Ten digits, Luhn check digit, first digit 2 (state, region or municipality), or 8 (the AP funds)."""
     if not (orgnr.is_valid(value) and len(value) == 10 and value.startswith(("2", "8"))):
         raise ValidationError(
@@ -90,23 +97,23 @@ class Agency(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
     @property
-    def chain(self):
+    def chain(self) -> str:
         return f"myndighet/{self.pk}"
 
-    def is_party(self, mandate):
+    def is_party(self, mandate: Mandate) -> bool:
         return mandate.agency_id == self.pk
 
     @property
-    def case_contact(self):
+    def case_contact(self) -> str:
         """Whom to turn to with a question about a case, as a sentence."""
         return self.contact or f"Ring växeln hos {self} och uppge diarienumret."
 
     @property
-    def under_government(self):
+    def under_government(self) -> bool:
         """3 §: myndighet means an agency under the Government."""
         return self.kind in UNDER_GOVERNMENT
 
@@ -128,14 +135,14 @@ class RegisterEdition(models.Model):
         ordering = ["-as_of"]
         get_latest_by = "as_of"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.name} ({self.as_of:%Y-%m-%d})"
 
-    def under_government(self):
+    def under_government(self) -> QuerySet[RegisterEntry]:
         """The entries that are counted: agencies under the Government (3 §)."""
         return self.entries.filter(kind__in=UNDER_GOVERNMENT)
 
-    def preparedness_agencies(self):
+    def preparedness_agencies(self) -> QuerySet[RegisterEntry]:
         return self.under_government().filter(is_preparedness_agency=True)
 
 
@@ -166,5 +173,5 @@ class RegisterEntry(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name

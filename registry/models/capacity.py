@@ -35,5 +35,5 @@ class Capacity(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.service}: {self.get_intake_display()}"

@@ -39,10 +39,10 @@ class JournalEntry(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.chain} nr {self.number}: {self.text}"
 
-    def digest(self):
+    def digest(self) -> str:
         """SHA-256 over the entry and the hash of the entry before it, as canonical JSON."""
         said = {f: getattr(self, f) for f in _HASHED}
         said["at"] = self.at.isoformat()

@@ -1,5 +1,9 @@
 """In which part an agency takes part, and when (4–5 §§; suppliers by SFS 2025:936)."""
 
+from __future__ import annotations
+
+from typing import Self
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.core.exceptions import ValidationError
@@ -10,11 +14,11 @@ from .agency import Agency
 from .period import DateRange, Period, PeriodQuerySet, ends_after_it_starts
 
 
-class MandateQuerySet(PeriodQuerySet):
-    def suppliers(self):
+class MandateQuerySet(PeriodQuerySet["Mandate"]):
+    def suppliers(self) -> Self:
         return self.filter(part=Part.SUPPLIER).select_related("agency").order_by("agency__sort_name")
 
-    def coordinator(self):
+    def coordinator(self) -> Mandate:
         """The coordinating agency's mandate today (4 §)."""
         return self.current().select_related("agency").get(part=Part.COORDINATOR)
 
@@ -59,14 +63,14 @@ class Mandate(Period):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.agency}{Part(self.part).suffix}"
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         if self.agency_id and not self.agency.under_government:
             raise ValidationError({"agency": "Bara en myndighet under regeringen kan delta (3 §)."})
 
-    def is_party(self, mandate):
+    def is_party(self, mandate: Mandate) -> bool:
         """Acts that make something new are asked of the mandate itself."""
         return mandate.pk == self.pk

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from .period import Period, ends_after_it_starts
+from .period import Period, PeriodQuerySet, ends_after_it_starts
 
 
 class ModelDocument(Period):
@@ -15,6 +15,8 @@ class ModelDocument(Period):
     kind = models.CharField("slag", max_length=20, choices=Kind)
     version = models.PositiveIntegerField("version")
     text = models.TextField("text")
+
+    objects = PeriodQuerySet["ModelDocument"].as_manager()
 
     class Meta:
         verbose_name = "modell"
@@ -29,5 +31,5 @@ class ModelDocument(Period):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_kind_display()}, version {self.version}"

@@ -1,8 +1,12 @@
 """What a person is told: in the program always, and by e-mail as the person chose."""
 
+from __future__ import annotations
+
+from typing import Self
+
 from django.conf import settings
 from django.db import models
-from django.db.models import ExpressionWrapper, Q
+from django.db.models import ExpressionWrapper, Q, QuerySet
 from django.utils import timezone
 
 from itdrift.models import Job
@@ -13,32 +17,32 @@ from .person import Mailing
 PAGE = 50
 
 
-class NoticeQuerySet(models.QuerySet):
-    def unread(self):
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def unread(self) -> Self:
         return self.filter(read_at=None)
 
-    def read(self):
+    def read(self) -> int:
         """Mark those that are not read already; returns how many."""
         return self.unread().update(read_at=timezone.now())
 
-    def unread_first(self):
+    def unread_first(self) -> Self:
         """Then those that are read, the latest first in both; each with what its e-mail is asked for."""
         unread = ExpressionWrapper(Q(read_at=None), models.BooleanField())
         with_mail = self.select_related("mail", "recipient", "mandate__agency").defer("mail__arguments")
         return with_mail.annotate(unread=unread).order_by("-unread", "-pk")
 
-    def page(self, after=None):
+    def page(self, after: tuple[bool, int] | None = None) -> tuple[list[Notice], str | None]:
         """One page and the key of the next or None. after: (unread, pk) of the last notice of the page before."""
-        rows = self.unread_first()
+        rows: QuerySet[Notice] = self.unread_first()
         if after:
             unread, pk = after
             later = Q(read_at__isnull=unread, pk__lt=pk)
             rows = rows.filter(later | Q(read_at__isnull=False) if unread else later)
         found = list(rows[: PAGE + 1])
         last = found[PAGE - 1] if len(found) > PAGE else None
-        return found[:PAGE], last and f"{int(last.unread)}_{last.pk}"
+        return found[:PAGE], f"{int(last.read_at is None)}_{last.pk}" if last else None
 
-    def to_digest(self):
+    def to_digest(self) -> Self:
         """What waits for the day's e-mail: neither mailed nor read, to people who still want e-mail."""
         wanted = Q(recipient__is_active=True) & ~Q(recipient__mailing=Mailing.NEVER)
         return self.unread().filter(wanted, mailing=Mailing.DAILY, mail=None, mailed_at=None)
@@ -85,31 +89,31 @@ class Notice(models.Model):
         ]
         indexes = [models.Index(fields=["recipient", "-id"], condition=Q(read_at=None), name="notices_unread")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.subject
 
     @property
-    def summary(self):
+    def summary(self) -> str:
         """The first paragraph of what it says: the rest tells where to go."""
         return self.text.split("\n\n")[0].strip()
 
     @property
-    def delivery(self):
+    def delivery(self) -> str:
         """What has become of its e-mail, in words."""
         sent_at = self.mailed_at or (self.mail and self.mail.done_at)
         if sent_at:
             return f"E-post skickad {timezone.localtime(sent_at):%Y-%m-%d %H:%M}"
-        return self._queued() if self.mail else self._not_queued()
+        return self._queued(self.mail) if self.mail else self._not_queued()
 
-    def _queued(self):
-        if self.mail.given_up:
+    def _queued(self, mail: Job) -> str:
+        if mail.given_up:
             return "E-posten kunde inte skickas, och försöken har upphört"
-        if self.mail.error:
-            again = timezone.localtime(self.mail.not_before)
+        if mail.error:
+            again = timezone.localtime(mail.not_before)
             return f"E-posten kunde inte skickas än, nytt försök {again:%Y-%m-%d %H:%M}"
         return "E-posten väntar på att skickas"
 
-    def _not_queued(self):
+    def _not_queued(self) -> str:
         if self.mailing != Mailing.DAILY or self.recipient.mailing == Mailing.NEVER:
             return "Ingen e-post"
         return "Läst före sammanställningen, ingen e-post" if self.read_at else "Kommer i nästa sammanställning"

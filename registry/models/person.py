@@ -1,5 +1,10 @@
 """The people, and for which agency, in which part and role they act."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Self
+
 from django.conf import settings
 from django.contrib.auth import get_backends
 from django.contrib.auth.models import AbstractUser, BaseUserManager
@@ -14,22 +19,22 @@ from .mandate import Mandate
 from .period import Period, PeriodQuerySet, ends_after_it_starts
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     @classmethod
-    def normalize_email(cls, email):
+    def normalize_email(cls, email: str | None) -> str:
         """In lower case throughout: nobody has two log-ins that differ only in that."""
         return super().normalize_email(email).lower()
 
-    def create_user(self, email, password=None, **fields):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         user = self.model(email=self.normalize_email(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
-    def create_superuser(self, email, password=None, **fields):
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
-    def get_by_natural_key(self, email):
+    def get_by_natural_key(self, email: str | None) -> User:
         return self.get(email__iexact=email)
 
 
@@ -44,47 +49,48 @@ class Mailing(models.TextChoices):
 class User(AbstractUser):
     """A person with a log-in. No personal identity number is asked for or kept."""
 
-    username = None
-    first_name = None
-    last_name = None
+    # Django's way of taking away what AbstractUser declares; its stubs know no such way.
+    username = None  # type: ignore[assignment]
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
     name = models.CharField("namn", max_length=150)
     email = models.EmailField("e-postadress", unique=True)
     mailing = models.CharField("e-post om händelser", max_length=10, choices=Mailing, default=Mailing.AT_ONCE)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
-    objects = UserManager()
+    objects = UserManager()  # type: ignore[misc, assignment]
 
     class Meta:
         verbose_name = "person"
         verbose_name_plural = "personer"
         ordering = ["name"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def get_full_name(self):
+    def get_full_name(self) -> str:
         return self.name
 
     get_short_name = get_full_name
 
     @cached_property
-    def acting(self):
+    def acting(self) -> Membership | Any:  # None is left out: nobody without a mandate has the right to an act
         """The Membership in which the person acts now, or None. The page sets it from the person's choice."""
         return self.memberships.current().first()
 
     @cached_property
-    def parts(self):
+    def parts(self) -> set[str]:
         """Every Part in which the person acts or has acted."""
         return set(self.memberships.values_list("mandate__part", flat=True))
 
-    def has_perm(self, perm, obj=None):
+    def has_perm(self, perm: str, obj: Any | None = None) -> bool:
         """Only what a backend grants: being an administrator gives no right to the acts of the ordinance."""
         return self.is_active and any(backend.has_perm(self, perm, obj) for backend in get_backends())
 
 
-class MembershipQuerySet(PeriodQuerySet):
-    def current(self):
+class MembershipQuerySet(PeriodQuerySet["Membership"]):
+    def current(self) -> Self:
         """Those that hold today, of mandates that hold today and people who may log in."""
         today = timezone.localdate()
         mandate_holds = Q(mandate__valid_from__lte=today) & (
@@ -92,10 +98,10 @@ class MembershipQuerySet(PeriodQuerySet):
         )
         return self.on(today).filter(mandate_holds, user__is_active=True).select_related("mandate__agency", "user")
 
-    def decision_makers(self):
+    def decision_makers(self) -> Self:
         return self.filter(role=Role.DECISION_MAKER)
 
-    def officers_for(self, mandate, kept_out=()):
+    def officers_for(self, mandate: Mandate, kept_out: Iterable[int] = ()) -> Self:
         """Those who handle matters for the mandate today, by name, without the people (keys) who are kept out of this one."""
         officers = self.current().filter(mandate=mandate, role__in=OFFICERS)
         return officers.exclude(user__in=kept_out).order_by("user__name", "pk")
@@ -127,14 +133,14 @@ class Membership(Period):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.user} · {self.mandate}"
 
     @property
-    def signature(self):
+    def signature(self) -> str:
         """Name and title as they stand in a decision."""
         return f"{self.user.name}, {self.title}"
 
-    def is_current(self):
+    def is_current(self) -> bool:
         today = timezone.localdate()
         return self.holds_on(today) and self.mandate.holds_on(today)

@@ -5,7 +5,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 
 from .agency import Agency
-from .period import DateRange, Period, ends_after_it_starts
+from .period import DateRange, Period, PeriodQuerySet, ends_after_it_starts
 
 
 class Preparedness(Period):
@@ -13,6 +13,8 @@ class Preparedness(Period):
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="preparedness", verbose_name="myndighet")
     basis = models.CharField("stöd", max_length=100)
+
+    objects = PeriodQuerySet["Preparedness"].as_manager()
 
     class Meta:
         verbose_name = "beredskapsmyndighet"
@@ -29,5 +31,5 @@ class Preparedness(Period):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.agency}, från {self.valid_from:%Y-%m-%d}"

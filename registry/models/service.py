@@ -1,7 +1,11 @@
 """The register of services and their descriptions in versions (4 § second paragraph, 1; 5–6 §§)."""
 
+from __future__ import annotations
+
 import hashlib
 import json
+from datetime import date, datetime
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +16,7 @@ from ..ordinance import Part
 from ..workflow import DescriptionStatus
 from .agency import sort_key
 from .mandate import Mandate
+from .person import User
 
 
 class ServiceCategory(models.Model):
@@ -25,23 +30,23 @@ class ServiceCategory(models.Model):
         verbose_name_plural = "tjänstekategorier"
         ordering = ["sort_name"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 
-class ServiceQuerySet(models.QuerySet):
-    def published(self):
+class ServiceQuerySet(models.QuerySet["Service"]):
+    def published(self) -> Self:
         """The coordinated offering today: services whose description stands in the public catalogue."""
         return self.filter(descriptions__status=DescriptionStatus.PUBLISHED)
 
-    def offered_on(self, day):
+    def offered_on(self, day: date) -> Self:
         """The offering as it stood at the end of the day."""
         stood = Q(descriptions__published_at__date__lte=day) & (
             Q(descriptions__superseded_at=None) | Q(descriptions__superseded_at__date__gt=day)
         )
         return self.filter(stood).distinct()
 
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> Self:
         """Published ones to everybody; a supplier's unpublished ones to that supplier and to the coordinator."""
         acting = getattr(user, "acting", None)
         if acting and acting.mandate.part == Part.COORDINATOR:
@@ -84,31 +89,31 @@ class Service(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
     @property
-    def chain(self):
+    def chain(self) -> str:
         return f"tjanst/{self.pk}"
 
-    def is_party(self, mandate):
+    def is_party(self, mandate: Mandate) -> bool:
         return mandate.part == Part.COORDINATOR or mandate.pk == self.supplier_id
 
     @property
-    def published_description(self):
+    def published_description(self) -> ServiceDescription | None:
         """The description in force, or None. Uses prefetched descriptions where there are any."""
         return self._description(DescriptionStatus.PUBLISHED)
 
     @property
-    def draft_description(self):
+    def draft_description(self) -> ServiceDescription | None:
         """The description that waits for approval, or None. Only for the supplier and the coordinator to see."""
         return self._description(DescriptionStatus.DRAFT)
 
-    def description_on(self, day):
+    def description_on(self, day: date) -> ServiceDescription | None:
         """The description that stood at the end of the day, or None. Uses prefetched descriptions where there are any."""
         return next((description for description in self.descriptions.all() if description.stood_on(day)), None)
 
-    def _description(self, status):
+    def _description(self, status: str) -> ServiceDescription | None:
         return next((d for d in self.descriptions.all() if d.status == status), None)
 
 
@@ -130,13 +135,13 @@ DESCRIBED = (
 ).split()
 
 
-def _published_needs(name, condition, message):
+def _published_needs(name: str, condition: Q, message: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         condition=Q(published_at=None) | condition, name=name, violation_error_message=message
     )
 
 
-def _highest(label):
+def _highest(label: str) -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField(label, choices=Consequence, null=True, blank=True)
 
 
@@ -243,45 +248,45 @@ class ServiceDescription(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.service}, version {self.version}"
 
-    def stood_on(self, day):
+    def stood_on(self, day: date) -> bool:
         """Whether it was the published one at the end of the day."""
         published, ended = (at and timezone.localdate(at) for at in (self.published_at, self.superseded_at))
         return published is not None and published <= day and (ended is None or ended > day)
 
     @property
-    def highest(self):
+    def highest(self) -> list[tuple[str, str]]:
         """The classes that it is dimensioned for, as (aspect, class in words), those that are stated."""
         shown = [(HIGHEST[name], getattr(self, f"get_{name}_display")()) for name in HIGHEST]
         return [(CLASSED[aspect].capitalize(), text) for aspect, text in shown if text]
 
-    def beyond(self, asked):
+    def beyond(self, asked: Any) -> list[str]:
         """In what the requested service (or its like) needs a higher class than this is dimensioned for; [] if nobody can tell."""
         pairs = [(CLASSED[of], getattr(asked, of), getattr(self, name)) for name, of in HIGHEST.items()]
         return [aspect for aspect, needed, highest in pairs if None not in (needed, highest) and needed > highest]
 
     @property
-    def content_hash(self):
+    def content_hash(self) -> str:
         """SHA-256 of the text: what a person read, so that nobody approves another text than that."""
         text = json.dumps([getattr(self, name) for name in DESCRIBED], ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 
     @property
-    def approvals(self):
+    def approvals(self) -> list[tuple[Part, User | None, datetime | None]]:
         """The two sides, as (part, who approved or None, when or None)."""
         return [
             (Part.SUPPLIER, self.supplier_approved_by, self.supplier_approved_at),
             (Part.COORDINATOR, self.coordinator_approved_by, self.coordinator_approved_at),
         ]
 
-    def is_approved_by(self, part):
+    def is_approved_by(self, part: str) -> bool:
         return any(side == part and person for side, person, _ in self.approvals)
 
     @property
-    def chain(self):
+    def chain(self) -> str:
         return self.service.chain
 
-    def is_party(self, mandate):
+    def is_party(self, mandate: Mandate) -> bool:
         return self.service.is_party(mandate)

@@ -2,10 +2,11 @@
 
 from django.core.exceptions import ValidationError
 
+from ..models import User
 from ..models.person import Mailing
 
 
-def choose_mailing(*, by, mailing):
+def choose_mailing(*, by: User, mailing: str) -> User:
     """When the person wants e-mail about what happens: a Mailing. Each has the choice for oneself alone."""
     if mailing not in Mailing.values:
         raise ValidationError({"mailing": "Välj när du vill ha e-post."})

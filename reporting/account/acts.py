@@ -1,5 +1,7 @@
 """11 §: the account is opened, written, left to the suppliers, commented on, decided, sent, and corrected in a new edition."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -8,11 +10,12 @@ from itdrift import outbox
 from onboarding import diary_entries
 from onboarding.models import Agreement
 from registry.acts import begin, check_presenter, check_right, check_unchanged, end, fingerprint, note, write
+from registry.models import User
 from registry.ordinance import IN_FORCE
 
 from .. import notices
 from ..calendar import years_until
-from ..models import Comment, Dispatch, Passage, Report, ReportDocument, ReportedAgreement
+from ..models import Comment, DataRequest, Dispatch, Passage, Report, ReportDocument, ReportedAgreement
 from ..paper.document import RECIPIENT
 from ..workflow import ReportStatus, RequestStatus
 from ..year import readiness
@@ -20,7 +23,7 @@ from ..year.revision import changed, count_up
 
 
 @transaction.atomic
-def open_report(*, by, year):
+def open_report(*, by: User, year: int) -> Report:
     """Open the account of a year that has begun, by the coordinator or the calendar. Returns the Report.
 
     Raises PermissionDenied, ValidationError.
@@ -38,7 +41,7 @@ def open_report(*, by, year):
 
 
 @transaction.atomic
-def narrate(report, *, by, texts, seen=""):
+def narrate(report: Report, *, by: User, texts: dict[str, str], seen: str = "") -> Report:
     """Write the texts of chapters, for the coordinator. Returns the Report.
 
     texts: {chapter: text}; an empty one removes the chapter's text. seen: the fingerprint of what the person saw of them
@@ -57,13 +60,13 @@ def narrate(report, *, by, texts, seen=""):
     return report
 
 
-def as_written(report, chapters):
+def as_written(report: Report, chapters: Iterable[str]) -> str:
     """Return the fingerprint of what is saved of the chapters."""
     written = report.narrative()
     return fingerprint(*(written.get(chapter, "") for chapter in sorted(chapters)))
 
 
-def _write_passage(report, chapter, text, by):
+def _write_passage(report: Report, chapter: str, text: str, by: User) -> None:
     passage = report.passages.filter(chapter=chapter).first() or Passage(report=report, chapter=chapter)
     passage.text, passage.written_by = text, by
     if text:
@@ -73,7 +76,7 @@ def _write_passage(report, chapter, text, by):
 
 
 @transaction.atomic
-def make(report, *, by):
+def make(report: Report, *, by: User) -> Report:
     """Ask for the figures to be cut and the paper drawn, by a worker: exactly one draft in the end. Returns the Report.
 
     Raises PermissionDenied, ValidationError.
@@ -88,7 +91,7 @@ def make(report, *, by):
 
 
 @transaction.atomic
-def share(report, *, by):
+def share(report: Report, *, by: User) -> Report:
     """Leave the draft as it is drawn to the suppliers of which data were requested, to comment on (11 §). Returns the Report.
 
     Raises PermissionDenied, ValidationError.
@@ -160,7 +163,7 @@ def send_report(report, *, by, on, how):
 
 
 @transaction.atomic
-def correct_report(report, *, by, reason):
+def correct_report(report: Report, *, by: User, reason: str) -> Report:
     """Put right what is wrong in a decided account, in a new edition that begins with all that the last one had.
 
     The decided edition stays as it is. Returns the new Report. Raises PermissionDenied, ValidationError.
@@ -178,7 +181,7 @@ def correct_report(report, *, by, reason):
     return edition
 
 
-def _carry_over(data_request, edition):
+def _carry_over(data_request: DataRequest, edition: Report) -> None:
     """Copy a supplier's data to the edition as they were delivered; a question back opens them again."""
     years = list(data_request.service_years.all())
     # It is begun as started and set to its state last: the database lets nothing be added under what is confirmed, and
@@ -194,7 +197,7 @@ def _carry_over(data_request, edition):
 
 
 @transaction.atomic
-def open_annex(report, *, by):
+def open_annex(report: Report, *, by: User) -> ReportDocument:
     """Open the annex that is secret, for the coordinator; that it was opened is noted. Returns the ReportDocument.
 
     Raises PermissionDenied.
@@ -205,7 +208,7 @@ def open_annex(report, *, by):
 
 
 @transaction.atomic
-def comment(report, *, by, chapter, text):
+def comment(report: Report, *, by: User, chapter: str, text: str) -> Comment:
     """Comment on one chapter of the draft, for a supplier that it was left to (11 §). Returns the Comment.
 
     Raises PermissionDenied, ValidationError.
@@ -219,7 +222,7 @@ def comment(report, *, by, chapter, text):
 
 
 @transaction.atomic
-def settle_comment(comment, *, by, outcome):
+def settle_comment(comment: Comment, *, by: User, outcome: str) -> Comment:
     """Settle a supplier's comment, for the coordinator, who says what was done with it. Returns the Comment.
 
     Raises PermissionDenied, ValidationError.

@@ -102,7 +102,8 @@ def _of_the_cases(cut):
 
 def _of_the_agreements(cut, span):
     connections = Connection.objects.filter(connected_on__range=(span.first, span.last)).select_related("agreement")
-    after = sum(connection.agreement.in_force_on <= connection.connected_on for connection in connections)
+    # the agreement of a connection is in force: connects_after_the_agreement
+    after = sum(c.agreement.in_force_on <= c.connected_on for c in connections)  # type: ignore[operator]
     evidence = f"{after} av {len(connections)} anslutningar."
     yield "10 § första stycket", "Skriftlig överenskommelse före anslutning", _state(after, len(connections)), evidence
     agreements = cut["agreements"]

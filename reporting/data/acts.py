@@ -1,19 +1,23 @@
 """The suppliers' data are requested, answered, asked back about, confirmed, or noted as not to come (11 § second paragraph)."""
 
+from collections.abc import Iterable, Iterator
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from registry.acts import begin, check_unchanged, end, enter, fingerprint, note, write
+from registry.models import Mandate, Service, User
 
 from .. import notices
-from ..models import DataQuestion, DataRequest, ServiceYear
+from ..models import DataQuestion, DataRequest, Report, ServiceYear
 from ..workflow import RequestStatus
 from ..year.revision import changed, count_up
 
 
 @transaction.atomic
-def request_data(report, *, by, suppliers, due):
+def request_data(report: Report, *, by: User, suppliers: Iterable[Mandate], due: date) -> list[DataRequest]:
     """Request data of suppliers (Mandates in force during the year), to be delivered by a day (11 § second paragraph).
 
     by: a person, or the calendar. Returns the DataRequests. Raises PermissionDenied, ValidationError.
@@ -39,7 +43,7 @@ def request_data(report, *, by, suppliers, due):
     return requests
 
 
-def _check_due(report, due):
+def _check_due(report: Report, due: date) -> None:
     today = timezone.localdate()
     if due < today:
         raise ValidationError({"due": "Dagen har varit. Ange en dag från och med i dag."})
@@ -70,7 +74,7 @@ def answer_data_request(data_request, *, by, texts, services, seen=""):
     return end("reporting.answer_data_request", data_request, by=by, text=f"{data_request} sparades.")
 
 
-def as_saved(data_request):
+def as_saved(data_request: DataRequest) -> str:
     """Return the fingerprint of a supplier's answer as it is saved."""
     years = data_request.service_years.order_by("pk").values_list()
     return fingerprint(*(getattr(data_request, name) for name in TEXTS), *map(list, years))
@@ -81,7 +85,7 @@ NOT_SILENT = {"silent_reason": "", "silent_noted_by": None, "silent_noted_at": N
 
 
 @transaction.atomic
-def confirm(data_request, *, by):
+def confirm(data_request: DataRequest, *, by: User) -> DataRequest:
     """Let the supplier's decision maker stand for the answers: from here on they are frozen, unless a question is asked back.
 
     Returns the DataRequest. Raises PermissionDenied, ValidationError with all that is still to be answered.
@@ -100,7 +104,7 @@ def confirm(data_request, *, by):
     return data_request
 
 
-def _unanswered(data_request):
+def _unanswered(data_request: DataRequest) -> Iterator[str]:
     """Tell what must be answered before somebody can stand for it, as sentences."""
     years = {year.service_id: year for year in data_request.service_years.all()}
     before = data_request.year_before()
@@ -118,7 +122,7 @@ def _unanswered(data_request):
 
 
 @transaction.atomic
-def question(data_request, *, by, text, service=None):
+def question(data_request: DataRequest, *, by: User, text: str, service: Service | None = None) -> DataQuestion:
     """Ask back about the data, or about one service; what was confirmed can be changed again. Returns the DataQuestion.
 
     Raises PermissionDenied, ValidationError.
@@ -156,7 +160,7 @@ def answer_question(question, *, by, answer):
 
 
 @transaction.atomic
-def note_silence(data_request, *, by, reason):
+def note_silence(data_request: DataRequest, *, by: User, reason: str) -> DataRequest:
     """Note that a supplier will not deliver its data, and why; the account says so (11 § second paragraph).
 
     Returns the DataRequest. Raises PermissionDenied, ValidationError.

@@ -1,10 +1,12 @@
 """A supplier comments on the draft that it was left, and is told what came of it (11 §: in collaboration with the suppliers)."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from registry.models import Mandate
+from registry.models import Mandate, User
 from registry.ordinance import Part
 
 from ..workflow import ReplyStatus
@@ -12,8 +14,8 @@ from .passage import Chapter
 from .report import Report
 
 
-class CommentQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def visible_to(self, user: User) -> Self:
         """Return all to the coordinator, and to a supplier its own."""
         acting = getattr(user, "acting", None)
         if acting and acting.mandate.part == Part.COORDINATOR:
@@ -59,19 +61,19 @@ class Comment(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Synpunkt på {self.get_chapter_display()}"
 
     @property
-    def chain(self):
+    def chain(self) -> str:
         return self.report.chain
 
     @property
-    def status(self):
+    def status(self) -> ReplyStatus:
         return ReplyStatus.ANSWERED if self.settled_at else ReplyStatus.OPEN
 
-    def get_status_display(self):
+    def get_status_display(self) -> str:
         return ReplyStatus(self.status).label
 
-    def is_party(self, mandate):
+    def is_party(self, mandate: Mandate) -> bool:
         return mandate.part == Part.COORDINATOR or mandate.pk == self.mandate_id

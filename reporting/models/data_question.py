@@ -1,21 +1,23 @@
 """The coordinator asks back about a supplier's data, and the supplier answers (11 § second paragraph)."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from registry.models import Service
+from registry.models import Mandate, Service, User
 
 from ..workflow import ReplyStatus
 from .data_request import DataRequest
 
 
-class DataQuestionQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class DataQuestionQuerySet(models.QuerySet["DataQuestion"]):
+    def visible_to(self, user: User) -> Self:
         """Return those about what the person may see."""
         return self.filter(request__in=DataRequest.objects.visible_to(user))
 
-    def with_people(self):
+    def with_people(self) -> Self:
         """Return them with all that a list of them shows."""
         return self.select_related("service", "asked_by", "answered_by", "request__supplier__agency", "request__report")
 
@@ -57,19 +59,19 @@ class DataQuestion(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Fråga om {str(self.request).lower()}"
 
     @property
-    def chain(self):
+    def chain(self) -> str:
         return self.request.chain
 
     @property
-    def status(self):
+    def status(self) -> ReplyStatus:
         return ReplyStatus.ANSWERED if self.answered_at else ReplyStatus.OPEN
 
-    def get_status_display(self):
+    def get_status_display(self) -> str:
         return ReplyStatus(self.status).label
 
-    def is_party(self, mandate):
+    def is_party(self, mandate: Mandate) -> bool:
         return self.request.is_party(mandate)

@@ -1,19 +1,27 @@
 """What the coordinator asks of a supplier for the account (11 § second paragraph)."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from registry.models import Mandate, Service
+from registry.models import Mandate, Service, User
+from registry.models.service import ServiceQuerySet
 from registry.ordinance import Part
 
 from ..workflow import HEARD, RequestStatus
 from .report import Report
 
+if TYPE_CHECKING:
+    from .service_year import ServiceYear
 
-class DataRequestQuerySet(models.QuerySet):
-    def visible_to(self, user):
+
+class DataRequestQuerySet(models.QuerySet["DataRequest"]):
+    def visible_to(self, user: User) -> Self:
         """To the coordinator all; to a supplier its own."""
         acting = getattr(user, "acting", None)
         if acting and acting.mandate.part == Part.COORDINATOR:
@@ -22,7 +30,7 @@ class DataRequestQuerySet(models.QuerySet):
             return self.none()
         return self.filter(supplier=acting.mandate)
 
-    def unanswered(self):
+    def unanswered(self) -> Self:
         """Neither answered nor noted as not to be answered."""
         return self.exclude(status__in=HEARD)
 
@@ -97,34 +105,34 @@ class DataRequest(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Underlag från {self.supplier.agency} för {self.report.year}"
 
     @property
-    def chain(self):
+    def chain(self) -> str:
         return self.report.chain
 
-    def is_party(self, mandate):
+    def is_party(self, mandate: Mandate) -> bool:
         return mandate.part == Part.COORDINATOR or mandate.pk == self.supplier_id
 
     @property
-    def is_answered(self):
+    def is_answered(self) -> bool:
         return self.status == RequestStatus.ANSWERED
 
     @property
-    def is_silent(self):
+    def is_silent(self) -> bool:
         return self.status == RequestStatus.SILENT
 
     @property
-    def is_late(self):
+    def is_late(self) -> bool:
         """Waited for, and the day has passed."""
         return self.status not in HEARD and self.due < timezone.localdate()
 
-    def services(self):
+    def services(self) -> ServiceQuerySet:
         """The supplier's services in the offering at the end of the year, which the answer shall cover."""
         return Service.objects.offered_on(self.report.last_day).filter(supplier=self.supplier_id)
 
-    def year_before(self):
+    def year_before(self) -> dict[int, ServiceYear]:
         """What the supplier delivered for the year before, in its last edition: {service id: ServiceYear}."""
         years = self.service_years.model.objects.filter(
             request__report__year=self.report.year - 1,

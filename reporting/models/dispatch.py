@@ -27,5 +27,5 @@ class Dispatch(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.report}, lämnad {self.on}"

@@ -1,17 +1,19 @@
 """The account as a PDF: a draft that is replaced, and the decided document that is kept."""
 
 import hashlib
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Func, Q
 
+from registry.models import User
 from registry.ordinance import Part
 
 from .report import Report
 
 
-class ReportDocumentQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class ReportDocumentQuerySet(models.QuerySet["ReportDocument"]):
+    def visible_to(self, user: User) -> Self:
         """To the coordinator all; to a supplier what is decided, and the draft that it was left; never the annex."""
         acting = getattr(user, "acting", None)
         if acting and acting.mandate.part == Part.COORDINATOR:
@@ -19,7 +21,7 @@ class ReportDocumentQuerySet(models.QuerySet):
         left = Q(final=True) | Q(report__shared_at__isnull=False)
         return self.filter(left, secret=False, report__in=Report.objects.visible_to(user))
 
-    def annex_of(self, report):
+    def annex_of(self, report: Report) -> Self:
         """The annex that is secret: of the draft, or after the decision of what was decided."""
         return self.filter(report=report, final=not report.is_open, secret=True)
 
@@ -57,11 +59,11 @@ class ReportDocument(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.report}{', bilaga med sekretess' if self.secret else ''}{'' if self.final else ', utkast'}"
 
     @classmethod
-    def keep(cls, report, content, *, final, secret=False):
+    def keep(cls, report: Report, content: bytes, *, final: bool, secret: bool = False) -> Self:
         """Store the PDF; a draft replaces the draft before it."""
         digest = hashlib.sha256(content).hexdigest()
         document, _ = cls.objects.update_or_create(

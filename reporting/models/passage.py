@@ -51,5 +51,5 @@ class Passage(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.get_chapter_display()

@@ -1,6 +1,7 @@
 """The account of one year to the Government, in one edition (11 §)."""
 
 from datetime import date
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -9,15 +10,17 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from onboarding.models import Agreement
-from registry.models import Mandate
+from onboarding.models.agreement import AgreementQuerySet
+from registry.models import Mandate, User
+from registry.models.mandate import MandateQuerySet
 from registry.ordinance import IN_FORCE, Part
 
 from ..calendar import day_of, years_until
 from ..workflow import ReportStatus, RequestStatus
 
 
-class ReportQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class ReportQuerySet(models.QuerySet["Report"]):
+    def visible_to(self, user: User) -> Self:
         """To the coordinator all; to a supplier those that it was asked about, and those that are decided."""
         acting = getattr(user, "acting", None)
         if acting and acting.mandate.part == Part.COORDINATOR:
@@ -26,25 +29,25 @@ class ReportQuerySet(models.QuerySet):
             return self.none()
         return self.filter(Q(requests__supplier=acting.mandate) | Q(status=ReportStatus.DECIDED)).distinct()
 
-    def latest_decided(self):
+    def latest_decided(self) -> Self:
         """The decided accounts, of each year the last edition alone, the earliest year first."""
         return self.decided().order_by("year", "-edition").distinct("year")
 
-    def with_answers(self):
+    def with_answers(self) -> Self:
         """With `request_count` and `answer_count`: how many suppliers data were requested from, and how many have delivered them."""
         answered = Count("requests", filter=Q(requests__status=RequestStatus.ANSWERED), distinct=True)
         counted = self.annotate(request_count=Count("requests", distinct=True), answer_count=answered)
         return counted.order_by(*self.model._meta.ordering)  # which a count would drop
 
-    def years_to_open(self, today):
+    def years_to_open(self, today: date) -> list[int]:
         """The years that have begun and of which no account is opened, the latest first."""
         opened = set(self.values_list("year", flat=True))
         return [year for year in reversed(years_until(today)) if year not in opened]
 
-    def open(self):
+    def open(self) -> Self:
         return self.filter(status=ReportStatus.OPEN)
 
-    def decided(self):
+    def decided(self) -> Self:
         return self.filter(status=ReportStatus.DECIDED)
 
 
@@ -129,64 +132,64 @@ class Report(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Redovisning för {self.called}"
 
     @property
-    def called(self):
+    def called(self) -> str:
         """The year, and the edition after the first."""
         return f"{self.year}, utgåva {self.edition}" if self.edition > 1 else f"{self.year}"
 
     @property
-    def chain(self):
+    def chain(self) -> str:
         return f"redovisning/{self.year}"
 
-    def is_party(self, mandate):
+    def is_party(self, mandate: Mandate) -> bool:
         """The coordinator; and to comment on the draft that it was left, a supplier that was asked for data."""
         return mandate.part == Part.COORDINATOR or (
             self.shared_at is not None and self.requests.filter(supplier=mandate).exists()
         )
 
     @property
-    def is_open(self):
+    def is_open(self) -> bool:
         return self.status == ReportStatus.OPEN
 
     @property
-    def deadline(self):
+    def deadline(self) -> date:
         """31 March of the year after."""
         return day_of("sending", self.year)
 
     @property
-    def last_day(self):
+    def last_day(self) -> date:
         """The day up to which the figures count: 31 December, or today while the year lasts."""
         return min(date(self.year, 12, 31), timezone.localdate())
 
     @property
-    def is_being_made(self):
+    def is_being_made(self) -> bool:
         """A draft has been asked for and is not drawn yet."""
         return self.is_open and self.wished_revision is not None and (self.drawn_revision or 0) < self.wished_revision
 
     @property
-    def is_up_to_date(self):
+    def is_up_to_date(self) -> bool:
         """Nothing has been changed in the workspace since the draft was drawn."""
         return self.drawn_revision == self.revision
 
-    def suppliers(self):
+    def suppliers(self) -> MandateQuerySet:
         """The supplier mandates in force on any day of the year."""
         first, last = date(self.year, 1, 1), date(self.year, 12, 31)
         held = Q(valid_from__lte=last) & (Q(valid_until__gt=first) | Q(valid_until=None))
         return Mandate.objects.suppliers().filter(held)
 
-    def agreements(self):
+    def agreements(self) -> AgreementQuerySet:
         """Those that no account has told of, and its year's own; an edition that corrects tells of no new ones (10 §)."""
         own = Q(reported__report__year=self.year)
         return Agreement.objects.in_force().filter(own | Q(reported=None) if self.edition == 1 else own)
 
-    def narrative(self):
+    def narrative(self) -> dict[str, str]:
         """The texts written, by chapter."""
         return dict(self.passages.values_list("chapter", "text")) if self.pk else {}
 
-    def decision(self):
+    def decision(self) -> dict[str, Any] | None:
         """What the paper says of the decision, as plain values; None while the report is open."""
         if self.is_open:
             return None

@@ -18,5 +18,5 @@ class ReportedAgreement(models.Model):
         verbose_name_plural = "underrättelser om överenskommelser"
         ordering = ["pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.agreement} i {self.report}"

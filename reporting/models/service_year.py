@@ -1,5 +1,8 @@
 """What a supplier knows of one service in one year. Missing is never zero, and the database holds to it."""
 
+from collections.abc import Collection
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -42,30 +45,30 @@ WITHOUT_HOURS = "Ingen öppettid är överenskommen i tjänstebeskrivningen. Vä
 NOT_BELOW_ZERO = "Volym och kostnad kan inte vara mindre än noll."
 
 
-def hours_of(service, day):
+def hours_of(service: Service, day: date) -> str:
     """The opening hours that were agreed for the service on the day, or ""."""
     description = service.description_on(day)
     return description.opening_hours.strip() if description else ""
 
 
-def _state(label):
+def _state(label: str) -> models.CharField:
     return models.CharField(label, max_length=15, choices=MeasureState, blank=True)
 
 
-def _source():
+def _source() -> models.CharField:
     return models.CharField("källa", max_length=200, blank=True)
 
 
-def _comment():
+def _comment() -> models.CharField:
     return models.CharField("kommentar", max_length=500, blank=True)
 
 
-def _break():
+def _break() -> models.CharField:
     """Why the year cannot be compared with the one before; "" where it can."""
     return models.CharField("om åren inte går att jämföra: varför", max_length=500, blank=True)
 
 
-def _value_when_known(measure, values):
+def _value_when_known(measure: str, values: list[str]) -> models.CheckConstraint:
     there = Q(**{f"{value}__isnull": False for value in values}, **{f"{measure}_state__in": KNOWN})
     absent = Q(
         **dict.fromkeys(values), **{f"{measure}_state__in": ["", MeasureState.MISSING, MeasureState.NOT_APPLICABLE]}
@@ -77,7 +80,7 @@ def _value_when_known(measure, values):
     )
 
 
-def _estimate_explained(measure):
+def _estimate_explained(measure: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         condition=~Q(**{f"{measure}_state": MeasureState.ESTIMATED}) | Q(**{f"{measure}_comment__regex": r"\S"}),
         name=f"{measure}_estimate_explained",
@@ -85,7 +88,7 @@ def _estimate_explained(measure):
     )
 
 
-def _source_named(measure):
+def _source_named(measure: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         condition=~Q(**{f"{measure}_state__in": KNOWN}) | Q(**{f"{measure}_source__regex": r"\S"}),
         name=f"{measure}_source_named",
@@ -160,22 +163,22 @@ class ServiceYear(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.service} {self.request.report.year}"
 
-    def unanswered(self):
+    def unanswered(self) -> list[str]:
         """The labels of the measures that have no state yet."""
         return [LABELS[measure] for measure in MEASURES if not getattr(self, f"{measure}_state")]
 
-    def validate_constraints(self, exclude=None):
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         """The database holds them, and the form says at its fields what they would refuse: no question for each."""
 
-    def clean(self):
+    def clean(self) -> None:
         """No hours agreed, no share of them (indicator 6)."""
         if self.availability_state in KNOWN and not hours_of(self.service, self.request.report.last_day):
             raise ValidationError({"availability_state": WITHOUT_HOURS})
 
-    def unexplained_break(self, before):
+    def unexplained_break(self, before: "ServiceYear | None") -> str:
         """Why the volume cannot be compared with the one before (a ServiceYear or None) and nobody says so; "" otherwise."""
         if before is None or self.units_break.strip() or None in (self.units, before.units):
             return ""

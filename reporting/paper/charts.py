@@ -78,7 +78,8 @@ def _chart(kind, cells, scale):
     places = [_place(cell, MARGIN + step * number, scale) for number, cell in enumerate(cells)]
     breaks = [round(MARGIN + step * (n - 0.5), 1) for n, cell in enumerate(cells) if n and cell and cell["break"]]
     return Chart(
-        *scale,
+        low=scale[0],
+        high=scale[1],
         zero=_height(0, scale) if scale[0] <= 0 else None,
         lines=[" ".join(f"{x},{y}" for x, y in run) for run in _runs(cells, places) if len(run) > 1],
         dots=[(*at, cell["state"] == "estimated") for at, cell in zip(places, cells, strict=True) if at],

@@ -16,7 +16,7 @@ def diagram():
     """Mermaid's text: a line for each state and for each step from one state to another."""
     names = [f"    {status.value}: {status.label}" for status in Status]
     steps = [
-        f"    {source.value} --> {act.target.value}: {act.label} ({act.section})"
+        f"    {source.value} --> {act.target}: {act.label} ({act.section})"
         for act in REQUEST_ACTS.values()
         if act.target
         for source in Status

@@ -57,6 +57,18 @@ def test_it_is_answered_once(cast, question):
         letters_acts.take_back(question, by=cast.supplier)
 
 
+def test_what_is_no_question_is_neither_answered_nor_taken_back(cast, question):
+    answered = letters_acts.answer(question, by=cast.applicant, body=ANSWER)
+    case, mandate = question.registration, cast.supplier.acting.mandate
+    message = letters_acts.message(case, by=cast.applicant, to=[mandate], body="Hej.")
+    for other in (answered, message):
+        assert other.get_status_display() == ""
+        with pytest.raises(ValidationError, match="ingen begäran om komplettering"):
+            letters_acts.answer(other, by=cast.applicant, body=ANSWER)
+        with pytest.raises(ValidationError, match="ingen begäran om komplettering"):
+            letters_acts.take_back(other, by=cast.applicant)
+
+
 def test_an_empty_answer_is_no_answer(cast, question):
     with pytest.raises(ValidationError):
         letters_acts.answer(question, by=cast.applicant, body=" ")
