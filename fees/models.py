@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Self
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.core.validators import MinValueValidator
@@ -22,7 +23,7 @@ ABOVE_ZERO = "Avgiften ska vara större än noll: leverantörsmyndigheterna ska 
 
 
 class FeeQuerySet(PeriodQuerySet["Fee"]):
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: User | AnonymousUser) -> Self:
         """Return those of the services that the person sees: of the published ones, everybody."""
         return self.filter(service__in=Service.objects.visible_to(user).values("pk"))
 

@@ -9,6 +9,9 @@ from django.core.management import execute_from_command_line
 from itdrift import embedded, gates
 from itdrift.bootstrap import TOP, only_asks, port
 
+# A process for each core, where who is done takes over from the others.
+ALL_TESTS = ["-n", str(len(os.sched_getaffinity(0))), "--dist", "worksteal"]
+
 
 def main(argv):
     command = argv[1] if argv[1:] else "help"
@@ -37,20 +40,21 @@ def is_reloaded():
 
 
 def run_tests(arguments, *, drills):
-    """The gates, then all tests; or the tests that the arguments name; or, for "gates", the gates alone.
+    """The gates and then all tests, with "coverage" held against its floor; "gates": those alone; else the tests named.
 
-    All tests: a process for each core, where who is done takes over from the others.
     drills: those that race, kill and try at random, with all their rounds instead of a few.
     """
     os.chdir(TOP)
     os.environ["DRILLS"] = "1" if drills else "0"
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each process writes all assertions out anew: 5 CPU seconds
-    if arguments in ([], ["gates"]):
+    by_word = {"": ALL_TESTS, "coverage": [*ALL_TESTS, "--cov"], "gates": []}
+    word = " ".join(arguments)
+    if word in by_word:
         gates.check()
-    if arguments != ["gates"]:
+        arguments = by_word[word]
+    if arguments:
         only = ["-m", "drill"] if drills else []
-        everything = ["-n", str(len(os.sched_getaffinity(0))), "--dist", "worksteal"]
-        os.execv(sys.executable, [sys.executable, "-m", "pytest", *only, *(arguments or everything)])
+        os.execv(sys.executable, [sys.executable, "-m", "pytest", *only, *arguments])
 
 
 def end_in_order():

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class RequestedServiceQuerySet(models.QuerySet["RequestedService"]):
-    def visible_to(self, user: User, guest_in: Any | None = None) -> Self:
+    def visible_to(self, user: User, guest_in: Any = None) -> Self:
         """The agency's own; to the coordinator all that is sent; to a supplier its own, now or before.
 
         Plain organisation keys; named guests of a case are the exception. guest_in: the keys of the cases in which the

@@ -84,7 +84,7 @@ class User(AbstractUser):
         """Every Part in which the person acts or has acted."""
         return set(self.memberships.values_list("mandate__part", flat=True))
 
-    def has_perm(self, perm: str, obj: Any | None = None) -> bool:
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
         """Only what a backend grants: being an administrator gives no right to the acts of the ordinance."""
         return self.is_active and any(backend.has_perm(self, perm, obj) for backend in get_backends())
 

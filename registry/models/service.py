@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -46,7 +47,7 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         )
         return self.filter(stood).distinct()
 
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: User | AnonymousUser) -> Self:
         """Published ones to everybody; a supplier's unpublished ones to that supplier and to the coordinator."""
         acting = getattr(user, "acting", None)
         if acting and acting.mandate.part == Part.COORDINATOR:

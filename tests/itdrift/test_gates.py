@@ -27,6 +27,7 @@ def test_the_first_fault_ends_the_run_with_its_name_and_its_output(monkeypatch, 
     ("arguments", "steps"),
     [
         ([], ["gates", ["-n", "2", "--dist", "loadfile"]]),
+        (["coverage"], ["gates", ["-n", "2", "--dist", "loadfile", "--cov"]]),
         (["gates"], ["gates"]),
         (["tests/fees", "-k", "price"], [["tests/fees", "-k", "price"]]),
     ],
