@@ -220,12 +220,12 @@ class RequestedService(ServiceAnswers):
         return f"arende/{self.registration_id}"
 
     @property
-    def current_allocation(self) -> "Allocation" | Any:
+    def current_allocation(self) -> "Allocation | Any":
         """The one allocation that stands, or None."""
         return next((a for a in self.allocations.all() if a.ended_at is None), None)
 
     @property
-    def assessment(self) -> "Assessment" | Any:
+    def assessment(self) -> "Assessment | Any":
         """The current supplier's assessment (9 §), or None."""
         return getattr(self.current_allocation, "assessment", None)
 
