@@ -41,6 +41,7 @@ NOT_PAGES = {
     "make",
     "report_file_template",
     "report_file_take_in",
+    "security",
     "attachment",
     "detach",
     "unname",

@@ -52,6 +52,7 @@ DO $$ DECLARE one record; BEGIN
 END $$;
 ANALYZE onboarding_requestedservice; ANALYZE onboarding_interestregistration; ANALYZE onboarding_allocation;
 ANALYZE registry_agency; ANALYZE registry_mandate; ANALYZE registry_service;
+SET CONSTRAINTS ALL DEFERRED;
 """
 STANDS = "CASE WHEN filled.status IN ('allocated', 'accepted', 'agreed', 'connected') THEN supplier END"
 UNDERTAKEN = "CASE WHEN filled.status IN ('accepted', 'agreed', 'connected') THEN service END"
@@ -112,6 +113,7 @@ SELECT %(agency)s, id, n, (ARRAY['in', 'out', 'drawn_up'])[1 + mod(n, 3)], date 
     'Myndighet ' || mod(serial, 250), 'Handling ' || n, mod(serial, 50) = 0, mod(serial, 70) = 0, 'program', '', '', now()
 FROM onboarding_diarycase, generate_series(1, %(each)s) AS n WHERE year = 1999;
 ANALYZE onboarding_diarycase; ANALYZE onboarding_diaryentry;
+SET CONSTRAINTS ALL DEFERRED;
 """
 
 

@@ -25,7 +25,7 @@ import io, json, resource, sys, time, django
 django.setup()
 from pypdf import PdfReader
 from weasyprint import HTML
-from reporting import document
+from reporting.paper import document
 
 def used():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.section(11)
 ELSEWHERE = """
 import hashlib, json, sys, django, time_machine
 django.setup()
-from reporting import document
+from reporting.paper import document
 with time_machine.travel("2031-07-01"):
     print(hashlib.sha256(document.draw(**json.load(sys.stdin))).hexdigest())
 """

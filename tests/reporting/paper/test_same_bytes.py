@@ -18,7 +18,7 @@ pytestmark = pytest.mark.section(11)
 ELSEWHERE = """
 import hashlib, json, sys, django, time_machine
 django.setup()
-from reporting import document
+from reporting.paper import document
 told = json.load(sys.stdin)
 with time_machine.travel(sys.argv[1]):
     for name, values in told.items():
