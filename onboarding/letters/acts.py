@@ -102,6 +102,8 @@ def _begin(perm: str, case: InterestRegistration, by: User) -> None:
 
 def _begin_question(perm: str, question: Message, by: User) -> tuple[Message, RequestedService]:
     """The requested service is locked before its question is looked at: an act that leads on makes the question lapse."""
+    if question.kind != Kind.QUESTION or question.requested_service is None:
+        raise ValidationError("Meddelandet är ingen begäran om komplettering.", code="state")
     request = lock(question.requested_service)
     return begin(perm, question, by=by), request
 

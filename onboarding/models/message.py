@@ -110,7 +110,7 @@ class Message(models.Model):
         return QuestionStatus.OPEN if stands else QuestionStatus.LAPSED
 
     def get_status_display(self) -> str:
-        return self.status.label
+        return str(self.status.label) if self.status else ""
 
     @property
     def is_late(self) -> bool:

@@ -551,15 +551,15 @@ def test_what_follows(cast, db, monkeypatch, settings, name):
     assert since.acts() == expected.acts
 
 
-def test_of_a_confidential_case_only_the_named_are_told(shared_cast, db):
-    request = shared_cast.walk.request(Status.ACCEPTED)
-    since = Traces(shared_cast)
-    case = shared_cast.walk.confidential(request)
+def test_of_a_confidential_case_only_the_named_are_told(cast, db):
+    request = cast.walk.request(Status.ACCEPTED)
+    since = Traces(cast)
+    case = cast.walk.confidential(request)
     wanted = {"requested_services": [request], "content": making.content()}
-    agreement = agreement_acts.draw_up(case, by=shared_cast.applicant_boss, **wanted)
-    agreement_acts.present(agreement, by=shared_cast.supplier_boss)
-    agreement_acts.reopen(agreement, by=shared_cast.supplier_boss)
-    agreement_acts.cancel(agreement, by=shared_cast.supplier_boss, reason="Behovet är borta.")
+    agreement = agreement_acts.draw_up(case, by=cast.applicant_boss, **wanted)
+    agreement_acts.present(agreement, by=cast.supplier_boss)
+    agreement_acts.reopen(agreement, by=cast.supplier_boss)
+    agreement_acts.cancel(agreement, by=cast.supplier_boss, reason="Behovet är borta.")
     assert since.notices() == {
         "confidential": "applicant_boss coordinator_boss supplier_boss",
         "drawn_up": "supplier_boss",
@@ -569,29 +569,27 @@ def test_of_a_confidential_case_only_the_named_are_told(shared_cast, db):
     }
 
 
-def test_each_connection_of_a_case_is_told_of(shared_cast, db):
+def test_each_connection_of_a_case_is_told_of(cast, db):
     """The second has a key of its own, though it is of the same case."""
-    first, second = shared_cast.walk.registered(
-        shared_cast.service, shared_cast.other_service
-    ).requested_services.order_by("pk")
-    shared_cast.walk.allocate(first)
-    shared_cast.walk.allocate(second, shared_cast.other_supplier)
-    shared_cast.walk.accept(first)
-    allocation_acts.accept(second, by=shared_cast.other_supplier, service=shared_cast.other_service)
-    agreement = shared_cast.walk.presented(first, second)
-    for by in (shared_cast.applicant_boss, shared_cast.supplier_boss, shared_cast.other_supplier_boss):
+    first, second = cast.walk.registered(cast.service, cast.other_service).requested_services.order_by("pk")
+    cast.walk.allocate(first)
+    cast.walk.allocate(second, cast.other_supplier)
+    cast.walk.accept(first)
+    allocation_acts.accept(second, by=cast.other_supplier, service=cast.other_service)
+    agreement = cast.walk.presented(first, second)
+    for by in (cast.applicant_boss, cast.supplier_boss, cast.other_supplier_boss):
         agreement_acts.sign(agreement, by=by)
-    shared_cast.walk.connect(first)
-    since = Traces(shared_cast)
-    connection_acts.connect(second, by=shared_cast.other_supplier, connected_on=date.today())
+    cast.walk.connect(first)
+    since = Traces(cast)
+    connection_acts.connect(second, by=cast.other_supplier, connected_on=date.today())
     assert since.notices() == {"connected": " ".join(sorted(f"{BV} {FK}".split()))}
 
 
-def test_an_agreement_that_is_presented_again_unchanged_is_told_of_again(shared_cast, db):
-    agreement = shared_cast.walk.presented(shared_cast.walk.request(Status.ACCEPTED))
-    agreement_acts.reopen(agreement, by=shared_cast.supplier)
-    since = Traces(shared_cast)
-    agreement_acts.present(agreement, by=shared_cast.supplier)
+def test_an_agreement_that_is_presented_again_unchanged_is_told_of_again(cast, db):
+    agreement = cast.walk.presented(cast.walk.request(Status.ACCEPTED))
+    agreement_acts.reopen(agreement, by=cast.supplier)
+    since = Traces(cast)
+    agreement_acts.present(agreement, by=cast.supplier)
     assert since.notices() == {"presented": BOSSES}
 
 

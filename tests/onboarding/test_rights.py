@@ -177,7 +177,7 @@ def does_not_know_all_cases_of_the_annex(cast):
     opened, request = making.report(cast), cast.walk.request(ALLOCATED)
     refusal_acts.refuse(request, by=cast.supplier_boss, annex=ANNEX, **making.decision(cast.supplier))
     secrecy_acts.make_confidential(request.registration, by=cast.applicant_boss)
-    return cast.coordinator, "report_annex", opened.pk, {}
+    return cast.coordinator, "open_annex", opened.pk, {}
 
 
 SECRET = [

@@ -52,7 +52,9 @@ def live(cast, agencies=AGENCIES, services=SERVICES, many=CASES, refusals=REFUSA
 
 def _ruled(switch):
     with as_owner(), connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")  # a table with checks waiting is not altered
+        cursor.execute(
+            "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED"
+        )  # a table with checks waiting is not altered
         for name in RULED:
             cursor.execute(f"ALTER TABLE onboarding_{name.lower()} {switch} TRIGGER USER")
 

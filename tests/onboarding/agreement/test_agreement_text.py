@@ -74,7 +74,7 @@ def test_draw_up_over_nothing_that_there_is(post, cast, accepted, chosen):
 
 
 def test_draw_up_when_somebody_else_was_first(post, cast, accepted, monkeypatch):
-    monkeypatch.setattr("onboarding.agreement.forms.free_services", lambda case, by: [accepted])
+    monkeypatch.setattr("onboarding.agreement.views.free_services", lambda case, by: [accepted])
     cast.walk.agreement(accepted)
     page = post(cast.supplier, "draw_up", accepted.registration, **said(requested_services=[accepted.pk]))
     assert page.context["form"].errors["requested_services"] == [
