@@ -145,6 +145,9 @@ def sentence_of(model, name):
             return ValidationError({field.name: model().unique_error_message(model, [field.name])})
         if name == f"{named}_check":
             return ValidationError({field.name: "Ange ett tal som är noll eller större."})
+    for together in model._meta.unique_together:  # in the table between two others, which Django makes
+        if name.endswith("_uniq"):
+            return ValidationError({NON_FIELD_ERRORS: model().unique_error_message(model, together)})
     return None
 
 
