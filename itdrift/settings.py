@@ -79,9 +79,9 @@ TEMPLATES = [
 
 DATABASES = {"default": environment.database("DATABASE_URL")}
 # The owner changes the tables and makes the rules (manage.py migrate); the program's own role owns nothing.
-DATABASE_OWNER = environment.database(
-    "DATABASE_OWNER_URL" if environment.text("DATABASE_OWNER_URL") else "DATABASE_URL"
-)
+DATABASE_OWNER = {**DATABASES["default"]}
+if environment.text("DATABASE_OWNER_URL"):
+    DATABASE_OWNER = environment.database("DATABASE_OWNER_URL")
 DATABASE_PROGRAM = DATABASES["default"].get("USER", "")
 DATABASES["default"]["CONN_MAX_AGE"] = environment.number("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True

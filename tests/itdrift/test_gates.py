@@ -6,6 +6,7 @@ import pytest
 
 from itdrift import __main__, gates
 
+CORES = str(len(os.sched_getaffinity(0)))
 PASSES = ["python", "-c", "print('nothing to say')"]
 FAILS = ["python", "-c", "print('line 7 is wrong'); raise SystemExit(1)"]
 
@@ -26,8 +27,8 @@ def test_the_first_fault_ends_the_run_with_its_name_and_its_output(monkeypatch, 
 @pytest.mark.parametrize(
     ("arguments", "steps"),
     [
-        ([], ["gates", ["-n", "2", "--dist", "loadfile"]]),
-        (["coverage"], ["gates", ["-n", "2", "--dist", "loadfile", "--cov"]]),
+        ([], ["gates", ["-n", CORES, "--dist", "worksteal"]]),
+        (["coverage"], ["gates", ["-n", CORES, "--dist", "worksteal", "--cov"]]),
         (["gates"], ["gates"]),
         (["tests/fees", "-k", "price"], [["tests/fees", "-k", "price"]]),
     ],

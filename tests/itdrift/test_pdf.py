@@ -142,7 +142,7 @@ PAPERS = {
     "report": ("report", REPORT),
     "report of nothing": ("report", BLANK),
     "report corrected": ("report", CORRECTED),
-    "annex of the report": ("open_annex", ANNEX),
+    "annex of the report": ("report_annex", ANNEX),
 }
 
 
