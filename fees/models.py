@@ -68,6 +68,7 @@ class Fee(Period):
     not_consulted_because = models.CharField("varför samråd inte har skett", max_length=250, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+    previous_amount: Decimal | None  # of with_previous() alone
 
     objects = FeeQuerySet.as_manager()
 
@@ -123,7 +124,7 @@ class Fee(Period):
     @property
     def change_share(self) -> Decimal | None:
         """The change as a share of the earlier amount, or None. Needs with_previous()."""
-        return None if self.change is None else self.change / self.previous_amount
+        return None if self.previous_amount is None else (self.amount - self.previous_amount) / self.previous_amount
 
     @property
     def consultation_is_old(self) -> bool:

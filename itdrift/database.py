@@ -19,7 +19,7 @@ def snapshot() -> Iterator[None]:
 
 
 @contextmanager
-def owned():
+def owned() -> Iterator[None]:
     """Have the connection log in as the database's owner for the block, which begins and ends outside a transaction."""
     program = {name: connection.settings_dict[name] for name in ("USER", "PASSWORD")}
     owner = {name: settings.DATABASE_OWNER[name] for name in program}
@@ -33,7 +33,7 @@ def owned():
         _log_in_as(program)
 
 
-def _log_in_as(role):
+def _log_in_as(role: dict[str, str]) -> None:
     connection.close()
-    connection.close_pool()
+    connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL has one, which not every backend has
     connection.settings_dict.update(role)

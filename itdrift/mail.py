@@ -1,5 +1,6 @@
 """E-mail, sent from the outbox after the act has been committed."""
 
+from collections.abc import Collection
 from hashlib import sha256
 
 from django.core.mail import EmailMessage
@@ -9,7 +10,7 @@ from . import outbox
 from .models import Job
 
 SEND = "mail.send"
-LONGEST_KEY = Job._meta.get_field("key").max_length
+LONGEST_KEY = Job._meta.get_field("key").max_length or 0
 
 
 def put(*, key: str, to: str, subject: str, body: str) -> Job | None:
@@ -18,7 +19,7 @@ def put(*, key: str, to: str, subject: str, body: str) -> Job | None:
     return outbox.put(SEND, key=_key(key, to), to=to, subject=subject, body=body)
 
 
-def put_all(messages) -> dict[str, int]:
+def put_all(messages: Collection[tuple[str, str, str, str]]) -> dict[tuple[str, str], int]:
     """Queue messages, each (key, address, subject, body); returns {(key, address): the key of its Job}."""
     keys = {(key, to): _key(key, to) for key, to, _, _ in messages}
     arguments = {

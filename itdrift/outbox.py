@@ -1,8 +1,10 @@
 """Put work in the outbox, and do it: once in the end, whatever is killed on the way."""
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,17 +14,18 @@ from .database import snapshot
 from .models import Job
 
 log = logging.getLogger(__name__)
+Work = TypeVar("Work", bound=Callable[..., None])
 
-JOBS = {}  # the function of each registered name
+JOBS: dict[str, Callable[..., None]] = {}  # the function of each registered name
 
 
-def job(name):
+def job(name: str) -> Callable[[Work], Work]:
     """Register the decorated function as the job of this name, which is what the outbox stores: its code may move.
 
     Raises ValueError if the name is taken. A module that registers jobs is imported by its app's `tasks`.
     """
 
-    def register(function):
+    def register(function: Work) -> Work:
         if name in JOBS:
             raise ValueError(f"Two jobs are called {name}.")
         JOBS[name] = function
@@ -31,7 +34,7 @@ def job(name):
     return register
 
 
-def registered(name):
+def registered(name: str) -> Callable[..., None]:
     """The function that is registered under the name; LookupError, which says so, if none is."""
     if name not in JOBS:
         raise LookupError(f"No job is registered as {name}.")
@@ -48,7 +51,7 @@ def put(name: str, /, *, key: str, **arguments: Any) -> Job | None:
         key=key, defaults={"name": name, "arguments": arguments, "not_before": timezone.now()}
     )
     if new:
-        transaction.on_commit(lambda: _start(job.pk))
+        transaction.on_commit(partial(_start, job.pk))
     return job if new else None
 
 
@@ -63,7 +66,8 @@ def put_all(name: str, arguments: dict[str, dict[str, Any]]) -> dict[str, int]:
     # a job that is there already is returned as it is
     Job.objects.bulk_create(jobs, update_conflicts=True, unique_fields=["key"], update_fields=["key"])
     put = {job.key: job.pk for job in jobs}
-    transaction.on_commit(lambda: [_start(pk) for pk in sorted(put.values())])
+    for pk in sorted(put.values()):
+        transaction.on_commit(partial(_start, pk))
     return put
 
 

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
+import psycopg
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError
@@ -14,7 +15,7 @@ from itdrift.forms import CHANGED
 
 from . import journal
 from .classified import check_texts
-from .models import Mandate, Membership, User
+from .models import JournalEntry, Mandate, Membership, User
 from .rights import NOT_YOURS, NotAllowed, why_not
 from .workflow import ACTS
 
@@ -64,7 +65,7 @@ def check_right(perm: str, thing: Model | None, *, by: User) -> None:
         return
     act = ACTS[perm]
 
-    def allowed(person):
+    def allowed(person: User) -> bool:
         own = person.acting.mandate if isinstance(thing, Mandate) else thing
         # a case or a service has no state of its own: what it holds has
         in_time = not act.sources or getattr(own, "status", None) in {None, *act.sources}
@@ -106,7 +107,7 @@ def write(fact: Row) -> Row:
     return fact
 
 
-def _is_known(fact, field):
+def _is_known(fact: Model, field: Any) -> bool:
     """Whether the row that the field points to was read from the database: nobody needs to ask whether it is there."""
     if field.unique or getattr(fact, field.attname) is None:
         return False
@@ -123,13 +124,15 @@ def broken_rule(fact: Model, error: IntegrityError) -> Exception:
 
     The error itself where the fact's own table has no such rule, or where it is a key: nothing that the user can mend.
     """
-    said = error.__cause__.diag
-    if said.sqlstate == CHECK_VIOLATION and said.source_function == RAISED:
-        return ValidationError({NON_FIELD_ERRORS: [said.message_primary]})
-    return sentence_of(type(fact), said.constraint_name) or error
+    if not isinstance(error.__cause__, psycopg.Error):
+        return error
+    diagnostic = error.__cause__.diag
+    if diagnostic.sqlstate == CHECK_VIOLATION and diagnostic.source_function == RAISED:
+        return ValidationError({NON_FIELD_ERRORS: [diagnostic.message_primary]})
+    return sentence_of(type(fact), diagnostic.constraint_name) or error
 
 
-def sentence_of(model, name):
+def sentence_of(model: type[Model], name: str | None) -> ValidationError | None:
     """What the user reads when a row of `model` breaks its constraint of this name, as a ValidationError; None if nothing.
 
     A constraint of the model has a sentence of its own; one that follows from a field has that of the field.
@@ -158,7 +161,7 @@ def end(perm: str, thing: Row, *, by: User, text: str, changed: Iterable[str] = 
     return thing
 
 
-def set_state(perm, thing, changed=()):
+def set_state(perm: str, thing: Any, changed: Iterable[str] = ()) -> None:
     """Save the `changed` fields and, where the act leads to a state and the thing has one, the state."""
     target = ACTS[perm].target
     if target is not None and hasattr(thing, "status"):
@@ -173,6 +176,6 @@ def enter(thing: Any, state: str) -> list[str]:
     return thing.restart_clock() if hasattr(thing, "restart_clock") else []
 
 
-def note(perm: str, thing: Any, *, by: User | None, text: str, **facts: Any) -> None:
+def note(perm: str, thing: Any, *, by: User | None, text: str, **facts: Any) -> JournalEntry:
     """Write an act in the journal of the file that the thing belongs to; returns the JournalEntry."""
     return journal.record(perm, chain=thing.chain, subject=thing, by=by, section=ACTS[perm].section, text=text, **facts)

@@ -40,7 +40,7 @@ def record(
     return entry
 
 
-def hold(*chains) -> None:
+def hold(*chains: str) -> None:
     """Two acts in one file wait for each other from here: numbers have no gaps. Held until the act is committed.
 
     Several files in the order of their names, whoever asks: two acts never wait for each other both ways.
@@ -57,7 +57,7 @@ def subject_of(thing: Model) -> str:
 
 def broken(entries: QuerySet[JournalEntry]) -> list[JournalEntry]:
     """The entries, read in order of chain and number, that do not fit the one before: empty when nothing was touched."""
-    previous = {}
+    previous: dict[str, tuple[int, str]] = {}  # the number and the hash of the last entry of each chain
     wrong = []
     for entry in entries.order_by("chain", "number").iterator():
         number, before = previous.get(entry.chain, (0, ""))

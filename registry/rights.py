@@ -1,15 +1,18 @@
 """Who may do an act, asked as `user.has_perm("onboarding.refuse", thing)`; and why not, in words that the refused may read."""
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 
-from .models import Service
+from .models import Mandate, Membership, Service, User
 from .ordinance import Part, Role
-from .workflow import ACTS
+from .workflow import ACTS, Act
 
 # What each bar says that the person may not know of (a confidential case), and some that have nothing to hide: the same
 # words everywhere, so that nothing can be told from them.
@@ -33,19 +36,21 @@ class Bar:
     """
 
     name: str
-    holds: Callable
+    holds: Callable[[Any, User], bool]
     sentence: str
-    acts: frozenset = frozenset()
-    but: frozenset = frozenset()
+    acts: frozenset[str] = frozenset()
+    but: frozenset[str] = frozenset()
 
-    def is_about(self, perm):
+    def is_about(self, perm: str) -> bool:
         return perm not in self.but and (not self.acts or perm in self.acts)
 
 
 # Each app adds its own in its `rights.py`, as it adds its acts to ACTS. By the class of the thing:
-BARS = {}  # a tuple of Bars
-FOLLOWS = {}  # a function from the thing to the one whose bars are its own too, or to None
-OUTSIDERS = {}  # what is said to who acts for a mandate that is no party to the thing
+BARS: dict[type[Model], tuple[Bar, ...]] = {}
+FOLLOWS: dict[
+    type[Model], Callable[[Any], Model | None]
+] = {}  # a function from the thing to the one whose bars are its own too, or to None
+OUTSIDERS: dict[type[Model], str] = {}  # what is said to who acts for a mandate that is no party to the thing
 
 OUTSIDERS[Service] = "Tjänsten tillhandahålls av en annan leverantörsmyndighet."
 
@@ -56,17 +61,19 @@ class NotAllowed(PermissionDenied):
     allowed(user): whether it would be allowed to the person, acting in another mandate.
     """
 
-    def __init__(self, sentence, allowed=None):
+    def __init__(self, sentence: str, allowed: Callable[[User], bool] | None = None) -> None:
         super().__init__("refused")
         self.sentence, self.allowed = sentence, allowed
 
-    def ways(self, user):
+    def ways(self, user: User) -> list[Membership]:
         """The other Memberships of the person, today, in which it is allowed."""
-        others = [held for held in user.memberships.current() if held != user.acting] if self.allowed else []
+        if self.allowed is None:
+            return []
+        others = [held for held in user.memberships.current() if held != user.acting]
         return [held for held in others if self.allowed(_in(held, user))]
 
 
-def _in(membership, user):
+def _in(membership: Membership, user: User) -> User:
     person = copy.copy(user)
     person.acting = membership
     return person
@@ -75,21 +82,21 @@ def _in(membership, user):
 class ActBackend(BaseBackend):
     """A right to an act comes from the mandate and role in which the person acts, and from being a party; a Bar takes it away."""
 
-    def has_perm(self, user, perm, obj=None):
+    def has_perm(self, user: User | AnonymousUser, perm: str, obj: Any = None) -> bool:
         return why_not(user, perm, obj) is None
 
 
-def why_not(user, perm, obj):
+def why_not(user: User | AnonymousUser, perm: str, obj: Any) -> str | None:
     """The sentence that says why the person may not do the act on the thing; None when the person may."""
-    act, acting = ACTS.get(perm), getattr(user, "acting", None)
-    if acting is None:
+    act = ACTS.get(perm)
+    if isinstance(user, AnonymousUser) or user.acting is None:
         return NO_MANDATE
     if act is None or obj is None:
         return NOT_YOURS
-    return _why_not_in(acting, act, obj) or why_barred(user, perm, obj)
+    return _why_not_in(user.acting, act, obj) or why_barred(user, perm, obj)
 
 
-def _why_not_in(acting, act, obj):
+def _why_not_in(acting: Membership, act: Act, obj: Any) -> str | None:
     """The same of the Membership alone: whether it holds, its part, whether it is a party, its role."""
     if not acting.is_current():
         return f"Ditt uppdrag för {acting.mandate} gäller inte i dag."
@@ -104,7 +111,7 @@ def _why_not_in(acting, act, obj):
     return None
 
 
-def why_barred(user, perm, obj):
+def why_barred(user: User, perm: str, obj: Model) -> str | None:
     """The sentence of the Bar that keeps the person from the act on the thing, whatever the part and the role; or None.
 
     Of several NEUTRAL: who may not know of the thing reads nothing else of it.
@@ -113,21 +120,21 @@ def why_barred(user, perm, obj):
     return NEUTRAL if NEUTRAL in sentences else next(iter(sentences), None)
 
 
-def _bars(thing):
+def _bars(thing: Model | None) -> Iterator[tuple[Bar, Model]]:
     """Each Bar of the thing, and of what it follows, with the thing that it is asked of."""
     while thing is not None:
         yield from ((bar, thing) for bar in BARS.get(type(thing), ()))
         thing = FOLLOWS[type(thing)](thing) if type(thing) in FOLLOWS else None
 
 
-def acting_for(user, *parts, roles=frozenset(Role)):
+def acting_for(user: User | AnonymousUser, *parts: Part, roles: frozenset[Role] = frozenset(Role)) -> Mandate:
     """The Mandate in which the person acts, where what is asked for is open to these parts and roles.
 
     Raises NotAllowed, with the reason.
     """
-    acting = getattr(user, "acting", None)
-    if acting is None:
+    if isinstance(user, AnonymousUser) or user.acting is None:
         raise NotAllowed(NO_MANDATE)
+    acting: Membership = user.acting
     sentence = ""
     if acting.mandate.part not in parts:
         sentence = _wrong_part("Sidan är till för", parts, acting)
@@ -138,19 +145,19 @@ def acting_for(user, *parts, roles=frozenset(Role)):
     return acting.mandate
 
 
-def _wrong_part(by, parts, acting):
+def _wrong_part(by: str, parts: Iterable[Part], acting: Membership) -> str:
     return f"{by} {_one_of(PARTS, parts)}. Du arbetar nu för {acting.mandate}."
 
 
-def _wrong_role(by, roles, acting):
+def _wrong_role(by: str, roles: Iterable[Role], acting: Membership) -> str:
     return f"{by} {_one_of(ROLES, roles)} hos er. Din roll är {acting.get_role_display().lower()}."
 
 
-def _one_of(names, keys):
+def _one_of(names: Mapping[Any, str], keys: Iterable[Any]) -> str:
     *others, last = (name for key, name in names.items() if key in keys)
     return f"{', '.join(others)} eller {last}" if others else last
 
 
-def possible(thing, table, *, by):
+def possible(thing: Any, table: Mapping[str, Act], *, by: User) -> dict[str, Act]:
     """The acts of the table that `by` may do on the thing in its present state, as {perm: Act}."""
     return {perm: act for perm, act in table.items() if thing.status in act.sources and by.has_perm(perm, thing)}

@@ -1,8 +1,9 @@
 """What an act is, and the acts of 4–6 §§ as a table: who may do each, from which state, to which."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import TextChoices
 
@@ -46,7 +47,7 @@ class Sending:
     """
 
     about: str
-    to: tuple = ()
+    to: tuple[Recipient, ...] = ()
     sender: Recipient = Recipient.ACTOR
 
 
@@ -60,7 +61,7 @@ class Telling:
     """
 
     letter: str
-    to: tuple
+    to: tuple[Recipient, ...]
     key: str = "{fact.pk}/{number}"
     page: str = "case"
     page_of: str = "case"
@@ -97,14 +98,14 @@ class Act:
 
     label: str
     section: str
-    parts: frozenset
-    roles: frozenset
-    sources: frozenset = field(default_factory=frozenset)
+    parts: frozenset[Part]
+    roles: frozenset[Role]
+    sources: frozenset[str] = field(default_factory=frozenset)
     target: str | None = None
     private: bool = False
-    diary: tuple = ()
-    notices: tuple = ()
-    paper: tuple = ()
+    diary: tuple[Sending | Special, ...] = ()
+    notices: tuple[Telling | Special, ...] = ()
+    paper: tuple[Paper | Special, ...] = ()
 
 
 def act(
@@ -113,9 +114,9 @@ def act(
     parts: Part | Iterable[Part],
     roles: frozenset[Role] = OFFICERS,
     *,
-    diary,
-    notices,
-    paper,
+    diary: Sending | Special | Sequence[Sending | Special] | str,
+    notices: Telling | Special | Sequence[Telling | Special] | str,
+    paper: str | Special | Sequence[str | Special],
     sources: Iterable[str] = (),
     target: str | None = None,
     private: bool = False,
@@ -126,17 +127,19 @@ def act(
     """
     parts = frozenset({parts} if isinstance(parts, str) else parts)
     papers = (Paper(one) if isinstance(one, str) else one for one in _several(paper))
-    follows = {"diary": _several(diary), "notices": _several(notices), "paper": tuple(papers)}
-    return Act(label, section, parts, roles, frozenset(sources), target, private, **follows)
+    states = frozenset(sources)
+    return Act(label, section, parts, roles, states, target, private, _several(diary), _several(notices), tuple(papers))
 
 
-def _several(consequences):
+def _several(consequences: Any) -> tuple[Any, ...]:
     if consequences == SILENT:
         return ()
     return tuple(consequences) if isinstance(consequences, list | tuple) else (consequences,)
 
 
-def quiet(label, section, parts, roles=OFFICERS, **more):
+def quiet(
+    label: str, section: str, parts: Part | Iterable[Part], roles: frozenset[Role] = OFFICERS, **more: Any
+) -> Act:
     """An Act of which nobody is told and nothing is registered: it concerns nobody but the party that does it."""
     return act(label, section, parts, roles, diary=SILENT, notices=SILENT, paper=SILENT, **more)
 

@@ -5,8 +5,9 @@ Run twice it does nothing more; run late it catches up with what is still of use
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import cast
 
-from registry.models import JournalEntry, Mandate
+from registry.models import JournalEntry, Mandate, User
 
 from . import notices
 from .account import acts as account_acts
@@ -30,6 +31,9 @@ class CalendarActor:
         return perm in ("reporting.open_report", "reporting.request_data")
 
 
+THE_CALENDAR = cast(User, CalendarActor())  # it has all that these two acts ask of a person
+
+
 def hold(today):
     """Do all that the day calls for: each thing once, with each person notified of it once, whatever day it is run."""
     for year in years_to_account_for(today):
@@ -45,7 +49,7 @@ def hold(today):
 def _hold_year(year, today):
     report = Report.objects.filter(year=year).first()
     if report is None and Mandate.objects.current().filter(part="coordinator").exists():
-        report = account_acts.open_report(by=CalendarActor(), year=year)
+        report = account_acts.open_report(by=THE_CALENDAR, year=year)
     if report and today >= day_of("requests", year):
         _ask(report, today)
     if event := _step(report, year, today):
@@ -58,7 +62,7 @@ def _ask(report, today):
     due = min(due, report.deadline - timedelta(days=1))
     unasked = list(report.suppliers().exclude(data_requests__report=report))
     if report.is_open and unasked and due > today:
-        data_acts.request_data(report, by=CalendarActor(), suppliers=unasked, due=due)
+        data_acts.request_data(report, by=THE_CALENDAR, suppliers=unasked, due=due)
 
 
 def years_to_account_for(today):

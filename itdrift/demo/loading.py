@@ -1,10 +1,12 @@
 """The demo has fictitious people, services and cases on the real register of agencies, made through the program's own acts."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from fees.prices import acts as prices_acts
@@ -101,10 +103,10 @@ class Demo:
 
     def wait(self):
         """Let every third one have waited for long: the demo is made in an instant, and nothing would be late."""
-        open_ones = RequestedService.objects.open().filter(paused_at=None).order_by("pk")
-        for number, requested_service in enumerate(open_ones[::3]):
-            requested_service.clock_from -= timedelta(days=(8, 45, 100)[number % 3])
-            requested_service.save(update_fields=["clock_from"])
+        open_ones = RequestedService.objects.open().filter(paused_at=None).order_by("pk").values_list("pk", flat=True)
+        for number, pk in enumerate(open_ones[::3]):
+            waited = timedelta(days=(8, 45, 100)[number % 3])
+            RequestedService.objects.filter(pk=pk).update(clock_from=F("clock_from") - waited)
 
     def offer(self, *, supplier, category, name, unit, fee, **description):
         """Offer a service since the year before, or since the agency became a supplier; with the fees of each year."""
@@ -125,7 +127,9 @@ class Demo:
         for number, service in enumerate(self.services.values()):
             officer = acting(service.supplier.agency.name, Part.SUPPLIER, OFFICER)
             intake = Service.Intake.WAITING if number % 4 == 3 else Service.Intake.OPEN
-            catalogue_acts.declare_capacity(service, by=officer, intake=intake, free_units=40 * (number % 4 + 1))
+            catalogue_acts.declare_capacity(
+                service, by=officer, intake=intake, free_units=Decimal(40 * (number % 4 + 1))
+            )
 
     def fee(self, service, boss, amount, start):
         prices_acts.set_fee(
@@ -242,9 +246,8 @@ class Demo:
     def accept(self, requested_service):
         officer = acting(requested_service.supplier.agency.name, Part.SUPPLIER, OFFICER)
         own = Service.objects.published().filter(supplier=requested_service.supplier)
-        allocation_acts.accept(
-            requested_service, by=officer, service=own.filter(pk=requested_service.service_id).first() or own.first()
-        )
+        service = own.filter(pk=requested_service.service_id).first() or own[0]
+        allocation_acts.accept(requested_service, by=officer, service=service)
 
     def communicate(self, requested_service):
         officer = acting(requested_service.supplier.agency.name, Part.SUPPLIER, OFFICER)

@@ -1,6 +1,7 @@
 """11 §: the account is opened, written, left to the suppliers, commented on, decided, sent, and corrected in a new edition."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,7 +11,7 @@ from itdrift import outbox
 from onboarding import diary_entries
 from onboarding.models import Agreement
 from registry.acts import begin, check_presenter, check_right, check_unchanged, end, fingerprint, note, write
-from registry.models import User
+from registry.models import Membership, User
 from registry.ordinance import IN_FORCE
 
 from .. import notices
@@ -111,7 +112,7 @@ def share(report: Report, *, by: User) -> Report:
 
 
 @transaction.atomic
-def decide_report(report, *, by, presented_by, others=""):
+def decide_report(report: Report, *, by: User, presented_by: Membership, others: str = "") -> Report:
     """Decide the account as it was drawn: it is frozen, and the Government is notified of its agreements (10, 11 §§).
 
     presented_by: the Membership of the officer who presented it, another person. The decided paper is drawn after the commit.
@@ -122,7 +123,7 @@ def decide_report(report, *, by, presented_by, others=""):
     if hindrances:
         raise ValidationError(hindrances)
     check_presenter(presented_by, mandate=by.acting.mandate)
-    numbers = [agreement["number"] for agreement in report.cut["agreements"]]
+    numbers = [agreement["number"] for agreement in report.cut["agreements"]]  # type: ignore[index]  # nothing hinders: it is cut
     for agreement in Agreement.objects.filter(number__in=numbers, reported=None):
         write(ReportedAgreement(report=report, agreement=agreement))
     decision = {
@@ -145,7 +146,7 @@ def decide_report(report, *, by, presented_by, others=""):
 
 
 @transaction.atomic
-def send_report(report, *, by, on, how):
+def send_report(report: Report, *, by: User, on: date, how: str) -> Dispatch:
     """Note the day on which the decided account was left to the Government, and how (11 §). Returns the Dispatch.
 
     Raises PermissionDenied, ValidationError.

@@ -1,6 +1,8 @@
 """How a figure of an indicator is written in words: the value with its unit, and what it is calculated from (11 §)."""
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from itdrift.templatetags.swedish import kronor, tal
 
@@ -27,7 +29,7 @@ def _percent(kind, value):
     return f"{tal(value, DECIMALS[kind])}\N{NO-BREAK SPACE}%"
 
 
-AMOUNTS = {
+AMOUNTS: dict[str, Callable[[Any], str]] = {
     "share": partial(_percent, "share"),
     "volume": tal,
     "cost": kronor,

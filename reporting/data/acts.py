@@ -1,7 +1,8 @@
 """The suppliers' data are requested, answered, asked back about, confirmed, or noted as not to come (11 § second paragraph)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -53,7 +54,14 @@ def _check_due(report: Report, due: date) -> None:
 
 
 @transaction.atomic
-def answer_data_request(data_request, *, by, texts, services, seen=""):
+def answer_data_request(
+    data_request: DataRequest,
+    *,
+    by: User,
+    texts: Mapping[str, str],
+    services: Mapping[Service, Mapping[str, Any]],
+    seen: str = "",
+) -> DataRequest:
     """Save the supplier's answers, whole or in part; it can come back to them. Returns the DataRequest.
 
     texts: effects, risks, obstacles, annex, annex_provision. services: {Service: the fields of ServiceYear}.
@@ -148,7 +156,7 @@ def question(data_request: DataRequest, *, by: User, text: str, service: Service
 
 
 @transaction.atomic
-def answer_question(question, *, by, answer):
+def answer_question(question: DataQuestion, *, by: User, answer: str) -> DataQuestion:
     """Answer a question back, for the supplier. Returns the DataQuestion. Raises PermissionDenied, ValidationError."""
     question = begin("reporting.answer_question", question, by=by)
     question.answer, question.answered_by, question.answered_at = answer, by, timezone.now()

@@ -37,7 +37,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """With `request_count` and `answer_count`: how many suppliers data were requested from, and how many have delivered them."""
         answered = Count("requests", filter=Q(requests__status=RequestStatus.ANSWERED), distinct=True)
         counted = self.annotate(request_count=Count("requests", distinct=True), answer_count=answered)
-        return counted.order_by(*self.model._meta.ordering)  # which a count would drop
+        return counted.order_by(*self.model._meta.ordering or ())  # which a count would drop
 
     def years_to_open(self, today: date) -> list[int]:
         """The years that have begun and of which no account is opened, the latest first."""
@@ -191,7 +191,7 @@ class Report(models.Model):
 
     def decision(self) -> dict[str, Any] | None:
         """What the paper says of the decision, as plain values; None while the report is open."""
-        if self.is_open:
+        if self.decided_by is None or self.presented_by is None:
             return None
         decided_at = timezone.localtime(self.decided_at)
         return {

@@ -37,7 +37,7 @@ def figure(report, number, key, user):
     """
     indicator = next((each for each in report.cut["indicators"] if each["number"] == number), None)
     row = next((each for each in indicator["rows"] if each["key"] == key), None) if indicator else None
-    if row is None:
+    if indicator is None or row is None:
         return None
     alone = charts.of({**indicator, "rows": [row]})
     earlier = row["series"][:-1]

@@ -69,7 +69,11 @@ class Verdict:
         """All of it in one sentence."""
         if self.report is None:
             return f"{self.outcome.label}."
-        facts = [str(self.report), self.report.diary_number, f"beslutad {timezone.localdate(self.report.decided_at)}"]
+        facts = [
+            f"{self.report}",
+            f"{self.report.diary_number}",
+            f"beslutad {timezone.localdate(self.report.decided_at)}",
+        ]
         if self.digest:
             facts.append(f"SHA-256 {self.digest}")
         if after := self.replaced_by:
