@@ -1,7 +1,8 @@
 """What waits for a person in 4–6 §§: descriptions that the person's side has not approved; and what is new to the person."""
 
 from django.urls import reverse
-from django.utils import timezone
+
+from itdrift.templatetags.swedish import klockslag
 
 from .models import Notice, ServiceDescription
 from .ordinance import Part, Role
@@ -32,7 +33,7 @@ def news(user):
         {
             "url": reverse("notice_open", args=[notice.pk]),
             "label": notice.subject,
-            "note": f"{timezone.localtime(notice.created_at):%Y-%m-%d %H:%M}",
+            "note": klockslag(notice.created_at),
         }
         for notice in unread
     ]

@@ -80,6 +80,22 @@ def test_who_is_refused_always_reads_why():
     assert all(isinstance(error, ast.Call) and error.args for error in raised)
 
 
+def test_a_moment_is_never_written_as_the_day_of_utc():
+    """The database gives moments in UTC: as text they go through `dag` or `klockslag`, which know the day in Sweden."""
+    raw = []
+    for path in PROGRAM:
+        for node in ast.walk(ast.parse(path.read_text())):
+            formatted = None
+            if isinstance(node, ast.FormattedValue) and node.format_spec and "%" in ast.unparse(node.format_spec):
+                formatted = node.value
+            elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("strftime", "date"):
+                formatted = getattr(node.func, "value", None)
+            name = getattr(formatted, "attr", getattr(formatted, "id", ""))
+            if name.endswith("_at") or name == "at":
+                raw.append(f"{path.relative_to(TOP)}:{node.lineno} {name}")
+    assert raw == []
+
+
 # Temporary: the names that still stand for several things. Each that gets a name of its own is taken out.
 REMAINING = {"Choice", "Kept", "Kind", "Part", "Row", "Said", "State", "Step"}
 

@@ -1,11 +1,13 @@
-"""How amounts, numbers, shares, organisation numbers and states are written; built into every template."""
+"""How days, amounts, numbers, shares, organisation numbers and states are written; built into every template."""
 
 import re
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
+from django.utils.timezone import localtime
 
 register = template.Library()
 
@@ -58,6 +60,19 @@ def procent(share, decimals=1):
     if share is None or share == "":
         return MISSING
     return f"{tal(Decimal(str(share)) * 100, decimals)}{NBSP}%"
+
+
+@register.filter
+def dag(moment: date | datetime) -> str:
+    """A day, or the day of a moment in Sweden: 2026-12-01."""
+    # a moment from the database is in UTC: formatted as it is, it gives the day before between 00:00 and 02:00
+    return f"{localtime(moment) if isinstance(moment, datetime) else moment:%Y-%m-%d}"
+
+
+@register.filter
+def klockslag(moment: datetime) -> str:
+    """The day and the minute of a moment in Sweden: 2026-12-01 00:30."""
+    return f"{localtime(moment):%Y-%m-%d %H:%M}"
 
 
 @register.filter

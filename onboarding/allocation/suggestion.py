@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Count, Max, Prefetch, Q
 
-from itdrift.templatetags.swedish import tal
+from itdrift.templatetags.swedish import dag, tal
 from registry.models import Capacity, Mandate, Service, ServiceDescription
 from registry.workflow import DescriptionStatus
 
@@ -118,7 +118,7 @@ class Candidate:
             return "Ledig volym är inte uppgiven."
         words = {True: ", vilket räcker", False: f", vilket inte räcker till {tal(self.asked.volume)}", None: ""}
         free = f"Ledig volym ({self.service.unit}): {tal(declared.free_units)}"
-        return f"{free}{words[self.enough]} (uppgivet {declared.declared_at:%Y-%m-%d})."
+        return f"{free}{words[self.enough]} (uppgivet {dag(declared.declared_at)})."
 
 
 def candidates(requests, *, by):

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from itdrift.templatetags.swedish import dag
+
 from ..workflow import UNDERTAKEN, AgreementStatus, PrioritisationStatus, Status
 
 MET, PENDING, BROKEN = "met", "pending", "broken"
@@ -42,7 +44,7 @@ def offering(case, requests):
         service = request.delivered_service
         if service and service.published_description:
             description = service.published_description
-            since = f"Version {description.version}, publicerad {description.published_at:%Y-%m-%d}"
+            since = f"Version {description.version}, publicerad {dag(description.published_at)}"
             url = reverse("service", args=[service.pk])
             yield Check(4, MET, f"{service} finns i förteckningen med en tjänstebeskrivning", since, url)
             yield _own_operations(service, description, url)
@@ -59,7 +61,7 @@ def filing(case, requests):
     if case.is_draft:
         yield Check(7, PENDING, "Intresset är anmält till den samordnande myndigheten", "Utkast")
         return
-    evidence = f"{case.diary_number}, inkom {case.registered_at:%Y-%m-%d}"
+    evidence = f"{case.diary_number}, inkom {dag(case.registered_at)}"
     url = reverse("case_receipt", args=[case.pk])
     yield Check(7, MET, "Intresset är anmält till den samordnande myndigheten", evidence, url)
     for request in requests:
@@ -71,7 +73,7 @@ def _allocated(request):
     allocations = list(request.allocations.all())
     if allocations and request.status != Status.REFUSED:
         last = allocations[-1]
-        evidence = f"{last.supplier.agency}, {last.allocated_at:%Y-%m-%d}"
+        evidence = f"{last.supplier.agency}, {dag(last.allocated_at)}"
         return Check(7, MET, text, evidence, f"#fordelning-{last.pk}")
     if request.status in (Status.WITHDRAWN, Status.CLOSED):
         return Check(7, MET, text, f"Behövs inte: {request.get_status_display().lower()}")
@@ -84,7 +86,7 @@ def refusals(case, requests):
     for request in requests:
         for refusal in (a.refusal for a in request.allocations.all() if hasattr(a, "refusal")):
             agency = refusal.allocation.supplier.agency
-            evidence = f"Beslut {refusal.diary_number}, {refusal.decided_on:%Y-%m-%d}"
+            evidence = f"Beslut {refusal.diary_number}, {dag(refusal.decided_on)}"
             yield Check(8, MET, f"{agency} har angett skälen för att neka {request}", evidence, f"#beslut-{refusal.pk}")
 
 
@@ -92,12 +94,12 @@ def assessments(case, requests):
     """9 §: assessed on security first, then on cost-effectiveness; and so in the order, where one has been decided."""
     for request in requests:
         if request.assessment:
-            day = f"Bedömd {request.assessment.assessed_at:%Y-%m-%d}"
+            day = f"Bedömd {dag(request.assessment.assessed_at)}"
             text = f"{request} är bedömd: säkerhet i första hand, kostnadseffektivitet i andra hand"
             yield Check(9, MET, text, day, f"#tjanst-{request.pk}")
         for made in _decided_orders(request):
             text = f"Ordningen mellan dem som konkurrerar om {request} är beslutad och motiverad"
-            yield Check(9, MET, text, f"Beslut {made.diary_number}, {made.decided_on:%Y-%m-%d}")
+            yield Check(9, MET, text, f"Beslut {made.diary_number}, {dag(made.decided_on)}")
 
 
 def _decided_orders(request):
@@ -126,11 +128,11 @@ def _agreed(request, line):
     if line is None:
         return Check(10, PENDING, text, "Ingen överenskommelse är ingången än")
     connection = getattr(request, "connection", None)
-    evidence = f"{line.agreement.number}, gäller från {line.agreement.in_force_on:%Y-%m-%d}"
+    evidence = f"{line.agreement.number}, gäller från {dag(line.agreement.in_force_on)}"
     if connection is None:
         return Check(10, MET, text, evidence, reverse("agreement", args=[line.agreement_id]))
     state = MET if line.agreement.in_force_on <= connection.connected_on else BROKEN
-    evidence = f"{evidence}; ansluten {connection.connected_on:%Y-%m-%d}"
+    evidence = f"{evidence}; ansluten {dag(connection.connected_on)}"
     return Check(10, state, text, evidence, reverse("agreement", args=[line.agreement_id]))
 
 
@@ -138,7 +140,7 @@ def _after_signing(request, line):
     url = reverse("agreement", args=[line.agreement_id])
     if line.personal_data:
         yield Check(10, MET, f"Bestämmelser om personuppgifter finns för {request}", "15 av 15 villkor", url)
-    told = f"Underrättad {line.agreement.coordinator_notified_at:%Y-%m-%d}"
+    told = f"Underrättad {dag(line.agreement.coordinator_notified_at)}"
     yield Check(10, MET, f"Den samordnande myndigheten är underrättad om {line.agreement.number}", told, url)
 
 

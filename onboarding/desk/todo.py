@@ -3,6 +3,7 @@
 from django.db.models import Count, Q
 from django.urls import reverse
 
+from itdrift.templatetags.swedish import dag
 from registry.ordinance import Part, Role
 
 from ..models import (
@@ -225,7 +226,7 @@ def prioritisations(user):
         task(
             reverse("prioritisation", args=[one.pk]),
             f"Besluta om ordningen: {one.service}",
-            f"Påbörjad {one.declared_at:%Y-%m-%d}",
+            f"Påbörjad {dag(one.declared_at)}",
             one.status,
             one.get_status_display(),
         )

@@ -10,6 +10,7 @@ from django.db.models import ExpressionWrapper, Q, QuerySet
 from django.utils import timezone
 
 from itdrift.models import Job
+from itdrift.templatetags.swedish import klockslag
 
 from .mandate import Mandate
 from .person import Mailing
@@ -102,15 +103,14 @@ class Notice(models.Model):
         """What has become of its e-mail, in words."""
         sent_at = self.mailed_at or (self.mail and self.mail.done_at)
         if sent_at:
-            return f"E-post skickad {timezone.localtime(sent_at):%Y-%m-%d %H:%M}"
+            return f"E-post skickad {klockslag(sent_at)}"
         return self._queued(self.mail) if self.mail else self._not_queued()
 
     def _queued(self, mail: Job) -> str:
         if mail.given_up:
             return "E-posten kunde inte skickas, och försöken har upphört"
         if mail.error:
-            again = timezone.localtime(mail.not_before)
-            return f"E-posten kunde inte skickas än, nytt försök {again:%Y-%m-%d %H:%M}"
+            return f"E-posten kunde inte skickas än, nytt försök {klockslag(mail.not_before)}"
         return "E-posten väntar på att skickas"
 
     def _not_queued(self) -> str:

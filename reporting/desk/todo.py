@@ -4,6 +4,7 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
+from itdrift.templatetags.swedish import dag
 from registry.ordinance import Part, Role
 
 from ..agenda import years_to_account_for
@@ -140,7 +141,7 @@ def _drafts_to_read(mandate):
     left = Report.objects.open().filter(shared_at__isnull=False, requests__supplier=mandate)
     for report in left.exclude(comments__mandate=mandate).defer("cut"):
         label = f"Läs utkastet till redovisningen för {report.year} och lämna synpunkter"
-        note = f"Lämnat till er {timezone.localtime(report.shared_at):%Y-%m-%d}"
+        note = f"Lämnat till er {dag(report.shared_at)}"
         yield _task(reverse("report", args=[report.pk]), label, note, "open", "Utkast")
 
 

@@ -1,12 +1,12 @@
 """Amounts, numbers, shares, organisation numbers and dates are written as Swedish authorities write them."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 from django.template import engines
 
-from itdrift.templatetags.swedish import kronor, orgnr, paragraphs, procent, tal
+from itdrift.templatetags.swedish import dag, klockslag, kronor, orgnr, paragraphs, procent, tal
 
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -83,3 +83,19 @@ def test_paragraphs_and_lists_of_the_ordinance():
         '<p>Myndigheten ska</p><ul class="ordinance__list"><li>1. föra en förteckning, och</li><li>2. mer.</li></ul>'
         "<p>Sist.</p>"
     )
+
+
+@pytest.mark.parametrize(
+    ("moment", "day", "minute"),
+    [
+        (datetime(2026, 11, 30, 23, 30, tzinfo=UTC), "2026-12-01", "2026-12-01 00:30"),
+        (datetime(2026, 7, 31, 21, 59, tzinfo=UTC), "2026-07-31", "2026-07-31 23:59"),
+        (datetime(2026, 7, 31, 22, 0, tzinfo=UTC), "2026-08-01", "2026-08-01 00:00"),
+    ],
+)
+def test_a_moment_is_written_as_the_day_and_the_minute_in_sweden(moment, day, minute):
+    assert (dag(moment), klockslag(moment)) == (day, minute)
+
+
+def test_a_day_is_written_as_it_is():
+    assert dag(date(2026, 11, 30)) == "2026-11-30"

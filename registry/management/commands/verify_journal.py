@@ -2,6 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
+from itdrift.templatetags.swedish import klockslag
 from registry import journal
 from registry.models import JournalEntry
 
@@ -11,7 +12,7 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         if wrong := journal.broken(JournalEntry.objects.all()):
-            lines = "\n".join(f"{entry.chain} nr {entry.number}, {entry.at:%Y-%m-%d %H:%M}" for entry in wrong)
+            lines = "\n".join(f"{entry.chain} nr {entry.number}, {klockslag(entry.at)}" for entry in wrong)
             raise CommandError(f"Journalen är bruten vid {len(wrong)} anteckningar:\n{lines}")
         entries, chains = JournalEntry.objects.count(), JournalEntry.objects.values("chain").distinct().count()
         self.stdout.write(f"Journalen är hel: {entries} anteckningar i {chains} kedjor.")

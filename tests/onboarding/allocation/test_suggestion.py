@@ -1,9 +1,10 @@
 """7 §: whom the allocate page suggests, with what speaks for and against each supplier, in words."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -47,6 +48,14 @@ def test_whoever_provides_the_service_stands_first_and_why_is_said(cast):
         "och har uppgett kapacitet som räcker."
     )
     assert [c.fits for c in found] == [True, True, False]
+
+
+def test_capacity_declared_half_past_midnight_is_of_the_day_in_sweden(cast):
+    moment = (timezone.now() + timedelta(days=1)).replace(hour=23, minute=30)
+    with time_machine.travel(moment):
+        declare(cast, free=40)
+        found = notes(cast, cast.walk.request("registered"))["Skatteverket"]
+    assert f"(uppgivet {moment.date() + timedelta(days=1)})." in found[1]
 
 
 def test_what_speaks_for_and_against_each(cast):

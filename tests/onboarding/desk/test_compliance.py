@@ -1,6 +1,11 @@
 """A case held against the ordinance, section by section."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone
 
 from itdrift.site.compliance import ALL_SECTIONS
 from onboarding.desk.compliance import in_order
@@ -30,6 +35,21 @@ def sections(request):
 def test_each_state(cast, status, expected):
     checks = sections(cast.walk.request(status))
     assert [c for c in checks if c[0] < 11] == expected
+
+
+def test_half_past_midnight_is_the_day_in_sweden(client, cast):
+    """At 23:30 UTC the next day has begun in Sweden: the page of the case names that day alone."""
+    moment = (timezone.now() + timedelta(days=1)).replace(hour=23, minute=30)
+    day, day_of_utc = moment.date() + timedelta(days=1), moment.date()
+    with time_machine.travel(moment):
+        request = cast.walk.request("agreed")
+        client.force_login(cast.applicant)
+        page = client.get(reverse("case", args=[request.registration_id])).content.decode()
+    rows = RequestedService.objects.filter(pk=request.pk).with_history()
+    evidence = {c.section: c.evidence for c in reversed(in_order(request.registration, rows, ALL_SECTIONS))}
+    assert evidence[7] == f"{request.registration.diary_number}, inkom {day}"
+    assert f"{day}" in page
+    assert f"{day_of_utc}" not in page
 
 
 @pytest.mark.section(10)
