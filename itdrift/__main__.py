@@ -35,12 +35,13 @@ def main(argv):
 
 
 def is_reloaded():
-    """Whether this is the process that runserver starts anew at each change."""
+    """Return whether this is the process that runserver starts anew at each change."""
     return os.environ.get("RUN_MAIN") == "true"
 
 
 def run_tests(arguments, *, drills):
-    """The gates and then all tests, with "coverage" held against its floor; "gates": those alone; else the tests named.
+    """Hold the gates and then run all tests; with "coverage" held against its floor; "gates": those alone; else the
+    tests named.
 
     drills: those that race, kill and try at random, with all their rounds instead of a few.
     """

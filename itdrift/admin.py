@@ -15,7 +15,7 @@ admin.site.unregister(
 
 
 class Plain:
-    """A list that does not count what it does not show, and that answers an odd address with a page."""
+    """Gives a list that does not count what it does not show, and that answers an odd address with a page."""
 
     show_full_result_count = False
     list_per_page = 50
@@ -28,13 +28,13 @@ class Plain:
             raise IncorrectLookupParameters from error
 
     def lookup_allowed(self, lookup, value, request):
-        """Not through what points here, nor by what is not shown: whether a row comes up would tell of it."""
+        """Refuse a filter through what points here, or by what is not shown: whether a row comes up would tell of it."""
         first = lookup.split("__")[0]
         closed = first in self.opts.fields_map or first in (self.exclude or ())
         return not closed and super().lookup_allowed(lookup, value, request)
 
     def get_deleted_objects(self, objs, request):
-        """That something stands in the way, not what: it may be of a draft or of a confidential case."""
+        """Say that something stands in the way, not what: it may be of a draft or of a confidential case."""
         _, _, needed, protected = super().get_deleted_objects(objs, request)
         if protected:
             return [], {}, set(), ["Något annat hänvisar hit."]
@@ -47,14 +47,14 @@ class Plain:
         return super().get_search_results(request, queryset, search_term.replace("\0", ""))
 
 
-class Kept:
+class NeverDeleted:
     """Is never deleted, but ended or switched off: whether anything stands in the way would tell of a draft."""
 
     def has_delete_permission(self, request, obj=None):
         return False
 
 
-class ReadOnly(Kept):
+class ReadOnly(NeverDeleted):
     """May be looked at, by those with the right to it, and touched by nobody."""
 
     def has_add_permission(self, request, obj=None):
@@ -66,7 +66,10 @@ class ReadOnly(Kept):
 
 @admin.register(Job)
 class JobAdmin(ReadOnly, Plain, admin.ModelAdmin):
-    """What waits, what failed and why. A job that was given up can be tried anew. Not which case or person it concerns."""
+    """Shows what waits, what failed and why, not which case or person it concerns.
+
+    A job that was given up can be tried anew.
+    """
 
     list_display = ["__str__", "created_at", "attempts", "done_at", "error"]
     list_filter = [("done_at", admin.EmptyFieldListFilter), "name"]

@@ -65,13 +65,13 @@ def ensure():
 
 
 def only_asks(arguments):
-    """Whether the command line asks what there is, and so needs nothing to be started or installed."""
+    """Return whether the command line asks what there is, and so needs nothing to be started or installed."""
     asking = {"-h", "--help", "--version"}
     return len(arguments) < 2 or arguments[1] in {"help", "version"} or bool(asking & set(arguments[1:]))
 
 
 def port(arguments):
-    """The port that `demo` is told to use, else 8000."""
+    """Return the port that `demo` is told to use, else 8000."""
     found = re.search(r"\s--port[=\s](\S+)", " ".join(["", *arguments]))
     if found and not found.group(1).isdigit():
         sys.exit("Ange porten som ett tal, till exempel --port 8014.")
@@ -98,19 +98,19 @@ def refuse_taken(number):
 
 
 def listener(number):
-    """A socket that listens on the port for this machine alone. Raises OSError or OverflowError."""
+    """Return a socket that listens on the port for this machine alone. Raises OSError or OverflowError."""
     return socket.create_server(("127.0.0.1", number))
 
 
 def packages_for(command):
-    """The packages without which the command cannot run."""
+    """Return the packages without which the command cannot run."""
     own_database = command in ("demo", "test") or not os.environ.get("DATABASE_URL")
     tests = TEST_PACKAGES if command == "test" else ()
     return (*PROGRAM_PACKAGES, *(EMBEDDED_PACKAGES if own_database else ()), *tests)
 
 
 def has_packages(command):
-    """Whether this interpreter has what the command needs: an environment that somebody made, or a container.
+    """Return whether this interpreter has what the command needs: an environment that somebody made, or a container.
 
     In a container the command is the program's own, with a database that is named; what happens to be installed for
     the whole machine is not used for the demo or the tests.
@@ -120,15 +120,18 @@ def has_packages(command):
 
 
 def use_theirs(command):
-    """Whether to go on in this environment, which somebody else made; goes on in their .venv, which is never written to."""
+    """Return whether to go on in this environment, which somebody else made.
+
+    Goes on in their .venv, which is never written to.
+    """
     if is_ours() and Path(sys.prefix) == VENV:
         return False
     if has_packages(command):
         return True
     if not VENV.exists() or is_ours():
         return False
-    asked = "import sys, importlib.util as u; sys.exit(not all(map(u.find_spec, sys.argv[1:])))"
-    theirs = [str(PYTHON), "-c", asked, *packages_for(command)]
+    has_all = "import sys, importlib.util as u; sys.exit(not all(map(u.find_spec, sys.argv[1:])))"
+    theirs = [str(PYTHON), "-c", has_all, *packages_for(command)]
     if PYTHON.exists() and Path(sys.prefix) != VENV and not subprocess.run(theirs, check=False).returncode:
         os.execv(str(PYTHON), [str(PYTHON), *sys.argv])
     sys.exit(
@@ -144,7 +147,7 @@ def set_up(command):
 
 
 def missing_debian_packages(command, arguments=()):
-    """What Debian has and the command needs. Tests that are named ask for a browser themselves, if they use one."""
+    """Return what Debian has and the command needs. Tests that are named ask for a browser themselves, if they use one."""
     missing = [package for package, library in LIBRARIES.items() if not is_loadable(library)]
     if not venv_is_made() and not find_spec("ensurepip"):
         missing.append("python3-venv")
@@ -189,7 +192,7 @@ def install_debian_packages(missing):
 
 
 def is_ours():
-    """Whether .venv was made here, by this or another Python."""
+    """Return whether .venv was made here, by this or another Python."""
     return any(VENV.glob("lib/python*/site-packages/" + INSTALLED.name))
 
 
@@ -205,8 +208,8 @@ def make_venv():
     SITE.mkdir(parents=True)
     INSTALLED.write_text("")  # first, so that one that is never finished is known again
     with log("venv") as output:
-        made = subprocess.run([sys.executable, "-m", "venv", str(VENV)], stdout=output, stderr=output, check=False)
-    if made.returncode:
+        venv = subprocess.run([sys.executable, "-m", "venv", str(VENV)], stdout=output, stderr=output, check=False)
+    if venv.returncode:
         sys.exit("Det gick inte att skapa .venv. Orsaken står i {}.".format(output.name))
 
 
@@ -221,9 +224,9 @@ def install_locks(locks):
         command += ["-r", str(lock)]
     with log("pip") as output:
         pip = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True)
-        said = list(follow(pip.stdout, output, total))
+        troubles = list(follow(pip.stdout, output, total))
     if pip.wait():
-        sys.exit(why_not(" ".join(said), output.name))
+        sys.exit(why_not_installed(" ".join(troubles), output.name))
     INSTALLED.write_text("\n".join(digest(lock) for lock in {PROGRAM_LOCK, EMBEDDED_LOCK, *locks} if lock.exists()))
 
 
@@ -242,8 +245,8 @@ def follow(lines, output, total):
             yield line
 
 
-def why_not(said, path):
-    if NO_SOURCE.search(said):
+def why_not_installed(troubles, path):
+    if NO_SOURCE.search(troubles):
         return (
             "Paketen kunde inte hämtas: datorn når ingen paketkälla. Anslut den till nätet och kör samma kommando igen, "
             "eller peka ut en katalog med nedladdade paket med PIP_FIND_LINKS. Vad pip svarade står i {}.".format(path)
@@ -256,7 +259,7 @@ def digest(path):
 
 
 def log(name):
-    """The open log of that name, begun anew."""
+    """Return the open log of that name, begun anew."""
     LOGS.mkdir(parents=True, exist_ok=True)
     return (LOGS / (name + ".log")).open("w")
 

@@ -12,11 +12,11 @@ SECONDS = 60
 
 
 class ClamAVError(Exception):
-    """ClamAV is away, or did not say whether the file is clean."""
+    """Says that ClamAV is away, or did not say whether the file is clean."""
 
 
 def virus(content):
-    """The name of what ClamAV found in the content (bytes), or "" when it found nothing. Raises ClamAVError."""
+    """Return the name of what ClamAV found in the content (bytes), or "" when it found nothing. Raises ClamAVError."""
     try:
         with _connect(urlsplit(settings.CLAMAV_URL)) as to:
             to.sendall(b"zINSTREAM\0")
@@ -45,7 +45,7 @@ def _connect(url):
 
 
 def _answer(to):
-    """What ClamAV says, up to the NUL that ends it."""
+    """Return what ClamAV says, up to the NUL that ends it."""
     said = b""
     while not said.endswith(b"\0") and len(said) < 4096 and (more := to.recv(4096)):
         said += more

@@ -16,12 +16,18 @@ MENUS = {"applicant": APPLICANT, "supplier": ALL, "coordinator": ALL}
 
 
 def frame(request):
-    """`menu`: dicts of label, url, current; `demo`; `acting`: Membership or None; `may_switch`, `unread`: one query each if called."""
+    """Return `menu`: dicts of label, url, current.
+
+    `demo`; `acting`: Membership or None; `may_switch`, `unread`: one query each if called.
+    """
     user = getattr(request, "user", None)
     acting = getattr(user, "acting", None)
     names = MENUS[acting.mandate.part] if acting else VISITOR
     return {
-        "menu": [_item(request.path, name, label) for name, label in names.items()],
+        "menu": [
+            {"label": label, "url": reverse(name), "current": _current(request.path, reverse(name))}
+            for name, label in names.items()
+        ],
         "demo": settings.DEMO,
         "acting": acting,
         "may_switch": lambda: acting is not None and user.memberships.current().count() > 1,
@@ -29,13 +35,8 @@ def frame(request):
     }
 
 
-def _item(path, name, label):
-    url = reverse(name)
-    return {"label": label, "url": url, "current": _current(path, url)}
-
-
 def _current(path, url):
-    """The value of aria-current: "page" on the page itself, "true" on the pages below it, else empty."""
+    """Return the value of aria-current: "page" on the page itself, "true" on the pages below it, else empty."""
     if path == url:
         return "page"
     return "true" if path.startswith(url) and url != reverse("start") else ""

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 @contextmanager
 def snapshot() -> Iterator[None]:
-    """A transaction in which every query sees the same moment (REPEATABLE READ). Joins a transaction already begun."""
+    """Open a transaction in which every query sees the same moment (REPEATABLE READ), or join one that has begun."""
     joined = connection.in_atomic_block
     with transaction.atomic():
         if not joined:

@@ -42,12 +42,12 @@ GRANTS = {
 
 
 def files():
-    """The SQL files in the order in which they are made: the apps as they are installed, an app's files by name."""
+    """Return the SQL files in the order in which they are made: the apps as they are installed, an app's files by name."""
     return [file for app in apps.get_app_configs() for file in sorted(Path(app.path, "rules").glob("*.sql"))]
 
 
 def privileges():
-    """What the program may do with each table beyond reading it: {table: words of GRANTS}."""
+    """Return what the program may do with each table beyond reading it: {table: words of GRANTS}."""
     tables = {}
     for app in apps.get_app_configs():
         file = Path(app.path, "rules", "privileges.toml")
@@ -68,7 +68,10 @@ def drop():
 
 
 def make():
-    """Make all rules and rights anew from their files, in one transaction; OperationalError if a table is busy for long."""
+    """Make all rules and rights anew from their files, in one transaction.
+
+    OperationalError if a table is busy for long.
+    """
     with transaction.atomic():
         drop()
         with connection.cursor() as cursor:
@@ -79,7 +82,7 @@ def make():
 
 
 def has_a_role_of_its_own():
-    """Whether the program logs in as another role than the owner: else it owns all, as in a database of one role."""
+    """Return whether the program logs in as another role than the owner, who else owns all, as in a database of one role."""
     return settings.DATABASE_OWNER["USER"] != settings.DATABASE_PROGRAM
 
 

@@ -20,7 +20,7 @@ OPTIONS = {"assume_role", "isolation_level", "server_side_binding"}  # Django's 
 
 
 class Environment:
-    """The variables, read one by one. What cannot be used becomes a fault, and a harmless value stands in for it."""
+    """Reads the variables, one by one. What cannot be used becomes a fault, and a harmless value stands in for it."""
 
     def __init__(self):
         self.faults = []
@@ -94,7 +94,7 @@ class Environment:
         return values
 
     def database(self, name):
-        """Django's settings of the database. What is between :// and @ may be a password, and is not repeated."""
+        """Return Django's settings of the database. What is between :// and @ may be a password, and is not repeated."""
         value = self.text(name)
         right = f"Ange {DATABASE_EXAMPLE}."
         parts = split(value)  # looked at first: what is no address is repeated, with its password, in a warning
@@ -120,7 +120,7 @@ class Environment:
         return value or "memory://"
 
     def email(self, name, default):
-        """Django's EMAIL_ settings."""
+        """Return Django's EMAIL_ settings."""
         value = self.text(name, default)
         parts = split(value)
         try:
@@ -141,7 +141,7 @@ class Environment:
         return value
 
     def contact(self, name):
-        """Where faults in security are reported: an address that RFC 9116 allows, or nothing."""
+        """Return where faults in security are reported: an address that RFC 9116 allows, or nothing."""
         value = self.text(name)
         if value and not value.startswith(("mailto:", "https://", "tel:")):
             self.fault(name, f"är ”{value}”", "Ange mailto:sakerhet@drift.example.se eller en adress med https://.")
@@ -149,7 +149,7 @@ class Environment:
 
 
 def split(value):
-    """The parts of an address, with a port that is a number or None; None if it is no address."""
+    """Return the parts of an address, with a port that is a number or None; None if it is no address."""
     try:
         parts = urlsplit(value)
         port = parts.port  # raises ValueError when it is no number

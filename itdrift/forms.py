@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.views.decorators.http import require_http_methods
 
-from . import kept
+from . import unsent
 from .templatetags.swedish import tal
 
 KINDS = {"select": "select", "checkbox": "checkbox"}
@@ -22,16 +22,16 @@ CLASSES = {
 
 
 class BoundField(forms.BoundField):
-    """A field that knows which template part and which class of FKUI it is drawn with."""
+    """Knows which template part and which class of FKUI a field is drawn with."""
 
     @property
     def group(self):
-        """What the options of a group are: "radio-button" or "checkbox"."""
+        """Return what the options of a group are: "radio-button" or "checkbox"."""
         return "checkbox" if getattr(self.field.widget, "allow_multiple_selected", False) else "radio-button"
 
     @property
     def kind(self):
-        """One of group, checkbox, select, textarea and text."""
+        """Return one of group, checkbox, select, textarea and text."""
         widget = self.field.widget
         if self.use_fieldset:
             return "group"
@@ -41,7 +41,7 @@ class BoundField(forms.BoundField):
 
     @property
     def may_be_empty(self):
-        """Whether it is voluntary whatever else is answered; the form's `depends` are asked for in some cases."""
+        """Return whether it is voluntary whatever else is answered; the form's `depends` are asked for in some cases."""
         form = self.form
         voluntary = not (self.field.required or getattr(form, "all_optional", False))
         return voluntary and self.name not in getattr(form, "depends", ())
@@ -54,7 +54,7 @@ class BoundField(forms.BoundField):
 
 
 class Renderer(TemplatesSetting):
-    """FKUI for `{{ form }}` and `{{ form.field.as_field_group }}`, wherever the form comes from."""
+    """Draws `{{ form }}` and `{{ form.field.as_field_group }}` in the markup of FKUI, wherever the form comes from."""
 
     form_template_name = "forms/form.html"
     field_template_name = "forms/field.html"
@@ -62,7 +62,7 @@ class Renderer(TemplatesSetting):
 
 
 class DateInput(forms.DateInput):
-    """The browser's own date field; it wants YYYY-MM-DD whatever the language is."""
+    """Draws the browser's own date field, which wants YYYY-MM-DD whatever the language is."""
 
     input_type = "date"
 
@@ -71,7 +71,7 @@ class DateInput(forms.DateInput):
 
 
 class NumberInput(forms.TextInput):
-    """A number as people write it, 125 000,50; what is not a number comes back as it was written."""
+    """Takes a number as people write it, 125 000,50; what is not a number comes back as it was written."""
 
     def __init__(self, attrs=None):
         super().__init__({"inputmode": "decimal", **(attrs or {})})
@@ -90,14 +90,17 @@ require_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def posted(request):
-    """What was sent, for a form, now or before the session ran out; None when the page is only looked at."""
-    return request.POST if request.method == "POST" else kept.give_back(request)
+    """Return what was sent, for a form, now or before the session ran out; None when the page is only looked at."""
+    return request.POST if request.method == "POST" else unsent.give_back(request)
 
 
-def done(form, act):
-    """What `act` returned, or True, when the form is right and the act was done; what was refused stands in the form."""
-    if isinstance(form.data, kept.Kept):
-        form.add_error(None, kept.AGAIN)
+def try_act(form, act):
+    """Do the act when the form is right.
+
+    Returns what it returned, or True; False when something is refused, which the form says.
+    """
+    if isinstance(form.data, unsent.Unsent):
+        form.add_error(None, unsent.AGAIN)
     if not form.is_valid():
         return False
     try:
@@ -107,11 +110,16 @@ def done(form, act):
         return False
 
 
+done = try_act  # temporary: the pages of onboarding still call it so
+
+
 CHANGED = "changed"  # the code of a ValidationError that says that somebody else has saved meanwhile
 
 
 class SharedForm(forms.Form):
-    """A form over what several people edit. It knows what its writer saw; nobody overwrites what another has saved.
+    """A SharedForm is a form over what several people edit.
+
+    It knows what its writer saw; nobody overwrites what another has saved.
 
     now: the fingerprint of what is saved at present (registry.acts.fingerprint). The act takes `cleaned_data["seen"]`,
     and raises CHANGED when what is saved is something else; the page then shows `theirs` beside what was typed.
@@ -125,20 +133,23 @@ class SharedForm(forms.Form):
         self.theirs = []
 
     def show_theirs(self):
-        """What is saved where it differs from what was typed, as (label, text); sending again then saves what is typed."""
+        """Keep what is saved where it differs from what was typed, as (label, text).
+
+        Sending again then saves what is typed.
+        """
         self.theirs = differing(self)
         self.data = self.data.copy()
         self.data[self.add_prefix("seen")] = self.now
 
 
 def differing(form):
-    """What is saved where it differs from what was typed in a form, as (label, text)."""
+    """Return what is saved where it differs from what was typed in a form, as (label, text)."""
     shown = [form[name] for name in form.fields if name != "seen"]
     return [(bound.label, _in_words(bound)) for bound in shown if bound.field.has_changed(bound.initial, bound.data)]
 
 
 def _in_words(bound):
-    """What is saved of a field, as a person reads it."""
+    """Return what is saved of a field, as a person reads it."""
     saved = bound.initial
     choices = dict(getattr(bound.field, "choices", []))
     if isinstance(saved, bool):

@@ -22,7 +22,7 @@ def check() -> None:
     for name, command in GATES.items():
         begun = time.monotonic()
         program = Path(sys.executable).with_name(command[0])
-        done = subprocess.run([program, *command[1:]], cwd=TOP, capture_output=True, text=True, check=False)
-        if done.returncode:
-            sys.exit(f"{done.stdout}{done.stderr}\nKontrollen ”{name}” har fel, se ovan.")
+        gate = subprocess.run([program, *command[1:]], cwd=TOP, capture_output=True, text=True, check=False)
+        if gate.returncode:
+            sys.exit(f"{gate.stdout}{gate.stderr}\nKontrollen ”{name}” har fel, se ovan.")
         print(f"Kontroll: {name}, {time.monotonic() - begun:.1f} s", flush=True)

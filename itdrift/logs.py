@@ -5,7 +5,7 @@ import re
 
 
 class Nameless(logging.Filter):
-    """Keys in the addresses that Django logs are left out, and the traceback of what was only refused or not found."""
+    """Leaves out the keys in the addresses that Django logs, and the traceback of what was only refused or not found."""
 
     def filter(self, record):
         if record.name.startswith("django.") and record.args and isinstance(record.args, tuple):

@@ -31,13 +31,13 @@ def put_all(messages: Collection[tuple[str, str, str, str]]) -> dict[tuple[str, 
 
 
 def _key(key: str, to: str) -> str:
-    """As it is, when it fits; cut off, two addresses could look like one."""
+    """Return the key as it is, when it fits, else its digest: cut off, two addresses could look like one."""
     whole = f"mail/{key}/{to}"
     return whole if len(whole) <= LONGEST_KEY else f"mail/{sha256(whole.encode()).hexdigest()}"
 
 
 def sent() -> QuerySet[Job]:
-    """The jobs of letters that have been sent."""
+    """Return the jobs of letters that have been sent."""
     return Job.objects.filter(name=SEND, done_at__isnull=False)
 
 

@@ -10,12 +10,12 @@ from django.db.models import Q
 
 class JobQuerySet(models.QuerySet["Job"]):
     def waiting(self, now: datetime) -> Self:
-        """Not done, due, and not given up."""
+        """Return those that are not done, due, and not given up."""
         return self.filter(done_at=None, not_before__lte=now, attempts__lt=Job.MOST_ATTEMPTS)
 
 
 class Job(models.Model):
-    """One piece of work: the name that its function is registered under in the outbox, and its arguments (ids and plain values)."""
+    """A Job is one piece of work: the name that its function is registered under in the outbox, and plain arguments."""
 
     MOST_ATTEMPTS = 12
 

@@ -35,7 +35,7 @@ def job(name: str) -> Callable[[Work], Work]:
 
 
 def registered(name: str) -> Callable[..., None]:
-    """The function that is registered under the name; LookupError, which says so, if none is."""
+    """Return the function that is registered under the name; LookupError, which says so, if none is."""
     if name not in JOBS:
         raise LookupError(f"No job is registered as {name}.")
     return JOBS[name]
@@ -96,25 +96,21 @@ def perform(job_id: int) -> bool:
         return True
     except Exception as error:
         log.exception("Job %s failed", job_id)
-        _try_again_later(job_id, error)
+        job = Job.objects.get(pk=job_id)
+        job.not_before = timezone.now() + timedelta(seconds=min(10 * 2**job.attempts, 3600))
+        job.error = f"{type(error).__name__}: {error}"[:1000]
+        job.save(update_fields=["not_before", "error"])
         return False
 
 
 def _count_attempt(job_id: int) -> bool:
-    """In a transaction of its own, so that a job that kills its worker is given up in the end."""
+    """Count in a transaction of its own, so that a job that kills its worker is given up in the end."""
     with transaction.atomic():
         job = Job.objects.select_for_update(skip_locked=True).waiting(timezone.now()).filter(pk=job_id).first()
         if job:
             job.attempts += 1
             job.save(update_fields=["attempts"])
     return job is not None
-
-
-def _try_again_later(job_id: int, error: Exception) -> None:
-    job = Job.objects.get(pk=job_id)
-    job.not_before = timezone.now() + timedelta(seconds=min(10 * 2**job.attempts, 3600))
-    job.error = f"{type(error).__name__}: {error}"[:1000]
-    job.save(update_fields=["not_before", "error"])
 
 
 def perform_waiting() -> int:

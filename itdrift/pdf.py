@@ -26,7 +26,10 @@ _PDF_UA = (STATIC / "paper" / "pdfua.xmp").read_bytes()  # WeasyPrint declares o
 
 @dataclass(frozen=True)
 class Attached:
-    """A file carried inside the PDF; `relationship` is Source, Data, Alternative, Supplement or Unspecified."""
+    """An Attached is a file carried inside the PDF.
+
+    `relationship`: Source, Data, Alternative, Supplement or Unspecified.
+    """
 
     name: str
     content: bytes
@@ -36,7 +39,7 @@ class Attached:
 
 
 def draw(html: str, *, identifier: str, date: datetime.datetime, attachments: Sequence[Attached] = ()) -> bytes:
-    """A tagged PDF/A-3a that is also PDF/UA-1, the same bytes for the same input in any process and on any day.
+    """Return a tagged PDF/A-3a that is also PDF/UA-1, the same bytes for the same input in any process and on any day.
 
     `date` is aware and stands as both created and modified. Files are named `static:path below static/`;
     any other address raises ValueError, with nothing fetched.
@@ -73,7 +76,7 @@ class StaticFiles(URLFetcher):
 
 @cache
 def _unpacked(font: Path) -> bytes:
-    """A font as WeasyPrint unpacks it, but once a process and not for each document: that is most of the drawing."""
+    """Return a font as WeasyPrint unpacks it, but once a process, not for each document: that is most of the drawing."""
     out = BytesIO()
     woff2.decompress(BytesIO(font.read_bytes()), out)
     return out.getvalue()
@@ -94,7 +97,10 @@ def _day_of(moment: datetime.datetime) -> Iterator[None]:
 
 @contextmanager
 def _garbage_kept() -> Iterator[None]:
-    """A document is one growing tree with nothing in it to collect; looking through it again and again is a seventh of the time."""
+    """A document is one growing tree with nothing in it to collect.
+
+    Looking through it again and again is a seventh of the time.
+    """
     gc.disable()
     try:
         yield
@@ -104,7 +110,7 @@ def _garbage_kept() -> Iterator[None]:
 
 
 def _page_references(pdf: pydyf.PDF) -> tuple[bytes, ...]:
-    """pydyf's own, kept until a page is added: it lists every page anew for each tag, a third of the time at a thousand pages."""
+    """Keep pydyf's own list until a page is added: it lists every page anew for each tag, a third of the time."""
     kids = pdf.pages["Kids"]
     if len(getattr(pdf, "_references", ())) * 3 != len(kids):
         pdf._references = tuple(f"{number} 0 R".encode() for number in kids[::3])
@@ -146,7 +152,7 @@ def _carried(attached: Attached, moment: datetime.datetime, fetcher: StaticFiles
 
 
 def _name_types(pdf: pydyf.PDF, attachments: Sequence[Attached]) -> None:
-    """The types that were given, not guessed from the names; and each file associated once."""
+    """Name the types that were given, not guessed from the names, and associate each file once."""
     files = [it for it in pdf.objects if isinstance(it, pydyf.Stream) and it.extra.get("Type") == "/EmbeddedFile"]
     for file, attached in zip(files, attachments, strict=True):
         file.extra["Subtype"] = pydyf.name(attached.mime)
@@ -164,16 +170,16 @@ def _scope_headers(pdf: pydyf.PDF, elements: list[pydyf.Dictionary]) -> None:
 def _set_margins_apart(pdf: pydyf.PDF, elements: list[pydyf.Dictionary]) -> None:
     """Heads and feet are artifacts (PDF/UA-1, 7.8); WeasyPrint tags them, but leaves the tags out of the tree."""
     root = _at(pdf, pdf.catalog["StructTreeRoot"])
-    kept = set(_below(pdf, root))
+    in_tree = set(_below(pdf, root))
     for page, owners in zip(pdf.page_references, _at(pdf, root["ParentTree"])["Nums"][1::2], strict=False):
-        apart = {mark for mark, owner in enumerate(owners) if owner not in kept}
+        apart = {mark for mark, owner in enumerate(owners) if owner not in in_tree}
         owners[:] = [b"null" if mark in apart else owner for mark, owner in enumerate(owners)]
         stream = _at(pdf, _at(pdf, page)["Contents"]).stream
         for place, operand in enumerate(stream):
             if isinstance(operand, dict) and operand.get("MCID") in apart:
                 stream[place - 1], stream[place] = "/Artifact", pydyf.Dictionary({"Type": "/Pagination"})
     for element in elements:
-        if element.reference not in kept:
+        if element.reference not in in_tree:
             element.clear()
 
 

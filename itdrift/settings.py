@@ -52,7 +52,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "itdrift.kept.keep_when_logged_out",
+    "itdrift.unsent.keep_when_logged_out",
     "registry.people.middleware.ActingMandate",
 ]
 

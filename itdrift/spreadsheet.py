@@ -19,14 +19,17 @@ TOO_LONG = "Listan är längre än ett kalkylblad rymmer. Hämta den som CSV."
 
 
 class Echo:
-    """A file for csv that gives back each line at once."""
+    """Is a file for csv that gives back each line at once."""
 
     def write(self, line):
         return line
 
 
 def safe(value):
-    """Text that no spreadsheet takes for a formula: an apostrophe first, as one writes it by hand. Other values as they are."""
+    """Return text that no spreadsheet takes for a formula: an apostrophe first, as one writes it by hand.
+
+    Other values as they are.
+    """
     if not isinstance(value, str):
         return value
     text = NOT_IN_XML.sub("", value)
@@ -34,7 +37,7 @@ def safe(value):
 
 
 def csv_file(name, head, rows):
-    """A response with the rows (iterables of text, numbers and dates), sent as they are read: UTF-8 with a mark, semicolons."""
+    """Return a response with the rows (iterables of text, numbers and dates), sent as they are read: UTF-8, semicolons."""
     writer = csv.writer(Echo(), delimiter=";")
     lines = (writer.writerow(map(safe, row)) for row in chain([head], rows))
     content = chain(["\N{ZERO WIDTH NO-BREAK SPACE}"], lines)
@@ -43,7 +46,7 @@ def csv_file(name, head, rows):
 
 
 def xlsx_file(name, head, rows):
-    """A response with the same in one sheet, written row by row to a file on disk, which is there while it is sent."""
+    """Return a response with the same in one sheet, written row by row to a file on disk that is there while it is sent."""
     headers = {"Content-Disposition": content_disposition_header(True, f"{name}.xlsx")}
     return StreamingHttpResponse(_sheet(head, rows), content_type=XLSX, headers=headers)
 

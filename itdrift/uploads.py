@@ -35,13 +35,13 @@ class Limited(FileUploadHandler):
 
 
 def most_together():
-    """How many bytes the files of one act may weigh together."""
+    """Return how many bytes the files of one act may weigh together."""
     return TOGETHER * settings.ATTACHMENT_MAX_MB * 1024 * 1024
 
 
 @dataclass(frozen=True)
-class Kind:
-    """A kind of file: in words, how its name may end, and its media type."""
+class FileKind:
+    """A FileKind says what files of the kind are called in words, how their names may end, and their media type."""
 
     label: str
     suffixes: tuple
@@ -49,20 +49,20 @@ class Kind:
 
 
 OFFICE, OPEN = "application/vnd.openxmlformats-officedocument.", "application/vnd.oasis.opendocument."
-PDF = Kind("en PDF", (".pdf",), "application/pdf")
-PNG = Kind("en PNG-bild", (".png",), "image/png")
-JPEG = Kind("en JPEG-bild", (".jpg", ".jpeg"), "image/jpeg")
-TEXT = Kind("en textfil", (".txt",), "text/plain")
-CSV = Kind("en CSV-fil", (".csv",), "text/csv")
+PDF = FileKind("en PDF", (".pdf",), "application/pdf")
+PNG = FileKind("en PNG-bild", (".png",), "image/png")
+JPEG = FileKind("en JPEG-bild", (".jpg", ".jpeg"), "image/jpeg")
+TEXT = FileKind("en textfil", (".txt",), "text/plain")
+CSV = FileKind("en CSV-fil", (".csv",), "text/csv")
 OOXML = {
-    "word/document.xml": Kind("ett Word-dokument", (".docx",), OFFICE + "wordprocessingml.document"),
-    "xl/workbook.xml": Kind("ett Excel-kalkylblad", (".xlsx",), OFFICE + "spreadsheetml.sheet"),
-    "ppt/presentation.xml": Kind("en PowerPoint-presentation", (".pptx",), OFFICE + "presentationml.presentation"),
+    "word/document.xml": FileKind("ett Word-dokument", (".docx",), OFFICE + "wordprocessingml.document"),
+    "xl/workbook.xml": FileKind("ett Excel-kalkylblad", (".xlsx",), OFFICE + "spreadsheetml.sheet"),
+    "ppt/presentation.xml": FileKind("en PowerPoint-presentation", (".pptx",), OFFICE + "presentationml.presentation"),
 }
 ODF = {
-    OPEN + "text": Kind("ett OpenDocument-dokument", (".odt",), OPEN + "text"),
-    OPEN + "spreadsheet": Kind("ett OpenDocument-kalkylblad", (".ods",), OPEN + "spreadsheet"),
-    OPEN + "presentation": Kind("en OpenDocument-presentation", (".odp",), OPEN + "presentation"),
+    OPEN + "text": FileKind("ett OpenDocument-dokument", (".odt",), OPEN + "text"),
+    OPEN + "spreadsheet": FileKind("ett OpenDocument-kalkylblad", (".ods",), OPEN + "spreadsheet"),
+    OPEN + "presentation": FileKind("en OpenDocument-presentation", (".odp",), OPEN + "presentation"),
 }
 KINDS = [PDF, *OOXML.values(), *ODF.values(), PNG, JPEG, TEXT, CSV]
 CONTENT_TYPES = [kind.content_type for kind in KINDS]
@@ -77,7 +77,10 @@ NOT_IN_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
 def kind_of(name, content):
-    """The Kind that the content (bytes) is, when the name ends accordingly. Raises ValidationError in the user's words."""
+    """Return the FileKind that the content (bytes) is, when the name ends accordingly.
+
+    Raises ValidationError in the user's words.
+    """
     if not content:
         raise ValidationError(f"”{name}” är tom.")
     suffix = PurePosixPath(name).suffix.lower()
@@ -96,7 +99,7 @@ def kind_of(name, content):
 
 
 def _packed(name, content):
-    """An office document is a zip with certain parts in it."""
+    """Return the FileKind of an office document, which is a zip with certain parts in it."""
     try:
         with ZipFile(BytesIO(content)) as packed:
             parts = {part.filename: part for part in packed.infolist()}
@@ -113,7 +116,7 @@ def _packed(name, content):
 
 
 def _read(packed, part, most=1_000_000):
-    """The beginning of one part, however far it would unpack."""
+    """Return the beginning of one part, however far it would unpack."""
     if part is None:
         return b""
     with packed.open(part) as opened:
@@ -121,16 +124,16 @@ def _read(packed, part, most=1_000_000):
 
 
 def _plain(suffix, content):
-    """Text has no marks of its own: nothing but characters, and no markup or program."""
+    """Return the FileKind of text, which has no marks of its own: nothing but characters, and no markup or program."""
     if MARKUP.match(content) or NOT_IN_TEXT.search(content):
         return None
     return CSV if suffix == ".csv" else TEXT
 
 
 def clean_name(name):
-    """The file's name without folders, control characters or marks that turn the direction; at most NAME_LENGTH."""
+    """Return the file's name without folders, control characters or marks that turn the direction; at most NAME_LENGTH."""
     name = unicodedata.normalize("NFC", re.split(r"[/\\]", name)[-1])
-    kept = "".join(c if unicodedata.category(c)[0] != "C" else "" for c in name)
-    kept = re.sub(r'[<>:"|?*]', "-", re.sub(r"\s+", " ", kept)).strip(" .")
-    path = PurePosixPath(kept or "bilaga")
+    name = "".join(c for c in name if unicodedata.category(c)[0] != "C")
+    name = re.sub(r'[<>:"|?*]', "-", re.sub(r"\s+", " ", name)).strip(" .")
+    path = PurePosixPath(name or "bilaga")
     return path.stem[: NAME_LENGTH - len(path.suffix[:20])] + path.suffix[:20]

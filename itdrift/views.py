@@ -11,7 +11,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from .kept import OPENED_IN, keep
+from .unsent import OPENED_IN, keep
 
 ACCESSIBILITY = {
     "assessed": date(2026, 11, 22),
@@ -22,19 +22,19 @@ ACCESSIBILITY = {
 
 @require_safe
 def about(request):
-    """What the service is, who uses it and what personal data it keeps."""
+    """Show what the service is, who uses it and what personal data it keeps."""
     return render(request, "about/om.html")
 
 
 @require_safe
 def accessibility(request):
-    """The accessibility statement that the act (2018:1937) asks for in its 13 §."""
+    """Show the accessibility statement that the act (2018:1937) asks for in its 13 §."""
     return render(request, "about/tillganglighet.html", ACCESSIBILITY)
 
 
 @require_safe
 def security(request):
-    """How a weakness is reported (RFC 9116); not found where the settings name nobody. What it says is true for half a year."""
+    """Say how a weakness is reported (RFC 9116); not found where the settings name nobody. It is true for half a year."""
     if not settings.SECURITY_CONTACT:
         raise Http404
     expires = (timezone.now() + timedelta(days=180)).astimezone(UTC)
@@ -48,7 +48,10 @@ def security(request):
 
 
 def download(content, name, mime):
-    """The bytes as a file to save under the name; SecurityMiddleware says that it is nothing else than its MIME type."""
+    """Return the bytes as a file to save under the name.
+
+    SecurityMiddleware says that it is nothing else than its MIME type.
+    """
     headers = {"Content-Disposition": content_disposition_header(True, name)}
     return HttpResponse(bytes(content), content_type=mime, headers=headers)
 
@@ -56,7 +59,7 @@ def download(content, name, mime):
 @never_cache
 @require_safe
 def health(request):
-    """200 "ok" when the database answers, else 503."""
+    """Answer 200 "ok" when the database answers, else 503."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -66,24 +69,21 @@ def health(request):
 
 
 def csrf_failure(request, reason=""):
-    """The page for a form that could not be trusted; `reason` is Django's own and not shown.
+    """Show the page for a form that could not be trusted; `reason` is Django's own and not shown.
 
     A form that the same person opened before logging in again comes back with what was typed in it; nothing is done.
     """
     typed = set(request.POST) - {OPENED_IN, "csrfmiddlewaretoken"}
-    if typed and request.user.is_authenticated and _is_from_here(request) and _is_own(request):
+    # opened in one of the person's own mandates, and not by who used the browser before
+    own = request.user.is_authenticated and {str(membership.pk) for membership in request.user.memberships.all()}
+    if typed and own and request.POST.get(OPENED_IN) in own and _is_from_here(request):
         keep(request, person=request.user.pk)
         return redirect(request.get_full_path())
     return render(request, "403_csrf.html", status=403)
 
 
-def _is_own(request):
-    """Whether the form was opened in one of the person's mandates, and not by who used the browser before."""
-    return request.POST.get(OPENED_IN) in {str(membership.pk) for membership in request.user.memberships.all()}
-
-
 def _is_from_here(request):
-    """Whether the browser says that the form stood on a page of this site."""
+    """Return whether the browser says that the form stood on a page of this site."""
     own = [f"{request.scheme}://{request.get_host()}", *settings.CSRF_TRUSTED_ORIGINS]
     if origin := request.headers.get("Origin"):
         return origin in own

@@ -19,12 +19,12 @@ from .models import JournalEntry, Mandate, Membership, User
 from .rights import NOT_YOURS, NotAllowed, why_not
 from .workflow import ACTS
 
-Row = TypeVar("Row", bound=Model)
+AnyModel = TypeVar("AnyModel", bound=Model)
 CHECK_VIOLATION, RAISED = "23514", "exec_stmt_raise"  # a trigger of ours: RAISE in PL/pgSQL, with a sentence
 
 
-def begin(perm: str, thing: Row, *, by: User) -> Row:
-    """The row of `thing`, locked, if `by` may do the act and its state, where the act asks for one, allows it.
+def begin(perm: str, thing: AnyModel, *, by: User) -> AnyModel:
+    """Return the row of `thing`, locked, if `by` may do the act and its state, where the act asks for one, allows it.
 
     Raises NotAllowed without the right, ValidationError (in the user's words) in the wrong state.
     """
@@ -34,15 +34,15 @@ def begin(perm: str, thing: Row, *, by: User) -> Row:
     return thing
 
 
-def lock(thing: Row) -> Row:
-    """The row anew, locked until the act is committed, with what its model says that every act reads (`for_acts`)."""
+def lock(thing: AnyModel) -> AnyModel:
+    """Return the row anew, locked until the act is committed, with what its model says that acts read (`for_acts`)."""
     rows = thing.for_acts() if hasattr(thing, "for_acts") else type(thing)._base_manager.all()
     # not its key: a row of another act that only points here does not wait, and so never waits the other way round
     return rows.select_for_update(of=("self",), no_key=True).get(pk=thing.pk)
 
 
 def check_presenter(presented_by: Membership, *, mandate: Mandate, kept_out: Iterable[int] = ()) -> None:
-    """The Membership is of somebody who handles matters for the mandate today (21 § myndighetsförordningen).
+    """Raise ValidationError unless the Membership is of an officer of the mandate today (21 § myndighetsförordningen).
 
     kept_out: the keys of the people who may not handle this one (17 § förvaltningslagen).
     """
@@ -60,7 +60,7 @@ def check_state(perm: str, thing: Any) -> None:
 
 
 def check_right(perm: str, thing: Model | None, *, by: User) -> None:
-    """Raises NotAllowed, with the reason, when the person may not do the act on the thing."""
+    """Raise NotAllowed, with the reason, when the person may not do the act on the thing."""
     if by.has_perm(perm, thing):
         return
     act = ACTS[perm]
@@ -75,12 +75,12 @@ def check_right(perm: str, thing: Model | None, *, by: User) -> None:
 
 
 def fingerprint(*values: Any) -> str:
-    """What these plain values are, in 16 characters: what a person saw, so that nobody overwrites what another saved."""
+    """Return 16 characters that stand for plain values: what a person saw, so that nobody overwrites what another saved."""
     return hashlib.sha256(json.dumps(values, cls=DjangoJSONEncoder).encode()).hexdigest()[:16]
 
 
 def check_unchanged(seen: str, now: str) -> None:
-    """Raises ValidationError (CHANGED) when what is saved `now` is not what the person had `seen`; "" asks nothing."""
+    """Raise ValidationError (CHANGED) when what is saved `now` is not what the person had `seen`; "" asks nothing."""
     if seen and seen != now:
         raise ValidationError(
             "Någon annan har sparat medan du skrev. Det som är sparat nu står nedan, och det du skrev är kvar i fälten. "
@@ -89,7 +89,7 @@ def check_unchanged(seen: str, now: str) -> None:
         )
 
 
-def write(fact: Row) -> Row:
+def write(fact: AnyModel) -> AnyModel:
     """Save a new or changed row after all its rules, so that an error is a sentence at its field.
 
     Inside the act's transaction, which is over with the first error: what goes on after one needs a savepoint of its own.
@@ -108,7 +108,7 @@ def write(fact: Row) -> Row:
 
 
 def _is_known(fact: Model, field: Any) -> bool:
-    """Whether the row that the field points to was read from the database: nobody needs to ask whether it is there."""
+    """Return whether the row that the field points to was read from the database: nobody need ask whether it is there."""
     if field.unique or getattr(fact, field.attname) is None:
         return False
     of_it = field.get_cached_value(fact, default=None)
@@ -120,7 +120,7 @@ def _is_known(fact: Model, field: Any) -> bool:
 
 
 def broken_rule(fact: Model, error: IntegrityError) -> Exception:
-    """The IntegrityError in the user's words, as a ValidationError: the constraint's own, or the trigger's.
+    """Return the IntegrityError in the user's words, as a ValidationError: the constraint's own, or the trigger's.
 
     The error itself where the fact's own table has no such rule, or where it is a key: nothing that the user can mend.
     """
@@ -133,17 +133,18 @@ def broken_rule(fact: Model, error: IntegrityError) -> Exception:
 
 
 def sentence_of(model: type[Model], name: str | None) -> ValidationError | None:
-    """What the user reads when a row of `model` breaks its constraint of this name, as a ValidationError; None if nothing.
+    """Return what the user reads when a row of `model` breaks its constraint of this name, as a ValidationError.
+
+    None if nothing.
 
     A constraint of the model has a sentence of its own; one that follows from a field has that of the field.
     """
     for rule in model._meta.constraints:
         if rule.name == name:
             return ValidationError({NON_FIELD_ERRORS: [rule.get_violation_error_message()]})
-    for (
-        field
-    ) in model._meta.concrete_fields:  # PostgreSQL names what stands at a column after it; nothing is asked here,
-        named = f"{model._meta.db_table}_{field.column}"  # since the transaction is over with the error
+    # PostgreSQL names what stands at a column after it. Nothing is asked here: the transaction is over with the error.
+    for field in model._meta.concrete_fields:
+        named = f"{model._meta.db_table}_{field.column}"
         if name == f"{named}_key":
             return ValidationError({field.name: model().unique_error_message(model, [field.name])})
         if name == f"{named}_check":
@@ -154,7 +155,7 @@ def sentence_of(model: type[Model], name: str | None) -> ValidationError | None:
     return None
 
 
-def end(perm: str, thing: Row, *, by: User, text: str, changed: Iterable[str] = (), **facts: Any) -> Row:
+def end(perm: str, thing: AnyModel, *, by: User, text: str, changed: Iterable[str] = (), **facts: Any) -> AnyModel:
     """Set the state that the act leads to, save it with the `changed` fields, and write the journal; returns the thing."""
     set_state(perm, thing, changed)
     note(perm, thing, by=by, text=text, **facts)

@@ -5,7 +5,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
 
-from itdrift.admin import Kept, Plain, ReadOnly
+from itdrift.admin import NeverDeleted, Plain, ReadOnly
 
 from .models import (
     Agency,
@@ -42,7 +42,7 @@ class NewUserForm(AdminUserCreationForm):
 
 
 @admin.register(User)
-class PersonAdmin(Kept, Plain, UserAdmin):
+class PersonAdmin(NeverDeleted, Plain, UserAdmin):
     add_form = NewUserForm
     list_display = ["name", "email", "is_active", "is_staff", "last_login"]
     list_filter = ["is_active", "is_staff", "is_superuser"]
@@ -60,7 +60,7 @@ class PersonAdmin(Kept, Plain, UserAdmin):
 
 
 @admin.register(Agency)
-class AgencyAdmin(Kept, Plain, admin.ModelAdmin):
+class AgencyAdmin(NeverDeleted, Plain, admin.ModelAdmin):
     list_display = ["name", "short_name", "org_number", "kind", "ended_on"]
     list_filter = ["kind", ("ended_on", admin.EmptyFieldListFilter)]
     search_fields = ["name", "short_name", "org_number"]
@@ -68,7 +68,7 @@ class AgencyAdmin(Kept, Plain, admin.ModelAdmin):
 
 
 @admin.register(Mandate)
-class MandateAdmin(Kept, Plain, admin.ModelAdmin):
+class MandateAdmin(NeverDeleted, Plain, admin.ModelAdmin):
     list_display = ["agency", "part", "valid_from", "valid_until", "basis"]
     list_select_related = ["agency"]
     list_filter = ["part"]

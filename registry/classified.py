@@ -60,34 +60,37 @@ MARKINGS = [
 
 
 def is_marked(text: str) -> bool:
-    """Whether the text bears a marking of a security class."""
+    """Return whether the text bears a marking of a security class."""
     plain = ALL_CLASSES.sub(" ", _plain(text))
     head = "\n".join([line for line in plain.split("\n") if line.strip()][:HEAD])
     return bool(ABBREVIATED.search(head)) or any(marking.search(plain) for marking in MARKINGS)
 
 
 def _plain(text: str) -> str:
-    """As it is read: one form of each letter, no invisible characters, one kind of line break."""
+    """Return the text as it is read: one form of each letter, no invisible characters, one kind of line break."""
     shown = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
     return re.sub(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", shown)
 
 
 def check_text(text: str) -> None:
-    """Raises ValidationError, which says what to do. That it happened is logged, and nothing of the text."""
+    """Raise ValidationError, which says what to do, if the text is marked.
+
+    That it happened is logged, and nothing of the text.
+    """
     if is_marked(text):
         log.warning("A text with a security marking was stopped")
         raise ValidationError(STOPPED, code="classified")
 
 
 def check_file_name(name: str) -> None:
-    """The same of a file's name, where _, - and . part the words."""
+    """Check a file's name in the same way, where _, - and . part the words."""
     if is_marked(re.sub(r"[_\-.+]+", " ", PurePath(name).stem)):
         log.warning("A file name with a security marking was stopped")
         raise ValidationError(NAME_STOPPED.format(name), code="classified")
 
 
 def check_texts(values: Mapping[str, Any]) -> None:
-    """The same of all the text in {name: value}, at the name: text, and lists and dicts that hold text."""
+    """Check all the text in {name: value} in the same way, at the name: text, and lists and dicts that hold text."""
     wrong = {}
     for name, value in values.items():
         try:

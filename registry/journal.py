@@ -41,7 +41,7 @@ def record(
 
 
 def hold(*chains: str) -> None:
-    """Two acts in one file wait for each other from here: numbers have no gaps. Held until the act is committed.
+    """Let two acts in one file wait for each other from here to their commit: numbers have no gaps.
 
     Several files in the order of their names, whoever asks: two acts never wait for each other both ways.
     """
@@ -51,12 +51,12 @@ def hold(*chains: str) -> None:
 
 
 def subject_of(thing: Model) -> str:
-    """The name of a row in the journal: "onboarding.agreement/3"."""
+    """Return the name of a row in the journal: "onboarding.agreement/3"."""
     return f"{thing._meta.label_lower}/{thing.pk}"
 
 
 def broken(entries: QuerySet[JournalEntry]) -> list[JournalEntry]:
-    """The entries, read in order of chain and number, that do not fit the one before: empty when nothing was touched."""
+    """Return the entries, in order of chain and number, that do not fit the one before: none when nothing was touched."""
     previous: dict[str, tuple[int, str]] = {}  # the number and the hash of the last entry of each chain
     wrong = []
     for entry in entries.order_by("chain", "number").iterator():

@@ -12,7 +12,7 @@ IN_FORCE = date(2025, 1, 1)
 
 
 class Part(TextChoices):
-    """The parts that an agency can have (4, 5, 7 §§). An agency's mandates never mix."""
+    """A Part is one that an agency can have (4, 5, 7 §§). An agency's mandates never mix."""
 
     APPLICANT = "applicant", "Anslutande myndighet"
     SUPPLIER = "supplier", "Leverantörsmyndighet"
@@ -28,12 +28,12 @@ class Part(TextChoices):
 
     @classmethod
     def of(cls, acting_for: str) -> Part:
-        """The part in a mandate's name, as the journal has it."""
+        """Return the part in a mandate's name, as the journal has it."""
         return next(part for part in (cls.SUPPLIER, cls.COORDINATOR, cls.APPLICANT) if acting_for.endswith(part.suffix))
 
 
 class Role(TextChoices):
-    """What a person may do for a mandate."""
+    """A Role says what a person may do for a mandate."""
 
     OFFICER = "officer", "Handläggare"
     DECISION_MAKER = "decision_maker", "Beslutsfattare"
@@ -42,7 +42,7 @@ class Role(TextChoices):
 
 @dataclass(frozen=True)
 class Section:
-    """One section in one edition. text: paragraphs with a blank line between; list items on lines of their own."""
+    """A Section is one section in one edition. text: paragraphs with a blank line between; list items on lines of their own."""
 
     number: str
     heading: str

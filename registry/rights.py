@@ -1,4 +1,6 @@
-"""Who may do an act, asked as `user.has_perm("onboarding.refuse", thing)`; and why not, in words that the refused may read."""
+"""Who may do an act, asked as `user.has_perm("onboarding.refuse", thing)`; and why not, in words that the refused may
+read.
+"""
 
 import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -29,7 +31,7 @@ ROLES = {Role.READER: "en läsare", Role.OFFICER: "en handläggare", Role.DECISI
 
 @dataclass(frozen=True)
 class Bar:
-    """One reason that keeps a person from acts, though the part, the role and being a party allow them.
+    """A Bar is one reason that keeps a person from acts, though the part, the role and being a party allow them.
 
     name: unique. holds(thing, user): whether the reason is there. sentence: what the person may read of it, NEUTRAL where
     that is nothing. acts: the permissions that it is about (empty: all of them), except those in `but`.
@@ -56,7 +58,7 @@ OUTSIDERS[Service] = "Tjänsten tillhandahålls av en annan leverantörsmyndighe
 
 
 class NotAllowed(PermissionDenied):
-    """The person may not do it. sentence: why, as the person may read it; the log gets no word of it.
+    """Says that the person may not do it. sentence: why, as the person may read it; the log gets no word of it.
 
     allowed(user): whether it would be allowed to the person, acting in another mandate.
     """
@@ -66,7 +68,7 @@ class NotAllowed(PermissionDenied):
         self.sentence, self.allowed = sentence, allowed
 
     def ways(self, user: User) -> list[Membership]:
-        """The other Memberships of the person, today, in which it is allowed."""
+        """Return the other Memberships of the person, today, in which it is allowed."""
         if self.allowed is None:
             return []
         others = [held for held in user.memberships.current() if held != user.acting]
@@ -80,14 +82,17 @@ def _in(membership: Membership, user: User) -> User:
 
 
 class ActBackend(BaseBackend):
-    """A right to an act comes from the mandate and role in which the person acts, and from being a party; a Bar takes it away."""
+    """Gives a right to an act by the mandate and role in which the person acts, and by being a party.
+
+    A Bar takes it away.
+    """
 
     def has_perm(self, user: User | AnonymousUser, perm: str, obj: Any = None) -> bool:
         return why_not(user, perm, obj) is None
 
 
 def why_not(user: User | AnonymousUser, perm: str, obj: Any) -> str | None:
-    """The sentence that says why the person may not do the act on the thing; None when the person may."""
+    """Return the sentence that says why the person may not do the act on the thing; None when the person may."""
     act = ACTS.get(perm)
     if isinstance(user, AnonymousUser) or user.acting is None:
         return NO_MANDATE
@@ -97,7 +102,7 @@ def why_not(user: User | AnonymousUser, perm: str, obj: Any) -> str | None:
 
 
 def _why_not_in(acting: Membership, act: Act, obj: Any) -> str | None:
-    """The same of the Membership alone: whether it holds, its part, whether it is a party, its role."""
+    """Return the same of the Membership alone: whether it holds, its part, whether it is a party, its role."""
     if not acting.is_current():
         return f"Ditt uppdrag för {acting.mandate} gäller inte i dag."
     if not act.parts:
@@ -112,7 +117,9 @@ def _why_not_in(acting: Membership, act: Act, obj: Any) -> str | None:
 
 
 def why_barred(user: User, perm: str, obj: Model) -> str | None:
-    """The sentence of the Bar that keeps the person from the act on the thing, whatever the part and the role; or None.
+    """Return the sentence of the Bar that keeps the person from the act on the thing, whatever the part and the role.
+
+    Or None.
 
     Of several NEUTRAL: who may not know of the thing reads nothing else of it.
     """
@@ -121,14 +128,14 @@ def why_barred(user: User, perm: str, obj: Model) -> str | None:
 
 
 def _bars(thing: Model | None) -> Iterator[tuple[Bar, Model]]:
-    """Each Bar of the thing, and of what it follows, with the thing that it is asked of."""
+    """Yield each Bar of the thing, and of what it follows, with the thing that it is asked of."""
     while thing is not None:
         yield from ((bar, thing) for bar in BARS.get(type(thing), ()))
         thing = FOLLOWS[type(thing)](thing) if type(thing) in FOLLOWS else None
 
 
 def acting_for(user: User | AnonymousUser, *parts: Part, roles: frozenset[Role] = frozenset(Role)) -> Mandate:
-    """The Mandate in which the person acts, where what is asked for is open to these parts and roles.
+    """Return the Mandate in which the person acts, where what is asked for is open to these parts and roles.
 
     Raises NotAllowed, with the reason.
     """
@@ -159,5 +166,5 @@ def _one_of(names: Mapping[Any, str], keys: Iterable[Any]) -> str:
 
 
 def possible(thing: Any, table: Mapping[str, Act], *, by: User) -> dict[str, Act]:
-    """The acts of the table that `by` may do on the thing in its present state, as {perm: Act}."""
+    """Return the acts of the table that `by` may do on the thing in its present state, as {perm: Act}."""
     return {perm: act for perm, act in table.items() if thing.status in act.sources and by.has_perm(perm, thing)}

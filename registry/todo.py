@@ -1,4 +1,7 @@
-"""What waits for a person in 4–6 §§: descriptions that the person's side has not approved; and what is new to the person."""
+"""What waits for a person in 4–6 §§: descriptions that the person's side has not approved.
+
+And what is new to the person.
+"""
 
 from django.urls import reverse
 
@@ -12,7 +15,7 @@ MOST = 10
 
 
 def waiting(user):
-    """Tasks as dicts of url, label, note, status and status_label."""
+    """Return tasks as dicts of url, label, note, status and status_label."""
     acting = user.acting
     if acting is None or acting.role != Role.DECISION_MAKER or acting.mandate.part == Part.APPLICANT:
         return []
@@ -27,7 +30,7 @@ def waiting(user):
 
 
 def news(user):
-    """The person's unread notices, latest first, as dicts of url, label and note."""
+    """Return the person's unread notices, latest first, as dicts of url, label and note."""
     unread = Notice.objects.unread().filter(recipient=user).order_by("-id")[:MOST]
     return [
         {

@@ -18,7 +18,10 @@ SILENT = "–"  # nothing follows of that kind, on purpose
 
 
 class Recipient(StrEnum):
-    """Whom an act reaches: the closed set from which the rows choose. Each app says how it finds those that its acts name."""
+    """A Recipient is one whom an act reaches: the closed set from which the rows choose.
+
+    Each app says how it finds those of its acts.
+    """
 
     ACTOR = "the party that acts"
     AGENCY = "the agency that asked for the service"
@@ -41,7 +44,7 @@ class Recipient(StrEnum):
 
 @dataclass(frozen=True)
 class Sending:
-    """A document that the act puts in the diaries: outgoing at each sender, incoming at each recipient (5 kap. 1 § OSL).
+    """A Sending is a document in the diaries: outgoing at each sender, incoming at each recipient (5 kap. 1 § OSL).
 
     about: what it concerns, nothing secret; `{fact}` is the row that it is. Without recipients each sender draws it up.
     """
@@ -53,7 +56,7 @@ class Sending:
 
 @dataclass(frozen=True)
 class Telling:
-    """A letter that the act sends: its name among the app's letters, and to whom.
+    """A Telling is a letter that the act sends: its name among the app's letters, and to whom.
 
     key: what makes the event another than before: `{fact}`, `{today}`, or `{number}` of the act in its file of the journal.
     page: the address that it opens, of `page_of`: the case, the thing or the fact of an ending, or what belongs to the fact.
@@ -70,7 +73,10 @@ class Telling:
 
 @dataclass(frozen=True)
 class Paper:
-    """A paper that is drawn after the act: the short name of its job; when: what the act must have for there to be one."""
+    """A Paper is a paper that is drawn after the act: the short name of its job.
+
+    When: what the act must have for there to be one.
+    """
 
     job: str
     when: str = ""
@@ -78,7 +84,7 @@ class Paper:
 
 @dataclass(frozen=True)
 class Special:
-    """What no row can say: the short name of a function beside those that carry the rows out, or of what the act does itself."""
+    """A Special is what no row can say: a function beside those that carry the rows out, or what the act does itself."""
 
     name: str
 
@@ -88,7 +94,7 @@ BY_ITSELF = Special("by itself")  # the act does it, because it needs the number
 
 @dataclass(frozen=True)
 class Act:
-    """One act of the ordinance.
+    """An Act is one act of the ordinance.
 
     label: the words on the button. section: of SFS 2024:1005. parts, roles: who may do it.
     sources: the states it starts from (empty: any, or the act makes the thing). target: the state after (None: unchanged).
@@ -121,7 +127,7 @@ def act(
     target: str | None = None,
     private: bool = False,
 ) -> Act:
-    """An Act from plain values: `parts` is one Part or several, `sources` any number of states.
+    """Return an Act from plain values: `parts` is one Part or several, `sources` any number of states.
 
     diary, notices, paper: one or several, or SILENT; what a row forgets to say is an error when the program starts.
     """
@@ -140,7 +146,7 @@ def _several(consequences: Any) -> tuple[Any, ...]:
 def quiet(
     label: str, section: str, parts: Part | Iterable[Part], roles: frozenset[Role] = OFFICERS, **more: Any
 ) -> Act:
-    """An Act of which nobody is told and nothing is registered: it concerns nobody but the party that does it."""
+    """Return an Act that notifies nobody and registers nothing: it concerns nobody but the party that does it."""
     return act(label, section, parts, roles, diary=SILENT, notices=SILENT, paper=SILENT, **more)
 
 
@@ -150,21 +156,25 @@ class DescriptionStatus(TextChoices):
     SUPERSEDED = "superseded", "Ersatt"
 
 
-D = DescriptionStatus
-
 # Every act of the program by its permission: each later app adds its own table, so that one question reaches them all.
 ACTS = {
     "registry.load": quiet("Läs in registret", "3 §", []),  # nobody's to do from a page: a command
     "registry.decide_sender": quiet("Bestäm vem som anmäler intresse", "7 §", Part.APPLICANT, DECISION_MAKERS),
     "registry.offer": quiet("Lägg till tjänst", "4 §", Part.SUPPLIER),
-    "registry.describe": quiet("Skriv ny tjänstebeskrivning", "4 §", Part.SUPPLIER, sources=[D.DRAFT], target=D.DRAFT),
+    "registry.describe": quiet(
+        "Skriv ny tjänstebeskrivning",
+        "4 §",
+        Part.SUPPLIER,
+        sources=[DescriptionStatus.DRAFT],
+        target=DescriptionStatus.DRAFT,
+    ),
     "registry.declare_capacity": quiet("Uppge kapacitet", "4 §", Part.SUPPLIER),
     "registry.approve": quiet(
         "Godkänn tjänstebeskrivningen",
         "5 §",
         [Part.SUPPLIER, Part.COORDINATOR],
         DECISION_MAKERS,
-        sources=[D.DRAFT],
-        target=D.PUBLISHED,
+        sources=[DescriptionStatus.DRAFT],
+        target=DescriptionStatus.PUBLISHED,
     ),
 }

@@ -97,7 +97,27 @@ def test_a_moment_is_never_written_as_the_day_of_utc():
 
 
 # Temporary: the names that still stand for several things. Each that gets a name of its own is taken out.
-REMAINING = {"Choice", "Kept", "Kind", "Part", "Row", "Said", "State", "Step"}
+REMAINING = {"Choice", "Kind", "Part", "Row", "Said", "State", "Step"}
+
+
+def test_what_means_several_things_names_nothing_public():
+    """Nor does one letter, and a list is no string that is split."""
+    vague = {"told", "said", "done", "kept", "asked", "made", "row", "doing"}
+    found = []
+    for path in PROGRAM:
+        source = path.read_text()
+        if path.relative_to(TOP).parts[0] == "onboarding":  # temporary: its rooms are on their way
+            continue
+        names = [path.stem, *([] if '".split()' not in source else ['".split()'])]
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+                names.append(node.name)
+            for statement in node.body if isinstance(node, (ast.Module, ast.ClassDef)) else ():
+                targets = getattr(statement, "targets", [getattr(statement, "target", None)])
+                names += [target.id for target in targets if isinstance(target, ast.Name)]
+        found += [f"{path.relative_to(TOP)} {name}" for name in names if name.lower() in {*vague, '".split()'}]
+        found += [f"{path.relative_to(TOP)} {name}" for name in names if len(name) == 1 and name.isupper()]
+    assert found == ["itdrift/forms.py done"]  # temporary: until onboarding says try_act
 
 
 def test_a_class_name_means_one_thing():

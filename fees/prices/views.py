@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from itdrift.forms import done, posted, require_page
+from itdrift.forms import posted, require_page, try_act
 from registry.acts import check_right
 from registry.models import Service
 
@@ -43,7 +43,7 @@ def set_fee(request, service):
     service = get_object_or_404(Service.objects.visible_to(request.user).select_related("supplier__agency"), pk=service)
     check_right("fees.set_fee", service, by=request.user)
     form = SetFeeForm(posted(request))
-    if fee := done(form, lambda: acts.set_fee(service, by=request.user, **form.cleaned_data)):
+    if fee := try_act(form, lambda: acts.set_fee(service, by=request.user, **form.cleaned_data)):
         messages.success(request, f"{fee} är bestämd och gäller från {fee.valid_from:%Y-%m-%d}.")
         return redirect("fees")
     return render(request, "fees/prices/set_fee.html", {"form": form, "service": service})

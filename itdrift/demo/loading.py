@@ -1,4 +1,4 @@
-"""The demo has fictitious people, services and cases on the real register of agencies, made through the program's own acts."""
+"""The demo has fictitious people, services and cases on the real register of agencies, made by the program's own acts."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -54,7 +54,7 @@ def leave_to_suppliers():
 
 
 def _set_password(password):
-    """One hash for all, since they have one password: a hash is slow on purpose, and they are many."""
+    """Set one hash for all, since they have one password: a hash is slow on purpose, and they are many."""
     people = User.objects.filter(email__endswith="@demo.example")
     hashes = set(people.values_list("password", flat=True))
     if len(hashes) != 1 or not check_password(password, hashes.pop()):
@@ -79,7 +79,7 @@ def _days():
 
 
 class Demo:
-    """Lives two years: one whose account is decided and corrected, and the walk of each fictitious case in the one in work."""
+    """Lives two years: one whose account is decided and corrected, and the walks of the fictitious cases in the other."""
 
     def __init__(self, tell):
         self.tell = tell
@@ -265,7 +265,10 @@ class Demo:
         refusal_acts.refuse(requested_service, by=boss, presented_by=presented_by, **REFUSAL)
 
     def agree(self, case):
-        """Draw up one agreement over the services of the case that come so far; signed by all, and connected where so said."""
+        """Draw up one agreement over the services of the case that come so far.
+
+        Signed by all, and connected where so said.
+        """
         waiting, self.to_agree = getattr(self, "to_agree", []), []
         if not waiting:
             return

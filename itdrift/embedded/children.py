@@ -11,11 +11,11 @@ WARDEN = 'while read group; do groups="$groups -$group"; done; kill -s KILL -- $
 
 
 class ChildDied(Exception):
-    """A child process ended by itself."""
+    """Says that a child process ended by itself."""
 
 
 class Children:
-    """Children in the order of their start, each with its log in the directory `logs`; they end in reverse."""
+    """Holds children in the order of their start, each with its log in the directory `logs`; they end in reverse."""
 
     def __init__(self, logs):
         self.logs = logs
@@ -29,7 +29,7 @@ class Children:
         return self
 
     def start(self, name, command, **options):
-        """Start one. In a session of its own no key press reaches it, and should this process die, so do it and its own."""
+        """Start one, in a session of its own: no key press reaches it, and should this process die, so do it and its own."""
         with self.log(name).open("ab") as log:
             child = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, **options

@@ -25,7 +25,7 @@ def shared(path):
 
 
 def take(file):
-    """Whether the lock of an open file could be had alone, at once."""
+    """Return whether the lock of an open file could be had alone, at once."""
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -27,7 +27,10 @@ AS_NOBODY = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", *CAP
 
 
 class Postgres:
-    """A server with its data in `home`. Many processes may use it at once: the first starts it, the last stops it."""
+    """A Postgres is a server with its data in `home`.
+
+    Many processes may use it at once: the first starts it, the last stops it.
+    """
 
     def __init__(self, home, *, durable=True):
         self.home = Path(home)
@@ -39,12 +42,12 @@ class Postgres:
 
     @property
     def url(self):
-        """The database as the program's role, which owns nothing."""
+        """Return the address of the database as the program's role, which owns nothing."""
         return self._url(PROGRAM)
 
     @property
     def owner_url(self):
-        """The database as its owner, who changes the tables and makes the rules, and may create that of the tests."""
+        """Return the address of the database as its owner, who makes tables and rules, and may create that of the tests."""
         return self._url(OWNER)
 
     def _url(self, role):
@@ -109,7 +112,10 @@ class Postgres:
         unfinished.rename(self.data)
 
     def _create_database(self):
-        """The database with its owner and the program's role, of which neither is a superuser; the owner may act as both."""
+        """Create the database with its owner and the program's role, neither of them a superuser.
+
+        The owner may act as both.
+        """
         with psycopg.connect(host=str(self.sockets), user="postgres", dbname="postgres", autocommit=True) as server:
             for role, may in ((OWNER, "CREATEDB"), (PROGRAM, f"ROLE {OWNER}")):
                 if not server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
@@ -118,11 +124,14 @@ class Postgres:
                 server.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
 
     def _run(self, program, *arguments):
-        """Whether the server's own program, run with these arguments, succeeded. What it says goes to the log."""
+        """Run the server's own program with these arguments, and return whether it succeeded.
+
+        What it says goes to the log.
+        """
         command = [*self.prefix, str(binaries() / program), *map(str, arguments)]
         with self.log.open("ab") as log:
-            done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=False)
-        return done.returncode == 0
+            finished = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=False)
+        return finished.returncode == 0
 
 
 def binaries():
@@ -131,7 +140,7 @@ def binaries():
 
 
 def prefix():
-    """What to put before a command so that root runs it as somebody else; nothing for anybody but root."""
+    """Return what to put before a command so that root runs it as somebody else; nothing for anybody but root."""
     if os.geteuid() != 0:
         return []
     for way in (IN_NAMESPACE, AS_NOBODY):

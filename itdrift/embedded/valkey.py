@@ -15,7 +15,7 @@ def socket(home):
 
 
 def command(home):
-    """The command that runs the server in the foreground until it is told to end, with its data in `home`."""
+    """Return the command that runs the server in the foreground until it is told to end, with its data in `home`."""
     data = home / "valkey"
     data.mkdir(parents=True, exist_ok=True)
     listen = ["--port", "0", "--unixsocket", str(socket(home)), "--unixsocketperm", "700"]

@@ -10,7 +10,10 @@ from registry.workflow import ACTS
 
 @admin.register(JournalEntry)
 class JournalEntryAdmin(ReadOnly, Plain, admin.ModelAdmin):
-    """A draft is known to its agency alone, and its drafting also afterwards; a confidential case to those named in it."""
+    """Shows the journal. A draft is known to its agency alone, its drafting also afterwards.
+
+    A confidential case to those named in it.
+    """
 
     list_display = ["chain", "number", "at", "text", "person"]
     list_filter = ["section"]

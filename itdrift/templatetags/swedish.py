@@ -33,7 +33,7 @@ MESSAGES = {"success": "success", "warning": "warning", "error": "error"}
 
 @register.filter
 def tal(value, decimals=None):
-    """A number with a space between thousands and a decimal comma; without `decimals` as many as it needs."""
+    """Return a number with a space between thousands and a decimal comma; without `decimals` as many as it needs."""
     if value is None or value == "":
         return MISSING
     number = Decimal(str(value))
@@ -47,7 +47,7 @@ def tal(value, decimals=None):
 
 @register.filter
 def kronor(value):
-    """An amount in SEK: 125 000 kr, with öre only where there are any."""
+    """Return an amount in SEK: 125 000 kr, with öre only where there are any."""
     if value is None or value == "":
         return MISSING
     whole = Decimal(str(value)) % 1 == 0
@@ -56,46 +56,48 @@ def kronor(value):
 
 @register.filter
 def procent(share, decimals=1):
-    """A share (0.125 is 12,5 %)."""
+    """Return a share in percent: 0.125 is 12,5 %."""
     if share is None or share == "":
         return MISSING
     return f"{tal(Decimal(str(share)) * 100, decimals)}{NBSP}%"
 
 
 @register.filter
-def dag(moment: date | datetime) -> str:
-    """A day, or the day of a moment in Sweden: 2026-12-01."""
+def dag(moment: date | datetime | None) -> str:
+    """Return a day, or the day of a moment in Sweden: 2026-12-01."""
+    if moment is None:
+        return MISSING
     # a moment from the database is in UTC: formatted as it is, it gives the day before between 00:00 and 02:00
     return f"{localtime(moment) if isinstance(moment, datetime) else moment:%Y-%m-%d}"
 
 
 @register.filter
 def klockslag(moment: datetime) -> str:
-    """The day and the minute of a moment in Sweden: 2026-12-01 00:30."""
+    """Return the day and the minute of a moment in Sweden: 2026-12-01 00:30."""
     return f"{localtime(moment):%Y-%m-%d %H:%M}"
 
 
 @register.filter
 def orgnr(number):
-    """An organisation number of ten digits with its hyphen: 202100-5521."""
+    """Return an organisation number of ten digits with its hyphen: 202100-5521."""
     digits = str(number or "").replace("-", "")
     return f"{digits[:6]}-{digits[6:]}" if len(digits) == 10 else digits or MISSING
 
 
 @register.inclusion_tag("parts/badge.html")
 def badge(status, label):
-    """A state in words; the colour only repeats them."""
+    """Draw a state in words; the colour only repeats them."""
     return {"kind": BADGES.get(status, "default"), "label": label}
 
 
 @register.filter
 def paragraphs(text):
-    """The ordinance's text as HTML: blank lines part paragraphs, a dash or a number starts an item."""
+    """Return the ordinance's text as HTML: blank lines part paragraphs, a dash or a number starts an item."""
     return format_html_join("\n", "{}", ([_block(block)] for block in re.split(r"\n\s*\n", text.strip())))
 
 
 def _block(block):
-    """One paragraph, and the list that may follow in it; a line that starts no item goes on with the one before."""
+    """Return one paragraph, and the list that may follow in it; a line that starts no item goes on with the one before."""
     lead, *items = re.split(r"\n(?=–|\d+\. )", f"\n{block.strip()}")
     return format_html("{}{}", _paragraph(lead), _list(items))
 
@@ -111,13 +113,13 @@ def _list(items):
 
 @register.filter
 def message_kind(level):
-    """The kind of FKUI message box for a level of django.contrib.messages."""
+    """Return the kind of FKUI message box for a level of django.contrib.messages."""
     return MESSAGES.get(level, "info")
 
 
 @register.simple_tag
 def icon(name, classes=""):
-    """A symbol of FKUI's icons, for the eye only: the words stand beside it."""
+    """Draw a symbol of FKUI's icons, for the eye only: the words stand beside it."""
     return format_html(
         '<svg class="icon f-icon-{} {}" focusable="false" aria-hidden="true"><use href="{}#f-icon-{}"></use></svg>',
         name,
@@ -129,5 +131,5 @@ def icon(name, classes=""):
 
 @register.inclusion_tag("parts/form_token.html", takes_context=True)
 def form_token(context):
-    """What every form carries: the token against forgery, and the mandate in which it was opened."""
+    """Draw what every form carries: the token against forgery, and the mandate in which it was opened."""
     return {"csrf_token": context.get("csrf_token"), "acting": context.get("acting")}

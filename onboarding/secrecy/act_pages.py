@@ -13,18 +13,9 @@ from ..models import InterestRegistration, RequestedService
 from . import acts
 
 
-def page_of_act(perm, *, seen, home, case=lambda thing: thing.registration):
-    """As in registry.doing. case(thing): the case that the page shows something of."""
-
-    def decorate(view):
-        @wraps(view)
-        def noted(request, thing, **place):
-            acts.opened(case(thing), by=request.user)
-            return view(request, thing, **place)
-
-        return act_pages.page_of_act(perm, seen=seen, home=home)(noted)
-
-    return decorate
+def page_of_act(perm, *, case=lambda thing: thing.registration, **page):
+    """Make a page as registry.act_pages does, whose opening is noted. case(thing): the case that it shows something of."""
+    return act_pages.page_of_act(perm, opened=lambda thing, user: acts.opened(case(thing), by=user), **page)
 
 
 def cases_seen(user):

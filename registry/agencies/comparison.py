@@ -8,14 +8,14 @@ IS_NEW = "-"  # in previous_name
 
 
 def pair(register, agencies):
-    """{Row: Agency, or None when it is new}. agencies: all that are known, those that have ended too.
+    """Return {RegisterRow: Agency, or None when it is new}. agencies: all that are known, those that have ended too.
 
     Raises BadFileError when rows and agencies with one organisation number can be paired in several ways.
     """
     known = {(a.org_number, a.name): a for a in sorted(agencies, key=lambda a: a.ended_on is None)}
     pairs = {row: known.get(row.key) for row in register.rows}
-    kept = set(pairs.values())
-    left = {a.name: a for a in agencies if a.ended_on is None and a not in kept}
+    paired = set(pairs.values())
+    left = {a.name: a for a in agencies if a.ended_on is None and a not in paired}
     if agencies:
         faults = [*_pair_by_previous_name(pairs, left), *_pair_by_number(pairs, left)]
         if faults:

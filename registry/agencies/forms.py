@@ -4,7 +4,7 @@ from django import forms
 
 
 class SenderForm(forms.Form):
-    """Who sends the agency's registrations of interest (7 §)."""
+    """Asks who sends the agency's registrations of interest (7 §)."""
 
     decision_maker_sends = forms.TypedChoiceField(
         label="Vem får anmäla intresse för er?",

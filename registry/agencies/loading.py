@@ -22,7 +22,7 @@ APPLICANT_BASIS = "3 och 7 §§"
 
 @dataclass
 class Load:
-    """What a load did. edition: None when it was loaded before. renamed: (old name, Agency)."""
+    """A Load says what a load did. edition: None when it was loaded before. renamed: (old name, Agency)."""
 
     edition: RegisterEdition | None = None
     added: list = field(default_factory=list)
@@ -40,23 +40,18 @@ def load(register, mandates=None, *, name, as_of, source, undone_by=()):
     undone_by: functions of the agencies that end, each giving one Swedish sentence for what is left undone in its app.
     Raises BadFileError or ValidationError, and then nothing is loaded. The same edition again changes nothing.
     """
-    _one_at_a_time()
-    done = Load()
+    with connection.cursor() as cursor:
+        # One load at a time, to the end of the transaction; no lock of the table, which only who may empty it can take.
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('registry_registeredition', 0))")
+    loaded = Load()
     if not _is_loaded(register, as_of):
         edition = RegisterEdition(name=name, as_of=as_of, source=source, digest=register.digest)
-        _load_edition(register, edition, done, undone_by)
+        _load_edition(register, edition, loaded, undone_by)
     if mandates:
-        done.mandates = _load_mandates(mandates)
-    _load_models()
-    _load_categories()
-    _write_journal(done)
-    return done
-
-
-def _one_at_a_time():
-    """Until the transaction ends. No lock of the table, which only who may empty it can take."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('registry_registeredition', 0))")
+        loaded.mandates = _load_mandates(mandates)
+    _load_what_comes_with_the_program()
+    _write_journal(loaded)
+    return loaded
 
 
 def _is_loaded(register, as_of):
@@ -68,13 +63,15 @@ def _is_loaded(register, as_of):
     return bool(latest and as_of == latest.as_of)
 
 
-def _load_edition(register, edition, done, undone_by):
+def _load_edition(register, edition, loaded, undone_by):
     since = edition.as_of if RegisterEdition.objects.exists() else IN_FORCE
     pairs = pair(register, list(Agency.objects.all()))
     write(edition)
-    done.edition = edition
-    done.ended = _end_all_but(pairs.values(), edition.as_of)
-    agencies = _bring_up_to_date(pairs, done)
+    loaded.edition = edition
+    known = [agency.pk for agency in pairs.values() if agency]
+    loaded.ended = list(Agency.objects.filter(ended_on=None).exclude(pk__in=known))
+    Agency.objects.filter(pk__in=[agency.pk for agency in loaded.ended]).update(ended_on=edition.as_of)
+    agencies = _bring_up_to_date(pairs, loaded)
     for row in register.rows:
         row.entry.edition, row.entry.agency = edition, agencies[row]
     RegisterEntry.objects.bulk_create(row.entry for row in register.rows)
@@ -90,37 +87,31 @@ def _load_edition(register, edition, done, undone_by):
         edition.as_of,
         {"basis": PREPAREDNESS_BASIS, "valid_from": since},
     )
-    done.warnings = list(_left_undone(done.ended, undone_by))
-
-
-def _end_all_but(kept, day):
-    ended = list(Agency.objects.filter(ended_on=None).exclude(pk__in=[agency.pk for agency in kept if agency]))
-    Agency.objects.filter(pk__in=[agency.pk for agency in ended]).update(ended_on=day)
-    return ended
+    loaded.warnings = list(_left_undone(loaded.ended, undone_by))
 
 
 FOLLOWED = ["name", "short_name", "org_number", "kind"]
 
 
-def _bring_up_to_date(pairs, done):
-    """Give every agency what its row says, and make the new ones; returns {Row: Agency}."""
+def _bring_up_to_date(pairs, loaded):
+    """Give every agency what its row says, and make the new ones; returns {RegisterRow: Agency}."""
     agencies = {row: agency or Agency() for row, agency in pairs.items()}
-    changed = [agency for row, agency in agencies.items() if _follow(row.entry, agency, done) and agency.pk]
+    changed = [agency for row, agency in agencies.items() if _follow(row.entry, agency, loaded) and agency.pk]
     Agency.objects.filter(pk__in=[agency.pk for agency in changed]).update(name=Cast(F("pk"), CharField()))  # may swap
     Agency.objects.bulk_update(changed, [*FOLLOWED, "ended_on"])
     Agency.objects.bulk_create(agency for agency in agencies.values() if not agency.pk)
     return agencies
 
 
-def _follow(entry, agency, done):
+def _follow(entry, agency, loaded):
     """Let the agency say what the entry says; True when it said something else before."""
     before = [agency.ended_on, *(getattr(agency, name) for name in FOLLOWED)]
     if agency.pk is None or agency.ended_on:
-        done.added.append(agency)
+        loaded.added.append(agency)
     elif agency.name != entry.name:
-        done.renamed.append((agency.name, agency))
+        loaded.renamed.append((agency.name, agency))
     else:
-        done.unchanged += 1
+        loaded.unchanged += 1
     agency.ended_on = None
     for name in FOLLOWED:
         setattr(agency, name, getattr(entry, name))
@@ -128,7 +119,7 @@ def _follow(entry, agency, done):
 
 
 def _settle(periods, wanted, day, fields):
-    """From the day a period stands for exactly the `wanted` agencies (their keys); new ones get the `fields`."""
+    """Let a period stand from the day for exactly the `wanted` agencies (their keys); new ones get the `fields`."""
     standing = {period.agency_id: period for period in periods.exclude(valid_until__lte=day)}
     for agency, period in standing.items():
         if agency not in wanted:
@@ -145,15 +136,15 @@ def _left_undone(ended, undone_by):
 
 
 def _load_mandates(mandates):
-    made, faults = [], []
+    mandates_loaded, faults = [], []
     for row in mandates.rows:
         try:
-            made += _load_mandate(row)
+            mandates_loaded += _load_mandate(row)
         except ValidationError as error:
             faults += [(row.line, message) for message in error.messages]
     if faults:
         raise BadFileError(mandates.path, faults)
-    return made
+    return mandates_loaded
 
 
 def _load_mandate(row):
@@ -168,7 +159,7 @@ def _load_mandate(row):
 
 
 def _agency_of(row):
-    """By number; where several share it, by name too. Mandates outlive names."""
+    """Return the agency by number; where several share it, by name too. Mandates outlive names."""
     agencies = Agency.objects.filter(org_number=row.org_number)
     agencies = agencies.filter(ended_on=None) if agencies.count() > 1 else agencies
     found = list(agencies.filter(name=row.agency) if agencies.count() > 1 else agencies)
@@ -177,30 +168,28 @@ def _agency_of(row):
     return found[0]
 
 
-def _load_models():
+def _load_what_comes_with_the_program():
+    """Load the first version of each model, and the categories of services, where there are none."""
     for kind in ModelDocument.Kind:
         if not ModelDocument.objects.filter(kind=kind).exists():
             text = (DATA / f"model_{kind}.txt").read_text(encoding="utf-8")
             write(ModelDocument(kind=kind, version=1, text=text, valid_from=IN_FORCE))
-
-
-def _load_categories():
     if not ServiceCategory.objects.exists():
         names = (DATA / "categories.txt").read_text(encoding="utf-8").split("\n")
         ServiceCategory.objects.bulk_create(ServiceCategory(name=name) for name in names if name)
 
 
-def _write_journal(done):
-    if not (done.edition or done.mandates):
+def _write_journal(loaded):
+    if not (loaded.edition or loaded.mandates):
         return
-    counts = f"Nya: {len(done.added)}, omdöpta: {len(done.renamed)}, upphörda: {len(done.ended)}."
+    counts = f"Nya: {len(loaded.added)}, omdöpta: {len(loaded.renamed)}, upphörda: {len(loaded.ended)}."
     note(
         "registry.load",
-        done.edition or RegisterEdition.objects.first(),
+        loaded.edition or RegisterEdition.objects.first(),
         by=None,
-        text=f"{done.edition} lästes in. {counts}" if done.edition else "Uppdrag lästes in.",
-        digest=done.edition.digest if done.edition else "",
-        renamed=[[old, agency.name] for old, agency in done.renamed],
-        ended=[agency.name for agency in done.ended],
-        mandates=[f"{mandate}, {mandate.basis}" for mandate in done.mandates],
+        text=f"{loaded.edition} lästes in. {counts}" if loaded.edition else "Uppdrag lästes in.",
+        digest=loaded.edition.digest if loaded.edition else "",
+        renamed=[[old, agency.name] for old, agency in loaded.renamed],
+        ended=[agency.name for agency in loaded.ended],
+        mandates=[f"{mandate}, {mandate.basis}" for mandate in loaded.mandates],
     )

@@ -29,8 +29,10 @@ TRUTH = {"true": True, "false": False}
 
 
 @dataclass(eq=False)
-class Row:
-    """entry: a RegisterEntry not yet saved, without edition and agency. previous_name: "-" says that the agency is new."""
+class RegisterRow:
+    """A RegisterRow has an entry: a RegisterEntry not yet saved, without edition and agency. previous_name: "-" says
+    that the agency is new.
+    """
 
     line: int
     entry: RegisterEntry
@@ -49,11 +51,20 @@ class Register:
 
 
 def read_register(path):
-    """The active agencies of the file as a Register. Raises BadFileError with every bad row."""
+    """Return the active agencies of the file as a Register. Raises BadFileError with every bad row."""
     table = read_table(
         path,
-        required=["org_number", "name", "scb_group", "is_preparedness_agency"],
-        optional="short_name department host_agency employees source note active previous_name".split(),
+        required=("org_number", "name", "scb_group", "is_preparedness_agency"),
+        optional=(
+            "short_name",
+            "department",
+            "host_agency",
+            "employees",
+            "source",
+            "note",
+            "active",
+            "previous_name",
+        ),
     )
     rows, faults = [], table.faults
     for number, cells in table.lines:
@@ -61,7 +72,7 @@ def read_register(path):
         if active is None:
             faults.append((number, f"active ska vara true eller false, inte ”{cells['active']}”"))
         elif active:
-            row = Row(number, _entry(cells), cells.get("previous_name", ""))
+            row = RegisterRow(number, _entry(cells), cells.get("previous_name", ""))
             faults += [(number, why) for why in _entry_faults(row.entry, cells)]
             rows.append(row)
     faults += _named_twice(rows)
@@ -71,9 +82,9 @@ def read_register(path):
 
 
 def _entry(cells):
-    told = {name: cells.get(COLUMNS.get(name, name), "") for name in "name short_name department host source".split()}
+    texts = ("name", "short_name", "department", "host", "source")
     return RegisterEntry(
-        **told,
+        **{name: cells.get(COLUMNS.get(name, name), "") for name in texts},
         org_number=cells["org_number"].replace("-", ""),
         kind=KINDS.get(cells["scb_group"], ""),
         is_preparedness_agency=TRUTH.get(cells["is_preparedness_agency"].lower()),  # type: ignore[misc]  # None is a fault, see below
@@ -120,9 +131,11 @@ class MandateList:
 
 
 def read_mandates(path):
-    """The mandates of the file as a MandateList. Raises BadFileError with every bad row."""
+    """Return the mandates of the file as a MandateList. Raises BadFileError with every bad row."""
     table = read_table(
-        path, required="agency org_number part valid_from basis".split(), optional=["valid_until", "note"]
+        path,
+        required=("agency", "org_number", "part", "valid_from", "basis"),
+        optional=("valid_until", "note"),
     )
     rows, faults = [], table.faults
     for number, cells in table.lines:

@@ -12,7 +12,10 @@ MOST_SHOWN = 20
 
 
 class BadFileError(Exception):
-    """A file that stops the load. faults: (line or None, reason in Swedish); as text at most 20 of them, in order."""
+    """Stops the load because of a file.
+
+    Faults: (line or None, reason in Swedish); as text at most 20 of them, in order.
+    """
 
     def __init__(self, path, faults):
         super().__init__(path, faults)
@@ -26,7 +29,10 @@ class BadFileError(Exception):
 
 @dataclass
 class Table:
-    """lines: (line number, {column: text without outer blanks}); faults: what is already known to be wrong."""
+    """A Table has lines: (line number, {column: text without outer blanks}).
+
+    And faults: what is already known to be wrong.
+    """
 
     path: Path
     digest: str
@@ -35,7 +41,7 @@ class Table:
 
 
 def read_table(path, *, required, optional=()):
-    """The file as a Table. A date at the end of a column's name (active_2026_01_01) is left out.
+    """Return the file as a Table. A date at the end of a column's name (active_2026_01_01) is left out.
 
     Raises BadFileError when it cannot be read at all: not there, empty, not UTF-8, or with the wrong columns.
     """

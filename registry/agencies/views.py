@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 
-from itdrift.forms import done, posted, require_page
+from itdrift.forms import posted, require_page, try_act
 
 from ..acts import check_right
 from ..models import Agency
@@ -15,13 +15,13 @@ from .forms import SenderForm
 @login_required
 @require_page
 def own_agency(request):
-    """Who may send for us?"""
+    """Answer: who may send for us?"""
     user = request.user
     agency = user.acting.mandate.agency if user.acting else Agency()
     check_right("registry.decide_sender", agency, by=user)
     before = "ja" if agency.decision_maker_sends else "nej"
     form = SenderForm(posted(request), initial={"decision_maker_sends": before})
-    if done(form, lambda: acts.decide_sender(agency, by=user, **form.cleaned_data)):
+    if try_act(form, lambda: acts.decide_sender(agency, by=user, **form.cleaned_data)):
         messages.success(request, "Valet är sparat och gäller från och med nu, även för utkast som redan finns.")
         return redirect("own_agency")
     return render(request, "registry/agencies/agency.html", {"form": form, "agency": agency})

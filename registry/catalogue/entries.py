@@ -16,7 +16,10 @@ INTAKE: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Entry:
-    """news: what only the supplier and the coordinator see, in words; empty for everybody else."""
+    """An Entry is a service with a description.
+
+    News: what only the supplier and the coordinator see, in words; else empty.
+    """
 
     service: Service
     description: ServiceDescription
@@ -24,12 +27,12 @@ class Entry:
 
     @property
     def intake(self):
-        """In one word: the column says of what."""
+        """Return in one word whether it is open: the column says of what."""
         return INTAKE[self.service.intake]
 
 
 def entries(services, mandate):
-    """The services as Entries. mandate: the one acted in, or None. A fixed number of queries."""
+    """Return the services as Entries, in a fixed number of queries. mandate: the one acted in, or None."""
     now = ServiceDescription.objects.exclude(status=DescriptionStatus.SUPERSEDED)
     services = services.select_related("supplier__agency", "category").prefetch_related(Prefetch("descriptions", now))
     return [_entry(service, mandate) for service in services]
@@ -44,11 +47,11 @@ def _entry(service, mandate):
 
 
 def narrowed(services, *, q="", leverantor=None, kategori=None, mottagande=""):
-    """Those that say `q` in name, category, supplier or published description, and the supplier, category and intake."""
+    """Return those that say `q` in name, category, supplier or published description, and have what else is chosen."""
     if q:
-        said = Q(summary__icontains=q) | Q(included__icontains=q)
-        told = ServiceDescription.objects.filter(said, status=DescriptionStatus.PUBLISHED).values("service")
+        in_text = Q(summary__icontains=q) | Q(included__icontains=q)
+        described = ServiceDescription.objects.filter(in_text, status=DescriptionStatus.PUBLISHED).values("service")
         named = Q(name__icontains=q) | Q(category__name__icontains=q) | Q(supplier__agency__name__icontains=q)
-        services = services.filter(named | Q(pk__in=told))
+        services = services.filter(named | Q(pk__in=described))
     chosen = {"supplier": leverantor, "category": kategori, "intake": mottagande}
     return services.filter(**{name: value for name, value in chosen.items() if value})

@@ -8,12 +8,12 @@ from ..acts import fingerprint
 from ..models import Capacity, Mandate, Service, ServiceCategory, ServiceDescription
 from ..models.service import DESCRIBED
 
-LONG = "included not_included main_functionality total_defence own_operations subcontractors".split()
-SERVICE = "name category unit intake".split()
+LONG = ("included", "not_included", "main_functionality", "total_defence", "own_operations", "subcontractors")
+SERVICE = ("name", "category", "unit", "intake")
 
 
 class CatalogueFilter(forms.Form):
-    """What a visitor asks the catalogue for; the names stand in the address."""
+    """Takes what a visitor asks the catalogue for; the names stand in the address."""
 
     all_optional = True
     q = forms.CharField(label="Sök", required=False, max_length=100, widget=forms.TextInput({"type": "search"}))
@@ -43,24 +43,24 @@ class CatalogueFilter(forms.Form):
         self.fields["leverantor"].label_from_instance = lambda mandate: mandate.agency.name
 
     def chosen(self):
-        """What is asked for, without what cannot be understood."""
+        """Return what is asked for, without what cannot be understood."""
         self.is_valid()
         return self.cleaned_data
 
 
 class VersionChoice(forms.Form):
-    """`?version=`: which version of a description is looked at."""
+    """Takes `?version=`: which version of a description is looked at."""
 
     version = forms.IntegerField(min_value=1)
 
 
 def must(**sentences):
-    """For each field the sentence that is said when it is left empty."""
+    """Return for each field the sentence that the form shows when it is left empty."""
     return {name: {"required": sentence} for name, sentence in sentences.items()}
 
 
 class DescriptionForm(SharedForm, forms.ModelForm):
-    """The text of a description. Labels, help and lengths are the model's; the act writes it."""
+    """Asks for the text of a description. Labels, help and lengths are the model's; the act writes it."""
 
     class Meta:
         model = ServiceDescription
@@ -84,7 +84,7 @@ class DescriptionForm(SharedForm, forms.ModelForm):
 
 
 class OfferForm(DescriptionForm):
-    """A new service, with the first draft of its description."""
+    """Asks for a new service, with the first draft of its description."""
 
     name, category, unit, intake = forms.fields_for_model(
         Service,
@@ -104,7 +104,7 @@ class OfferForm(DescriptionForm):
 
 
 class ApproveForm(forms.Form):
-    """seen: the content_hash of the text on the page."""
+    """Carries `seen`, the content_hash of the text on the page."""
 
     seen = forms.CharField(
         max_length=64, widget=forms.HiddenInput, error_messages={"required": "Läs texten innan du godkänner den."}
@@ -112,7 +112,7 @@ class ApproveForm(forms.Form):
 
 
 class CapacityForm(SharedForm):
-    """What the supplier can take on of a service now; `now`: of the latest declaration."""
+    """Asks what the supplier can take on of a service now; `now`: of the latest declaration."""
 
     intake, free_units, comment = forms.fields_for_model(
         Capacity,

@@ -6,7 +6,7 @@ from django.forms import model_to_dict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from itdrift.forms import done, posted, require_page
+from itdrift.forms import posted, require_page, try_act
 
 from ..acts import check_right
 from ..models import Service
@@ -21,7 +21,7 @@ from .forms import ApproveForm, CapacityForm, CatalogueFilter, DescriptionForm, 
 
 @require_safe
 def services(request):
-    """No log-in needed. Drafts are seen by their supplier and by the coordinator."""
+    """Show the catalogue. No log-in is needed; drafts are seen by their supplier and by the coordinator."""
     form = CatalogueFilter(request.GET)
     rows = narrowed(Service.objects.visible_to(request.user), **form.chosen())
     mandate = _mandate(request.user)
@@ -35,7 +35,7 @@ def services(request):
 
 @require_safe
 def service(request, pk):
-    """One service: the description in force, or the version asked for with `?version=`."""
+    """Show one service: the description in force, or the version asked for with `?version=`."""
     visible = Service.objects.visible_to(request.user).select_related("supplier__agency", "category")
     service = get_object_or_404(visible, pk=pk)
     versions = _versions(service, _mandate(request.user))
@@ -53,7 +53,7 @@ def _mandate(user):
 
 
 def _versions(service, mandate):
-    """Latest first; the draft only for the supplier and the coordinator."""
+    """Return the versions, latest first; the draft only for the supplier and the coordinator."""
     versions = service.descriptions.select_related("supplier_approved_by", "coordinator_approved_by")
     if not (mandate and service.is_party(mandate)):
         versions = versions.exclude(status=DescriptionStatus.DRAFT)
@@ -68,7 +68,7 @@ def _chosen(request, versions):
 
 
 def _acts(user, service, versions):
-    """draft: the version that waits for approval; and which acts the person may do here."""
+    """Return draft: the version that waits for approval; and which acts the person may do here."""
     draft = next((v for v in versions if v.status == DescriptionStatus.DRAFT), None)
     mandate = _mandate(user)
     return {
@@ -92,14 +92,10 @@ def offer(request):
     acting = request.user.acting
     check_right("registry.offer", acting and acting.mandate, by=request.user)
     form = OfferForm(posted(request))
-    if service := done(form, lambda: _offered(form, request.user)):
+    if service := try_act(form, lambda: acts.offer(by=request.user, **form.service(), description=form.description())):
         messages.success(request, f"{service} är tillagd som utkast. Den visas för andra när båda har godkänt den.")
         return redirect("service", service.pk)
     return render(request, "registry/catalogue/describe.html", {"form": form})
-
-
-def _offered(form, by):
-    return acts.offer(by=by, **form.service(), description=form.description())
 
 
 @login_required
@@ -109,14 +105,14 @@ def describe(request, pk):
     check_right("registry.describe", service, by=request.user)
     latest = service.descriptions.all()[0]
     form = DescriptionForm(posted(request), initial=model_to_dict(latest, DESCRIBED), now=latest.content_hash)
-    if draft := done(form, lambda: _described(service, form, request.user)):
+
+    def described():
+        return acts.describe(service, by=request.user, description=form.description(), seen=form.cleaned_data["seen"])
+
+    if draft := try_act(form, described):
         messages.success(request, f"Utkastet till version {draft.version} är sparat. Båda ska godkänna det.")
         return redirect("service", service.pk)
     return render(request, "registry/catalogue/describe.html", {"form": form, "service": service})
-
-
-def _described(service, form, by):
-    return acts.describe(service, by=by, description=form.description(), seen=form.cleaned_data["seen"])
 
 
 @login_required
@@ -124,27 +120,23 @@ def _described(service, form, by):
 def approve(request, pk):
     service = _seen_by(request.user, pk)
     check_right("registry.approve", service, by=request.user)
-    if service.draft_description is None:
+    draft = service.draft_description
+    if draft is None:
         messages.info(request, "Inget utkast väntar på att godkännas.")
         return redirect("service", service.pk)
-    return _approve(request, service, service.draft_description)
-
-
-def _approve(request, service, draft):
     form = ApproveForm(posted(request))
-    if approved := done(form, lambda: acts.approve(draft, by=request.user, **form.cleaned_data)):
-        messages.success(request, _approved(approved))
+    if approved := try_act(form, lambda: acts.approve(draft, by=request.user, **form.cleaned_data)):
+        outcome = (
+            " av båda och publicerad."
+            if approved.published_at
+            else ". Den publiceras när den andra parten också har godkänt den."
+        )
+        messages.success(request, f"Version {approved.version} är godkänd{outcome}")
         return redirect("service", service.pk)
     given = draft.is_approved_by(request.user.acting.mandate.part)
     return render(
         request, "registry/catalogue/approve.html", {"form": form, "service": service, "draft": draft, "given": given}
     )
-
-
-def _approved(draft):
-    if draft.published_at:
-        return f"Version {draft.version} är godkänd av båda och publicerad."
-    return f"Version {draft.version} är godkänd. Den publiceras när den andra parten också har godkänt den."
 
 
 LATEST = 50
@@ -153,14 +145,14 @@ LATEST = 50
 @login_required
 @require_page
 def declare_capacity(request, pk):
-    """How much can be taken on? Read by all suppliers and the coordinator; said by the service's own supplier."""
+    """Show how much can be taken on, to all suppliers and the coordinator; the service's own supplier declares it."""
     acting_for(request.user, Part.SUPPLIER, Part.COORDINATOR)
     service = get_object_or_404(Service.objects.visible_to(request.user).select_related("supplier__agency"), pk=pk)
     may_declare = request.user.has_perm("registry.declare_capacity", service)
     if request.method == "POST":
         check_right("registry.declare_capacity", service, by=request.user)
     form = CapacityForm(posted(request), service=service) if may_declare else None
-    if form and done(form, lambda: acts.declare_capacity(service, by=request.user, **form.cleaned_data)):
+    if form and try_act(form, lambda: acts.declare_capacity(service, by=request.user, **form.cleaned_data)):
         messages.success(request, f"Kapaciteten för {service} är uppgiven.")
         return redirect("declare_capacity", service.pk)
     declared = service.capacities.select_related("declared_by")[:LATEST]

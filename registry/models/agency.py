@@ -16,7 +16,7 @@ SWEDISH_FROM, SWEDISH_TO = "åäöæøéèëüáà-", "{|}|}eeeyaa "
 
 
 class SwedishOrder(Func):
-    """A key that sorts å, ä, ö last, in any database: collation C over letters moved behind z."""
+    """Sorts å, ä, ö last, in any database: collation C over letters moved behind z."""
 
     template = f"translate(lower(%(expressions)s), '{SWEDISH_FROM}', '{SWEDISH_TO}')"
     output_field = models.CharField(db_collation="C")
@@ -31,7 +31,7 @@ def sort_key(source: str = "name") -> models.GeneratedField:
 
 
 def validate_org_number(value: str) -> None:
-    """Ten digits, Luhn check digit, first digit 2 (state, region or municipality), or 8 (the AP funds)."""
+    """Raise ValidationError unless it is ten digits with a Luhn check digit, the first 2 (public bodies) or 8 (AP funds)."""
     if not (orgnr.is_valid(value) and len(value) == 10 and value.startswith(("2", "8"))):
         raise ValidationError(
             f"{value} är inte ett organisationsnummer för en statlig myndighet. Kontrollera siffrorna."
@@ -50,7 +50,10 @@ UNDER_GOVERNMENT = frozenset(AgencyKind) - {AgencyKind.RIKSDAG}
 
 
 class Agency(models.Model):
-    """An agency, whatever it was called: its names stand in the editions. The organisation number is not unique."""
+    """An Agency is one, whatever it was called: its names stand in the editions.
+
+    The organisation number is not unique.
+    """
 
     name = models.CharField("namn", max_length=200)
     short_name = models.CharField("kortnamn", max_length=20, blank=True)
@@ -109,7 +112,7 @@ class Agency(models.Model):
 
     @property
     def case_contact(self) -> str:
-        """Whom to turn to with a question about a case, as a sentence."""
+        """Return whom to turn to with a question about a case, as a sentence."""
         return self.contact or f"Ring växeln hos {self} och uppge diarienumret."
 
     @property
@@ -119,7 +122,7 @@ class Agency(models.Model):
 
 
 class RegisterEdition(models.Model):
-    """A dated edition of the register: the denominator that a figure names (facts: N must be named, dated, frozen)."""
+    """A RegisterEdition is a dated edition of the register: the denominator that a figure names."""
 
     name = models.CharField("namn", max_length=200)
     as_of = models.DateField("per den", unique=True)
@@ -139,7 +142,7 @@ class RegisterEdition(models.Model):
         return f"{self.name} ({self.as_of:%Y-%m-%d})"
 
     def under_government(self) -> QuerySet[RegisterEntry]:
-        """The entries that are counted: agencies under the Government (3 §)."""
+        """Return the entries that are counted: agencies under the Government (3 §)."""
         return self.entries.filter(kind__in=UNDER_GOVERNMENT)
 
     def preparedness_agencies(self) -> QuerySet[RegisterEntry]:
@@ -147,7 +150,10 @@ class RegisterEdition(models.Model):
 
 
 class RegisterEntry(models.Model):
-    """What one edition says of one agency. Department and host are information only: partly stale in the source."""
+    """A RegisterEntry is what one edition says of one agency.
+
+    Department and host are information only: partly stale in the source.
+    """
 
     edition = models.ForeignKey(RegisterEdition, models.PROTECT, related_name="entries")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="entries")

@@ -8,7 +8,7 @@ from .service import Service
 
 
 class Capacity(models.Model):
-    """One declaration. The latest holds; `free_units` is in the service's own unit, None when not stated."""
+    """A Capacity is one declaration. The latest holds; `free_units` is in the service's own unit, None when not stated."""
 
     service = models.ForeignKey(Service, models.PROTECT, related_name="capacities", verbose_name="tjänst")
     intake = models.CharField("mottagande", max_length=10, choices=Service.Intake)

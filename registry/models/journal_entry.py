@@ -6,9 +6,25 @@ import json
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
+# What the hash of an entry is over, with the moment: a field that is added later stays outside, or old hashes break.
+HASHED = (
+    "chain",
+    "number",
+    "subject",
+    "act",
+    "section",
+    "person_id",
+    "person",
+    "acting_for",
+    "text",
+    "facts",
+    "previous_hash",
+)
+
 
 class JournalEntry(models.Model):
-    """One act. `chain` is the file it belongs to ("arende/12"), `subject` what it concerns ("onboarding.agreement/3").
+    """A JournalEntry is one act. `chain` is the file it belongs to ("arende/12"), `subject` what it concerns
+    ("onboarding.agreement/3").
 
     No foreign keys: an entry says what was true then, and outlives what it describes.
     """
@@ -43,11 +59,10 @@ class JournalEntry(models.Model):
         return f"{self.chain} nr {self.number}: {self.text}"
 
     def digest(self) -> str:
-        """SHA-256 over the entry and the hash of the entry before it, as canonical JSON."""
-        said = {f: getattr(self, f) for f in _HASHED}
-        said["at"] = self.at.isoformat()
-        canonical = json.dumps(said, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        """Return SHA-256 over the entry and the hash of the entry before it, as canonical JSON."""
+        content = {name: getattr(self, name) for name in HASHED}
+        content["at"] = self.at.isoformat()
+        canonical = json.dumps(
+            content, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False, separators=(",", ":")
+        )
         return hashlib.sha256(canonical.encode()).hexdigest()
-
-
-_HASHED = "chain number subject act section person_id person acting_for text facts previous_hash".split()

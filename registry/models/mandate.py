@@ -19,12 +19,12 @@ class MandateQuerySet(PeriodQuerySet["Mandate"]):
         return self.filter(part=Part.SUPPLIER).select_related("agency").order_by("agency__sort_name")
 
     def coordinator(self) -> Mandate:
-        """The coordinating agency's mandate today (4 §)."""
+        """Return the coordinating agency's mandate today (4 §)."""
         return self.current().select_related("agency").get(part=Part.COORDINATOR)
 
 
 class Mandate(Period):
-    """An agency in one part. Försäkringskassan holds three, and they never mix."""
+    """A Mandate is an agency in one part. Försäkringskassan holds three, and they never mix."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="mandates", verbose_name="myndighet")
     part = models.CharField("del", max_length=20, choices=Part)

@@ -6,7 +6,7 @@ from .period import Period, PeriodQuerySet, ends_after_it_starts
 
 
 class ModelDocument(Period):
-    """One version of a model; an agreement names the version it was drawn up from."""
+    """A ModelDocument is one version of a model; an agreement names the version it was drawn up from."""
 
     class Kind(models.TextChoices):
         COOPERATION = "cooperation", "Modell för samverkan"

@@ -27,13 +27,16 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.unread().update(read_at=timezone.now())
 
     def unread_first(self) -> Self:
-        """Then those that are read, the latest first in both; each with what its e-mail is asked for."""
+        """Return the unread, then those that are read, the latest first in both.
+
+        Each with what its e-mail is asked for.
+        """
         unread = ExpressionWrapper(Q(read_at=None), models.BooleanField())
         with_mail = self.select_related("mail", "recipient", "mandate__agency").defer("mail__arguments")
         return with_mail.annotate(unread=unread).order_by("-unread", "-pk")
 
     def page(self, after: tuple[bool, int] | None = None) -> tuple[list[Notice], str | None]:
-        """One page and the key of the next or None. after: (unread, pk) of the last notice of the page before."""
+        """Return one page and the key of the next or None. after: (unread, pk) of the last notice of the page before."""
         rows: QuerySet[Notice] = self.unread_first()
         if after:
             unread, pk = after
@@ -44,13 +47,15 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return found[:PAGE], f"{int(last.read_at is None)}_{last.pk}" if last else None
 
     def to_digest(self) -> Self:
-        """What waits for the day's e-mail: neither mailed nor read, to people who still want e-mail."""
+        """Return what waits for the day's e-mail: neither mailed nor read, to people who still want e-mail."""
         wanted = Q(recipient__is_active=True) & ~Q(recipient__mailing=Mailing.NEVER)
         return self.unread().filter(wanted, mailing=Mailing.DAILY, mail=None, mailed_at=None)
 
 
 class Notice(models.Model):
-    """One event told to one person, once. Never secret content: a subject, a sentence or two and an address here.
+    """A Notice tells one person of one event, once.
+
+    Never secret content: a subject, a sentence or two and an address here.
 
     mandate: in which the person is told. mailing: what the person had chosen then. mailed_at: when the e-mail was sent,
     once its job has left the outbox.
@@ -95,16 +100,20 @@ class Notice(models.Model):
 
     @property
     def summary(self) -> str:
-        """The first paragraph of what it says: the rest tells where to go."""
+        """Return the first paragraph of what it says: the rest tells where to go."""
         return self.text.split("\n\n")[0].strip()
 
     @property
     def delivery(self) -> str:
-        """What has become of its e-mail, in words."""
+        """Return what has become of its e-mail, in words."""
         sent_at = self.mailed_at or (self.mail and self.mail.done_at)
         if sent_at:
             return f"E-post skickad {klockslag(sent_at)}"
-        return self._queued(self.mail) if self.mail else self._not_queued()
+        if self.mail:
+            return self._queued(self.mail)
+        if self.mailing != Mailing.DAILY or self.recipient.mailing == Mailing.NEVER:
+            return "Ingen e-post"
+        return "Läst före sammanställningen, ingen e-post" if self.read_at else "Kommer i nästa sammanställning"
 
     def _queued(self, mail: Job) -> str:
         if mail.given_up:
@@ -112,8 +121,3 @@ class Notice(models.Model):
         if mail.error:
             return f"E-posten kunde inte skickas än, nytt försök {klockslag(mail.not_before)}"
         return "E-posten väntar på att skickas"
-
-    def _not_queued(self) -> str:
-        if self.mailing != Mailing.DAILY or self.recipient.mailing == Mailing.NEVER:
-            return "Ingen e-post"
-        return "Läst före sammanställningen, ingen e-post" if self.read_at else "Kommer i nästa sammanställning"

@@ -14,14 +14,14 @@ ENDS_BEFORE_IT_STARTS = "Slutdatum ska vara senare än startdatum."
 
 
 class DateRange(Func):
-    """PostgreSQL's daterange(from, until): half-open, no end when until is null."""
+    """Calls PostgreSQL's daterange(from, until): half-open, no end when until is null."""
 
     function = "daterange"
 
 
 class PeriodQuerySet(models.QuerySet[Held]):
     def on(self, day: date) -> Self:
-        """What holds on the day."""
+        """Return what holds on the day."""
         return self.filter(Q(valid_from__lte=day), Q(valid_until__gt=day) | Q(valid_until=None))
 
     def current(self) -> Self:
@@ -29,7 +29,7 @@ class PeriodQuerySet(models.QuerySet[Held]):
 
 
 class Period(models.Model):
-    """valid_from is the first day; valid_until the first day on which it no longer holds."""
+    """A Period holds from valid_from, its first day, to the day before valid_until."""
 
     valid_from = models.DateField("gäller från och med")
     valid_until = models.DateField("gäller inte längre från", null=True, blank=True)

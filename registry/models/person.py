@@ -22,7 +22,7 @@ from .period import Period, PeriodQuerySet, ends_after_it_starts
 class UserManager(BaseUserManager["User"]):
     @classmethod
     def normalize_email(cls, email: str | None) -> str:
-        """In lower case throughout: nobody has two log-ins that differ only in that."""
+        """Return it in lower case throughout: nobody has two log-ins that differ only in that."""
         return super().normalize_email(email).lower()
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
@@ -39,7 +39,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class Mailing(models.TextChoices):
-    """When a person wants e-mail about what has happened. The list in the program is always there."""
+    """Says when a person wants e-mail about what has happened. The list in the program is always there."""
 
     AT_ONCE = "at_once", "Direkt"
     DAILY = "daily", "Samlat en gång om dagen"
@@ -47,7 +47,7 @@ class Mailing(models.TextChoices):
 
 
 class User(AbstractUser):
-    """A person with a log-in. No personal identity number is asked for or kept."""
+    """A User is a person with a log-in. No personal identity number is asked for or kept."""
 
     # Django's way of taking away what AbstractUser declares; its stubs know no such way.
     username = None  # type: ignore[assignment]
@@ -76,22 +76,22 @@ class User(AbstractUser):
 
     @cached_property
     def acting(self) -> Membership | Any:  # None is left out: nobody without a mandate has the right to an act
-        """The Membership in which the person acts now, or None. The page sets it from the person's choice."""
+        """Return the Membership in which the person acts now, or None. The page sets it from the person's choice."""
         return self.memberships.current().first()
 
     @cached_property
     def parts(self) -> set[str]:
-        """Every Part in which the person acts or has acted."""
+        """Return every Part in which the person acts or has acted."""
         return set(self.memberships.values_list("mandate__part", flat=True))
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
-        """Only what a backend grants: being an administrator gives no right to the acts of the ordinance."""
+        """Return whether a backend grants it: being an administrator gives no right to the acts of the ordinance."""
         return self.is_active and any(backend.has_perm(self, perm, obj) for backend in get_backends())
 
 
 class MembershipQuerySet(PeriodQuerySet["Membership"]):
     def current(self) -> Self:
-        """Those that hold today, of mandates that hold today and people who may log in."""
+        """Return those that hold today, of mandates that hold today and people who may log in."""
         today = timezone.localdate()
         mandate_holds = Q(mandate__valid_from__lte=today) & (
             Q(mandate__valid_until__gt=today) | Q(mandate__valid_until=None)
@@ -102,13 +102,13 @@ class MembershipQuerySet(PeriodQuerySet["Membership"]):
         return self.filter(role=Role.DECISION_MAKER)
 
     def officers_for(self, mandate: Mandate, kept_out: Iterable[int] = ()) -> Self:
-        """Those who handle matters for the mandate today, by name, without the people (keys) who are kept out of this one."""
+        """Return who handle matters for the mandate today, by name, without the people (keys) who are kept out of this one."""
         officers = self.current().filter(mandate=mandate, role__in=OFFICERS)
         return officers.exclude(user__in=kept_out).order_by("user__name", "pk")
 
 
 class Membership(Period):
-    """A person in a role for a mandate."""
+    """A Membership is a person in a role for a mandate."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships", verbose_name="person"
@@ -138,7 +138,7 @@ class Membership(Period):
 
     @property
     def signature(self) -> str:
-        """Name and title as they stand in a decision."""
+        """Return name and title as they stand in a decision."""
         return f"{self.user.name}, {self.title}"
 
     def is_current(self) -> bool:

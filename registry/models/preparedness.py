@@ -9,7 +9,7 @@ from .period import DateRange, Period, PeriodQuerySet, ends_after_it_starts
 
 
 class Preparedness(Period):
-    """The days on which an agency is a preparedness agency."""
+    """A Preparedness holds the days on which an agency is a preparedness agency."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="preparedness", verbose_name="myndighet")
     basis = models.CharField("stöd", max_length=100)

@@ -21,7 +21,7 @@ from .person import User
 
 
 class ServiceCategory(models.Model):
-    """A heading of the catalogue; edited in admin."""
+    """A ServiceCategory is a heading of the catalogue; edited in admin."""
 
     name = models.CharField("namn", max_length=100, unique=True)
     sort_name = sort_key()
@@ -37,18 +37,18 @@ class ServiceCategory(models.Model):
 
 class ServiceQuerySet(models.QuerySet["Service"]):
     def published(self) -> Self:
-        """The coordinated offering today: services whose description stands in the public catalogue."""
+        """Return the coordinated offering today: services whose description stands in the public catalogue."""
         return self.filter(descriptions__status=DescriptionStatus.PUBLISHED)
 
     def offered_on(self, day: date) -> Self:
-        """The offering as it stood at the end of the day."""
+        """Return the offering as it stood at the end of the day."""
         stood = Q(descriptions__published_at__date__lte=day) & (
             Q(descriptions__superseded_at=None) | Q(descriptions__superseded_at__date__gt=day)
         )
         return self.filter(stood).distinct()
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Published ones to everybody; a supplier's unpublished ones to that supplier and to the coordinator."""
+        """Return the published ones; the supplier and the coordinator also see a supplier's unpublished ones."""
         acting = getattr(user, "acting", None)
         if acting and acting.mandate.part == Part.COORDINATOR:
             return self
@@ -59,7 +59,7 @@ class ServiceQuerySet(models.QuerySet["Service"]):
 
 
 class Service(models.Model):
-    """An IT operations service and the supplier agency that provides it."""
+    """A Service is an IT operations service and the supplier agency that provides it."""
 
     class Intake(models.TextChoices):
         OPEN = "open", "Öppen för anslutning"
@@ -102,16 +102,16 @@ class Service(models.Model):
 
     @property
     def published_description(self) -> ServiceDescription | None:
-        """The description in force, or None. Uses prefetched descriptions where there are any."""
+        """Return the description in force, or None. Uses prefetched descriptions where there are any."""
         return self._description(DescriptionStatus.PUBLISHED)
 
     @property
     def draft_description(self) -> ServiceDescription | None:
-        """The description that waits for approval, or None. Only for the supplier and the coordinator to see."""
+        """Return the description that waits for approval, or None. Only for the supplier and the coordinator to see."""
         return self._description(DescriptionStatus.DRAFT)
 
     def description_on(self, day: date) -> ServiceDescription | None:
-        """The description that stood at the end of the day, or None. Uses prefetched descriptions where there are any."""
+        """Return the description that stood at the end of the day, or None. Uses prefetched ones where there are any."""
         return next((description for description in self.descriptions.all() if description.stood_on(day)), None)
 
     def _description(self, status: str) -> ServiceDescription | None:
@@ -119,7 +119,7 @@ class Service(models.Model):
 
 
 class Consequence(models.IntegerChoices):
-    """How grave it is if the information is not protected (SIS and MSB's model)."""
+    """Says how grave it is if the information is not protected (SIS and MSB's model)."""
 
     NEGLIGIBLE = 0, "0 – Ingen eller försumbar"
     MODERATE = 1, "1 – Måttlig"
@@ -147,7 +147,7 @@ def _highest(label: str) -> models.PositiveSmallIntegerField:
 
 
 class ServiceDescription(models.Model):
-    """A version of a description. Published only when the supplier and the coordinator have both approved it (5 §)."""
+    """A ServiceDescription is one version, published only when supplier and coordinator have both approved it (5 §)."""
 
     service = models.ForeignKey(Service, models.PROTECT, related_name="descriptions")
     version = models.PositiveIntegerField("version")
@@ -253,30 +253,30 @@ class ServiceDescription(models.Model):
         return f"{self.service}, version {self.version}"
 
     def stood_on(self, day: date) -> bool:
-        """Whether it was the published one at the end of the day."""
+        """Return whether it was the published one at the end of the day."""
         published, ended = (at and timezone.localdate(at) for at in (self.published_at, self.superseded_at))
         return published is not None and published <= day and (ended is None or ended > day)
 
     @property
     def highest(self) -> list[tuple[str, str]]:
-        """The classes that it is dimensioned for, as (aspect, class in words), those that are stated."""
+        """Return the classes that it is dimensioned for, as (aspect, class in words), those that are stated."""
         shown = [(HIGHEST[name], getattr(self, f"get_{name}_display")()) for name in HIGHEST]
         return [(CLASSED[aspect].capitalize(), text) for aspect, text in shown if text]
 
-    def beyond(self, asked: Any) -> list[str]:
-        """In what the requested service (or its like) needs a higher class than this is dimensioned for; [] if nobody can tell."""
-        pairs = [(CLASSED[of], getattr(asked, of), getattr(self, name)) for name, of in HIGHEST.items()]
+    def beyond(self, wanted: Any) -> list[str]:
+        """Return the aspects in which what is wanted needs a higher class than this has; [] if nobody can tell."""
+        pairs = [(CLASSED[of], getattr(wanted, of), getattr(self, name)) for name, of in HIGHEST.items()]
         return [aspect for aspect, needed, highest in pairs if None not in (needed, highest) and needed > highest]
 
     @property
     def content_hash(self) -> str:
-        """SHA-256 of the text: what a person read, so that nobody approves another text than that."""
+        """Return SHA-256 of the text: what a person read, so that nobody approves another text than that."""
         text = json.dumps([getattr(self, name) for name in DESCRIBED], ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 
     @property
     def approvals(self) -> list[tuple[Part, User | None, datetime | None]]:
-        """The two sides, as (part, who approved or None, when or None)."""
+        """Return the two sides, as (part, who approved or None, when or None)."""
         return [
             (Part.SUPPLIER, self.supplier_approved_by, self.supplier_approved_at),
             (Part.COORDINATOR, self.coordinator_approved_by, self.coordinator_approved_at),

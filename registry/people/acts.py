@@ -7,7 +7,7 @@ from ..models.person import Mailing
 
 
 def choose_mailing(*, by: User, mailing: str) -> User:
-    """When the person wants e-mail about what happens: a Mailing. Each has the choice for oneself alone."""
+    """Choose when the person wants e-mail about what happens: a Mailing. Each has the choice for oneself alone."""
     if mailing not in Mailing.values:
         raise ValidationError({"mailing": "Välj när du vill ha e-post."})
     by.mailing = mailing

@@ -9,7 +9,7 @@ from ..models.person import Mailing
 
 
 class LogInForm(AuthenticationForm):
-    """The log-in, with what is wrong in plain words."""
+    """Logs in, and says what is wrong in plain words."""
 
     error_messages = {
         **AuthenticationForm.error_messages,
@@ -18,7 +18,7 @@ class LogInForm(AuthenticationForm):
 
 
 class SwitchForm(forms.Form):
-    """One of the person's own memberships."""
+    """Asks for one of the person's own memberships."""
 
     membership = forms.ModelChoiceField(
         Membership.objects.none(),
@@ -34,7 +34,7 @@ class SwitchForm(forms.Form):
     next = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
 
     def clean_next(self):
-        """Only to an address of our own."""
+        """Return an address of our own alone."""
         path = self.cleaned_data["next"]
         ours = path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
         return path if ours else ""
@@ -47,7 +47,7 @@ class SwitchForm(forms.Form):
 
 
 class MailingForm(forms.Form):
-    """How much e-mail the person wants."""
+    """Asks how much e-mail the person wants."""
 
     mailing = forms.ChoiceField(
         label="E-post om det som händer",
@@ -59,18 +59,18 @@ class MailingForm(forms.Form):
 
 
 class NoticePage(forms.Form):
-    """`?efter=`: where the page before ended, as whether that notice was unread and its key."""
+    """Takes `?efter=`: where the page before ended, as whether that notice was unread and its key."""
 
     efter = forms.RegexField(r"^[01]_\d{1,18}\Z", required=False)
 
     def after(self):
-        """The pair (unread, pk), or None at the first page and for what cannot be understood."""
+        """Return the pair (unread, pk), or None at the first page and for what cannot be understood."""
         text = self.cleaned_data["efter"] if self.is_valid() else ""
         unread, _, pk = text.partition("_")
         return (unread == "1", int(pk)) if text else None
 
 
 class ReadAllForm(forms.Form):
-    """The last notice that the person was shown: what comes after that is not read."""
+    """Takes the last notice that the person was shown: what comes after that is not read."""
 
     till = forms.IntegerField(min_value=1, max_value=2**63 - 1)

@@ -1,9 +1,9 @@
-"""In which mandate the person acts: chosen once, kept in the session, shown on every page, and the same when a form is sent."""
+"""In which mandate the person acts: chosen once, kept in the session, shown on every page, the same when a form is sent."""
 
 from django.contrib import messages
 from django.shortcuts import render
 
-from itdrift.kept import OPENED_IN, keep
+from itdrift.unsent import OPENED_IN, keep
 
 SESSION_KEY = "membership"
 
@@ -40,11 +40,11 @@ class ActingMandate:
         now = request.user.acting if opened else None
         if not opened or opened == str(now.pk if now else ""):
             return None
-        kept = keep(request, person=request.user.pk)
+        is_kept = keep(request, person=request.user.pk)
         mine = (
             request.user.memberships.current().filter(pk=opened)
             if opened.isascii() and opened.isdecimal() and len(opened) < 19
             else []
         )
-        context = {"opened": next(iter(mine), None), "path": request.get_full_path(), "kept": kept}
+        context = {"opened": next(iter(mine), None), "path": request.get_full_path(), "is_kept": is_kept}
         return render(request, "registry/people/other_mandate.html", context, status=409)

@@ -1,4 +1,7 @@
-"""Telling people what has happened: a notice in the program for each, and e-mail as each has chosen. Once for each event."""
+"""Telling people what has happened: a notice in the program for each, and e-mail as each has chosen.
+
+Once for each event.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -20,7 +23,7 @@ KEPT_DAYS = 30  # how long a letter that is sent stays in the outbox
 
 @dataclass(frozen=True)
 class Letter:
-    """What is told of an event (`key`) to people (Memberships): the subject, the text, and the page to open."""
+    """A Letter tells people (Memberships) of an event (`key`): the subject, the text, and the page to open."""
 
     people: list
     key: str
@@ -44,7 +47,7 @@ def tell(people, template, *, key, path, **context):
 
 
 def letter(people, template, *, key, path, **context):
-    """The Letter to the people (Memberships with their users), as `tell` takes it: to be sent with others at once."""
+    """Return the Letter to people (Memberships with their users), as `tell` takes it: to be sent with others at once."""
     text = render_to_string(template, {"link": settings.SITE_URL + path, **context}).strip()
     subject, body = text.split("\n", 1)
     return Letter(list(people), key, path, " ".join(subject.split())[:250], body.strip() + "\n")
@@ -81,14 +84,20 @@ def send(letters):
 
 
 def send_digests():
-    """One e-mail to each person who wants them once a day, with what has not been mailed or read. Returns how many."""
+    """Send one e-mail to each person who wants them once a day, with what has not been mailed or read.
+
+    Returns how many.
+    """
     people = User.objects.filter(pk__in=Notice.objects.to_digest().values("recipient"))
     return sum(_digest(user) for user in people.order_by("pk"))
 
 
 @transaction.atomic
 def _digest(user):
-    """The rows are locked: of two runs at once, each notice is in the e-mail of one. Returns whether there was any."""
+    """Send one person's; the rows are locked: of two runs at once, each notice is in the e-mail of one.
+
+    Returns whether there was any.
+    """
     waiting = Notice.objects.to_digest().filter(recipient=user).select_for_update(of=("self",), skip_locked=True)
     notices = list(waiting.order_by("pk"))
     if not notices:
@@ -102,7 +111,7 @@ def _digest(user):
 
 @transaction.atomic
 def forget_letters():
-    """Letters that were sent leave the outbox after a while; when they were sent stays. Returns how many went."""
+    """Let letters that were sent leave the outbox after a while; when they were sent stays. Returns how many went."""
     old = mail.sent().filter(done_at__lt=timezone.now() - timedelta(days=KEPT_DAYS))
     sent_at = Job.objects.filter(pk=OuterRef("mail")).values("done_at")
     Notice.objects.filter(mail__in=old).update(mailed_at=Subquery(sent_at), mail=None)

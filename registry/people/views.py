@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from itdrift.forms import done, posted, require_page
+from itdrift.forms import posted, require_page, try_act
 
 from ..rights import NO_MANDATE, NOT_YOURS, NotAllowed
 from . import acts
@@ -16,9 +16,9 @@ from .middleware import SESSION_KEY
 @login_required
 @require_page
 def notices(request):
-    """What is new to me? And when do I want e-mail about it?"""
+    """Answer: what is new to me? And when do I want e-mail about it?"""
     form = MailingForm(posted(request), initial={"mailing": request.user.mailing})
-    if done(form, lambda: acts.choose_mailing(by=request.user, **form.cleaned_data)):
+    if try_act(form, lambda: acts.choose_mailing(by=request.user, **form.cleaned_data)):
         messages.success(request, "Ditt val av e-post är sparat.")
         return redirect("notices")
     rows, following = request.user.notices.page(NoticePage(request.GET).after())
@@ -28,25 +28,19 @@ def notices(request):
 @login_required
 @require_GET
 def open_notice(request, pk):
-    """On to what it tells of; it is read then. What concerns another mandate of the person is opened in that."""
-    notice = get_object_or_404(request.user.notices, pk=pk)
-    if other := _other_mandate(request.user, notice):
+    """Go on to what it tells of; it is read then. What concerns another mandate of the person is opened in that."""
+    user, notice = request.user, get_object_or_404(request.user.notices, pk=pk)
+    elsewhere = user.acting is not None and notice.mandate_id not in (None, user.acting.mandate_id)
+    if elsewhere and (other := user.memberships.current().filter(mandate=notice.mandate_id).first()):
         return render(request, "registry/people/notice_elsewhere.html", {"notice": notice, "other": other})
     request.user.notices.filter(pk=pk).read()
     return redirect(notice.path)
 
 
-def _other_mandate(user, notice):
-    """The Membership in which the notice is to be read, when it is not the one in which the person acts now."""
-    if user.acting is None or notice.mandate_id in (None, user.acting.mandate_id):
-        return None
-    return user.memberships.current().filter(mandate=notice.mandate_id).first()
-
-
 @login_required
 @require_POST
 def read(request, pk):
-    """Nothing to be done about this one."""
+    """Note that there is nothing to be done about this one."""
     get_object_or_404(request.user.notices, pk=pk)
     request.user.notices.filter(pk=pk).read()
     return redirect("notices")
@@ -55,7 +49,7 @@ def read(request, pk):
 @login_required
 @require_POST
 def read_all(request):
-    """Nothing to be done about any of those that the person was shown."""
+    """Note that there is nothing to be done about any of those that the person was shown."""
     form = ReadAllForm(request.POST)
     if form.is_valid() and request.user.notices.filter(pk__lte=form.cleaned_data["till"]).read():
         messages.success(request, "Alla aviseringar är markerade som lästa.")
@@ -73,7 +67,7 @@ def switch_mandate(request):
 
 
 def refused(request, exception):
-    """The page of every PermissionDenied (Django's handler403): why, and the person's other mandates in which it is allowed."""
+    """Show the page of a PermissionDenied (Django's handler403): why, and the person's mandates in which it is allowed."""
     denied = exception if isinstance(exception, NotAllowed) else NotAllowed(NOT_YOURS)
     held = denied.sentence == NO_MANDATE and request.user.memberships.select_related("mandate__agency").last()
     context = {

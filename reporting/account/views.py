@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from itdrift.forms import done, posted, require_page
+from itdrift.forms import posted, require_page, try_act
 from itdrift.views import download
 from registry.acts import check_right
 
@@ -44,7 +44,7 @@ def narrate(request, report, chapter):
     passage = writing.passage(report, chapter)
     now = acts.as_written(report, [chapter])
     form = NarrateForm(posted(request), initial={"text": passage.text if passage else ""}, now=now)
-    if done(form, lambda: acts.narrate(report, by=request.user, **form.act_arguments(chapter))):
+    if try_act(form, lambda: acts.narrate(report, by=request.user, **form.act_arguments(chapter))):
         messages.success(request, f"Avsnittet ”{Chapter(chapter).label}” är sparat.")
         return redirect("chapters", report.pk)
     context = {
@@ -62,7 +62,7 @@ def narrate(request, report, chapter):
 def share(request, report):
     """Shall the suppliers read the draft?"""
     form = Form(posted(request))
-    if done(form, lambda: acts.share(report, by=request.user)):
+    if try_act(form, lambda: acts.share(report, by=request.user)):
         messages.success(request, "Utkastet är lämnat till leverantörsmyndigheterna. De har fått en avisering.")
         return redirect(*home(report))
     data_requests = report.requests.select_related("supplier__agency")
@@ -75,7 +75,7 @@ def share(request, report):
 def comment(request, report):
     """What does the supplier say of a chapter?"""
     form = CommentForm(posted(request))
-    if done(form, lambda: acts.comment(report, by=request.user, **form.cleaned_data)):
+    if try_act(form, lambda: acts.comment(report, by=request.user, **form.cleaned_data)):
         messages.success(request, "Synpunkten är lämnad till den samordnande myndigheten.")
         return redirect(*home(report))
     return render(request, "reporting/account/comment.html", {"form": form, "report": report})
@@ -85,7 +85,7 @@ def comment(request, report):
 def settle_comment(request, comment):
     """What was done with what the supplier said?"""
     form = SettleCommentForm(posted(request))
-    if done(form, lambda: acts.settle_comment(comment, by=request.user, **form.cleaned_data)):
+    if try_act(form, lambda: acts.settle_comment(comment, by=request.user, **form.cleaned_data)):
         messages.success(request, f"Synpunkten är besvarad. {comment.mandate.agency} har fått en avisering.")
         return redirect(*home(comment))
     passage = writing.passage(comment.report, comment.chapter)
@@ -99,7 +99,7 @@ def open_report(request):
     """Which year?"""
     check_right("reporting.open_report", request.user.acting.mandate, by=request.user)
     form = OpenReportForm(posted(request))
-    if report := done(form, lambda: acts.open_report(by=request.user, **form.cleaned_data)):
+    if report := try_act(form, lambda: acts.open_report(by=request.user, **form.cleaned_data)):
         messages.success(request, f"{report} är öppnad. Begär nu underlag från leverantörsmyndigheterna.")
         return redirect(*home(report))
     return render(request, "reporting/account/open_report.html", {"form": form})
@@ -121,7 +121,7 @@ def make(request, report):
 def decide_report(request, report):
     """Is it the whole account, and do we send it?"""
     form = DecideReportForm(posted(request), by=request.user)
-    if decided := done(form, lambda: acts.decide_report(report, by=request.user, **form.cleaned_data)):
+    if decided := try_act(form, lambda: acts.decide_report(report, by=request.user, **form.cleaned_data)):
         messages.success(request, f"{decided} är beslutad och har diarienummer {decided.diary_number}.")
         return redirect(*home(report))
     return render(
@@ -137,7 +137,7 @@ def send_report(request, report):
     if request.method != "POST" and hasattr(report, "dispatch"):
         return redirect(*home(report))
     form = SendReportForm(posted(request), report=report)
-    if sent := done(form, lambda: acts.send_report(report, by=request.user, **form.cleaned_data)):
+    if sent := try_act(form, lambda: acts.send_report(report, by=request.user, **form.cleaned_data)):
         messages.success(request, f"Det är noterat att redovisningen lämnades till regeringen {sent.on:%Y-%m-%d}.")
         return redirect(*home(report))
     context = {"form": form, "report": report, "recipient": RECIPIENT}
@@ -150,7 +150,7 @@ def correct_report(request, report):
     if request.method != "POST" and Report.objects.filter(year=report.year, edition__gt=report.edition).exists():
         return redirect(*home(report))
     form = CorrectReportForm(posted(request))
-    if edition := done(form, lambda: acts.correct_report(report, by=request.user, **form.cleaned_data)):
+    if edition := try_act(form, lambda: acts.correct_report(report, by=request.user, **form.cleaned_data)):
         messages.success(request, f"{edition} är öppnad. Rätta det som är fel och framställ utgåvan.")
         return redirect(*home(edition))
     return render(request, "reporting/account/correct_report.html", {"form": form, "report": report})

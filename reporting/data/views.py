@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.forms import Form
 from django.shortcuts import redirect, render
 
-from itdrift.forms import done, posted
+from itdrift.forms import posted, try_act
 from itdrift.spreadsheet import csv_file
 from registry.act_pages import page_of_act
 
@@ -21,7 +21,7 @@ from .forms import AnswerDataRequestForm, AnswerQuestionForm, NoteSilenceForm, Q
 def request_data(request, report):
     """From whom, and until when? (11 § second paragraph)"""
     form = RequestDataForm(posted(request), report=report)
-    if sent := done(form, lambda: acts.request_data(report, by=request.user, **form.cleaned_data)):
+    if sent := try_act(form, lambda: acts.request_data(report, by=request.user, **form.cleaned_data)):
         messages.success(
             request, f"Underlag är begärt från {', '.join(str(data_request.supplier.agency) for data_request in sent)}."
         )
@@ -34,7 +34,7 @@ def request_data(request, report):
 def answer_data_request(request, data_request):
     """What were the volumes, the costs, the effects?"""
     form = AnswerDataRequestForm(posted(request), data_request)
-    if done(form, lambda: acts.answer_data_request(data_request, by=request.user, **form.answers())):
+    if try_act(form, lambda: acts.answer_data_request(data_request, by=request.user, **form.answers())):
         messages.success(request, "Underlaget är sparat. Det är lämnat när en beslutsfattare hos er har bekräftat det.")
         return redirect(*home(data_request))
     may_set_fee = any(request.user.has_perm("fees.set_fee", part.service) for part in form.services)
@@ -51,7 +51,7 @@ def answer_data_request(request, data_request):
 def confirm(request, data_request):
     """Do we stand for it?"""
     form = Form(posted(request))
-    if done(form, lambda: acts.confirm(data_request, by=request.user)):
+    if try_act(form, lambda: acts.confirm(data_request, by=request.user)):
         messages.success(request, "Underlaget är bekräftat och lämnat till den samordnande myndigheten.")
         return redirect(*home(data_request))
     service_overviews = overview.overview(data_request.report, [data_request])
@@ -68,7 +68,7 @@ def confirm(request, data_request):
 def note_silence(request, data_request):
     """Why will they not deliver their data?"""
     form = NoteSilenceForm(posted(request))
-    if done(form, lambda: acts.note_silence(data_request, by=request.user, **form.cleaned_data)):
+    if try_act(form, lambda: acts.note_silence(data_request, by=request.user, **form.cleaned_data)):
         messages.success(request, f"Det är noterat att {data_request.supplier.agency} inte lämnar underlag.")
         return redirect(*home(data_request))
     return render(request, "reporting/data/note_silence.html", {"form": form, "data_request": data_request})
@@ -97,7 +97,7 @@ def take_in(request, data_request):
     if data is None:
         return redirect("report_file", data_request.pk)
     form = TakeInForm(data, data_request=data_request)
-    if done(form, lambda: acts.answer_data_request(data_request, by=request.user, **form.answers())):
+    if try_act(form, lambda: acts.answer_data_request(data_request, by=request.user, **form.answers())):
         messages.success(request, "Uppgifterna i filen är sparade. Läs igenom underlaget och låt det bekräftas.")
         return redirect(*home(data_request))
     return _preview(request, data_request, form)
@@ -116,7 +116,7 @@ def _back(question):
 def question(request, data_request):
     """What is not clear in the data?"""
     form = QuestionForm(posted(request), data_request=data_request)
-    if done(form, lambda: acts.question(data_request, by=request.user, **form.cleaned_data)):
+    if try_act(form, lambda: acts.question(data_request, by=request.user, **form.cleaned_data)):
         messages.success(request, f"Frågan är ställd till {data_request.supplier.agency}. De kan ändra underlaget.")
         return redirect(*home(data_request))
     context = {"form": form, "data_request": data_request, "questions": data_request.questions.with_people()}
@@ -129,7 +129,7 @@ def question(request, data_request):
 def answer_question(request, question):
     """What is the answer?"""
     form = AnswerQuestionForm(posted(request))
-    if done(form, lambda: acts.answer_question(question, by=request.user, **form.cleaned_data)):
+    if try_act(form, lambda: acts.answer_question(question, by=request.user, **form.cleaned_data)):
         messages.success(request, "Svaret är lämnat. Ändra underlaget om det behövs, och låt det bekräftas på nytt.")
         return redirect(*_back(question))
     return render(request, "reporting/data/answer_question.html", {"form": form, "question": question})

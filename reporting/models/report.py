@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
+from itdrift.templatetags.swedish import dag
 from onboarding.models import Agreement
 from onboarding.models.agreement import AgreementQuerySet
 from registry.models import Mandate, User
@@ -193,11 +194,10 @@ class Report(models.Model):
         """What the paper says of the decision, as plain values; None while the report is open."""
         if self.decided_by is None or self.presented_by is None:
             return None
-        decided_at = timezone.localtime(self.decided_at)
         return {
             "diary_number": self.diary_number,
-            "decided_on": f"{decided_at:%Y-%m-%d}",
-            "decided_at": decided_at.isoformat(timespec="seconds"),
+            "decided_on": dag(self.decided_at),
+            "decided_at": timezone.localtime(self.decided_at).isoformat(timespec="seconds"),
             "decided_by": {"name": self.decided_by.name, "title": self.decided_by_title},
             "presented_by": {"name": self.presented_by.name, "title": self.presented_by_title},
             "others": [self.others] if self.others else [],

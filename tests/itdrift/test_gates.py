@@ -10,6 +10,8 @@ CORES = str(len(os.sched_getaffinity(0)))
 PASSES = ["python", "-c", "print('nothing to say')"]
 FAILS = ["python", "-c", "print('line 7 is wrong'); raise SystemExit(1)"]
 
+CORES = str(len(os.sched_getaffinity(0)))
+
 
 def test_the_first_fault_ends_the_run_with_its_name_and_its_output(monkeypatch, capsys):
     monkeypatch.setattr(gates, "GATES", {"före": PASSES, "mallar": FAILS, "efter": PASSES})

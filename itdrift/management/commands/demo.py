@@ -43,7 +43,7 @@ class Command(BaseCommand):
                 raise CommandError(str(death)) from None
 
     def run(self, port, web):
-        """The web server starts before the cases are made, so that it is up when they are; what can wait starts after it."""
+        """Start the web server before the cases are made, so that it is up when they are, and what can wait after it."""
         with Children(HOME / "log") as children:
             try:
                 start(children, broker())
@@ -87,7 +87,10 @@ class Command(BaseCommand):
 
 
 def listen(port):
-    """The web server's socket. It is held from the start and handed on, so that nobody else can answer in its place."""
+    """Return the web server's socket.
+
+    It is held from the start and handed on, so that nobody else can answer in its place.
+    """
     try:
         return listener(port)
     except (OSError, OverflowError):
@@ -100,12 +103,15 @@ def start(children, commands, **options):
 
 
 def broker():
-    """The embedded broker's command, unless the environment names another broker; the acts of the demo tell it of work."""
+    """Return the embedded broker's command, unless the environment names another broker.
+
+    The acts of the demo tell it of work.
+    """
     return {"valkey": valkey.command(HOME)} if valkey.url(HOME) == settings.CELERY_BROKER_URL else {}
 
 
 def web_server(web):
-    """The web server's name and command; `web` is the socket that it listens on."""
+    """Return the web server's name and command; `web` is the socket that it listens on."""
     gunicorn = [sys.executable, "-m", "gunicorn", "itdrift.wsgi:application", "--no-control-socket"]
     return {"web": [*gunicorn, "--workers", "2", "--preload", "--bind", f"fd://{web.fileno()}"]}
 
@@ -132,7 +138,7 @@ def wait_for_answer(port, children):
 
 
 def answers(port):
-    """Whether the first page comes; asked directly, whatever proxy the environment names."""
+    """Return whether the first page comes; asked directly, whatever proxy the environment names."""
     server = HTTPConnection("127.0.0.1", port, timeout=5)
     try:
         server.request("GET", "/")
@@ -150,6 +156,6 @@ def watch(children):
 
 
 def ignore_signals():
-    """From here on everything is ending already, and must be let end."""
+    """Let everything end, which it does already from here on: no signal begins it anew."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)

@@ -19,7 +19,7 @@ class Command(migrate.Command):
     help = "Uppdaterar databasens tabeller och gör om dess regler (rules/*.sql i varje app)."
 
     def handle(self, *args, **options):
-        """As the owner. Before tables change, the rules of the old ones go; when all migrations are done, the rules are made.
+        """Migrate as the owner: the rules of the old tables go first, and are made anew when all migrations are done.
 
         If a migration fails or some are left out, the program has no rights until `migrate` has done the rest. Raises CommandError
         for a database that was made by migrations which this version does not have.
@@ -36,7 +36,7 @@ class Command(migrate.Command):
 
 
 def unapplied():
-    """The migrations that are not yet done, as pairs of a Migration and whether it goes backwards."""
+    """Return the migrations that are not yet done, as pairs of a Migration and whether it goes backwards."""
     executor = MigrationExecutor(connection)
     loader = executor.loader
     strange = [

@@ -55,23 +55,23 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError(f"Inget har lästs in. {' '.join(error.messages)}") from error
 
-    def tell(self, done):
-        if done.edition:
-            self.tell_edition(done)
-        for mandate in done.mandates:
+    def tell(self, loaded):
+        if loaded.edition:
+            self.tell_edition(loaded)
+        for mandate in loaded.mandates:
             self.stdout.write(f"Uppdrag: {mandate}, från och med {mandate.valid_from}. {mandate.basis}.")
-        if not (done.edition or done.mandates):
+        if not (loaded.edition or loaded.mandates):
             self.stdout.write("Utgåvan är redan inläst. Inget har ändrats.")
 
-    def tell_edition(self, done):
-        agencies, prepared = done.edition.under_government().count(), done.edition.preparedness_agencies().count()
-        self.stdout.write(f"{done.edition}: {agencies} myndigheter, varav {prepared} beredskapsmyndigheter.")
+    def tell_edition(self, loaded):
+        agencies, prepared = loaded.edition.under_government().count(), loaded.edition.preparedness_agencies().count()
+        self.stdout.write(f"{loaded.edition}: {agencies} myndigheter, varav {prepared} beredskapsmyndigheter.")
         self.stdout.write(
-            f"Nya: {len(done.added)}. Omdöpta: {len(done.renamed)}. Upphörda: {len(done.ended)}. Oförändrade: {done.unchanged}."
+            f"Nya: {len(loaded.added)}. Omdöpta: {len(loaded.renamed)}. Upphörda: {len(loaded.ended)}. Oförändrade: {loaded.unchanged}."
         )
-        for old, agency in done.renamed:
+        for old, agency in loaded.renamed:
             self.stdout.write(f"Omdöpt: {old} heter nu {agency}.")
-        for agency in done.ended:
+        for agency in loaded.ended:
             self.stdout.write(f"Upphörd: {agency}.")
-        for warning in done.warnings:
+        for warning in loaded.warnings:
             self.stdout.write(f"Varning: {warning}")

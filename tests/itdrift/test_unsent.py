@@ -65,14 +65,14 @@ def test_nobody_else_sees_it(client, cast, page):
 def test_who_never_logged_in_leaves_nothing(client, page, cookie):
     client.cookies[settings.SESSION_COOKIE_NAME] = cookie
     client.post(page, {"reason": "Skräp."})
-    assert "kept" not in client.session
+    assert "unsent" not in client.session
 
 
 def test_what_is_too_long_is_not_kept_and_the_page_says_so(client, cast, page):
     client.force_login(cast.coordinator, backend="django.contrib.auth.backends.ModelBackend")
     run_out()
     to_login = client.post(page, {"reason": "x" * 500_001}).url
-    assert "kept" not in client.session
+    assert "unsent" not in client.session
     assert "för långt för att behållas, och är inte sparat" in client.get(to_login).text
 
 

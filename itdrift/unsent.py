@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.shortcuts import resolve_url
 from django.utils.module_loading import import_string
 
-KEY = "kept"
+KEY = "unsent"
 OPENED_IN = "uppdrag"  # in every form: the membership in which it was opened
 MOST = (
     500_000  # characters as they were typed; the texts of the longest form, an agreement with its terms, hold 115,000
@@ -21,8 +21,8 @@ IN_ANOTHER_MANDATE = (
 )
 
 
-class Kept(QueryDict):
-    """What was sent before: it fills the form again, and no act is done with it."""
+class Unsent(QueryDict):
+    """Is what was sent before: it fills the form again, and no act is done with it."""
 
 
 def keep(request, *, person):
@@ -30,15 +30,14 @@ def keep(request, *, person):
 
     What may not be stored, or is too long, is kept nowhere: the person is told so on the next page.
     """
-    said = dict(request.POST.lists())
+    typed = dict(request.POST.lists())
     try:
-        import_string(settings.CHECK_TEXTS)({"said": said})
+        import_string(settings.CHECK_TEXTS)({"typed": typed})
     except ValidationError as error:
         return _not_kept(request, " ".join(error.messages))
-    if sum(len(text) for texts in said.values() for text in texts) > MOST:
+    if sum(len(text) for texts in typed.values() for text in texts) > MOST:
         return _not_kept(request, TOO_LONG)
-    kept = {"path": request.get_full_path(), "person": str(person), "said": request.POST.urlencode()}
-    request.session[KEY] = kept
+    request.session[KEY] = {"path": request.get_full_path(), "person": str(person), "typed": request.POST.urlencode()}
     return True
 
 
@@ -49,17 +48,17 @@ def _not_kept(request, why):
 
 
 def give_back(request):
-    """What the person had sent to this address, once; None when there is nothing."""
-    kept = request.session.get(KEY)
-    if not kept or (kept["path"], kept["person"]) != (request.get_full_path(), str(request.user.pk)):
+    """Return what the person had sent to this address, once; None when there is nothing."""
+    waiting = request.session.get(KEY)
+    if not waiting or (waiting["path"], waiting["person"]) != (request.get_full_path(), str(request.user.pk)):
         return None
-    said = Kept(kept["said"])
+    typed = Unsent(waiting["typed"])
     acting = getattr(request.user, "acting", None)
-    if said.get(OPENED_IN) not in (None, str(acting.pk if acting else "")):
+    if typed.get(OPENED_IN) not in (None, str(acting.pk if acting else "")):
         messages.info(request, IN_ANOTHER_MANDATE)
         return None  # it waits until then
     del request.session[KEY]
-    return said
+    return typed
 
 
 def keep_when_logged_out(get_response):
@@ -67,7 +66,9 @@ def keep_when_logged_out(get_response):
 
     def middleware(request):
         response = get_response(request)
-        if request.method == "POST" and not request.user.is_authenticated and _to_login(response):
+        if request.method != "POST" or request.user.is_authenticated or response.status_code != 302:
+            return response
+        if response["Location"].startswith(f"{resolve_url(settings.LOGIN_URL)}?next="):
             person = _whose(request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""))
             if person:
                 keep(request, person=person)
@@ -76,12 +77,8 @@ def keep_when_logged_out(get_response):
     return middleware
 
 
-def _to_login(response):
-    return response.status_code == 302 and response["Location"].startswith(f"{resolve_url(settings.LOGIN_URL)}?next=")
-
-
 def _whose(key):
-    """The person of a session that has run out; None for one that never was, or that the person has ended."""
+    """Return the person of a session that has run out; None for one that never was, or that the person has ended."""
     if not (key.isascii() and key.isalnum()):
         return None
     ended = Session.objects.filter(pk=key).first()
