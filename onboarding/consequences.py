@@ -4,25 +4,29 @@ Nothing secret is told: diary numbers and links, never content of a case. Of a c
 """
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from operator import or_
-from typing import Any
+from typing import Any, TypeVar, overload
 
 from django.conf import settings
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import BooleanField, ExpressionWrapper, Model, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from itdrift import outbox
 from registry import acts
-from registry.models import Mandate, Membership, User
+from registry.models import Agency, Mandate, Membership, User
 from registry.ordinance import Part, Role
-from registry.people.notices import letter, send
-from registry.workflow import ACTS, BY_ITSELF, Recipient, Sending, Special
+from registry.people.notices import Letter, letter, send
+from registry.workflow import ACTS, BY_ITSELF, Recipient, Sending, Special, Telling
 
 from . import diary_entries
-from .models import InterestRegistration, RefusalAnnex, SecrecyMarking
+from .models import Allocation, InterestRegistration, RefusalAnnex, SecrecyMarking
+
+Thing = TypeVar("Thing", bound=Model)
+Fact = TypeVar("Fact")  # a row, or a list of rows
 
 # Of the job that draws each paper: the word before the row's key in the outbox, and what the job calls the row.
 PAPERS = {
@@ -44,43 +48,44 @@ class Ending:
     """
 
     thing: Any
-    facts: list
+    facts: list[Any]
     by: User | None
     number: int = 0
     before: Mandate | None = None
-    to: list = field(default_factory=list)
-    people: list = field(default_factory=list)
+    to: list[Mandate] = field(default_factory=list)
+    people: list[Membership] = field(default_factory=list)
     annex: RefusalAnnex | None = None
 
     @property
-    def fact(self):
+    def fact(self) -> Any:
+        """The row that the act wrote, or the first of them."""
         return self.facts[0]
 
     @cached_property
-    def case(self):
+    def case(self) -> Any:
         """The InterestRegistration; None for what belongs to no single one, as an order between several."""
         is_case = isinstance(self.thing, InterestRegistration)
         return self.thing if is_case else getattr(self.thing, "registration", None)
 
     @cached_property
-    def suppliers(self):
+    def suppliers(self) -> list[Mandate]:
         """The suppliers of the agreement that the act is about, as Mandates in the order of its lines."""
         return list(dict.fromkeys(line.supplier for line in self.fact.lines.select_related("supplier__agency")))
 
     @property
-    def actor(self):
+    def actor(self) -> Any:
         """The Mandate that acts; None for the program itself."""
         return self.by.acting.mandate if self.by else None
 
     @cached_property
-    def coordinator(self):
+    def coordinator(self) -> Agency:
         """The coordinating agency."""
         of_the_actor = self.actor if self.actor and self.actor.part == Part.COORDINATOR else None
         return (of_the_actor or Mandate.objects.coordinator()).agency
 
 
 # Whom a Recipient is: the agencies in whose diaries the document stands …
-AGENCIES = {
+AGENCIES: dict[Recipient, Callable[[Ending], list[Agency]]] = {
     Recipient.ACTOR: lambda of: [of.actor.agency],
     Recipient.AGENCY: lambda of: [of.case.agency],
     Recipient.COORDINATOR: lambda of: [of.coordinator],
@@ -93,20 +98,20 @@ AGENCIES = {
 }
 
 
-def _agency(of):
+def _agency(of: Ending) -> Q:
     return Q(mandate__part=Part.APPLICANT, mandate__agency=of.case.agency_id)
 
 
-def _agreement(of):
+def _agreement(of: Ending) -> Q:
     return _agency(of) | Q(mandate__in=[mandate.pk for mandate in of.suppliers])
 
 
-def _named(of):
+def _named(of: Ending) -> Q:
     return Q(pk__in=[membership.pk for membership in of.people])
 
 
 # … and the Memberships of the people who are told, those that hold today.
-PEOPLE = {
+PEOPLE: dict[Recipient, Callable[[Ending], Q]] = {
     Recipient.AGENCY: _agency,
     Recipient.COORDINATOR: lambda of: Q(mandate__part=Part.COORDINATOR),
     Recipient.SUPPLIER: lambda of: Q(mandate=of.thing.supplier_id),
@@ -123,21 +128,25 @@ PEOPLE = {
 }
 
 
+@overload
+def end(perm: str, thing: Thing, *, by: User | None, text: str, fact: None = None, **more: Any) -> Thing: ...
+@overload
+def end(perm: str, thing: Model, *, by: User | None, text: str, fact: Fact, **more: Any) -> Fact: ...
 def end(
-    perm,
-    thing,
+    perm: str,
+    thing: Any,
     *,
-    by,
-    text,
-    fact=None,
-    changed=(),
-    before=None,
-    to=(),
-    people=(),
-    annex=None,
-    together=False,
-    **facts,
-):
+    by: User | None,
+    text: str,
+    fact: Any = None,
+    changed: Iterable[str] = (),
+    before: Mandate | None = None,
+    to: Iterable[Mandate] = (),
+    people: Iterable[Membership] = (),
+    annex: RefusalAnnex | None = None,
+    together: bool = False,
+    **facts: Any,
+) -> Any:
     """Set the state, save it with the `changed` fields, write the journal, and do what the act's row names.
 
     thing: the row whose state it sets and of which the journal tells; fact: the row or rows that the act wrote, where that
@@ -145,22 +154,28 @@ def end(
     The rest as in Ending; `facts` for the journal. Returns the fact, or the thing.
     """
     acts.set_state(perm, thing, changed)
-    number = acts.note(perm, thing, by=by, text=text, **facts).number  # holds the file before any diary is numbered
+    # Before the diary: the journal's file of the case is held before any series is numbered, the order in which every act locks.
+    number = acts.note(perm, thing, by=by, text=text, **facts).number
     written = fact if isinstance(fact, list) else [fact or thing]
     of = Ending(thing, written, by, number, before, list(to), list(people), annex)
     act = ACTS[perm]
     _register(of, act.diary)
-    if not together and (letters := _letters(of, act.notices)):
+    # to those who may know of its case
+    letters = (
+        [] if together else [_letter(of, telling, people) for telling, people in _reached(of, act.notices) if people]
+    )
+    if letters:
         send(letters)
     for paper in act.paper:
         if not paper.when or getattr(of, paper.when):
-            _keep(of, paper.job)
+            word, called = PAPERS[paper.job]
+            outbox.put_all(paper.job, {f"{word}/{of.fact.pk}": {called: of.fact.pk}})
     return fact or thing
 
 
-def _register(of, consequences):
+def _register(of: Ending, consequences: Iterable[Sending | Special]) -> None:
     """Put the documents of the act in the diaries, each once."""
-    documents = []
+    documents: list[diary_entries.Posted] = []
     for document in consequences:
         if isinstance(document, Sending):
             to = [agency for whom in document.to for agency in AGENCIES[whom](of)]
@@ -177,25 +192,21 @@ def _register(of, consequences):
             SPECIALS[special.name](of)
 
 
-def _secret_annex(of):
+def _secret_annex(of: Ending) -> None:
     """The secret annex of a refusal, marked in the diary of the agency that decided (5 kap. 5 § OSL)."""
     if of.annex is None:
         return
     to = [of.case.agency, *([of.coordinator] if of.annex.shared else [])]
+    assert of.by  # a refusal is decided by a person
     posted = diary_entries.Posted(of.annex.agency, to, f"Bilaga till beslut {of.fact}", of.annex)
     (entry,) = diary_entries.sent_together(of.case, [posted], by=of.by)
     SecrecyMarking.objects.create(entry=entry, provision=of.annex.provision, agency=of.annex.agency, marked_by=of.by)
 
 
-SPECIALS = {"secret annex": _secret_annex}
+SPECIALS: dict[str, Callable[[Ending], None]] = {"secret annex": _secret_annex}
 
 
-def _letters(of, tellings):
-    """The Letters of the act, to those who may know of its case."""
-    return [_letter(of, telling, people) for telling, people in _reached(of, tellings) if people]
-
-
-def _reached(of, tellings):
+def _reached(of: Ending, tellings: Sequence[Telling]) -> list[tuple[Telling, list[Membership]]]:
     """[(Telling, the Memberships whom it reaches)]: all are read at once."""
     whom = {one: PEOPLE[one](of) for telling in tellings for one in telling.to}
     if not whom:
@@ -206,24 +217,25 @@ def _reached(of, tellings):
     return [(one, [m for m in known if any(getattr(m, f"is_{to.name.lower()}") for to in one.to)]) for one in tellings]
 
 
-def _letter(of, telling, people):
+def _letter(of: Ending, telling: Telling, people: list[Membership]) -> Letter:
     event = f"{telling.letter}/{of.case.pk}" if of.case else telling.letter
     key = telling.key.format(fact=of.fact, thing=of.thing, number=of.number, today=timezone.localdate())
     page = reverse(telling.page, args=[getattr(of, telling.page_of).pk])
     context = {"case": of.case, "supplier": getattr(of.thing, "supplier", None), of.fact._meta.model_name: of.fact}
     name = f"onboarding/notices/{telling.letter}.txt"
-    return letter(people, name, key=f"{event}/{key}", path=page, **context)
+    written: Letter = letter(people, name, key=f"{event}/{key}", path=page, **context)
+    return written
 
 
-def tell_together(perm, allocations, *, by):
+def tell_together(perm: str, allocations: Iterable[Allocation], *, by: User) -> None:
     """One letter to each person, over all that the person may know of, of acts that have ended together."""
-    concerns = defaultdict(list)
+    concerns: dict[tuple[str, Membership], list[Allocation]] = defaultdict(list)
     for allocation in allocations:
         of = Ending(allocation.requested_service, [allocation], by)
         for telling, people in _reached(of, ACTS[perm].notices):
             for membership in people:
                 concerns[telling.together, membership].append(allocation)
-    alike = defaultdict(list)
+    alike: dict[tuple[str, tuple[Allocation, ...]], list[Membership]] = defaultdict(list)
     for (name, membership), rows in concerns.items():
         alike[name, tuple(rows)].append(membership)
     context = {"path": reverse("cases"), "site": settings.SITE_URL}
@@ -233,9 +245,3 @@ def tell_together(perm, allocations, *, by):
             for (name, rows), people in alike.items()
         ]
     )
-
-
-def _keep(of, name):
-    """Queue the job that draws the paper of what the act wrote."""
-    word, called = PAPERS[name]
-    outbox.put_all(name, {f"{word}/{of.fact.pk}": {called: of.fact.pk}})

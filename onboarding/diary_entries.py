@@ -1,17 +1,17 @@
 """What an act puts in the diaries of the agencies that take part, in its own transaction (5 kap. 1–2 §§ OSL)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Max
 from django.utils import timezone
 
 from registry import journal
-from registry.models import Agency
+from registry.models import Agency, User
 
-from .models import DiaryCase, DiaryEntry
-
-IN, OUT, DRAWN_UP = DiaryEntry.Direction
+from .models import DiaryCase, DiaryEntry, InterestRegistration
 
 
 @dataclass(frozen=True)
@@ -22,60 +22,73 @@ class Posted:
     """
 
     sender: Agency
-    to: list
+    to: list[Agency]
     about: str
     thing: Any
 
 
-def sent(case, *, sender, to, about, thing, by):
+def sent(
+    case: InterestRegistration, *, sender: Agency, to: Iterable[Agency], about: str, thing: Any, by: User | None
+) -> DiaryEntry:
     """A document from one agency to others: outgoing in the sender's diary, incoming in each recipient's.
 
     sender: an Agency; to: Agencies; about: briefly what it concerns, nothing secret; thing: the row that it is.
     Returns the sender's DiaryEntry. Within one agency it is drawn up.
     """
     journal.hold(case.chain)
-    return sent_together(case, [Posted(sender, to, about, thing)], by=by)[0]
+    return sent_together(case, [Posted(sender, list(to), about, thing)], by=by)[0]
 
 
-def sent_together(case, documents, *, by):
+def sent_together(case: InterestRegistration, documents: Iterable[Posted], *, by: User | None) -> list[DiaryEntry]:
     """The same for several (Posted) at once, with the case's file of the journal held. Returns the senders' DiaryEntries."""
     held = _held(case, {agency for document in documents for agency in (document.sender, *document.to)})
-    outgoing, entries = [], []
+    outgoing: list[DiaryEntry] = []
+    entries: list[DiaryEntry] = []
     for document in documents:
         sender, recipients = document.sender, [a for a in dict.fromkeys(document.to) if a != document.sender]
-        what = {"about": document.about, "subject": journal.subject_of(document.thing)}
+        what: dict[str, Any] = {"about": document.about, "subject": journal.subject_of(document.thing)}
         names = ", ".join(agency.name for agency in recipients)
-        outgoing.append(following(held[sender], OUT if recipients else DRAWN_UP, counterpart=names, by=by, **what))
-        incoming = [following(held[to], IN, counterpart=sender.name, by=None, **what) for to in recipients]
+        outgoing.append(
+            following(
+                held[sender],
+                DiaryEntry.Direction.OUT if recipients else DiaryEntry.Direction.DRAWN_UP,
+                counterpart=names,
+                by=by,
+                **what,
+            )
+        )
+        incoming = [
+            following(held[to], DiaryEntry.Direction.IN, counterpart=sender.name, by=None, **what) for to in recipients
+        ]
         entries += [outgoing[-1], *incoming]
     DiaryEntry.objects.bulk_create(entries)
     return outgoing
 
 
-def drawn_up(case, *, agency, about, thing, by):
+def drawn_up(case: InterestRegistration, *, agency: Agency, about: str, thing: Any, by: User | None) -> DiaryEntry:
     """A document that an agency made and keeps. Returns the DiaryEntry."""
     return sent(case, sender=agency, to=[], about=about, thing=thing, by=by)
 
 
-def alone(agency, *, about, thing, by):
+def alone(agency: Agency, *, about: str, thing: Any, by: User | None) -> DiaryCase:
     """A document that is a case of its own at one agency, as its account to the Government. Returns the DiaryCase."""
     (held,) = DiaryCase.open(agency)
-    enter(held, DRAWN_UP, about=about, subject=journal.subject_of(thing), by=by)
+    enter(held, DiaryEntry.Direction.DRAWN_UP, about=about, subject=journal.subject_of(thing), by=by)
     return held
 
 
-def outgoing(number, *, to, about, thing, by):
+def outgoing(number: str, *, to: str, about: str, thing: Any, by: User | None) -> DiaryEntry:
     """What an agency sends out in a case of its own, by the case's number. to: the recipient's name."""
     held = DiaryCase.objects.get(number=number, registration=None)
-    return enter(held, OUT, counterpart=to, about=about, subject=journal.subject_of(thing), by=by)
+    return enter(held, DiaryEntry.Direction.OUT, counterpart=to, about=about, subject=journal.subject_of(thing), by=by)
 
 
-def number_of(case, agency):
+def number_of(case: InterestRegistration, agency: Agency) -> DiaryCase:
     """The case's number in the agency's diary (a DiaryCase), given when the first document is registered."""
     return numbered(case, agency)[agency]
 
 
-def numbered(case, *agencies):
+def numbered(case: InterestRegistration, *agencies: Agency) -> dict[Agency, DiaryCase]:
     """{Agency: DiaryCase}, each number given now where there is none.
 
     In the order of the agencies' keys: two acts that number for the same agencies wait for each other one way only.
@@ -84,13 +97,13 @@ def numbered(case, *agencies):
     return _held(case, agencies)
 
 
-def first_numbers(case, *agencies):
+def first_numbers(case: InterestRegistration, *agencies: Agency) -> dict[Agency, DiaryCase]:
     """The same of a case that comes in now, and so has none yet."""
     journal.hold(case.chain)
     return {held.agency: held for held in DiaryCase.open(*set(agencies), registration=case)}
 
 
-def _held(case, agencies):
+def _held(case: InterestRegistration, agencies: Iterable[Agency]) -> dict[Agency, DiaryCase]:
     """The same with the case's file of the journal held already: each DiaryCase knows its `last` document."""
     known = DiaryCase.objects.filter(registration=case, agency__in=agencies).annotate(last=Max("entries__number"))
     held = {one.agency_id: one for one in known}
@@ -101,13 +114,13 @@ def _held(case, agencies):
     return {agency: held[agency.pk] for agency in agencies}
 
 
-def next_document(case, agency):
+def next_document(case: InterestRegistration, agency: Agency) -> str:
     """What the next document of the case in the agency's diary will be called, "SKV 2026/000012-3"."""
     held = number_of(case, agency)
     return f"{held}-{_last(held) + 1}"
 
 
-def numbers(case):
+def numbers(case: InterestRegistration) -> dict[tuple[int, str], str]:
     """What each document of the case is called in each diary, {(agency's key, subject): "SKV 2026/000012-3"}.
 
     subject: as in the journal (`subject_of`); of a row that gave several documents, the first.
@@ -116,14 +129,23 @@ def numbers(case):
     return {(entry.agency_id, entry.subject): str(entry) for entry in entries if entry.subject}
 
 
-def enter(held, direction, **facts):
+def enter(held: DiaryCase, direction: str, **facts: Any) -> DiaryEntry:
     """The next document in a case (a DiaryCase), as `following` takes it. Only with the case's file of the journal held."""
     entry = following(held, direction, **facts)
     entry.save()
     return entry
 
 
-def following(held, direction, *, about, by, counterpart="", on=None, **more):
+def following(
+    held: Any,
+    direction: str,
+    *,
+    about: str,
+    by: User | None,
+    counterpart: str = "",
+    on: date | None = None,
+    **more: Any,
+) -> DiaryEntry:
     """The next document, not saved yet; the one after it, if asked for again."""
     held.last = _last(held) + 1
     return DiaryEntry(
@@ -139,7 +161,7 @@ def following(held, direction, *, about, by, counterpart="", on=None, **more):
     )
 
 
-def _last(held):
+def _last(held: Any) -> int:
     """The number of its last document: as read with it, when it was read with the file of the journal held."""
     if not hasattr(held, "last"):
         held.last = held.entries.order_by("-number").values_list("number", flat=True).first()

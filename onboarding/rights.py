@@ -18,7 +18,7 @@ from .models import (
 from .models.interest import named
 
 
-def _acts(*names):
+def _acts(*names: str) -> frozenset[str]:
     return frozenset(f"onboarding.{name}" for name in names)
 
 
@@ -82,17 +82,21 @@ BARS[InterestRegistration] = (
 BARS[RequestedService] = (
     Bar(
         "allocated_it",
-        lambda asked, user: user.acting.mandate.part == Part.SUPPLIER and user.pk in asked.allocators,
+        lambda requested_service, user: (
+            user.acting.mandate.part == Part.SUPPLIER and user.pk in requested_service.allocators
+        ),
         "Du har fördelat tjänsten hos den samordnande myndigheten. Någon annan behöver handlägga den hos leverantören.",
     ),
     Bar(
         "handled_it_for_the_supplier",
-        lambda asked, user: user.acting.mandate.part == Part.COORDINATOR and asked.handled_by(user),
+        lambda requested_service, user: (
+            user.acting.mandate.part == Part.COORDINATOR and requested_service.handled_by(user)
+        ),
         "Du har handlagt tjänsten hos leverantören. Någon annan behöver göra det här hos den samordnande myndigheten.",
     ),
     Bar(
         "settled_by_its_assessors",
-        lambda asked, user: not asked.settled_by(user),
+        lambda requested_service, user: not requested_service.settled_by(user),
         "De som har bedömt enas om bedömningen, eller en beslutsfattare hos er (9 §).",
         acts=_acts("settle"),
     ),
@@ -121,10 +125,10 @@ BARS[Refusal] = (
 )
 # One sentence for both: what is said of a case that the person stands in tells nothing of one that others alone may know of.
 BARS[Prioritisation] = (
-    Bar("kept_out_of_a_case", lambda made, user: user.pk in made.kept_out, NEUTRAL),
+    Bar("kept_out_of_a_case", lambda prioritisation, user: user.pk in prioritisation.kept_out, NEUTRAL),
     Bar(
         "does_not_know_all_cases",
-        lambda made, user: not made.known_by(user),
+        lambda prioritisation, user: not prioritisation.known_by(user),
         NEUTRAL,
         acts=_acts("prioritise", "cancel_prioritisation"),
     ),
@@ -141,10 +145,10 @@ BARS[DiaryEntry] = (
     ),
 )
 
-FOLLOWS[RequestedService] = lambda asked: asked.registration
+FOLLOWS[RequestedService] = lambda requested_service: requested_service.registration
 FOLLOWS[Agreement] = lambda agreement: agreement.registration
 FOLLOWS[Message] = lambda message: message.requested_service or message.registration
-FOLLOWS[Communication] = lambda sent: sent.allocation.requested_service
+FOLLOWS[Communication] = lambda communication: communication.allocation.requested_service
 FOLLOWS[Refusal] = lambda refusal: refusal.allocation.requested_service
 FOLLOWS[ConflictReport] = lambda report: report.registration
 FOLLOWS[DiaryEntry] = lambda entry: entry.case.registration

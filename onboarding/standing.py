@@ -6,16 +6,16 @@ from django.utils import timezone
 from .models import Agreement
 
 
-def end_allocation(request):
+def end_allocation(requested_service):
     """End the current allocation; returns the names of the fields of the request that changed."""
-    request.allocations.filter(ended_at=None).update(ended_at=timezone.now())
-    request.supplier = request.delivered_service = None
+    requested_service.allocations.filter(ended_at=None).update(ended_at=timezone.now())
+    requested_service.supplier = requested_service.delivered_service = None
     return ["supplier", "delivered_service"]
 
 
-def leave_no_open_agreement(request):
+def leave_no_open_agreement(requested_service):
     """Raises ValidationError while the requested service stands in an agreement that is not in force."""
-    if Agreement.objects.being_drawn_up().filter(lines__requested_service=request).exists():
+    if Agreement.objects.being_drawn_up().filter(lines__requested_service=requested_service).exists():
         raise ValidationError(
             "Tjänsten finns i en överenskommelse som inte har ingåtts. Avbryt den överenskommelsen först.", code="state"
         )

@@ -246,7 +246,7 @@ class Walk:
         requests = requests or [self.request(Status.ALLOCATED), self.request(Status.ALLOCATED)]
         shortage = "Kapaciteten räcker till en anslutning i år."
         return priority_acts.declare_shortage(
-            by=self.cast.supplier, service=self.cast.service, shortage=shortage, requests=requests
+            by=self.cast.supplier, service=self.cast.service, shortage=shortage, requested_services=requests
         )
 
     def prioritised(self, *requests):

@@ -241,7 +241,7 @@ class Demo:
         """Declare a shortage: more want the service than there is room for."""
         officer = acting(service.supplier.agency.name, Part.SUPPLIER, OFFICER)
         competing = list(competing_for(service, officer))
-        priority_acts.declare_shortage(by=officer, service=service, shortage=SHORTAGE, requests=competing)
+        priority_acts.declare_shortage(by=officer, service=service, shortage=SHORTAGE, requested_services=competing)
 
     def accept(self, requested_service):
         officer = acting(requested_service.supplier.agency.name, Part.SUPPLIER, OFFICER)

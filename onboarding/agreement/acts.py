@@ -30,23 +30,25 @@ from ..workflow import Status
 def draw_up(
     case: InterestRegistration, *, by: User, requested_services: Iterable[RequestedService], content: dict[str, Any]
 ) -> Agreement:
-    """Draw up an agreement over services that the suppliers have taken on. content: fields of Agreement.
+    """Draw up an agreement over services that the suppliers have taken on (10 §). Returns the Agreement.
 
-    Raises PermissionDenied, ValidationError.
+    content: fields of Agreement. Raises NotAllowed, ValidationError.
     """
     check_right("onboarding.draw_up", case, by=by)
-    requests = _taken_on(case, by, requested_services)
+    taken_on = _taken_on(case, by, requested_services)
+    supplier = taken_on[0].supplier
+    assert supplier  # supplier_while_allocated
     agreement = write(
         Agreement(
             registration=case,
-            number=diary_entries.next_document(case, requests[0].supplier.agency),
+            number=diary_entries.next_document(case, supplier.agency),
             model_document=ModelDocument.objects.current().filter(kind=ModelDocument.Kind.AGREEMENT).first(),
             drawn_up_by=by,
             **content,
         )
     )
-    for request in requests:
-        write(_line(agreement, request))
+    for requested_service in taken_on:
+        write(_line(agreement, requested_service))
     write(PersonalDataTerms(agreement=agreement))
     return end("onboarding.draw_up", agreement, by=by, text=f"Överenskommelse {agreement} upprättades.")
 
@@ -55,29 +57,35 @@ def _taken_on(
     case: InterestRegistration, by: User, requested_services: Iterable[RequestedService]
 ) -> list[RequestedService]:
     """The services, locked; each must be taken on, the person's to agree on, and stand in no other agreement."""
-    ids = {r.pk for r in requested_services}
-    locked = RequestedService.objects.select_for_update(of=("self",)).filter(registration=case, pk__in=ids)
-    busy = Agreement.objects.being_drawn_up().filter(lines__requested_service__in=ids)
-    requests = [r for r in locked.order_by("pk") if r.status == Status.ACCEPTED and r.is_party(by.acting.mandate)]
-    if not requests or {r.pk for r in requests} != ids:
+    keys = {chosen.pk for chosen in requested_services}
+    locked = RequestedService.objects.select_for_update(of=("self",)).filter(registration=case, pk__in=keys)
+    busy = Agreement.objects.being_drawn_up().filter(lines__requested_service__in=keys)
+    taken_on = [
+        one for one in locked.order_by("pk") if one.status == Status.ACCEPTED and one.is_party(by.acting.mandate)
+    ]
+    if not taken_on or {one.pk for one in taken_on} != keys:
         raise ValidationError({"requested_services": "Välj tjänster som en leverantörsmyndighet har åtagit sig."})
-    if barred := [why for request in requests if (why := why_barred(by, "onboarding.draw_up", request))]:
+    if barred := [why for one in taken_on if (why := why_barred(by, "onboarding.draw_up", one))]:
         raise ValidationError({"requested_services": barred[0]})
     if busy.exists():
         raise ValidationError({"requested_services": "En av tjänsterna finns redan i en annan överenskommelse."})
-    return requests
+    return taken_on
 
 
-def _line(agreement: Agreement, request: RequestedService) -> AgreementLine:
-    description = request.delivered_service.published_description
+def _line(agreement: Agreement, requested_service: RequestedService) -> AgreementLine:
+    service = requested_service.delivered_service
+    assert service  # delivered_service_once_undertaken
+    description = service.published_description
+    assert description  # it was offered then
+    assert requested_service.supplier  # supplier_while_allocated
     return AgreementLine(
         agreement=agreement,
-        requested_service=request,
-        supplier=request.supplier,
-        service=request.delivered_service,
-        personal_data=request.personal_data or description.personal_data,
+        requested_service=requested_service,
+        supplier=requested_service.supplier,
+        service=service,
+        personal_data=requested_service.personal_data or description.personal_data,
         description_version=description.version,
-        volume=request.volume,
+        volume=requested_service.volume,
     )
 
 
@@ -91,9 +99,10 @@ def revise(
     sub_processors: Iterable[dict[str, Any]],
     seen: str = "",
 ) -> Agreement:
-    """Change the text. terms: the fifteen texts by name; sub_processors: dicts, which replace those there were.
+    """Change the text of a draft (10 §). Returns the Agreement.
 
-    seen: the content_digest of what the writer saw. Raises CHANGED when another has saved since.
+    terms: the fifteen texts by name; sub_processors: dicts, which replace those there were. seen: the content_digest of
+    what the writer saw. Raises ValidationError, with the code CHANGED when another has saved since.
     """
     agreement = begin("onboarding.revise", agreement, by=by)
     check_unchanged(seen, agreement.content_digest())
@@ -111,7 +120,10 @@ def revise(
 
 @transaction.atomic
 def present(agreement: Agreement, *, by: User) -> Agreement:
-    """Fix the content for signing; with personal data, only when all the terms of GDPR art. 28(3) are there (10 §)."""
+    """Fix the content for signing; with personal data, only when all the terms of GDPR art. 28(3) are there (10 §).
+
+    Returns the Agreement. Raises NotAllowed, ValidationError.
+    """
     agreement = begin("onboarding.present", agreement, by=by)
     missing = agreement.missing_terms()
     if missing:
@@ -127,7 +139,7 @@ def present(agreement: Agreement, *, by: User) -> Agreement:
 
 @transaction.atomic
 def reopen(agreement: Agreement, *, by: User) -> Agreement:
-    """Take the content back for changes, as long as nobody has signed it."""
+    """Take the content back for changes, as long as nobody has signed it. Returns the Agreement."""
     agreement = begin("onboarding.reopen", agreement, by=by)
     if agreement.signatures.exists():
         raise ValidationError("Någon har redan undertecknat. Avbryt överenskommelsen och upprätta en ny.", code="state")
@@ -138,7 +150,7 @@ def reopen(agreement: Agreement, *, by: User) -> Agreement:
 
 @transaction.atomic
 def cancel(agreement: Agreement, *, by: User, reason: str) -> Agreement:
-    """End an agreement that was never entered; the services stay taken on."""
+    """End an agreement that was never entered; the services stay taken on. Returns the Agreement."""
     agreement = begin("onboarding.cancel", agreement, by=by)
     if not reason.strip():
         raise ValidationError({"reason": "Ange varför överenskommelsen avbryts."})
@@ -151,12 +163,16 @@ def cancel(agreement: Agreement, *, by: User, reason: str) -> Agreement:
 def sign(agreement: Agreement, *, by: User, seen: str | None = None) -> Agreement:
     """A decision maker signs for a party; the last signature enters the agreement, all in this transaction (10 §).
 
-    Then its services are agreed on and the coordinator is notified (third paragraph).
+    Then its services are agreed on and the coordinator is notified (third paragraph). Returns the Agreement.
     seen: the content_hash of what the person was shown; another content than that is not signed.
     """
     agreement = begin("onboarding.sign", agreement, by=by)
-    requests = _locked_services(agreement)
-    _check_content(agreement, seen)
+    # Before the journal, as in every act: two acts that lock in different order would wait for each other for ever.
+    of_it = RequestedService.objects.filter(agreement_lines__agreement=agreement)
+    requested_services = list(of_it.select_for_update(of=("self",)).order_by("pk"))
+    # what is signed is what was presented and what the person was shown: names come from the register, and may change
+    if not agreement.content_digest() == agreement.content_hash == (seen or agreement.content_hash):
+        raise ValidationError("Innehållet har ändrats sedan du läste det. Läs det på nytt innan du undertecknar.")
     membership = by.acting
     write(
         Signature(
@@ -172,36 +188,25 @@ def sign(agreement: Agreement, *, by: User, seen: str | None = None) -> Agreemen
     text = f"{by.name}, {membership.title}, undertecknade överenskommelse {agreement} för {membership.mandate}."
     end("onboarding.sign", agreement, by=by, text=text, content=agreement.content_hash)
     if not missing_signatures(agreement):
-        _enter(agreement, requests, by)
+        _enter(agreement, requested_services, by)
     return agreement
 
 
-def _locked_services(agreement: Agreement) -> list[RequestedService]:
-    """Before the journal, as in every act: two acts that lock in different order would wait for each other for ever."""
-    of_it = RequestedService.objects.filter(agreement_lines__agreement=agreement)
-    return list(of_it.select_for_update(of=("self",)).order_by("pk"))
-
-
-def _check_content(agreement: Agreement, seen: str | None) -> None:
-    """What is signed is what was presented and what the person was shown (names come from the register)."""
-    if not agreement.content_digest() == agreement.content_hash == (seen or agreement.content_hash):
-        raise ValidationError("Innehållet har ändrats sedan du läste det. Läs det på nytt innan du undertecknar.")
-
-
 def missing_signatures(agreement: Agreement) -> list[Mandate]:
-    """The parties that have not signed, as mandates: the agency's own, and each supplier's."""
+    """Return the parties that have not signed, as Mandates: the agency's own, and each supplier's."""
     signed = set(agreement.signatures.values_list("mandate", flat=True))
     applicants = Mandate.objects.filter(agency=agreement.registration.agency_id, part=Part.APPLICANT)
     parties = [applicants.select_related("agency").latest("valid_from"), *agreement.suppliers]
     return [party for party in parties if party.pk not in signed]
 
 
-def _enter(agreement: Agreement, requests: Sequence[RequestedService], by: User) -> None:
+def _enter(agreement: Agreement, requested_services: Sequence[RequestedService], by: User) -> None:
     agreement.in_force_on = max(timezone.localdate(), agreement.term_from)
     agreement.coordinator_notified_at = timezone.now()
     text = f"Överenskommelse {agreement} ingicks. Den samordnande myndigheten underrättades."
     changed = ["in_force_on", "coordinator_notified_at"]
     end("onboarding.enter", agreement, by=by, text=text, changed=changed)
-    for request in requests:  # what follows from the last signature asks no right of its own
-        check_state("onboarding.agree", request)
-        end("onboarding.agree", request, by=by, text=f"{request} ingår i överenskommelse {agreement}.")
+    for requested_service in requested_services:  # what follows from the last signature asks no right of its own
+        check_state("onboarding.agree", requested_service)
+        text = f"{requested_service} ingår i överenskommelse {agreement}."
+        end("onboarding.agree", requested_service, by=by, text=text)

@@ -14,8 +14,8 @@ from ..models.personal_data import TERMS
 from ..paging import KeyField
 from ..workflow import BEING_DRAWN_UP, Status
 
-TEXTS = "service_levels secrecy incidents exit".split()
-CONTENT = ["term_from", "term_until", "notice_months", *TEXTS]
+TEXTS = ("service_levels", "secrecy", "incidents", "exit")
+CONTENT = ("term_from", "term_until", "notice_months", *TEXTS)
 MOST_SUB_PROCESSORS = 30
 
 # What a concrete term can look like: one that only repeats article 28 says nothing of this processing.
@@ -39,18 +39,15 @@ EXAMPLES = {
 
 
 def proposed_texts():
-    """The texts that the model for agreements in force proposes (4 § second paragraph, 3), by field.
+    """Return the texts that the model for agreements in force proposes (4 § second paragraph, 3), by field.
 
     Each begins after a line "# " and the field's label. A model without such lines proposes nothing.
     """
     model = ModelDocument.objects.current().filter(kind=ModelDocument.Kind.AGREEMENT).first()
     _, *parts = re.split(r"^# +(.+)$", model.text if model else "", flags=re.MULTILINE)
     written = {heading.strip().lower(): body.strip() for heading, body in zip(parts[::2], parts[1::2], strict=True)}
-    return {name: written.get(_label(name).lower(), "") for name in TEXTS}
-
-
-def _label(name):
-    return str(Agreement._meta.get_field(name).verbose_name)
+    labels = {name: str(Agreement._meta.get_field(name).verbose_name) for name in TEXTS}
+    return {name: written.get(labels[name].lower(), "") for name in TEXTS}
 
 
 class ContentForm(forms.ModelForm):
@@ -105,7 +102,7 @@ class ContentForm(forms.ModelForm):
 
 
 def free_services(case, *, by):
-    """The services of the case that `by` may put in a new agreement: taken on, and in no agreement that is under way."""
+    """Return the services of the case that `by` may put in a new agreement: taken on, and in none that is under way."""
     free = RequestedService.objects.filter(registration=case, status=Status.ACCEPTED)
     free = free.exclude(agreement_lines__agreement__status__in=BEING_DRAWN_UP)
     if by.acting.mandate.part == Part.SUPPLIER:
@@ -124,11 +121,12 @@ class DrawUpForm(ContentForm):
     )
 
     def __init__(self, data=None, *, services):
-        self.services = {asked.pk: asked for asked in services}
+        self.services = {requested_service.pk: requested_service for requested_service in services}
         first = {"requested_services": list(self.services), "term_from": timezone.localdate(), **proposed_texts()}
         super().__init__(data, initial=first)
         self.fields["requested_services"].choices = [
-            (pk, f"{asked.delivered_service} från {asked.supplier.agency}") for pk, asked in self.services.items()
+            (pk, f"{requested_service.delivered_service} från {requested_service.supplier.agency}")
+            for pk, requested_service in self.services.items()
         ]
 
     @property
@@ -143,7 +141,7 @@ class SubProcessorForm(forms.ModelForm):
 
     class Meta:
         model = SubProcessor
-        fields = "name org_number task country".split()
+        fields = ("name", "org_number", "task", "country")
         error_messages = {
             "name": {"required": "Ange underbiträdets namn."},
             "task": {"required": "Ange vad underbiträdet gör med personuppgifterna."},
@@ -191,18 +189,18 @@ class RevisionForm(SharedForm, ContentForm):
         return {name: self.cleaned_data[name] for name in TERMS if self.personal_data}
 
     @property
-    def rows(self):
-        """The sub-processors written, as dicts."""
-        return [row.cleaned_data for row in self.sub_processors if self.personal_data and row.has_changed()]
+    def written_sub_processors(self):
+        """Return the sub-processors written, as dicts."""
+        return [form.cleaned_data for form in self.sub_processors if self.personal_data and form.has_changed()]
 
     @property
     def processing(self):
-        """The fields of what the processing is (art. 28.3, first part)."""
+        """Return the fields of what the processing is (art. 28.3, first part)."""
         return [self[name] for name, (_, article) in TERMS.items() if article == "Art. 28.3"]
 
     @property
     def undertakings(self):
-        """The fields of what the processor undertakes (art. 28.3 a–h)."""
+        """Return the fields of what the processor undertakes (art. 28.3 a–h)."""
         return [self[name] for name, (_, article) in TERMS.items() if article != "Art. 28.3"]
 
 

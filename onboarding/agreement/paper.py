@@ -13,21 +13,24 @@ from ..papers import draw, title
 
 @outbox.job("agreement.keep_paper")
 def keep_agreement(agreement_id):
-    """The agreement as it was signed, in writing (10 §; GDPR art. 28(9))."""
+    """Draw and keep the agreement as it was signed, in writing (10 §; GDPR art. 28(9))."""
     agreement = Agreement.objects.select_related("registration__agency", "model_document").get(pk=agreement_id)
     content = draw("agreement", agreement_paper(agreement), agreement.number, agreement.coordinator_notified_at)
     Document.keep(agreement.registration, Document.Kind.AGREEMENT, agreement.number, content, agreement=agreement)
 
 
 def agreement_paper(agreement):
-    """The context of the agreement paper."""
+    """Return the context of the paper."""
     terms = agreement.personal_data_terms if agreement.personal_data else None
     return {
         "number": agreement.number,
         "date": agreement.in_force_on,
         "model_version": str(agreement.model_document or "Ingen"),
         "parties": _parties(agreement),
-        "lines": [_line(line) for line in agreement.lines.select_related("supplier__agency", "service")],
+        "lines": [
+            {**line.content(), "volume": line.volume or ""}
+            for line in agreement.lines.select_related("supplier__agency", "service")
+        ],
         "sections": _sections(agreement),
         "terms": [
             {
@@ -59,10 +62,6 @@ def _parties(agreement):
             {"role": Part.SUPPLIER.label, "agency": supplier.agency.name, "org_number": supplier.agency.org_number}
         )
     return parties
-
-
-def _line(line):
-    return {**line.content(), "volume": line.volume or ""}
 
 
 def _sections(agreement):

@@ -42,14 +42,14 @@ def agreements(request):
 def draw_up(request, case):
     """Which services, and on what terms?"""
     form = DrawUpForm(posted(request), services=free_services(case, by=request.user))
-    if made := done(form, lambda: _drawn_up(case, form, request.user)):
-        messages.success(request, f"Överenskommelse {made} är upprättad. {_what_is_missing(made)}")
-        return redirect("agreement", made.pk)
+
+    def act():
+        return acts.draw_up(case, by=request.user, requested_services=form.chosen, content=form.content)
+
+    if agreement := done(form, act):
+        messages.success(request, f"Överenskommelse {agreement} är upprättad. {_what_is_missing(agreement)}")
+        return redirect("agreement", agreement.pk)
     return render(request, "onboarding/agreement/draw_up.html", {"form": form, "case": case})
-
-
-def _drawn_up(case, form, by):
-    return acts.draw_up(case, by=by, requested_services=form.chosen, content=form.content)
 
 
 def _what_is_missing(agreement):
@@ -73,7 +73,7 @@ def agreement(request, pk):
 
 
 def _to_connect(agreement, user):
-    """The services that are agreed on here and that the person may mark as connected."""
+    """Return the services that are agreed on here and that the person may mark as connected."""
     if agreement.status != AgreementStatus.IN_FORCE:
         return []
     services = RequestedService.objects.filter(agreement_lines__agreement=agreement)
@@ -88,7 +88,7 @@ page_of_act = partial(act_pages.page_of_act, seen=_seen, home=lambda agreement: 
 
 
 def _reading(request, agreement):
-    """The content as it will be signed, who is still to sign it, and what the person may do with it now."""
+    """Return the content as it will be signed, who is still to sign it, and what the person may do with it now."""
     missing = agreement.missing_terms()
     return {
         "agreement": agreement,
@@ -104,15 +104,15 @@ def _reading(request, agreement):
 def revise(request, agreement):
     """What shall it say?"""
     form = RevisionForm(posted(request), agreement=agreement)
-    if made := done(form, lambda: _revised(agreement, form, request.user)):
-        messages.success(request, f"Överenskommelse {agreement} är sparad. {_what_is_missing(made)}")
+
+    def act():
+        text = {"content": form.content, "terms": form.terms, "sub_processors": form.written_sub_processors}
+        return acts.revise(agreement, by=request.user, seen=form.cleaned_data["seen"], **text)
+
+    if revised := done(form, act):
+        messages.success(request, f"Överenskommelse {agreement} är sparad. {_what_is_missing(revised)}")
         return redirect("agreement", agreement.pk)
     return render(request, "onboarding/agreement/revise.html", {"form": form, "agreement": agreement})
-
-
-def _revised(agreement, form, by):
-    said = {"content": form.content, "terms": form.terms, "sub_processors": form.rows}
-    return acts.revise(agreement, by=by, seen=form.cleaned_data["seen"], **said)
 
 
 @page_of_act("onboarding.present")
@@ -141,19 +141,16 @@ def reopen(request, agreement):
 def sign(request, agreement):
     """Shall this be signed, just as it stands?"""
     form = SignForm(posted(request))
-    if made := done(form, lambda: acts.sign(agreement, by=request.user, **form.cleaned_data)):
-        messages.success(request, _what_was_signed(made))
+    if signed := done(form, lambda: acts.sign(agreement, by=request.user, **form.cleaned_data)):
+        if waiting := " och ".join(str(party.agency) for party in missing_signatures(signed)):
+            text = f"Du har undertecknat överenskommelse {signed}. Nu återstår underskrift för {waiting}."
+        else:
+            text = f"Överenskommelse {signed} är ingången. Den samordnande myndigheten är underrättad."
+        messages.success(request, text)
         return redirect("agreement", agreement.pk)
     context = _reading(request, agreement)
     others = [party.agency for party in context["unsigned"] if party != request.user.acting.mandate]
     return render(request, "onboarding/agreement/sign.html", {"form": form, "others": others, **context})
-
-
-def _what_was_signed(agreement):
-    waiting = " och ".join(str(party.agency) for party in missing_signatures(agreement))
-    if waiting:
-        return f"Du har undertecknat överenskommelse {agreement}. Nu återstår underskrift för {waiting}."
-    return f"Överenskommelse {agreement} är ingången. Den samordnande myndigheten är underrättad."
 
 
 @page_of_act("onboarding.cancel")

@@ -1,6 +1,7 @@
 """7 § second paragraph: the coordinator allocates, anew or many at once, or ends it; the supplier takes it on."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -18,82 +19,102 @@ from ..standing import end_allocation
 
 
 @transaction.atomic
-def allocate(request: RequestedService, *, by: User, supplier: Mandate, motive: str, seen: str = "") -> Allocation:
-    """Allocate to a supplier (a Mandate), with the motive; after a refusal, anew (7 §). Returns the Allocation.
+def allocate(
+    requested_service: RequestedService, *, by: User, supplier: Mandate, motive: str, seen: str = ""
+) -> Allocation:
+    """Allocate to a supplier (a Mandate), with the motive; after a refusal, anew (7 § second paragraph).
 
-    seen: the fingerprint of the request's `standing` as the person saw it.
+    Returns the Allocation. Raises NotAllowed, ValidationError at the field.
+
+    seen: the fingerprint of the requested service's `standing` as the person saw it.
     """
-    request = begin("onboarding.allocate", request, by=by)
-    check_unchanged(seen, fingerprint(request.standing))
-    return _allocate("onboarding.allocate", request, by, supplier, motive)
+    requested_service = begin("onboarding.allocate", requested_service, by=by)
+    check_unchanged(seen, fingerprint(requested_service.standing))
+    return _allocate("onboarding.allocate", requested_service, by, supplier, motive)
 
 
 @transaction.atomic
-def reallocate(request: RequestedService, *, by: User, supplier: Mandate, motive: str, seen: str = "") -> Allocation:
+def reallocate(
+    requested_service: RequestedService, *, by: User, supplier: Mandate, motive: str, seen: str = ""
+) -> Allocation:
     """Take a service from the supplier that has not answered, and allocate it to another; the history stays (7 §).
 
     seen: as for `allocate`: the allocation that the person saw must still stand. Returns the new Allocation.
     """
-    request = begin("onboarding.reallocate", request, by=by)
-    check_unchanged(seen, fingerprint(request.standing))
-    before = request.supplier
+    requested_service = begin("onboarding.reallocate", requested_service, by=by)
+    check_unchanged(seen, fingerprint(requested_service.standing))
+    before = requested_service.supplier
+    assert before  # supplier_while_allocated
     if supplier == before:
         raise ValidationError({"supplier": f"Tjänsten är redan fördelad till {before.agency}. Välj en annan."})
-    end_allocation(request)
-    return _allocate("onboarding.reallocate", request, by, supplier, motive, before=before)
+    end_allocation(requested_service)
+    return _allocate("onboarding.reallocate", requested_service, by, supplier, motive, before=before)
 
 
 @transaction.atomic
 def allocate_many(
     chosen: Sequence[tuple[RequestedService, Mandate, str]], *, by: User, motive: str
 ) -> list[Allocation]:
-    """Allocate several services, all or none. chosen: (RequestedService, supplier, seen), `seen` as for `allocate`.
+    """Allocate several services, all or none, with one message to each recipient (7 §). Returns the Allocations.
 
-    One message to each recipient. Raises ValidationError with a sentence under "supplier_<key>" for each that has changed.
+    chosen: (RequestedService, supplier, seen), `seen` as for `allocate`. Raises ValidationError with a sentence under "supplier_<key>" for each that has changed.
     """
     ready = _ready(chosen, by)
-    _hold(ready, by)
+    # All files of the journal, and then all series, that may be needed: two that allocate many at once wait one way only.
+    journal.hold(*(requested_service.chain for requested_service, _ in ready))
+    suppliers = [supplier.agency for _, supplier in ready]
+    applicants = [requested_service.registration.agency for requested_service, _ in ready]
+    DiarySeries.hold([by.acting.mandate.agency, *suppliers, *applicants])
     perm = "onboarding.allocate"
-    made = [_allocate(perm, request, by, supplier, motive, together=True) for request, supplier in ready]
+    made = [
+        _allocate(perm, requested_service, by, supplier, motive, together=True) for requested_service, supplier in ready
+    ]
     tell_together(perm, made, by=by)
     return made
 
 
 def _ready(chosen: Sequence[tuple[RequestedService, Mandate, str]], by: User) -> list[tuple[RequestedService, Mandate]]:
-    """The rows, locked, each with its supplier, in the order in which every act takes its locks."""
-    keys = [request.pk for request, _, _ in chosen]
+    """Return the requested services, locked, each with its supplier, in the order in which every act takes its locks."""
+    keys = [requested_service.pk for requested_service, _, _ in chosen]
     locked = RequestedService.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
-    found = {request.pk: request for request in locked.select_related("registration__agency", "service")}
+    found = {
+        requested_service.pk: requested_service
+        for requested_service in locked.select_related("registration__agency", "service")
+    }
     wrong = {}
-    for request, supplier, seen in chosen:
+    for requested_service, supplier, seen in chosen:
         try:
-            _check(found[request.pk], supplier, seen, by)
+            _check(found[requested_service.pk], supplier, seen, by)
         except ValidationError as error:
-            number = found[request.pk].registration.diary_number
-            wrong[f"supplier_{request.pk}"] = [f"{number}: {message}" for message in error.messages]
+            number = found[requested_service.pk].registration.diary_number
+            wrong[f"supplier_{requested_service.pk}"] = [f"{number}: {message}" for message in error.messages]
     if wrong:
         raise ValidationError(wrong)
-    ready = [(found[request.pk], supplier) for request, supplier, _ in chosen]
+    ready = [(found[requested_service.pk], supplier) for requested_service, supplier, _ in chosen]
     return sorted(ready, key=lambda pair: (pair[0].registration_id, pair[0].pk))
 
 
-def _check(request: RequestedService, supplier: Mandate, seen: str, by: User) -> None:
-    check_right("onboarding.allocate", request, by=by)
-    check_state("onboarding.allocate", request)
-    if seen != fingerprint(request.standing):
+def _check(requested_service: RequestedService, supplier: Mandate, seen: str, by: User) -> None:
+    check_right("onboarding.allocate", requested_service, by=by)
+    check_state("onboarding.allocate", requested_service)
+    if seen != fingerprint(requested_service.standing):
         raise ValidationError("Någon har hunnit före: tjänsten har fördelats och nekats sedan du öppnade sidan.")
     _check_supplier(supplier)
 
 
-def _allocate(perm: str, request: RequestedService, by: User, supplier: Mandate, motive: str, **more) -> Allocation:
+def _allocate(
+    perm: str, requested_service: RequestedService, by: User, supplier: Mandate, motive: str, **more: Any
+) -> Allocation:
     _check_supplier(supplier)
-    allocation = write(Allocation(requested_service=request, supplier=supplier, motive=motive, allocated_by=by))
-    request.supplier = supplier
+    allocation = write(
+        Allocation(requested_service=requested_service, supplier=supplier, motive=motive, allocated_by=by)
+    )
+    requested_service.supplier = supplier
     anew = " på nytt" if perm == "onboarding.reallocate" else ""
-    text = f"{request} fördelades{anew} till {supplier.agency}."
-    let_party_know(request.registration, supplier)
+    text = f"{requested_service} fördelades{anew} till {supplier.agency}."
+    let_party_know(requested_service.registration, supplier)
     facts = {"motive": motive, "supplier": supplier.pk}
-    return end(perm, request, by=by, text=text, fact=allocation, changed=["supplier"], **more, **facts)
+    return end(perm, requested_service, by=by, text=text, fact=allocation, changed=["supplier"], **more, **facts)
 
 
 def _check_supplier(supplier: Mandate) -> None:
@@ -101,28 +122,26 @@ def _check_supplier(supplier: Mandate) -> None:
         raise ValidationError({"supplier": f"{supplier.agency} är inte leverantörsmyndighet i dag (5 §)."})
 
 
-def _hold(ready, by):
-    """All files of the journal, and then all series, that may be needed: two that allocate many at once wait one way only."""
-    journal.hold(*(request.chain for request, _ in ready))
-    agencies = [(supplier.agency, request.registration.agency) for request, supplier in ready]
-    DiarySeries.hold([by.acting.mandate.agency, *(agency for pair in agencies for agency in pair)])
-
-
 @transaction.atomic
-def close(request: RequestedService, *, by: User, reason: str) -> RequestedService:
-    """End a request that no supplier will meet, with the reason."""
-    request = begin("onboarding.close", request, by=by)
+def close(requested_service: RequestedService, *, by: User, reason: str) -> RequestedService:
+    """End a requested service that no supplier will meet, with the reason (7 §). Returns it."""
+    requested_service = begin("onboarding.close", requested_service, by=by)
     if not reason.strip():
         raise ValidationError({"reason": "Ange varför ärendet avslutas."})
-    return end("onboarding.close", request, by=by, text=f"{request} avslutades: {reason}", reason=reason)
+    return end(
+        "onboarding.close", requested_service, by=by, text=f"{requested_service} avslutades: {reason}", reason=reason
+    )
 
 
 @transaction.atomic
-def accept(request: RequestedService, *, by: User, service: Service) -> RequestedService:
-    """The supplier takes on to deliver one of its own published services."""
-    request = begin("onboarding.accept", request, by=by)
-    if service.supplier_id != request.supplier_id or service.published_description is None:
+def accept(requested_service: RequestedService, *, by: User, service: Service) -> RequestedService:
+    """Take the requested service on, to deliver one of the supplier's own published services (4, 6 §§). Returns it."""
+    requested_service = begin("onboarding.accept", requested_service, by=by)
+    if service.supplier_id != requested_service.supplier_id or service.published_description is None:
         raise ValidationError({"service": "Välj en av era egna publicerade tjänster (4 och 6 §§)."})
-    request.delivered_service = service
-    text = f"{request.supplier.agency} åtog sig att leverera {service}."
-    return end("onboarding.accept", request, by=by, text=text, changed=["delivered_service"], service=service.pk)
+    requested_service.delivered_service = service
+    assert requested_service.supplier  # supplier_while_allocated
+    text = f"{requested_service.supplier.agency} åtog sig att leverera {service}."
+    return end(
+        "onboarding.accept", requested_service, by=by, text=text, changed=["delivered_service"], service=service.pk
+    )

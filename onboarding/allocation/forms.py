@@ -11,9 +11,10 @@ from registry.acts import fingerprint
 from registry.models import Service
 from registry.ordinance import IN_FORCE
 
+from ..paging import PAGE
 from .suggestion import candidates
 
-MOST = 50  # as many as a page of the list
+MOST = PAGE  # as many as a page of the list
 LEFT_OUT = "-"
 SUGGESTED = format_html(' <span class="badge badge--info">{}</span>', "Föreslås")
 NOT_A_SUPPLIER = {"invalid_choice": "Välj en leverantörsmyndighet i listan."}
@@ -30,11 +31,11 @@ def motive_field(help_text):
 
 
 def label(candidate, first):
-    """A supplier with what speaks for and against; the one suggested says so, and why."""
+    """Return the supplier with what speaks for and against; the one suggested says so, and why."""
     mark = SUGGESTED if first else ""
     notes = [*([candidate.why] if first else []), *candidate.notes()]
-    said = format_html_join("", '<span class="table__note reason">{}</span>', ([note] for note in notes))
-    return format_html("{}{}{}", candidate.supplier.agency.name, mark, said)
+    lines = format_html_join("", '<span class="table__note reason">{}</span>', ([note] for note in notes))
+    return format_html("{}{}{}", candidate.supplier.agency.name, mark, lines)
 
 
 class AllocateForm(SharedForm):
@@ -49,11 +50,13 @@ class AllocateForm(SharedForm):
         "Varför just den leverantörsmyndigheten? Motivet syns för myndigheten och leverantörsmyndigheten."
     )
 
-    def __init__(self, data=None, *, asked, by, moving=False):
-        super().__init__(data, now=fingerprint(asked.standing))
-        self.asked = asked
-        left = asked.supplier_id if moving else None
-        self.candidates = [c for c in candidates([asked], by=by)[asked.pk] if c.supplier.pk != left]
+    def __init__(self, data=None, *, requested_service, by, moving=False):
+        super().__init__(data, now=fingerprint(requested_service.standing))
+        self.requested_service = requested_service
+        left = requested_service.supplier_id if moving else None
+        self.candidates = [
+            c for c in candidates([requested_service], by=by)[requested_service.pk] if c.supplier.pk != left
+        ]
         field = self.fields["supplier"]
         found = {str(c.supplier.pk): c.supplier for c in self.candidates}
         field.choices = [(c.supplier.pk, label(c, c is self.suggested)) for c in self.candidates]
@@ -61,20 +64,20 @@ class AllocateForm(SharedForm):
 
     @property
     def suggested(self):
-        """The Candidate that stands first, if it fits."""
+        """Return the Candidate that stands first, if it fits."""
         return next((c for c in self.candidates[:1] if c.fits), None)
 
     @property
     def chosen_supplier(self):
-        """The one chosen, or suggested: for the letters as they will look."""
+        """Return the supplier chosen, or suggested: for the letters as they will look."""
         chosen = self["supplier"].value()
         found = [c.supplier for c in self.candidates if str(c.supplier.pk) == str(chosen)]
         return next(iter(found), self.suggested and self.suggested.supplier)
 
     def show_theirs(self):
-        """What another has allocated meanwhile; sending again then acts upon that."""
-        last = self.asked.allocations.all().last()
-        self.theirs = [("Läge", self.asked.get_status_display())]
+        """Show what another has allocated meanwhile; sending again then acts upon that."""
+        last = self.requested_service.allocations.all().last()
+        self.theirs = [("Läge", self.requested_service.get_status_display())]
         if last:
             self.theirs += [("Senast fördelad till", last.supplier.agency.name), ("Motiv", last.motive)]
         self.data = self.data.copy()
@@ -88,8 +91,8 @@ class Chosen(forms.Form):
 
     def __init__(self, data):
         super().__init__(data)
-        asked = [key for key in data.getlist("tjanst") if key.isascii() and key.isdigit() and len(key) < 19]
-        self.fields["tjanst"].choices = [(key, key) for key in asked]
+        requested_service = [key for key in data.getlist("tjanst") if key.isascii() and key.isdigit() and len(key) < 19]
+        self.fields["tjanst"].choices = [(key, key) for key in requested_service]
 
     @property
     def keys(self):
@@ -108,37 +111,41 @@ class AllocateManyForm(forms.Form):
     )
     motive = motive_field("Gäller alla tjänsterna. Motivet syns för myndigheterna och leverantörsmyndigheterna.")
 
-    def __init__(self, data=None, *, requests, by):
+    def __init__(self, data=None, *, requested_services, by):
         super().__init__(data)
-        self.requests = {asked.pk: asked for asked in requests}
-        self.found = candidates(requests, by=by)
+        self.requested_services = {requested_service.pk: requested_service for requested_service in requested_services}
+        self.found = candidates(requested_services, by=by)
         first = next(iter(self.found.values()), [])
         self.suppliers = {
             str(c.supplier.pk): c.supplier for c in sorted(first, key=lambda c: c.supplier.agency.sort_name)
         }
         named = [(key, supplier.agency.name) for key, supplier in self.suppliers.items()]
         self.fields["everyone"].choices = [("", "Nej, som det står nedan"), *named]
-        for asked in requests:
-            self._add_row(asked, [("", "Välj leverantörsmyndighet"), *named, (LEFT_OUT, "Lämna utanför")])
+        for requested_service in requested_services:
+            self._add_row(requested_service, [("", "Välj leverantörsmyndighet"), *named, (LEFT_OUT, "Lämna utanför")])
 
-    def _add_row(self, asked, choices):
-        best = self.found[asked.pk][0] if self.found[asked.pk] else None
-        self.fields[f"supplier_{asked.pk}"] = forms.ChoiceField(
-            label=format_html('Leverantörsmyndighet<span class="sr-only"> för {} till {}</span>', asked, asked.agency),
+    def _add_row(self, requested_service, choices):
+        best = self.found[requested_service.pk][0] if self.found[requested_service.pk] else None
+        self.fields[f"supplier_{requested_service.pk}"] = forms.ChoiceField(
+            label=format_html(
+                'Leverantörsmyndighet<span class="sr-only"> för {} till {}</span>',
+                requested_service,
+                requested_service.agency,
+            ),
             choices=choices,
             required=False,
             initial=best.supplier.pk if best and best.fits else "",
             error_messages=NOT_A_SUPPLIER,
         )
-        self.fields[f"seen_{asked.pk}"] = forms.CharField(
-            initial=fingerprint(asked.standing), required=False, max_length=64, widget=forms.HiddenInput
+        self.fields[f"seen_{requested_service.pk}"] = forms.CharField(
+            initial=fingerprint(requested_service.standing), required=False, max_length=64, widget=forms.HiddenInput
         )
 
     def clean(self):
         said = super().clean()
-        for key, asked in self.requests.items():
+        for key, requested_service in self.requested_services.items():
             if not said.get("everyone") and said.get(f"supplier_{key}") == "":
-                number = asked.registration.diary_number
+                number = requested_service.registration.diary_number
                 self.add_error(
                     f"supplier_{key}", f"{number}: välj en leverantörsmyndighet, eller lämna tjänsten utanför."
                 )
@@ -148,42 +155,42 @@ class AllocateManyForm(forms.Form):
 
     @property
     def chosen(self):
-        """(RequestedService, supplier, seen) for each that is not left out."""
+        """Return (RequestedService, supplier, seen) for each that is not left out."""
         return [
-            (asked, self.suppliers[choice], self.cleaned_data.get(f"seen_{key}", ""))
-            for key, asked in self.requests.items()
+            (requested_service, self.suppliers[choice], self.cleaned_data.get(f"seen_{key}", ""))
+            for key, requested_service in self.requested_services.items()
             if (choice := self._choice(key)) in self.suppliers
         ]
 
     def _choice(self, key):
-        """The key of the row's supplier as it is chosen now, LEFT_OUT or ""."""
+        """Return the key of the supplier as it is chosen now for a service, LEFT_OUT or ""."""
         own, everyone = str(self[f"supplier_{key}"].value() or ""), str(self["everyone"].value() or "")
         return own if own == LEFT_OUT else everyone or own
 
     @property
     def rows(self):
-        """(RequestedService, field, why the first is suggested) for each."""
-        for key, asked in self.requests.items():
+        """Yield (RequestedService, field, why the first is suggested) for each."""
+        for key, requested_service in self.requested_services.items():
             best = self.found[key][0] if self.found[key] else None
-            yield asked, self[f"supplier_{key}"], best.why if best and best.fits else ""
+            yield requested_service, self[f"supplier_{key}"], best.why if best and best.fits else ""
 
     @property
     def outcome(self):
-        """The fingerprint of who gets what, as the choices stand now."""
+        """Return the fingerprint of who gets what, as the choices stand now."""
         return fingerprint({str(supplier.pk): [r.pk for r in got] for supplier, got in self.by_supplier.items()})
 
     @property
     def was_shown(self):
-        """Whether the page showed what is sent: nothing is allocated that nobody has read."""
+        """Tell whether the page showed what is sent: nothing is allocated that nobody has read."""
         return self.data.get("shown") == self.outcome
 
     @property
     def by_supplier(self):
-        """{supplier: the services that it would get}, as the choices stand now."""
+        """Return {supplier: the services that it would get}, as the choices stand now."""
         found = {}
-        for key, asked in self.requests.items():
+        for key, requested_service in self.requested_services.items():
             if supplier := self.suppliers.get(self._choice(key)):
-                found.setdefault(supplier, []).append(asked)
+                found.setdefault(supplier, []).append(requested_service)
         return found
 
 
@@ -208,7 +215,7 @@ class PeriodForm(forms.Form):
         return said
 
     def period(self):
-        """(first day, last day), within what the program can know."""
+        """Return (first day, last day), within what the program can know."""
         if not self.is_valid():
             return self.first, self.last
         bounded = [min(max(self.cleaned_data[name], IN_FORCE), date(9998, 12, 31)) for name in ("fran", "till")]
@@ -236,6 +243,6 @@ class AcceptForm(forms.Form):
         error_messages={"required": "Välj vilken av era tjänster ni åtar er att leverera."},
     )
 
-    def __init__(self, data=None, *, asked):
-        super().__init__(data, initial={"service": asked.service_id})
-        self.fields["service"].queryset = Service.objects.published().filter(supplier=asked.supplier)
+    def __init__(self, data=None, *, requested_service):
+        super().__init__(data, initial={"service": requested_service.service_id})
+        self.fields["service"].queryset = Service.objects.published().filter(supplier=requested_service.supplier)

@@ -49,9 +49,9 @@ FIGURES = {
 
 @dataclass(frozen=True)
 class Figures:
-    """One supplier's figures, or all suppliers' (supplier None). Days and shares are None where there is nothing to tell.
+    """One supplier's figures, or all suppliers' (supplier None). Days and shares (0–1) are None where there is nothing to tell.
 
-    first: how many of the allocations were the first of their request, which the days to allocation are of.
+    first: how many of the allocations were the first of their requested service, which the days to allocation are of.
     """
 
     supplier: object
@@ -67,9 +67,9 @@ class Figures:
 
 
 def figures(first, last):
-    """The Figures of every supplier of the period (both days counted), and of all together. Confidential cases are not counted.
+    """Return the Figures of every supplier of the period (both days counted), and of all suppliers together.
 
-    Two queries over the cases, whatever their number.
+    Confidential cases are not counted. There are two queries over the cases, whatever their number.
     """
     found = _allocations(first, last)
     total = found.aggregate(**FIGURES)
@@ -84,7 +84,7 @@ def figures(first, last):
 
 
 def _allocations(first, last):
-    """The allocations made in the period, each with how long its request had waited and how long the answer took."""
+    """Return the allocations made in the period, each with how long its service had waited and how long the answer took."""
     start, end = (timezone.make_aware(datetime.combine(day, time.min)) for day in (first, last + DAY))
     earlier = Allocation.objects.filter(requested_service=OuterRef("requested_service"), pk__lt=OuterRef("pk"))
     answered = Least(_accepted(), F("refusal__created_at"))
@@ -103,7 +103,7 @@ def _took(difference, only):
 
 
 def _accepted():
-    """When the supplier took the service on, as the journal tells: while the allocation stood."""
+    """Return when the supplier took the service on, as the journal tells: while the allocation stood."""
     subject = Concat(Value("onboarding.requestedservice/"), Cast(OuterRef("requested_service"), CharField()))
     entries = JournalEntry.objects.filter(subject=subject, act="onboarding.accept", at__gte=OuterRef("allocated_at"))
     while_it_stood = entries.filter(at__lte=Coalesce(OuterRef("ended_at"), timezone.now()))

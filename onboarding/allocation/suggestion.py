@@ -20,13 +20,13 @@ IN_WORDS: dict[str, str] = {Service.Intake.OPEN: "är öppen för anslutning", S
 
 @dataclass(frozen=True)
 class Candidate:
-    """A supplier for one requested service. service: the one of its services that fits best, or None; load: its open requests.
+    """A supplier for one requested service. service: the one of its services that fits best, or None; load: its open requested services.
 
-    refused_on: the day on which it refused this very request; others: (how many, latest day) of the same service to others.
+    refused_on: the day on which it refused this very requested service; others: (how many, latest day) of the same service to others.
     """
 
     supplier: Mandate
-    asked: RequestedService
+    requested_service: RequestedService
     service: Service | None
     load: int
     refused_on: date | None = None
@@ -37,25 +37,29 @@ class Candidate:
     def match(self):
         if self.service is None:
             return NONE
-        return SAME if self.service.pk == self.asked.service_id else SIMILAR
+        return SAME if self.service.pk == self.requested_service.service_id else SIMILAR
 
     @property
     def capacity(self):
-        """The latest that the supplier has declared of the service, or None."""
+        """Return the latest that the supplier has declared of the service, or None."""
         return next(iter(self.service.capacities.all()), None) if self.service else None
 
     @property
     def enough(self):
-        """Whether the free volume is enough for what is asked for; None when nobody can tell."""
+        """Tell whether the free volume is enough for what is asked for; None when nobody can tell."""
         free = self.capacity.free_units if self.capacity else None
-        if free is None or self.asked.volume is None or self.service.unit != self.asked.service.unit:
+        if (
+            free is None
+            or self.requested_service.volume is None
+            or self.service.unit != self.requested_service.service.unit
+        ):
             return None
-        return free >= self.asked.volume
+        return free >= self.requested_service.volume
 
     @property
     def beyond(self):
-        """In what a higher class is needed than the service is dimensioned for, in words."""
-        return self.service.published_description.beyond(self.asked) if self.service else []
+        """Tell in what a higher class is needed than the service is dimensioned for, in words."""
+        return self.service.published_description.beyond(self.requested_service) if self.service else []
 
     @property
     def fits(self):
@@ -64,18 +68,22 @@ class Candidate:
 
     @property
     def without_personal_data(self):
-        """Whether personal data are to be processed, and the description of the service does not reckon with it."""
-        return bool(self.service and self.asked.personal_data and not self.service.published_description.personal_data)
+        """Tell whether personal data are to be processed, and the description of the service does not reckon with it."""
+        return bool(
+            self.service
+            and self.requested_service.personal_data
+            and not self.service.published_description.personal_data
+        )
 
     @property
     def place(self):
-        """The order of suggestion; between equals the one with the least under way."""
+        """Return the key of the order of suggestion; between equals the one with the least under way comes first."""
         intake = INTAKES.index(self.service.intake) if self.service else len(INTAKES)
         return not self.fits, self.match, intake, self.enough is False, self.load, self.supplier.agency.sort_name
 
     @property
     def why(self):
-        """Why it is suggested, in one sentence."""
+        """Tell why it is suggested, in one sentence."""
         what = "den efterfrågade tjänsten" if self.match == SAME else "en tjänst i samma kategori"
         reasons = [f"tillhandahåller {what}", IN_WORDS[self.service.intake]]
         if self.enough:
@@ -83,7 +91,7 @@ class Candidate:
         return f"Föreslås eftersom {self.supplier.agency} {', '.join(reasons[:-1])} och {reasons[-1]}."
 
     def notes(self):
-        """What speaks for and against, each a sentence."""
+        """Yield what speaks for and against, each a sentence."""
         yield from self._of_the_service()
         yield f"Pågående efterfrågade tjänster nu: {self.load}."
         if self.refused_on:
@@ -116,50 +124,59 @@ class Candidate:
         declared = self.capacity
         if declared is None or declared.free_units is None:
             return "Ledig volym är inte uppgiven."
-        words = {True: ", vilket räcker", False: f", vilket inte räcker till {tal(self.asked.volume)}", None: ""}
+        words = {
+            True: ", vilket räcker",
+            False: f", vilket inte räcker till {tal(self.requested_service.volume)}",
+            None: "",
+        }
         free = f"Ledig volym ({self.service.unit}): {tal(declared.free_units)}"
         return f"{free}{words[self.enough]} (uppgivet {dag(declared.declared_at)})."
 
 
-def candidates(requests, *, by):
-    """{key of the request: its Candidates, best first}, in a fixed number of queries. by: who may know of what is counted."""
+def candidates(requested_services, *, by):
+    """Return {key of the requested service: its Candidates, best first}, in a fixed number of queries (7 §).
+
+    by: the User; what that person may not know of is not counted.
+    """
     suppliers = list(Mandate.objects.current().suppliers())
-    services, loads, refusals = _services(suppliers), _loads(by), _refusals(requests, by)
+    services, loads, refusals = _services(suppliers), _loads(by), _refusals(requested_services, by)
     coordinator = Mandate.objects.coordinator().agency_id
     return {
-        asked.pk: sorted(
+        requested_service.pk: sorted(
             (
                 Candidate(
                     supplier,
-                    asked,
-                    _best(services, supplier, asked),
+                    requested_service,
+                    _best(services, supplier, requested_service),
                     loads.get(supplier.pk, 0),
-                    _refused_on(asked, supplier),
-                    refusals.get((supplier.pk, asked.service_id), (0, None)),
+                    _refused_on(requested_service, supplier),
+                    refusals.get((supplier.pk, requested_service.service_id), (0, None)),
                     supplier.agency_id == coordinator,
                 )
                 for supplier in suppliers
             ),
             key=lambda candidate: candidate.place,
         )
-        for asked in requests
+        for requested_service in requested_services
     }
 
 
 def _services(suppliers):
-    """The published services of the suppliers, each with its description in force and its latest declared capacity."""
+    """Return the published services of the suppliers, each with its description in force and its latest declared capacity."""
     published = ServiceDescription.objects.filter(status=DescriptionStatus.PUBLISHED)
     latest = Capacity.objects.order_by("service_id", "-declared_at", "-pk").distinct("service_id")
     found = Service.objects.published().filter(supplier__in=suppliers)
     return list(found.prefetch_related(Prefetch("descriptions", published), Prefetch("capacities", latest)))
 
 
-def _best(services, supplier, asked):
-    """The supplier's service that was asked for, else the one in the same category that is most open, else None."""
-    if asked.service_id is None:
+def _best(services, supplier, requested_service):
+    """Return the supplier's service that was asked for, else the one in the same category that is most open, else None."""
+    if requested_service.service_id is None:
         return None
-    alike = [s for s in services if s.supplier_id == supplier.pk and s.category_id == asked.service.category_id]
-    alike.sort(key=lambda s: (s.pk != asked.service_id, INTAKES.index(s.intake), s.name))
+    alike = [
+        s for s in services if s.supplier_id == supplier.pk and s.category_id == requested_service.service.category_id
+    ]
+    alike.sort(key=lambda s: (s.pk != requested_service.service_id, INTAKES.index(s.intake), s.name))
     return alike[0] if alike else None
 
 
@@ -168,16 +185,16 @@ def _loads(by):
     return dict(known.values_list("supplier").annotate(Count("pk")))
 
 
-def _refusals(requests, by):
-    """{(supplier, service): (how many, latest day)} of the services asked for, to others than these."""
+def _refusals(requested_services, by):
+    """Return {(supplier, service): (how many, latest day)} of the services asked for, to others than these."""
     path = "allocation__requested_service"
-    wanted = {asked.service_id for asked in requests} - {None}
+    wanted = {requested_service.service_id for requested_service in requested_services} - {None}
     known = Refusal.objects.filter(known_to(by, f"{path}__registration__"), **{f"{path}__service__in": wanted})
-    others = known.exclude(Q(**{f"{path}__in": [asked.pk for asked in requests]}))
+    others = known.exclude(Q(**{f"{path}__in": [requested_service.pk for requested_service in requested_services]}))
     rows = others.values_list("allocation__supplier", f"{path}__service").annotate(Count("pk"), Max("decided_on"))
     return {(supplier, service): (count, latest) for supplier, service, count, latest in rows}
 
 
-def _refused_on(asked, supplier):
-    mine = [a for a in asked.allocations.all() if a.supplier_id == supplier.pk and hasattr(a, "refusal")]
+def _refused_on(requested_service, supplier):
+    mine = [a for a in requested_service.allocations.all() if a.supplier_id == supplier.pk and hasattr(a, "refusal")]
     return mine[-1].refusal.decided_on if mine else None

@@ -23,29 +23,33 @@ SOURCES = REQUEST_ACTS["onboarding.allocate"].sources
 
 
 @page_of_request("onboarding.allocate")
-def allocate(request, asked):
+def allocate(request, requested_service):
     """To whom, and why? (7 §)"""
-    form = AllocateForm(posted(request), asked=asked, by=request.user)
-    if made := done(form, lambda: acts.allocate(asked, by=request.user, **form.cleaned_data)):
+    form = AllocateForm(posted(request), requested_service=requested_service, by=request.user)
+    if allocation := done(form, lambda: acts.allocate(requested_service, by=request.user, **form.cleaned_data)):
         return told(
             request,
-            asked.registration_id,
-            f"{asked} är fördelad till {made.supplier.agency}. De som berörs får ett meddelande.",
+            requested_service.registration_id,
+            f"{requested_service} är fördelad till {allocation.supplier.agency}. De som berörs får ett meddelande.",
         )
-    return render(request, "onboarding/allocation/allocate.html", {"form": form, "asked": asked})
+    return render(
+        request, "onboarding/allocation/allocate.html", {"form": form, "requested_service": requested_service}
+    )
 
 
 @page_of_request("onboarding.reallocate")
-def reallocate(request, asked):
+def reallocate(request, requested_service):
     """To whom instead, and why? (7 §)"""
-    form = AllocateForm(posted(request), asked=asked, by=request.user, moving=True)
-    if made := done(form, lambda: acts.reallocate(asked, by=request.user, **form.cleaned_data)):
+    form = AllocateForm(posted(request), requested_service=requested_service, by=request.user, moving=True)
+    if allocation := done(form, lambda: acts.reallocate(requested_service, by=request.user, **form.cleaned_data)):
         return told(
             request,
-            asked.registration_id,
-            f"{asked} är nu fördelad till {made.supplier.agency}. De som berörs får ett meddelande.",
+            requested_service.registration_id,
+            f"{requested_service} är nu fördelad till {allocation.supplier.agency}. De som berörs får ett meddelande.",
         )
-    return render(request, "onboarding/allocation/reallocate.html", {"form": form, "asked": asked})
+    return render(
+        request, "onboarding/allocation/reallocate.html", {"form": form, "requested_service": requested_service}
+    )
 
 
 @login_required
@@ -53,39 +57,48 @@ def reallocate(request, asked):
 def allocate_many(request):
     """Who gets which, and why? (7 §) Nothing is done by looking at who would get what."""
     acting_for(request.user, Part.COORDINATOR, roles=OFFICERS)
-    requests, left = _asked_for(request)
-    form = AllocateManyForm(posted(request), requests=requests, by=request.user)
-    allocate_now = requests and form.is_bound and PREVIEW not in request.POST
+    requested_services, left = _asked_for(request)
+    form = AllocateManyForm(posted(request), requested_services=requested_services, by=request.user)
+    allocate_now = requested_services and form.is_bound and PREVIEW not in request.POST
     changed = allocate_now and not form.was_shown
-    if allocate_now and not changed and (made := done(form, lambda: _allocate(form, request.user))):
-        messages.success(request, f"{_how_many(made)} Var och en som berörs får ett meddelande.")
+
+    def act():
+        return acts.allocate_many(form.chosen, by=request.user, motive=form.cleaned_data["motive"])
+
+    if allocate_now and not changed and (allocations := done(form, act)):
+        count = len(allocations)
+        how_many = "En tjänst är fördelad." if count == 1 else f"{count} tjänster är fördelade."
+        messages.success(request, f"{how_many} Var och en som berörs får ett meddelande.")
         return redirect("cases")
     context = {"form": form, "left": left, "preview": _preview(form), "changed": changed}
     return render(request, "onboarding/allocation/allocate_many.html", context)
 
 
-def _how_many(made):
-    return "En tjänst är fördelad." if len(made) == 1 else f"{len(made)} tjänster är fördelade."
-
-
-def _allocate(form, by):
-    return acts.allocate_many(form.chosen, by=by, motive=form.cleaned_data["motive"])
-
-
 def _asked_for(request):
-    """The services in the address that the person may allocate, and those that cannot be now: on sending the act tells."""
+    """Return the services in the address that the person may allocate, and those that cannot be now.
+
+    When the form is sent none is left out for its state: the act tells what is wrong.
+    """
     seen = RequestedService.objects.visible_to(request.user).filter(pk__in=Chosen(request.GET).keys).with_history()
     seen = seen.select_related("registration", "service__category").prefetch_related("registration__conflicts")
     found = list(seen.order_by("received_at", "pk"))
-    allowed = [asked for asked in found if request.user.has_perm("onboarding.allocate", asked)]
-    ready = [asked for asked in allowed if request.method == "POST" or asked.status in SOURCES]
-    return ready, [asked for asked in found if asked not in ready]
+    allowed = [
+        requested_service
+        for requested_service in found
+        if request.user.has_perm("onboarding.allocate", requested_service)
+    ]
+    ready = [
+        requested_service
+        for requested_service in allowed
+        if request.method == "POST" or requested_service.status in SOURCES
+    ]
+    return ready, [requested_service for requested_service in found if requested_service not in ready]
 
 
 def _preview(form):
-    """For each supplier: (the Mandate, the services that it gets, who there and at the agencies are told)."""
+    """Return for each supplier (the Mandate, the services that it gets, who there and at the agencies are told)."""
     groups = form.by_supplier
-    agencies = {asked.agency_id for services in groups.values() for asked in services}
+    agencies = {requested_service.agency_id for services in groups.values() for requested_service in services}
     people = Membership.objects.current().order_by("user__name")
     members = people.filter(mandate__in=groups) if groups else people.none()
     askers = people.filter(mandate__part=Part.APPLICANT, mandate__agency__in=agencies) if groups else people.none()
@@ -93,19 +106,23 @@ def _preview(form):
         (
             supplier,
             services,
-            _who_knows(services, members, lambda member, asked, own=supplier: member.mandate_id == own.pk),
-            _who_knows(services, askers, lambda member, asked: member.mandate.agency_id == asked.agency_id),
+            _who_knows(services, members, lambda member, requested_service, own=supplier: member.mandate_id == own.pk),
+            _who_knows(
+                services,
+                askers,
+                lambda member, requested_service: member.mandate.agency_id == requested_service.agency_id,
+            ),
         )
         for supplier, services in groups.items()
     ]
 
 
 def _who_knows(services, people, concerns):
-    """Those of the people whom one of the services concerns, and who may know of its case."""
-    told = set()
-    for asked in services:
-        told |= {m for m in asked.registration.known_by(people) if concerns(m, asked)}
-    return [member for member in people if member in told]
+    """Return those of the people whom one of the services concerns, and who may know of its case."""
+    concerned = set()
+    for requested_service in services:
+        concerned |= {m for m in requested_service.registration.known_by(people) if concerns(m, requested_service)}
+    return [member for member in people if member in concerned]
 
 
 @login_required
@@ -121,22 +138,26 @@ def neutrality(request):
 
 
 @page_of_request("onboarding.close")
-def close(request, asked):
+def close(request, requested_service):
     """Will no supplier meet it?"""
     form = CloseForm(posted(request))
-    if done(form, lambda: acts.close(asked, by=request.user, **form.cleaned_data)):
-        return told(request, asked.registration_id, f"{asked} är avslutad. {asked.agency} får ett meddelande.")
-    return render(request, "onboarding/allocation/close.html", {"form": form, "asked": asked})
+    if done(form, lambda: acts.close(requested_service, by=request.user, **form.cleaned_data)):
+        return told(
+            request,
+            requested_service.registration_id,
+            f"{requested_service} är avslutad. {requested_service.agency} får ett meddelande.",
+        )
+    return render(request, "onboarding/allocation/close.html", {"form": form, "requested_service": requested_service})
 
 
 @page_of_request("onboarding.accept")
-def accept(request, asked):
+def accept(request, requested_service):
     """Which of our services will meet it?"""
-    form = AcceptForm(posted(request), asked=asked)
-    if done(form, lambda: acts.accept(asked, by=request.user, **form.cleaned_data)):
+    form = AcceptForm(posted(request), requested_service=requested_service)
+    if done(form, lambda: acts.accept(requested_service, by=request.user, **form.cleaned_data)):
         return told(
             request,
-            asked.registration_id,
-            f"Ni har åtagit er {asked}. Nästa steg är en skriftlig överenskommelse (10 §).",
+            requested_service.registration_id,
+            f"Ni har åtagit er {requested_service}. Nästa steg är en skriftlig överenskommelse (10 §).",
         )
-    return render(request, "onboarding/allocation/accept.html", {"form": form, "asked": asked})
+    return render(request, "onboarding/allocation/accept.html", {"form": form, "requested_service": requested_service})

@@ -14,12 +14,13 @@ from ..models import Agreement, Connection, RequestedService
 
 
 @transaction.atomic
-def connect(request: RequestedService, *, by: User, connected_on: date) -> Connection:
-    """The supplier records the day from which the agency uses the service. Returns the Connection."""
-    request = begin("onboarding.connect", request, by=by)
-    agreement = Agreement.objects.in_force().get(lines__requested_service=request)
+def connect(requested_service: RequestedService, *, by: User, connected_on: date) -> Connection:
+    """Record the day from which the agency uses the service, as the supplier says (10 §). Returns the Connection."""
+    requested_service = begin("onboarding.connect", requested_service, by=by)
+    agreement = Agreement.objects.in_force().get(lines__requested_service=requested_service)
     if connected_on > timezone.localdate():
         raise ValidationError({"connected_on": "Dagen har inte varit än. Ange den dag då anslutningen gjordes."})
+    assert agreement.in_force_on  # in_force_means_notified
     if connected_on < agreement.in_force_on:
         raise ValidationError(
             {
@@ -28,7 +29,7 @@ def connect(request: RequestedService, *, by: User, connected_on: date) -> Conne
             }
         )
     connection = write(
-        Connection(requested_service=request, agreement=agreement, connected_on=connected_on, recorded_by=by)
+        Connection(requested_service=requested_service, agreement=agreement, connected_on=connected_on, recorded_by=by)
     )
-    text = f"{request.agency} anslöts till {request.delivered_service} den {connected_on:%Y-%m-%d}."
-    return end("onboarding.connect", request, by=by, text=text, fact=connection, connected_on=connected_on)
+    text = f"{requested_service.agency} anslöts till {requested_service.delivered_service} den {connected_on:%Y-%m-%d}."
+    return end("onboarding.connect", requested_service, by=by, text=text, fact=connection, connected_on=connected_on)

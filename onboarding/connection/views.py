@@ -11,11 +11,15 @@ from .forms import ConnectForm
 
 
 @page_of_request("onboarding.connect")
-def connect(request, asked):
+def connect(request, requested_service):
     """Since when is the service used? (10 §)"""
     form = ConnectForm(posted(request))
-    if done(form, lambda: acts.connect(asked, by=request.user, **form.cleaned_data)):
-        return told(request, asked.registration_id, f"{asked.agency} är ansluten till {asked.delivered_service}.")
-    agreement = Agreement.objects.in_force().filter(lines__requested_service=asked).first()
-    context = {"form": form, "asked": asked, "agreement": agreement}
+    if done(form, lambda: acts.connect(requested_service, by=request.user, **form.cleaned_data)):
+        return told(
+            request,
+            requested_service.registration_id,
+            f"{requested_service.agency} är ansluten till {requested_service.delivered_service}.",
+        )
+    agreement = Agreement.objects.in_force().filter(lines__requested_service=requested_service).first()
+    context = {"form": form, "requested_service": requested_service, "agreement": agreement}
     return render(request, "onboarding/connection/connect.html", context)

@@ -102,7 +102,7 @@ def enter_by_hand(
 
 def _check(direction: str, counterpart: str, on: date, late_because: str) -> None:
     today = timezone.localdate()
-    if direction != diary_entries.DRAWN_UP and not counterpart.strip():
+    if direction != DiaryEntry.Direction.DRAWN_UP and not counterpart.strip():
         raise ValidationError({"counterpart": "Ange från vem handlingen kom eller till vem den skickades."})
     if on > today:
         raise ValidationError(

@@ -137,4 +137,4 @@ def withdraw(request, asked):
     form = WithdrawForm(posted(request))
     if done(form, lambda: acts.withdraw(asked, by=request.user, **form.cleaned_data)):
         return told(request, asked.registration_id, f"Intresset för {asked} är återkallat.")
-    return render(request, "onboarding/filing/withdraw.html", {"form": form, "asked": asked})
+    return render(request, "onboarding/filing/withdraw.html", {"form": form, "requested_service": asked})

@@ -57,7 +57,7 @@ def ask(request, asked):
         text = f"{asked.agency} har fått frågan. Klockan för {asked} står stilla tills svaret kommer."
         messages.success(request, text)
         return redirect("case", asked.registration_id)
-    return render(request, "onboarding/letters/ask.html", {"form": form, "asked": asked})
+    return render(request, "onboarding/letters/ask.html", {"form": form, "requested_service": asked})
 
 
 @page_of_question("onboarding.answer")

@@ -107,7 +107,7 @@ class Refusal(models.Model):
                 condition=Q(reasons__regex=rf"([[:alnum:]][^[:alnum:]]*){{{REASONS_AT_LEAST}}}"),
                 name="refusal_has_reasons",
                 violation_error_message=(
-                    "Ange skälen, med minst 50 tecken. Förordningen kräver att den som nekar anslutning anger skälen (8 §)."
+                    f"Ange skälen, med minst {REASONS_AT_LEAST} tecken. Förordningen kräver att den som nekar anslutning anger skälen (8 §)."
                 ),
             ),
             models.CheckConstraint(
@@ -236,7 +236,7 @@ class RefusalCorrection(models.Model):
             models.CheckConstraint(
                 condition=Q(reasons__regex=rf"([[:alnum:]][^[:alnum:]]*){{{REASONS_AT_LEAST}}}"),
                 name="correction_keeps_reasons",
-                violation_error_message="Skälen ska finnas kvar, med minst 50 tecken (8 §).",
+                violation_error_message=f"Skälen ska finnas kvar, med minst {REASONS_AT_LEAST} tecken (8 §).",
             ),
             models.CheckConstraint(
                 condition=Q(slip__regex="[[:alnum:]]", account__regex="[[:alnum:]]"),

@@ -1,4 +1,4 @@
-"""9 §: capacity is short, so the supplier says which requests compete, and decides the order once."""
+"""9 §: capacity is short, so the supplier says which requested services compete, and decides the order once."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -27,40 +27,46 @@ TOO_FEW = "Välj minst två intresseanmälningar: först då behövs en ordning 
 
 @transaction.atomic
 def declare_shortage(
-    *, by: User, service: Service, shortage: str, requests: Sequence[RequestedService]
+    *, by: User, service: Service, shortage: str, requested_services: Sequence[RequestedService]
 ) -> Prioritisation:
-    """Capacity is short for a service of the supplier's own: why, and which requests compete. Returns the Prioritisation."""
+    """Say that capacity is short for a service of the supplier's own, why, and which compete (9 §). Returns the Prioritisation.
+
+    Raises NotAllowed, ValidationError at the field.
+    """
     check_right("onboarding.declare_shortage", service.supplier, by=by)
-    made = Prioritisation(supplier=service.supplier, service=service, shortage=shortage, declared_by=by)
-    _check_enough(requests)
-    _add(write(made), requests, by)
-    text = f"Kapaciteten räcker inte för {service}: {len(requests)} intresseanmälningar konkurrerar."
-    chosen = sorted(asked.pk for asked in requests)
-    return end("onboarding.declare_shortage", made, by=by, text=text, requests=chosen)
+    prioritisation = Prioritisation(supplier=service.supplier, service=service, shortage=shortage, declared_by=by)
+    _check_enough(requested_services)
+    _add(write(prioritisation), requested_services, by)
+    text = f"Kapaciteten räcker inte för {service}: {len(requested_services)} intresseanmälningar konkurrerar."
+    chosen = sorted(requested_service.pk for requested_service in requested_services)
+    return end("onboarding.declare_shortage", prioritisation, by=by, text=text, requested_services=chosen)
 
 
-def _check_enough(requests: Sequence[RequestedService | Competitor]) -> None:
-    if len(requests) < 2:
-        raise ValidationError({"requests": TOO_FEW})
+def _check_enough(requested_services: Sequence[RequestedService | Competitor]) -> None:
+    if len(requested_services) < 2:
+        raise ValidationError({"requested_services": TOO_FEW})
 
 
-def _add(prioritisation: Prioritisation, requests: Sequence[RequestedService], by: User) -> None:
-    """Lock the requests, in the order of their keys, and let those that may compete do so."""
-    keys = [asked.pk for asked in requests]
+def _add(prioritisation: Prioritisation, requested_services: Sequence[RequestedService], by: User) -> None:
+    """Lock the requested services, in the order of their keys, and let those that may compete do so."""
+    keys = [requested_service.pk for requested_service in requested_services]
     _locked(keys)
     may = competing_for(prioritisation.service, by).filter(pk__in=keys).prefetch_related("allocations")
-    if {asked.pk for asked in may} != set(keys):
+    if {requested_service.pk for requested_service in may} != set(keys):
         raise ValidationError(
-            {"requests": "Någon av intresseanmälningarna konkurrerar inte längre om tjänsten. Välj igen."}
+            {"requested_services": "Någon av intresseanmälningarna konkurrerar inte längre om tjänsten. Välj igen."}
         )
-    if barred := [why for asked in may if (why := why_barred(by, "onboarding.change_competitors", asked))]:
+    if barred := [why for one in may if (why := why_barred(by, "onboarding.change_competitors", one))]:
         raise NotAllowed(barred[0])
-    for asked in may:
-        _compete(prioritisation, asked)
+    for requested_service in may:
+        _compete(prioritisation, requested_service)
 
 
 def _locked(keys: Iterable[int] | QuerySet[Any, Any]) -> list[RequestedService]:
-    """The requests, locked in the order of their keys."""
+    """Return the requested services, locked in the order of their keys.
+
+    Not their keys (no_key): a row of another act that only points here does not wait, and so never waits the other way round.
+    """
     rows = RequestedService.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=keys).order_by("pk")
     return list(
         rows.select_related("registration", "agency").prefetch_related(
@@ -69,50 +75,44 @@ def _locked(keys: Iterable[int] | QuerySet[Any, Any]) -> list[RequestedService]:
     )
 
 
-def _compete(prioritisation: Prioritisation, asked: RequestedService) -> None:
-    allocation = asked.current_allocation
+def _compete(prioritisation: Prioritisation, requested_service: RequestedService) -> None:
+    allocation = requested_service.current_allocation
     elsewhere = allocation.competitions.filter(prioritisation__status=PrioritisationStatus.OPEN)
     if elsewhere.exists():
-        raise ValidationError({"requests": f"{asked.agency} står redan i en prioritering som pågår."})
+        raise ValidationError(
+            {"requested_services": f"{requested_service.agency} står redan i en prioritering som pågår."}
+        )
     write(Competitor(prioritisation=prioritisation, allocation=allocation))
 
 
 @transaction.atomic
 def change_competitors(
-    prioritisation: Prioritisation, *, by: User, requests: Sequence[RequestedService], seen: str = ""
+    prioritisation: Prioritisation, *, by: User, requested_services: Sequence[RequestedService], seen: str = ""
 ) -> Prioritisation:
-    """Who competes, of the requests that `by` may know of; those of other confidential cases stay.
+    """Change who competes, of the requested services that `by` may know of; those of other confidential cases stay (9 §).
 
-    seen: the fingerprint of those that `by` saw. Returns the Prioritisation.
+    seen: the fingerprint of those that `by` saw. Returns the Prioritisation. Raises NotAllowed, ValidationError.
     """
     prioritisation = begin("onboarding.change_competitors", prioritisation, by=by)
     competing = competing_for(prioritisation.service, by)
-    rows = {c.allocation.requested_service_id: c for c in _competitors(prioritisation, competing)}
+    known = prioritisation.competitors.filter(allocation__requested_service__in=competing, allocation__ended_at=None)
+    rows = {c.allocation.requested_service_id: c for c in known.select_related("allocation")}
     check_unchanged(seen, fingerprint(sorted(rows)))
-    keys = {asked.pk for asked in requests}
+    keys = {requested_service.pk for requested_service in requested_services}
     for key in rows.keys() - keys:
         rows[key].delete()
-    _add(prioritisation, [asked for asked in requests if asked.pk not in rows], by)
-    _check_enough(_standing(prioritisation))
+    _add(prioritisation, [one for one in requested_services if one.pk not in rows], by)
+    _check_enough([c for c in prioritisation.competitors.select_related("allocation__requested_service") if c.stands])
     text = f"De som konkurrerar ändrades: {len(keys - rows.keys())} lades till och {len(rows.keys() - keys)} togs bort."
-    end("onboarding.change_competitors", prioritisation, by=by, text=text, requests=sorted(keys))
+    end("onboarding.change_competitors", prioritisation, by=by, text=text, requested_services=sorted(keys))
     return prioritisation
-
-
-def _competitors(prioritisation: Prioritisation, requests: QuerySet[RequestedService]) -> QuerySet[Competitor]:
-    rows = prioritisation.competitors.filter(allocation__requested_service__in=requests, allocation__ended_at=None)
-    return rows.select_related("allocation")
-
-
-def _standing(prioritisation: Prioritisation) -> list[Competitor]:
-    return [c for c in prioritisation.competitors.select_related("allocation__requested_service") if c.stands]
 
 
 @transaction.atomic
 def prioritise(
     prioritisation: Prioritisation, *, by: User, motivation: str, presented_by: Membership, seen: str = ""
 ) -> Prioritisation:
-    """Decide the order: the compared set, each place and why, and the motivation are frozen (9 §).
+    """Decide the order: the compared set, each place and why, and the motivation are frozen (9 §). Returns the Prioritisation.
 
     presented_by: the Membership of the officer who presented the matter, another person than the decision maker.
     seen: the fingerprint of the order that the decision maker saw. The document is made after the commit.
@@ -122,66 +122,72 @@ def prioritise(
         raise ValidationError(
             {"presented_by": "Föredraganden ska vara handläggare hos er och få handlägga alla ärendena."}
         )
-    requests = _in_order(prioritisation)
-    check_unchanged(seen, fingerprint(*order_of(requests)))
-    journal.hold(*(asked.chain for asked in requests))  # before the diary: the order in which every act locks
-    _freeze(prioritisation, requests)
+    requested_services = _in_order(prioritisation)
+    check_unchanged(seen, fingerprint(*order_of(requested_services)))
+    # before the diary: the order in which every act locks
+    journal.hold(*(requested_service.chain for requested_service in requested_services))
+    _freeze(prioritisation, requested_services)
     _decide(prioritisation, by, motivation, presented_by)
-    text = f"Ordningen mellan {len(requests)} intresseanmälningar för {prioritisation.service} beslutades."
+    text = f"Ordningen mellan {len(requested_services)} intresseanmälningar för {prioritisation.service} beslutades."
     end("onboarding.prioritise", prioritisation, by=by, text=text, decision=prioritisation.diary_number)
-    _give_places(prioritisation, requests, by)
+    _give_places(prioritisation, requested_services, by)
     return prioritisation
 
 
 def _in_order(prioritisation: Prioritisation) -> list[RequestedService]:
-    """The competing requests, locked, in the order of 9 §. Those that no longer compete are left out of the set."""
+    """Return those that compete, locked, in the order of 9 §. Those that no longer compete are left out of the set."""
     competitors = prioritisation.competitors.select_related("allocation")
     _locked([c.allocation.requested_service_id for c in competitors])
     for gone in (c for c in competitors.select_related("allocation__requested_service") if not c.stands):
         gone.delete()
-    requests = _locked(prioritisation.competitors.values("allocation__requested_service"))
-    if len(requests) < 2:
+    requested_services = _locked(prioritisation.competitors.values("allocation__requested_service"))
+    if len(requested_services) < 2:
         raise ValidationError(
             "Färre än två intresseanmälningar konkurrerar nu. Avbryt prioriteringen i stället.", code="state"
         )
-    if unassessed := sum(asked.assessment is None for asked in requests):
+    if unassessed := sum(requested_service.assessment is None for requested_service in requested_services):
         raise ValidationError(
-            f"{unassessed} av {len(requests)} intresseanmälningar är inte bedömda än (9 §).", code="state"
+            f"{unassessed} av {len(requested_services)} intresseanmälningar är inte bedömda än (9 §).", code="state"
         )
-    if any(_judged_in_conflict(asked) for asked in requests):
+    if any(_judged_in_conflict(requested_service) for requested_service in requested_services):
         raise ValidationError(
             "En bedömning vilar inte längre på två personers bedömningar: någon har anmält jäv eller bedömt på nytt. "
             "Låt den efterfrågan bedömas av två, och enas vid behov, innan ni beslutar.",
             code="state",
         )
-    return ordered(requests)
+    in_order: list[RequestedService] = ordered(requested_services)
+    return in_order
 
 
-def _judged_in_conflict(asked: RequestedService) -> bool:
-    """Whether its assessment no longer rests on two: a conflict of interest since (17 § FL), or an opinion given after it."""
-    conflicted, opinions = asked.registration.conflicted, asked.current_allocation.standing_opinions
-    since = asked.assessment.assessed_at
+def _judged_in_conflict(requested_service: RequestedService) -> bool:
+    """Tell whether its assessment no longer rests on two: a conflict of interest since (17 § FL), or an opinion after it."""
+    conflicted = requested_service.registration.conflicted
+    opinions = requested_service.current_allocation.standing_opinions
+    since = requested_service.assessment.assessed_at
     return len(opinions) == 1 or any(o.assessor_id in conflicted or o.given_at > since for o in opinions)
 
 
-def _freeze(prioritisation: Prioritisation, requests: Sequence[RequestedService]) -> None:
-    """Each at its place, with its gains, why it stands before the next, and what would have put it before the one ahead."""
+def _freeze(prioritisation: Prioritisation, requested_services: Sequence[RequestedService]) -> None:
+    """Write each at its place, with its gains, why it stands before the next, and what would have put it before the one ahead."""
     rows = {c.allocation_id: c for c in prioritisation.competitors.all()}
-    neighbours = zip([None, *requests[:-1]], requests, [*requests[1:], None], strict=True)
-    for place, (ahead, asked, following) in enumerate(neighbours, 1):
-        row = rows[asked.current_allocation.pk]
-        row.place, row.why = place, why(asked, following) if following else ""
-        row.change = change(ahead, asked, place - 1) if ahead else ""
-        row.security_gain, row.cost_gain = asked.assessment.gains
+    neighbours = zip([None, *requested_services[:-1]], requested_services, [*requested_services[1:], None], strict=True)
+    for place, (ahead, requested_service, following) in enumerate(neighbours, 1):
+        row = rows[requested_service.current_allocation.pk]
+        row.place, row.why = place, why(requested_service, following) if following else ""
+        row.change = change(ahead, requested_service, place - 1) if ahead else ""
+        row.security_gain, row.cost_gain = requested_service.assessment.gains
         write(row)
 
 
 def _decide(prioritisation: Prioritisation, by: User, motivation: str, presented_by: Membership) -> None:
     if not any(map(str.isalnum, motivation)):
         raise ValidationError({"motivation": "Ange motiveringen till ordningen (9 §)."})
+    # a matter of its own in the supplier's diary: it belongs to no single case
+    about = f"Beslut om prioritering av {prioritisation.service} (9 §)"
+    entry = diary_entries.alone(prioritisation.supplier.agency, about=about, thing=prioritisation, by=by)
     decided = {
         "motivation": motivation,
-        "diary_number": _number(prioritisation, by),
+        "diary_number": str(entry),
         "decided_on": timezone.localdate(),
         "decided_by": by,
         "decided_by_title": by.acting.title,
@@ -193,26 +199,23 @@ def _decide(prioritisation: Prioritisation, by: User, motivation: str, presented
     write(prioritisation)
 
 
-def _number(prioritisation: Prioritisation, by: User) -> str:
-    """A matter of its own in the supplier's diary: it belongs to no single case."""
-    about = f"Beslut om prioritering av {prioritisation.service} (9 §)"
-    return str(diary_entries.alone(prioritisation.supplier.agency, about=about, thing=prioritisation, by=by))
-
-
-def _give_places(prioritisation, requests, by):
-    """In each case its own place, without a word of the others."""
-    for place, asked in enumerate(requests, 1):
+def _give_places(prioritisation: Prioritisation, requested_services: Sequence[RequestedService], by: User) -> None:
+    """Tell in each case its own place, without a word of the others."""
+    for place, requested_service in enumerate(requested_services, 1):
         text = (
-            f"{asked} fick plats {place} av {len(requests)} i ordningen mellan dem som konkurrerar om "
+            f"{requested_service} fick plats {place} av {len(requested_services)} i ordningen mellan dem som konkurrerar om "
             f"{prioritisation.service}, beslut {prioritisation.diary_number}."
         )
         facts = {"decision": prioritisation.diary_number, "place": place}
-        end("onboarding.place", asked, by=by, text=text, fact=prioritisation, **facts)
+        end("onboarding.place", requested_service, by=by, text=text, fact=prioritisation, **facts)
 
 
 @transaction.atomic
 def cancel_prioritisation(prioritisation: Prioritisation, *, by: User, reason: str) -> Prioritisation:
-    """No order is needed any more, with the reason: capacity was found, or too few compete."""
+    """End it, since no order is needed any more, with the reason: capacity was found, or too few compete (9 §).
+
+    Returns the Prioritisation. Raises NotAllowed, ValidationError.
+    """
     prioritisation = begin("onboarding.cancel_prioritisation", prioritisation, by=by)
     if not any(map(str.isalnum, reason)):
         raise ValidationError({"reason": "Ange varför prioriteringen avbryts."})

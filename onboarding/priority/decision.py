@@ -13,9 +13,9 @@ from .wording import CRITERIA
 
 @outbox.job("priority.keep_decision")
 def keep_prioritisation(prioritisation_id):
-    """The decision with its set, order, reasons and motivation, read by whoever may know of every case in it."""
-    one = "service supplier__agency decided_by presented_by".split()
-    prioritisation = Prioritisation.objects.select_related(*one).get(pk=prioritisation_id)
+    """Draw and keep the decision: its set, order, reasons and motivation, for whoever may know of every case in it."""
+    rows = Prioritisation.objects.select_related("service", "supplier__agency", "decided_by", "presented_by")
+    prioritisation = rows.get(pk=prioritisation_id)
     paper = prioritisation_paper(prioritisation)
     content = draw("prioritisation", paper, prioritisation.diary_number, timezone.now())
     PrioritisationDocument.objects.create(
@@ -24,8 +24,12 @@ def keep_prioritisation(prioritisation_id):
 
 
 def prioritisation_paper(prioritisation):
-    """The context of the paper."""
+    """Return the context of the paper."""
     agency = prioritisation.supplier.agency
+    path = "allocation__requested_service"
+    competitors = prioritisation.competitors.select_related(f"{path}__agency", f"{path}__registration").order_by(
+        "place"
+    )
     return {
         "sender": agency.name,
         "sender_org_number": agency.org_number,
@@ -34,25 +38,20 @@ def prioritisation_paper(prioritisation):
         "service": str(prioritisation.service),
         "shortage": prioritisation.shortage,
         "criteria": CRITERIA,
-        "order": [_row(competitor) for competitor in _in_order(prioritisation)],
+        "order": [_place(competitor) for competitor in competitors],
         "motivation": prioritisation.motivation,
         "decided_by": {"name": prioritisation.decided_by.name, "title": prioritisation.decided_by_title},
         "presented_by": {"name": prioritisation.presented_by.name, "title": prioritisation.presented_by_title},
     }
 
 
-def _in_order(prioritisation):
-    asked = "allocation__requested_service"
-    return prioritisation.competitors.select_related(f"{asked}__agency", f"{asked}__registration").order_by("place")
-
-
-def _row(competitor):
-    request = competitor.allocation.requested_service
+def _place(competitor):
+    requested_service = competitor.allocation.requested_service
     return {
         "place": competitor.place,
-        "agency": request.agency.name,
-        "case": request.registration.diary_number,
-        "received": timezone.localtime(request.received_at),
+        "agency": requested_service.agency.name,
+        "case": requested_service.registration.diary_number,
+        "received": timezone.localtime(requested_service.received_at),
         "security_gain": competitor.get_security_gain_display(),
         "cost_gain": competitor.get_cost_gain_display(),
         "why": competitor.why,

@@ -104,14 +104,16 @@ class CompetitorsField(forms.ModelMultipleChoiceField):
         """May choose any that competes; shows the chosen, and the first SHOWN `among` them. Returns what is shown."""
         self.queryset = competing
         first = list((competing if among is None else among)[:SHOWN])
-        shown = [*chosen, *(asked for asked in first if asked not in chosen)]
-        self.choices = [(asked.pk, self.label_from_instance(asked)) for asked in shown]
+        shown = [*chosen, *(requested_service for requested_service in first if requested_service not in chosen)]
+        self.choices = [
+            (requested_service.pk, self.label_from_instance(requested_service)) for requested_service in shown
+        ]
         return shown
 
-    def label_from_instance(self, asked):
-        received = timezone.localdate(asked.received_at)
-        note = f"{asked.registration.diary_number}, inkom {received}"
-        return format_html('{}<span class="table__note">{}</span>', asked.agency.name, note)
+    def label_from_instance(self, requested_service):
+        received = timezone.localdate(requested_service.received_at)
+        note = f"{requested_service.registration.diary_number}, inkom {received}"
+        return format_html('{}<span class="table__note">{}</span>', requested_service.agency.name, note)
 
 
 class ShortageForm(forms.Form):
@@ -124,12 +126,12 @@ class ShortageForm(forms.Form):
         help_text=f"Texten tas med i redovisningen till regeringen (11 §). {NAME_NOBODY}",
         error_messages={"required": "Ange varför kapaciteten inte räcker (9 §)."},
     )
-    requests = CompetitorsField()
+    requested_services = CompetitorsField()
 
     def __init__(self, data=None, *, service, user):
         super().__init__(data)
         competing = competing_for(service, user)
-        self.fields["requests"].initial = self.competing = self.fields["requests"].offer(competing)
+        self.fields["requested_services"].initial = self.competing = self.fields["requested_services"].offer(competing)
         self.total = competing.count()
 
 
@@ -147,28 +149,32 @@ class CompetitorsSearch(forms.Form):
 class CompetitorsForm(SharedForm):
     """Who competes, of the cases that the person may know of. search: a CompetitorsSearch."""
 
-    requests = CompetitorsField()
+    requested_services = CompetitorsField()
 
     def __init__(self, data=None, *, prioritisation, user, search):
         self.competing = competing_for(prioritisation.service, user)
         self.chosen = list(
             self.competing.filter(allocations__competitions__prioritisation=prioritisation, allocations__ended_at=None)
         )
-        super().__init__(data, now=fingerprint(sorted(asked.pk for asked in self.chosen)))
+        super().__init__(data, now=fingerprint(sorted(requested_service.pk for requested_service in self.chosen)))
         found = search.narrowed(self.competing)
-        ticked = self.competing.filter(pk__in=self._ticked()).exclude(pk__in=[asked.pk for asked in self.chosen])
-        self.shown = self.fields["requests"].offer(self.competing, [*self.chosen, *ticked], found)
-        self.fields["requests"].initial = self.chosen
+        ticked = self.competing.filter(pk__in=self._ticked()).exclude(
+            pk__in=[requested_service.pk for requested_service in self.chosen]
+        )
+        self.shown = self.fields["requested_services"].offer(self.competing, [*self.chosen, *ticked], found)
+        self.fields["requested_services"].initial = self.chosen
         self.total = self.competing.count()
 
     def _ticked(self):
         """The keys that are sent: they stay on the page when something else is wrong."""
-        sent = self.data.getlist("requests") if hasattr(self.data, "getlist") else []
+        sent = self.data.getlist("requested_services") if hasattr(self.data, "getlist") else []
         return [int(key) for key in sent if key.isdecimal() and len(key) < 19]
 
     def show_theirs(self):
         """Who competes now, as another saved it."""
-        self.theirs = [("De som konkurrerar nu", "\n".join(asked.agency.name for asked in self.chosen))]
+        self.theirs = [
+            ("De som konkurrerar nu", "\n".join(requested_service.agency.name for requested_service in self.chosen))
+        ]
         self.data = self.data.copy()
         self.data["seen"] = self.now
 

@@ -25,10 +25,14 @@ class Place:
         return self.competitor.prioritisation
 
 
-def places(requests, user):
-    """{request's key: Place} of the last decided order that each of an agency's own requests stands in."""
+def places(requested_services, user):
+    """{requested service's key: Place} of the last decided order that each of an agency's own requested services stands in."""
     acting = user.acting
-    own = {asked.pk for asked in requests if acting and asked.agency_id == acting.mandate.agency_id}
+    own = {
+        requested_service.pk
+        for requested_service in requested_services
+        if acting and requested_service.agency_id == acting.mandate.agency_id
+    }
     if not own or acting.mandate.part != Part.APPLICANT:
         return {}
     decided = Prioritisation.objects.filter(

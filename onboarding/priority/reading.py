@@ -9,26 +9,30 @@ from registry.acts import fingerprint
 
 from ..models import Gain, RequestedService
 from ..models.requested_service import PRIORITY_KEY
+from ..paging import PAGE
 from ..workflow import COMPETES, PrioritisationStatus
 from .order import ordered
 from .wording import change, why
 
-PAGE = 50
 UNKNOWN = "Ärende med sekretess"
 ASSESSED = ["allocations__assessment", "allocations__opinions__assessor"]
 
 
 class Judged:
-    """How far the assessment of one request has come, for one person: nobody's opinion but one's own until both are in."""
+    """How far the assessment of one requested service has come, for one person: nobody's opinion but one's own until both are in."""
 
-    def __init__(self, asked, user):
-        allocation = asked.current_allocation
-        self.asked, self.user = asked, user
-        self.pk, self.received_at = asked.pk, asked.received_at  # with assessment, what the order asks of a request
+    def __init__(self, requested_service, user):
+        allocation = requested_service.current_allocation
+        self.requested_service, self.user = requested_service, user
+        self.pk, self.received_at = (
+            requested_service.pk,
+            requested_service.received_at,
+        )  # with assessment, all that the order reads
         self._opinions = allocation.standing_opinions if allocation else []
 
     @property
     def given(self):
+        """Return how many of the two have given their opinion."""
         return len(self._opinions)
 
     @property
@@ -37,23 +41,23 @@ class Judged:
 
     @property
     def closed(self):
-        """Both are in, and neither assessor has a conflict of interest: nobody judges any more."""
-        conflicted = self.asked.registration.conflicted
+        """Tell whether both are in and neither assessor has a conflict of interest: nobody judges any more."""
+        conflicted = self.requested_service.registration.conflicted
         return self.both_are_in and not any(opinion.assessor_id in conflicted for opinion in self._opinions)
 
     @property
     def assessment(self):
-        """What the two agreed on; None while one of them is to be judged anew, as before the first time."""
-        return self.asked.assessment if self.closed else None
+        """Return what the two agreed on; None while one of them is to be judged anew, as before the first time."""
+        return self.requested_service.assessment if self.closed else None
 
     @property
     def anew(self):
-        """There is an assessment, and one of the two who made it is to be replaced (17 § förvaltningslagen)."""
-        return self.asked.assessment is not None and not self.closed
+        """Tell whether there is an assessment of which one of the two who made it is to be replaced (17 § förvaltningslagen)."""
+        return self.requested_service.assessment is not None and not self.closed
 
     @property
     def opinions(self):
-        """Both, side by side, once they are in; none before, nor while one of them is to be judged anew."""
+        """Return both, side by side, once they are in; none before, nor while one of them is to be judged anew."""
         return self._opinions if self.closed else []
 
     @property
@@ -85,7 +89,7 @@ class Queue:
 
 
 def queue(user, after=None):
-    """What the supplier has been allocated and not agreed on, in the order of 9 §; unassessed last. Returns a Queue.
+    """Return the Queue of what the supplier has been allocated and not agreed on, in the order of 9 §; unassessed last.
 
     after: the key of the row that ended the page before; the first page when it is no longer in the queue. The rows
     next to the page are read as well, so that the places and the words go on from one page to the next.
@@ -103,31 +107,33 @@ def queue(user, after=None):
 
 
 def competing_for(service, user):
-    """The requests that may compete for the service, of those that the person may know of, in the order received."""
+    """Return what may compete for the service, of the requested services that the person may know of, in the order received."""
     asks = Q(delivered_service=service) | Q(delivered_service=None, service=service)
     mine = RequestedService.objects.visible_to(user).filter(asks, supplier=user.acting.mandate, status__in=COMPETES)
     return mine.select_related("agency", "registration").order_by("received_at", "pk")
 
 
-def _with_facts(requests):
-    return requests.select_related("registration", "agency", "service").prefetch_related(
+def _with_facts(requested_services):
+    return requested_services.select_related("registration", "agency", "service").prefetch_related(
         *ASSESSED, "registration__conflicts"
     )
 
 
-def _known(requests, user):
-    """The keys of the requests of which the person may know."""
-    seen = RequestedService.objects.visible_to(user).filter(pk__in=[asked.pk for asked in requests])
+def _known(requested_services, user):
+    """Return the keys of those of the requested services of which the person may know."""
+    seen = RequestedService.objects.visible_to(user).filter(
+        pk__in=[requested_service.pk for requested_service in requested_services]
+    )
     return set(seen.values_list("pk", flat=True))
 
 
 @dataclass(frozen=True)
-class Row:
-    """A request at its place. asked, judged: None in a case that the person may not know of. gains: (security, cost)."""
+class RankedService:
+    """A requested service at its place. requested_service, judged: None in a case that the person may not know of. gains: (security, cost)."""
 
     place: int
     name: str
-    asked: object
+    requested_service: object
     judged: object
     gains: tuple
     why: str
@@ -138,19 +144,22 @@ class Row:
         return [Gain(gain).label for gain in self.gains]
 
 
-def _rows(requests, user, start=0):
-    """The requests, which stand in their order after `start` others, each with why and what would change that."""
-    known = _known(requests, user)
-    names = [asked.agency.name if asked.pk in known else UNKNOWN for asked in requests]
-    judged = [Judged(asked, user) for asked in requests]
+def _rows(requested_services, user, start=0):
+    """Return each of the requested services, which stand in their order after `start` others, as a RankedService."""
+    known = _known(requested_services, user)
+    names = [
+        requested_service.agency.name if requested_service.pk in known else UNKNOWN
+        for requested_service in requested_services
+    ]
+    judged = [Judged(requested_service, user) for requested_service in requested_services]
     rows = []
-    for n, asked in enumerate(requests):
+    for n, requested_service in enumerate(requested_services):
         rows.append(
-            Row(
+            RankedService(
                 place=start + n + 1,
                 name=names[n],
-                asked=asked if asked.pk in known else None,
-                judged=judged[n] if asked.pk in known else None,
+                requested_service=requested_service if requested_service.pk in known else None,
+                judged=judged[n] if requested_service.pk in known else None,
                 gains=judged[n].assessment.gains if judged[n].assessment else (),
                 why=_why(judged[n], judged[n + 1]) if judged[n + 1 :] else "",
                 change=change(judged[n - 1], judged[n], start + n, names[n - 1]) if n else "",
@@ -172,41 +181,43 @@ class Comparison:
     @cached_property
     def _competitors(self):
         rows = self.prioritisation.competitors.select_related("allocation")
-        asked = [f"allocation__requested_service__{name}" for name in ("registration", "agency", "service")]
+        requested_service = [f"allocation__requested_service__{name}" for name in ("registration", "agency", "service")]
         many = [f"allocation__requested_service__{name}" for name in (*ASSESSED, "registration__conflicts")]
-        return list(rows.select_related(*asked).prefetch_related(*many))
+        return list(rows.select_related(*requested_service).prefetch_related(*many))
 
     @cached_property
     def standing(self):
-        """The requests that still compete, in the order of 9 §."""
+        """Return the requested services that still compete, in the order of 9 §."""
         return ordered(c.allocation.requested_service for c in self._competitors if c.stands)
 
     @cached_property
     def rows(self):
         if self.prioritisation.status == PrioritisationStatus.DECIDED:
             return self._frozen()
-        seen = ordered(Judged(asked, self.user) for asked in self.standing)  # what is judged anew as unassessed
-        return _rows([judged.asked for judged in seen], self.user)
+        seen = ordered(
+            Judged(requested_service, self.user) for requested_service in self.standing
+        )  # what is judged anew as unassessed
+        return _rows([judged.requested_service for judged in seen], self.user)
 
     def _frozen(self):
-        requests = [c.allocation.requested_service for c in self._competitors]
-        known = _known(requests, self.user)
+        requested_services = [c.allocation.requested_service for c in self._competitors]
+        known = _known(requested_services, self.user)
         return [
-            Row(
+            RankedService(
                 place=c.place,
-                name=asked.agency.name if asked.pk in known else UNKNOWN,
-                asked=asked if asked.pk in known else None,
-                judged=Judged(asked, self.user) if asked.pk in known else None,
+                name=requested_service.agency.name if requested_service.pk in known else UNKNOWN,
+                requested_service=requested_service if requested_service.pk in known else None,
+                judged=Judged(requested_service, self.user) if requested_service.pk in known else None,
                 gains=(c.security_gain, c.cost_gain),
                 why=c.why,
                 change=c.change,
             )
-            for c, asked in zip(self._competitors, requests, strict=True)
+            for c, requested_service in zip(self._competitors, requested_services, strict=True)
         ]
 
     @property
     def left(self):
-        """How many no longer compete: withdrawn, refused, agreed on or allocated to somebody else."""
+        """Return how many no longer compete: withdrawn, refused, agreed on or allocated to somebody else."""
         return sum(not c.stands for c in self._competitors)
 
     @property
@@ -215,7 +226,7 @@ class Comparison:
 
     @property
     def knows_all(self):
-        return all(row.asked for row in self.rows)
+        return all(row.requested_service for row in self.rows)
 
     @property
     def ready(self):
@@ -226,6 +237,9 @@ class Comparison:
         return fingerprint(*order_of(self.standing))
 
 
-def order_of(requests):
-    """The order and what it rests on, as plain values: what a decision maker saw."""
-    return [[asked.pk, *(asked.assessment.gains if asked.assessment else [])] for asked in requests]
+def order_of(requested_services):
+    """Return the order and what it rests on, as plain values: what a decision maker saw."""
+    return [
+        [requested_service.pk, *(requested_service.assessment.gains if requested_service.assessment else [])]
+        for requested_service in requested_services
+    ]

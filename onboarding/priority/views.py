@@ -53,39 +53,43 @@ def queue(request):
 
 
 @page_of_request("onboarding.assess")
-def assess(request, asked):
+def assess(request, requested_service):
     """What would the connection give, in my own judgement? (9 §) Nobody sees the other's until both are in."""
-    judged = Judged(asked, request.user)
+    judged = Judged(requested_service, request.user)
     form = AssessForm(posted(request), initial=model_to_dict(judged.mine) if judged.mine else {})
-    if done(form, lambda: assessment_acts.assess(asked, by=request.user, **form.cleaned_data)):
-        return _what_follows(request, asked)
-    context = {"form": form, "asked": asked, "judged": judged}
+    if done(form, lambda: assessment_acts.assess(requested_service, by=request.user, **form.cleaned_data)):
+        return _what_follows(request, requested_service)
+    context = {"form": form, "requested_service": requested_service, "judged": judged}
     return render(request, "onboarding/priority/assess.html", context)
 
 
-def _what_follows(request, asked):
+def _what_follows(request, requested_service):
     """Whether a colleague's is awaited, the two agree, or they are to be settled."""
-    asked.refresh_from_db()
-    judged = Judged(asked, request.user)
+    requested_service.refresh_from_db()
+    judged = Judged(requested_service, request.user)
     if judged.differ:
         messages.warning(request, "Båda bedömningarna är lämnade, och de skiljer sig. Enas om en bedömning.")
-        return redirect("settle", asked.pk)
+        return redirect("settle", requested_service.pk)
     agreed = "Båda har bedömt lika, och platsen i kön följer bedömningen."
     alone = "Din bedömning är sparad. Nu återstår en kollegas bedömning."
     messages.success(request, agreed if judged.both_are_in else alone)
-    return redirect("case", asked.registration_id)
+    return redirect("case", requested_service.registration_id)
 
 
 @page_of_request("onboarding.settle")
-def settle(request, asked):
+def settle(request, requested_service):
     """What do we agree on? (9 §)"""
-    judged = Judged(asked, request.user)
+    judged = Judged(requested_service, request.user)
     before = model_to_dict(judged.assessment) if judged.assessment else {}
-    form = SettleForm(posted(request), initial=before, now=as_assessed(asked))
-    if done(form, lambda: assessment_acts.settle(asked, by=request.user, **form.cleaned_data)):
-        messages.success(request, f"Ni har enats om bedömningen av {asked}, och platsen i kön följer den.")
-        return redirect("case", asked.registration_id)
-    return render(request, "onboarding/priority/settle.html", {"form": form, "asked": asked, "judged": judged})
+    form = SettleForm(posted(request), initial=before, now=as_assessed(requested_service))
+    if done(form, lambda: assessment_acts.settle(requested_service, by=request.user, **form.cleaned_data)):
+        messages.success(request, f"Ni har enats om bedömningen av {requested_service}, och platsen i kön följer den.")
+        return redirect("case", requested_service.registration_id)
+    return render(
+        request,
+        "onboarding/priority/settle.html",
+        {"form": form, "requested_service": requested_service, "judged": judged},
+    )
 
 
 @login_required
@@ -113,9 +117,11 @@ def declare_shortage(request):
         return render(request, "onboarding/priority/choose.html", {"form": choice})
     service = choice.cleaned_data["tjanst"]
     form = ShortageForm(posted(request), service=service, user=request.user)
-    if made := done(form, lambda: acts.declare_shortage(by=request.user, service=service, **form.cleaned_data)):
+    if prioritisation := done(
+        form, lambda: acts.declare_shortage(by=request.user, service=service, **form.cleaned_data)
+    ):
         messages.success(request, f"Prioriteringen av {service} är påbörjad. Bedöm dem som konkurrerar.")
-        return redirect("prioritisation", made.pk)
+        return redirect("prioritisation", prioritisation.pk)
     return render(request, "onboarding/priority/declare.html", {"form": form, "service": service})
 
 
@@ -123,63 +129,65 @@ def _seen(user):
     return Prioritisation.objects.visible_to(user).with_parties()
 
 
-page_of_act = partial(act_pages.page_of_act, seen=_seen, home=lambda made: ("prioritisation", made.pk))
+page_of_act = partial(
+    act_pages.page_of_act, seen=_seen, home=lambda prioritisation: ("prioritisation", prioritisation.pk)
+)
 
 
 @login_required
 @require_safe
 def prioritisation(request, pk):
     """Who comes first, and why?"""
-    made = get_object_or_404(_seen(request.user), pk=pk)
+    prioritisation = get_object_or_404(_seen(request.user), pk=pk)
     context = {
-        "prioritisation": made,
-        "comparison": Comparison(made, request.user),
-        "acts": possible(made, PRIORITISATION_ACTS, by=request.user),
-        "history": JournalEntry.objects.filter(subject=subject_of(made)).order_by("-number"),
+        "prioritisation": prioritisation,
+        "comparison": Comparison(prioritisation, request.user),
+        "acts": possible(prioritisation, PRIORITISATION_ACTS, by=request.user),
+        "history": JournalEntry.objects.filter(subject=subject_of(prioritisation)).order_by("-number"),
     }
     return render(request, "onboarding/priority/prioritisation.html", context)
 
 
 @page_of_act("onboarding.change_competitors")
-def change_competitors(request, made):
+def change_competitors(request, prioritisation):
     """Who competes now?"""
     search = CompetitorsSearch(request.GET)
-    form = CompetitorsForm(posted(request), prioritisation=made, user=request.user, search=search)
-    if done(form, lambda: acts.change_competitors(made, by=request.user, **form.cleaned_data)):
+    form = CompetitorsForm(posted(request), prioritisation=prioritisation, user=request.user, search=search)
+    if done(form, lambda: acts.change_competitors(prioritisation, by=request.user, **form.cleaned_data)):
         messages.success(request, "De som konkurrerar är ändrade.")
-        return redirect("prioritisation", made.pk)
-    context = {"form": form, "prioritisation": made, "search": search}
+        return redirect("prioritisation", prioritisation.pk)
+    context = {"form": form, "prioritisation": prioritisation, "search": search}
     return render(request, "onboarding/priority/competitors.html", context)
 
 
 @page_of_act("onboarding.prioritise")
-def prioritise(request, made):
+def prioritise(request, prioritisation):
     """Shall this be the order? It is decided once."""
-    comparison = Comparison(made, request.user)
+    comparison = Comparison(prioritisation, request.user)
     form = PrioritiseForm(posted(request), comparison=comparison)
-    if decided := done(form, lambda: acts.prioritise(made, by=request.user, **form.cleaned_data)):
+    if decided := done(form, lambda: acts.prioritise(prioritisation, by=request.user, **form.cleaned_data)):
         messages.success(request, f"Beslut {decided.diary_number} är fattat. Var och en får veta sin egen plats.")
-        return redirect("prioritisation", made.pk)
-    context = {"form": form, "prioritisation": made, "comparison": comparison}
+        return redirect("prioritisation", prioritisation.pk)
+    context = {"form": form, "prioritisation": prioritisation, "comparison": comparison}
     return render(request, "onboarding/priority/prioritise.html", context)
 
 
 @page_of_act("onboarding.cancel_prioritisation")
-def cancel_prioritisation(request, made):
+def cancel_prioritisation(request, prioritisation):
     """Is no order needed any more?"""
     form = CancelPrioritisationForm(posted(request))
-    if done(form, lambda: acts.cancel_prioritisation(made, by=request.user, **form.cleaned_data)):
-        messages.success(request, f"Prioriteringen av {made.service} är avbruten.")
-        return redirect("prioritisation", made.pk)
-    return render(request, "onboarding/priority/cancel.html", {"form": form, "prioritisation": made})
+    if done(form, lambda: acts.cancel_prioritisation(prioritisation, by=request.user, **form.cleaned_data)):
+        messages.success(request, f"Prioriteringen av {prioritisation.service} är avbruten.")
+        return redirect("prioritisation", prioritisation.pk)
+    return render(request, "onboarding/priority/cancel.html", {"form": form, "prioritisation": prioritisation})
 
 
 @login_required
 @require_safe
 def prioritisation_document(request, pk):
     """The decision on paper, to whoever may know of every case in it."""
-    made = get_object_or_404(_seen(request.user), pk=pk)
-    if not made.known_by(request.user):
+    prioritisation = get_object_or_404(_seen(request.user), pk=pk)
+    if not prioritisation.known_by(request.user):
         raise Http404
-    kept = get_object_or_404(PrioritisationDocument, prioritisation=made)
-    return to_save(made.diary_number, kept.content)
+    document = get_object_or_404(PrioritisationDocument, prioritisation=prioritisation)
+    return to_save(prioritisation.diary_number, document.content)

@@ -36,7 +36,7 @@ def _earlier(first, following):
 
 @dataclass(frozen=True)
 class Supposed:
-    """A request as it would stand with another assessment."""
+    """A requested service as it would stand with another assessment."""
 
     security_gain: int
     cost_gain: int

@@ -1,5 +1,6 @@
 """8 §: the agency is heard, the decision is prepared and made, and slips in it are put right (25, 36 §§ FL)."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -30,35 +31,39 @@ from ..workflow import Status
 
 
 @transaction.atomic
-def communicate(request: RequestedService, *, by: User, text: str, reply_by: date) -> Communication:
-    """Tell the agency what is considered and on what it rests, and give it until `reply_by`. Returns the Communication."""
-    request = begin("onboarding.communicate", request, by=by)
+def communicate(requested_service: RequestedService, *, by: User, text: str, reply_by: date) -> Communication:
+    """Tell the agency what is considered and on what it rests, and give it until `reply_by` to answer (25 § FL).
+
+    text: what is considered. Returns the Communication. Raises NotAllowed, ValidationError at the field.
+    """
+    requested_service = begin("onboarding.communicate", requested_service, by=by)
     today = timezone.localdate()
     if reply_by <= today:
         raise ValidationError({"reply_by": "Ange en dag efter i dag, så att myndigheten hinner svara."})
-    allocation = request.current_allocation
+    allocation: Allocation = requested_service.current_allocation
     for earlier in allocation.communications.all():
         if not earlier.is_over(today):
             raise ValidationError(
-                f"{request.agency} har redan fått tillfälle att yttra sig, senast {earlier.reply_by}."
+                f"{requested_service.agency} har redan fått tillfälle att yttra sig, senast {earlier.reply_by}."
             )
-    sent = write(Communication(allocation=allocation, text=text, reply_by=reply_by, sent_by=by))
-    told = f"{allocation.supplier.agency} gav {request.agency} tillfälle att yttra sig om {request}, senast {reply_by}."
-    return end("onboarding.communicate", request, by=by, text=told, fact=sent, reply_by=reply_by)
+    communication = write(Communication(allocation=allocation, text=text, reply_by=reply_by, sent_by=by))
+    supplier, agency = allocation.supplier.agency, requested_service.agency
+    text = f"{supplier} gav {agency} tillfälle att yttra sig om {requested_service}, senast {reply_by}."
+    return end("onboarding.communicate", requested_service, by=by, text=text, fact=communication, reply_by=reply_by)
 
 
 @transaction.atomic
 def reply(communication: Communication, *, by: User, reply: str) -> Communication:
-    """The agency answers, also after the last day as long as nothing is decided. Returns the Communication."""
+    """Answer as the agency, also after the last day as long as nothing is decided (25 § FL). Returns the Communication."""
     lock(communication.allocation.requested_service)  # a decision waits for the reply, or the reply comes too late
     answered = begin("onboarding.reply", communication, by=by)
     answered.reply, answered.replied_by, answered.replied_at = reply, by, timezone.now()
     if not reply.strip():
         raise ValidationError({"reply": "Skriv ert svar."})
     write(answered)
-    request = answered.allocation.requested_service
-    text = f"{request.agency} yttrade sig om {request} till {answered.allocation.supplier.agency}."
-    return end("onboarding.reply", request, by=by, text=text, fact=answered)
+    requested_service = answered.allocation.requested_service
+    text = f"{requested_service.agency} yttrade sig om {requested_service} till {answered.allocation.supplier.agency}."
+    return end("onboarding.reply", requested_service, by=by, text=text, fact=answered)
 
 
 # What may have changed meanwhile, in the order of the parts of `as_it_stands`.
@@ -71,23 +76,23 @@ SINCE = (
 KEPT = "Det du skrev är kvar i fälten. Ändra det du vill, och skicka igen."
 
 
-def as_it_stands(request: RequestedService, proposal: RefusalDraft | None) -> str:
-    """What a decision to refuse rests on: standing and volume, how often the agency was asked, and answered; the proposal."""
-    sent = list(Communication.objects.of(request.current_allocation))
+def as_it_stands(requested_service: RequestedService, proposal: RefusalDraft | None) -> str:
+    """Return what a decision to refuse rests on: standing and volume, how often the agency was asked, and answered; the proposal."""
+    sent = list(Communication.objects.of(requested_service.current_allocation))
     replies = sum(communication.replied_at is not None for communication in sent)
     saved = fingerprint(proposal.saved_at if proposal else None)
-    return f"{fingerprint(request.standing, request.volume)}-{len(sent)}-{replies}-{saved}"
+    return f"{fingerprint(requested_service.standing, requested_service.volume)}-{len(sent)}-{replies}-{saved}"
 
 
 def since(seen: str, now: str) -> list[bool]:
-    """For each of SINCE whether it has happened between two `as_it_stands`."""
+    """Tell for each of SINCE whether it has happened between two `as_it_stands`."""
     was, is_now = seen.split("-"), now.split("-")
     return [True] * len(SINCE) if len(was) != len(is_now) else [a != b for a, b in zip(was, is_now, strict=True)]
 
 
-def check_still_stands(seen: str, request: RequestedService, proposal: RefusalDraft | None) -> None:
+def check_still_stands(seen: str, requested_service: RequestedService, proposal: RefusalDraft | None) -> None:
     """Raises ValidationError (CHANGED) with what has happened since `seen`, an earlier `as_it_stands`; "" asks nothing."""
-    now = as_it_stands(request, proposal)
+    now = as_it_stands(requested_service, proposal)
     if seen and seen != now:
         happened = [sentence for sentence, did in zip(SINCE, since(seen, now), strict=True) if did]
         raise ValidationError(" ".join([*happened, KEPT]), code=CHANGED)
@@ -95,31 +100,34 @@ def check_still_stands(seen: str, request: RequestedService, proposal: RefusalDr
 
 @transaction.atomic
 def propose_refusal(
-    request: RequestedService, *, by: User, hand_over: bool = False, seen: str = "", **said: Any
+    requested_service: RequestedService, *, by: User, hand_over: bool = False, seen: str = "", **said: Any
 ) -> RefusalDraft:
     """Save the decision as far as it is prepared, for the supplier alone; `hand_over` tells its decision makers.
 
     said: the fields of RefusalDraft that people write. seen: an earlier `as_it_stands`. Returns the RefusalDraft.
     """
-    request = begin("onboarding.propose_refusal", request, by=by)
-    saved = RefusalDraft.objects.of(request)
-    check_still_stands(seen, request, saved)
-    draft = saved or RefusalDraft(allocation=request.current_allocation)
+    requested_service = begin("onboarding.propose_refusal", requested_service, by=by)
+    saved = RefusalDraft.objects.of(requested_service)
+    check_still_stands(seen, requested_service, saved)
+    draft = saved or RefusalDraft(allocation=requested_service.current_allocation)
     for name, value in said.items():
         setattr(draft, name, value)
     draft.prepared_by = by
     draft.handed_over_at = timezone.now() if hand_over else draft.handed_over_at
     write(draft)
     done = "lämnades till beslutsfattare" if hand_over else "sparades"
-    text = f"Ett förslag till beslut att neka {request} {done}."
-    deciders = _deciders(request, by) if hand_over else []
-    return end("onboarding.propose_refusal", request, by=by, text=text, fact=draft, people=deciders)
+    text = f"Ett förslag till beslut att neka {requested_service} {done}."
+    deciders = _deciders(requested_service, by) if hand_over else []
+    return end("onboarding.propose_refusal", requested_service, by=by, text=text, fact=draft, people=deciders)
 
 
-def _deciders(request, by):
-    """The supplier's other decision makers (Memberships) who may decide on the request."""
-    theirs = Membership.objects.current().decision_makers().filter(mandate=request.supplier)
-    deciders = request.registration.known_by(theirs.exclude(user__in=request.kept_out | {by.pk}))
+def _deciders(requested_service: RequestedService, by: User) -> Iterable[Membership]:
+    """Return the supplier's other decision makers (Memberships) who may decide on the requested service.
+
+    Raises ValidationError when there is none.
+    """
+    theirs = Membership.objects.current().decision_makers().filter(mandate=requested_service.supplier)
+    deciders = requested_service.registration.known_by(theirs.exclude(user__in=requested_service.kept_out | {by.pk}))
     if not deciders:
         raise ValidationError(
             "Ingen annan hos er kan besluta i ärendet. Be den som administrerar behörigheter om en beslutsfattare."
@@ -129,7 +137,7 @@ def _deciders(request, by):
 
 @transaction.atomic
 def refuse(
-    request: RequestedService,
+    requested_service: RequestedService,
     *,
     by: User,
     ground: str,
@@ -139,25 +147,27 @@ def refuse(
     seen: str = "",
     **said: Any,
 ) -> Refusal:
-    """The supplier refuses the requested service, or `refused_volume` of it, and says why (8 §). Returns the Refusal.
+    """Refuse the requested service, or `refused_volume` of it, because the supplier lacks the conditions to offer it (8 §).
 
     ground: the code of a RefusalGround. presented_by: the Membership of the officer who presented the matter, another
     person than the decision maker. annex: {text, provision, shared} for reasons that are secret, or None. said: the
     other fields of Refusal that people write. The agency has been heard, or `not_communicated` says why not (25 § FL).
     A part that is refused becomes a requested service of its own. The decision is a document in the supplier's diary.
-    seen: what the decision maker saw (proposing.as_it_stands); what has come since, a late reply too, is read first.
+    seen: what the decision maker saw (`as_it_stands`); what has come since, a late reply too, is read first.
+    Returns the Refusal. Raises NotAllowed, ValidationError at the field.
     """
-    request = begin("onboarding.refuse", request, by=by)
-    leave_no_open_agreement(request)
-    proposal = RefusalDraft.objects.of(request)
-    check_still_stands(seen, request, proposal)
-    check_presenter(presented_by, mandate=request.supplier, kept_out=request.kept_out)
-    refused = request if refused_volume is None else _take_part(request, refused_volume, by=by)
+    requested_service = begin("onboarding.refuse", requested_service, by=by)
+    leave_no_open_agreement(requested_service)
+    proposal = RefusalDraft.objects.of(requested_service)
+    check_still_stands(seen, requested_service, proposal)
+    assert requested_service.supplier  # supplier_while_allocated
+    check_presenter(presented_by, mandate=requested_service.supplier, kept_out=requested_service.kept_out)
+    refused = requested_service if refused_volume is None else _take_part(requested_service, refused_volume, by=by)
     allocation = refused.current_allocation
     refusal = Refusal(
         allocation=allocation,
         ground_id=ground,
-        diary_number=diary_entries.next_document(request.registration, allocation.supplier.agency),
+        diary_number=diary_entries.next_document(requested_service.registration, allocation.supplier.agency),
         decided_on=timezone.localdate(),
         decided_by=by,
         decided_by_title=by.acting.title,
@@ -170,14 +180,14 @@ def refuse(
     if proposal:
         proposal.delete()
     changed = end_allocation(refused)
-    written = {"fact": refusal, "changed": changed, "annex": _attach(refusal, annex) if annex else None}
+    secret = _attach(refusal, annex) if annex else None
     text = f"{allocation.supplier.agency} nekade anslutning till {refused}. Grund: {refusal.ground}."
     facts = {"decision": refusal.diary_number, "ground": ground}
-    return end("onboarding.refuse", refused, by=by, text=text, **written, **facts)
+    return end("onboarding.refuse", refused, by=by, text=text, fact=refusal, changed=changed, annex=secret, **facts)
 
 
 def _check(refusal: Refusal) -> None:
-    """What is asked of a new decision, each with its sentence at the field; the database asks the same."""
+    """Raises ValidationError with what is wrong in a new decision, each at its field; the database asks the same."""
     wrong = {}
     ground = RefusalGround.objects.filter(pk=refusal.ground_id)
     if ground and not ground.live(refusal.decided_on):
@@ -200,34 +210,34 @@ def _is_heard(refusal: Refusal) -> bool:
     return bool(sent) and all(communication.is_over(refusal.decided_on) for communication in sent)
 
 
-def _take_part(request: RequestedService, volume: Decimal, *, by: User) -> RequestedService:
-    """The part that is refused, as a requested service of its own, allocated as the whole is; the whole keeps the rest."""
-    if request.volume is None or not 0 < volume < request.volume:
+def _take_part(requested_service: RequestedService, volume: Decimal, *, by: User) -> RequestedService:
+    """Return the part that is refused, as a requested service of its own, allocated as the whole; the whole keeps the rest."""
+    if requested_service.volume is None or not 0 < volume < requested_service.volume:
         raise ValidationError({"refused_volume": "Ange mindre än den volym som efterfrågas, eller lämna tomt."})
-    whole = request.current_allocation
-    part = write(request.part(volume))
+    whole = requested_service.current_allocation
+    part = write(requested_service.part(volume))
     same = {name: getattr(whole, name) for name in ("supplier", "motive", "allocated_by", "allocated_at")}
     write(Allocation(requested_service=part, **same))
     part.status, part.supplier = Status.ALLOCATED, whole.supplier
     part.save(update_fields=["status", "supplier"])
-    request.volume -= volume
-    request.save(update_fields=["volume"])
-    text = f"{part.share} blev en egen efterfrågad tjänst, som nekas. Resten av {request} gäller som förut."
-    note("onboarding.refuse", request, by=by, text=text, part=part.pk)
+    requested_service.volume -= volume
+    requested_service.save(update_fields=["volume"])
+    text = f"{part.share} blev en egen efterfrågad tjänst, som nekas. Resten av {requested_service} gäller som förut."
+    note("onboarding.refuse", requested_service, by=by, text=text, part=part.pk)
     return part
 
 
-def _attach(refusal: Refusal, annex: dict[str, Any]) -> None:
-    """The secret reasons, marked with provision, day and agency (5 kap. 5 § OSL), to the agency alone unless shared."""
+def _attach(refusal: Refusal, annex: dict[str, Any]) -> RefusalAnnex:
+    """Write the secret reasons, marked with provision, day and agency (5 kap. 5 § OSL), to the agency alone unless shared."""
     agency = refusal.supplier.agency
     return write(RefusalAnnex(refusal=refusal, agency=agency, marked_on=refusal.decided_on, **annex))
 
 
-WORDS = ["reasons", "alternatives", "account"]
+WORDS = ("reasons", "alternatives", "account")
 
 
 def words_of(refusal: Refusal) -> str:
-    """The fingerprint of the words as they read now."""
+    """Return the fingerprint of the words as they read now."""
     return fingerprint(*(getattr(refusal.words, name) for name in WORDS))
 
 
@@ -267,8 +277,8 @@ def correct(
         raise ValidationError("Inget är ändrat. Rätta texten i det fält där felet finns.")
     write(corrected)
     text = f"{refusal.supplier.agency} rättade ett skrivfel i beslut {refusal}."
-    request, number = refusal.allocation.requested_service, corrected.number
-    return end("onboarding.correct", request, by=by, text=text, fact=corrected, correction=number)
+    requested_service, number = refusal.allocation.requested_service, corrected.number
+    return end("onboarding.correct", requested_service, by=by, text=text, fact=corrected, correction=number)
 
 
 def open_annex(refusal: Refusal, *, by: User) -> None:

@@ -11,9 +11,8 @@ from ..diary.provisions import NAME_IT, OTHER, PROVISIONS, provision_of
 from ..models import Allocation, Communication, NotCommunicated, Refusal, RefusalAnnex, RefusalDraft, RefusalGround
 from ..models.refusal import REASONS_AT_LEAST, WHO_TOOK_PART
 from .acts import as_it_stands, since
+from .reasons import KEEP_OPEN, WHY, enough, textarea
 
-WHY = "Ange skälen. Förordningen kräver att den som nekar anslutning anger skälen (8 §)."
-KEEP_OPEN = "Inga uppgifter som omfattas av sekretess, och inget om sårbarheter."
 LEVEL = "security_level"  # the code of the ground
 LISTED = dict(PROVISIONS)
 # What must be said when it is decided; a proposal may lack all of it.
@@ -24,21 +23,6 @@ MUST = {
     "not_communicated_why": "Förklara varför myndigheten inte får yttra sig före beslutet.",
     "account": "Beskriv fallet för redovisningen till regeringen (11 §).",
 }
-
-
-def textarea(rows):
-    return forms.Textarea({"rows": rows})
-
-
-def enough(reasons):
-    """The constraint's own rule, so that the error stands at the field and says how much is missing."""
-    written = sum(map(str.isalnum, reasons))
-    if written < REASONS_AT_LEAST:
-        raise forms.ValidationError(
-            f"Skälen är för korta: {written} bokstäver och siffror. Ange minst {REASONS_AT_LEAST}. "
-            "Förordningen kräver att den som nekar anslutning anger skälen (8 §)."
-        )
-    return reasons
 
 
 class ProposalForm(SharedForm, forms.ModelForm):
@@ -77,13 +61,36 @@ class ProposalForm(SharedForm, forms.ModelForm):
     annex_shared = forms.BooleanField(label="Dela bilagan också med den samordnande myndigheten")
 
     field_order = (
-        "ground refused_volume reasons provisions alternatives not_communicated not_communicated_why account "
-        "annex_text annex_provision annex_other annex_shared presented_by others nobody_else"
-    ).split()
+        "ground",
+        "refused_volume",
+        "reasons",
+        "provisions",
+        "alternatives",
+        "not_communicated",
+        "not_communicated_why",
+        "account",
+        "annex_text",
+        "annex_provision",
+        "annex_other",
+        "annex_shared",
+        "presented_by",
+        "others",
+        "nobody_else",
+    )
 
     class Meta:
         model = RefusalDraft
-        fields = "ground reasons provisions alternatives not_communicated not_communicated_why account others nobody_else".split()
+        fields = (
+            "ground",
+            "reasons",
+            "provisions",
+            "alternatives",
+            "not_communicated",
+            "not_communicated_why",
+            "account",
+            "others",
+            "nobody_else",
+        )
         labels = {"nobody_else": "Ingen annan deltog i den slutliga handläggningen"}
         widgets = {
             "reasons": textarea(8),
@@ -92,19 +99,22 @@ class ProposalForm(SharedForm, forms.ModelForm):
             "account": textarea(5),
         }
         help_texts = {
-            "reasons": "Utgå från just den här efterfrågan. Minst 50 bokstäver och siffror. Beskriv inte sårbarheter.",
+            "reasons": (
+                f"Utgå från just den här efterfrågan. Minst {REASONS_AT_LEAST} bokstäver och siffror. "
+                "Beskriv inte sårbarheter."
+            ),
             "provisions": "Utöver 8 §, en på varje rad. Till exempel 6 § förordningen (2024:1005).",
             "alternatives": "Något annat som ni kan erbjuda, till exempel en senare tid eller en annan tjänst.",
             "account": f"Det som regeringen får läsa om fallet (11 §). {KEEP_OPEN}",
             "others": "Namn och befattning.",
         }
 
-    def __init__(self, data=None, *, asked, by):
-        self.asked, self.by, self.today = asked, by, timezone.localdate()
-        self.proposal = RefusalDraft.objects.of(asked)
-        super().__init__(data, now=as_it_stands(asked, self.proposal), initial=_proposed(self.proposal))
+    def __init__(self, data=None, *, requested_service, by):
+        self.requested_service, self.by, self.today = requested_service, by, timezone.localdate()
+        self.proposal = RefusalDraft.objects.of(requested_service)
+        super().__init__(data, now=as_it_stands(requested_service, self.proposal), initial=_proposed(self.proposal))
         self.fields["ground"].queryset = RefusalGround.objects.live(self.today)
-        self.hearing = list(Communication.objects.of(asked.current_allocation).with_parties())
+        self.hearing = list(Communication.objects.of(requested_service.current_allocation).with_parties())
         if self.heard:
             for name in ("not_communicated", "not_communicated_why"):
                 del self.fields[name]
@@ -114,12 +124,12 @@ class ProposalForm(SharedForm, forms.ModelForm):
         self._offer_a_part()
 
     def _offer_a_part(self):
-        asked = self.asked
-        if asked.volume is None:
+        requested_service = self.requested_service
+        if requested_service.volume is None:
             del self.fields["refused_volume"]
         else:
-            unit = f" ({asked.service.unit})" if asked.service else ""
-            wanted = f"Volymen{unit} är {tal(asked.volume)}."
+            unit = f" ({requested_service.service.unit})" if requested_service.service else ""
+            wanted = f"Volymen{unit} är {tal(requested_service.volume)}."
             self.fields["refused_volume"].help_text = f"Lämna tomt om ni nekar allt som efterfrågas. {wanted}"
 
     def _post_clean(self):
@@ -127,26 +137,26 @@ class ProposalForm(SharedForm, forms.ModelForm):
 
     @property
     def heard(self):
-        """Whether the agency has been heard: it has answered all that it was sent, or its time is out."""
+        """Tell whether the agency has been heard: it has answered all that it was sent, or its time is out."""
         return bool(self.hearing) and all(communication.is_over(self.today) for communication in self.hearing)
 
     @property
     def level_lacks(self):
-        """In what the supplier's own service, which was asked for, is not dimensioned for the class needed."""
-        service = self.asked.delivered_service or self.asked.service
-        if service is None or service.supplier_id != self.asked.supplier_id:
+        """Tell in what the supplier's own service, which was asked for, is not dimensioned for the class needed."""
+        service = self.requested_service.delivered_service or self.requested_service.service
+        if service is None or service.supplier_id != self.requested_service.supplier_id:
             return []
         description = service.published_description
-        return description.beyond(self.asked) if description else []
+        return description.beyond(self.requested_service) if description else []
 
     @property
     def level_ground(self):
-        """The ground that may then apply, while it is in use."""
+        """Return the ground that may then apply, while it is in use; else None."""
         return self.fields["ground"].queryset.filter(pk=LEVEL).first() if self.level_lacks else None
 
     def clean_refused_volume(self):
         volume = self.cleaned_data["refused_volume"]
-        if volume is not None and not 0 < volume < self.asked.volume:
+        if volume is not None and not 0 < volume < self.requested_service.volume:
             raise forms.ValidationError("Ange mindre än den volym som efterfrågas, eller lämna tomt för att neka allt.")
         return volume
 
@@ -156,28 +166,28 @@ class ProposalForm(SharedForm, forms.ModelForm):
         return said
 
     def show_theirs(self):
-        """What another has proposed since, where it differs; what the agency has answered stands on the page anyway."""
+        """Show what another has proposed since, where it differs; what the agency has answered stands on the page anyway."""
         another_proposal = since(self["seen"].data or "", self.now)[-1]
         super().show_theirs()
         self.theirs = self.theirs if another_proposal else []
 
-    # Who decides and who presents it, as (person, title), in the letter beside.
-
     @property
     def decider(self):
+        """Return who decides, as (User, title), for the letter beside."""
         return User(name="[beslutsfattare]"), ""
 
     @property
     def presenter(self):
+        """Return who presents it, as (User, title), for the letter beside."""
         return self.by, self.by.acting.title
 
     @property
     def chosen(self):
-        """What is chosen so far: as sent, else as proposed."""
+        """Return what is chosen so far: as sent, else as proposed."""
         return self.cleaned_data if self.is_bound and self.errors is not None else self.initial
 
     def letter(self):
-        """The decision before it is made, never saved: as far as it is written, and where it is not what is wanted there."""
+        """Return the decision before it is made, never saved: as far as it is written, and else what is wanted there."""
         chosen, (decider, title), (presenter, presents_as) = self.chosen, self.decider, self.presenter
         written = {name: self[name].value() or "" for name in ("reasons", "provisions", "alternatives", "others")}
         if not written["others"] and not chosen.get("nobody_else"):
@@ -200,15 +210,17 @@ class ProposalForm(SharedForm, forms.ModelForm):
         return letter
 
     def _allocation(self, volume):
-        current = self.asked.current_allocation
-        if volume is None or self.asked.volume is None:
+        current = self.requested_service.current_allocation
+        if volume is None or self.requested_service.volume is None:
             return current
-        part = self.asked.part(volume)
-        return Allocation(requested_service=part, supplier=self.asked.supplier, allocated_at=current.allocated_at)
+        part = self.requested_service.part(volume)
+        return Allocation(
+            requested_service=part, supplier=self.requested_service.supplier, allocated_at=current.allocated_at
+        )
 
 
 def _proposed(proposal):
-    """What is saved, as the fields say it."""
+    """Return what is saved, as the fields say it."""
     if proposal is None:
         return {}
     said = proposal.said
@@ -228,14 +240,16 @@ class RefuseForm(ProposalForm):
         error_messages={"required": "Välj vem som har föredragit ärendet."},
     )
 
-    def __init__(self, data=None, *, asked, by):
-        super().__init__(data, asked=asked, by=by)
+    def __init__(self, data=None, *, requested_service, by):
+        super().__init__(data, requested_service=requested_service, by=by)
         for name in MUST.keys() & self.fields.keys():
             self.fields[name].required = True
             self.fields[name].error_messages["required"] = MUST[name]
         presents = self.fields["presented_by"]
         presents.required = True
-        presents.queryset = Membership.objects.officers_for(asked.supplier, asked.kept_out | {by.pk})
+        presents.queryset = Membership.objects.officers_for(
+            requested_service.supplier, requested_service.kept_out | {by.pk}
+        )
         presents.label_from_instance = lambda membership: membership.signature
         if self.proposal:
             self.initial["presented_by"] = presents.queryset.filter(user=self.proposal.prepared_by).first()
@@ -257,7 +271,7 @@ class RefuseForm(ProposalForm):
 
     @property
     def decision(self):
-        """What the act takes, once the form is right."""
+        """Return what the act takes, once the form is right."""
         said = dict(self.cleaned_data)
         annex = {name: said.pop(f"annex_{name}") for name in ("text", "provision", "shared")}
         return {**said, "ground": said["ground"].pk, "annex": annex if annex["text"] else None}

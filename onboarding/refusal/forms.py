@@ -8,7 +8,7 @@ from django.utils import timezone
 from itdrift.forms import DateInput, SharedForm
 
 from ..models import Communication, RefusalCorrection
-from .decision_form import KEEP_OPEN, WHY, enough, textarea
+from .reasons import KEEP_OPEN, WHY, enough, textarea
 
 REPLY_WITHIN = timedelta(days=14)  # proposed, and changed as the supplier likes
 
@@ -53,7 +53,7 @@ class CorrectForm(SharedForm, forms.ModelForm):
         error_messages={"required": "Bara uppenbara skrivfel och liknande får rättas (36 § förvaltningslagen)."},
     )
 
-    field_order = ["seen", "slip", "obvious", "reasons", "alternatives", "account"]
+    field_order = ("seen", "slip", "obvious", "reasons", "alternatives", "account")
 
     class Meta:
         model = RefusalCorrection

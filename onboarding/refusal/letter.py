@@ -64,8 +64,8 @@ def preview(refusal):
 
 def letter(refusal, correction=None):
     """The context of the decision letter, also of one not decided yet; with a correction, the words as corrected."""
-    request = refusal.allocation.requested_service
-    case, supplier = request.registration, refusal.allocation.supplier.agency
+    requested_service = refusal.allocation.requested_service
+    case, supplier = requested_service.registration, refusal.allocation.supplier.agency
     words = correction or refusal
     return {
         "sender": supplier.name,
@@ -75,8 +75,8 @@ def letter(refusal, correction=None):
         "diary_number": refusal.diary_number,
         "case_number": case.diary_number,
         "date": refusal.decided_on,
-        "service": str(request),
-        "content": _content(request, supplier, case.agency),
+        "service": str(requested_service),
+        "content": _content(requested_service, supplier, case.agency),
         "ground": str(refusal.ground),
         "reasons": words.reasons,
         "annexed": hasattr(refusal, "annex"),
@@ -92,13 +92,13 @@ def letter(refusal, correction=None):
     }
 
 
-def _content(request, supplier, agency):
-    if not request.part_of_id:
-        return f"{supplier} nekar {agency} anslutning till {request}."
-    service = request.part_of
+def _content(requested_service, supplier, agency):
+    if not requested_service.part_of_id:
+        return f"{supplier} nekar {agency} anslutning till {requested_service}."
+    service = requested_service.part_of
     counted = f", räknat i {service.service.unit}" if service.service_id else ""
     return (
-        f"{supplier} nekar {agency} anslutning till {service} för en del av det som efterfrågas: {request.share}{counted}. "
+        f"{supplier} nekar {agency} anslutning till {service} för en del av det som efterfrågas: {requested_service.share}{counted}. "
         "Resten av det som efterfrågas omfattas inte av beslutet."
     )
 

@@ -27,7 +27,7 @@ def _case_of(allocation):
 page_of_communication = partial(
     page_of_act,
     seen=lambda user: Communication.objects.visible_to(user).with_parties(),
-    home=lambda sent: _case_of(sent.allocation),
+    home=lambda communication: _case_of(communication.allocation),
 )
 page_of_refusal = partial(
     page_of_act,
@@ -37,57 +37,74 @@ page_of_refusal = partial(
 
 
 @page_of_request("onboarding.communicate")
-def communicate(request, asked):
+def communicate(request, requested_service):
     """What do we consider, and until when may the agency answer?"""
     form = CommunicateForm(posted(request))
-    if sent := done(form, lambda: acts.communicate(asked, by=request.user, **form.cleaned_data)):
-        return told(request, asked.registration_id, f"{asked.agency} får yttra sig senast {sent.reply_by}.")
-    return render(request, "onboarding/refusal/communicate.html", {"form": form, "asked": asked})
+    if communication := done(form, lambda: acts.communicate(requested_service, by=request.user, **form.cleaned_data)):
+        return told(
+            request,
+            requested_service.registration_id,
+            f"{requested_service.agency} får yttra sig senast {communication.reply_by}.",
+        )
+    return render(
+        request, "onboarding/refusal/communicate.html", {"form": form, "requested_service": requested_service}
+    )
 
 
 @page_of_communication("onboarding.reply")
-def reply(request, sent):
+def reply(request, communication):
     """What does the supplier consider, and what do we say?"""
     form = ReplyForm(posted(request))
-    asked = sent.allocation.requested_service
-    if done(form, lambda: acts.reply(sent, by=request.user, **form.cleaned_data)):
-        return told(request, asked.registration_id, f"Yttrandet är skickat till {sent.allocation.supplier.agency}.")
-    return render(request, "onboarding/refusal/reply.html", {"form": form, "asked": asked, "sent": sent})
+    requested_service = communication.allocation.requested_service
+    if done(form, lambda: acts.reply(communication, by=request.user, **form.cleaned_data)):
+        return told(
+            request,
+            requested_service.registration_id,
+            f"Yttrandet är skickat till {communication.allocation.supplier.agency}.",
+        )
+    return render(
+        request,
+        "onboarding/refusal/reply.html",
+        {"form": form, "requested_service": requested_service, "communication": communication},
+    )
 
 
 @page_of_request("onboarding.propose_refusal")
-def propose_refusal(request, asked):
+def propose_refusal(request, requested_service):
     """How would we decide, and why? Seen within the supplier alone."""
-    form, hand_over = ProposalForm(posted(request), asked=asked, by=request.user), HAND_OVER in request.POST
-    save = partial(acts.propose_refusal, asked, by=request.user, hand_over=hand_over)
+    form, hand_over = (
+        ProposalForm(posted(request), requested_service=requested_service, by=request.user),
+        HAND_OVER in request.POST,
+    )
+    save = partial(acts.propose_refusal, requested_service, by=request.user, hand_over=hand_over)
     if PREVIEW not in request.POST and done(form, lambda: save(**form.cleaned_data)):
-        done_now = "lämnat till beslutsfattare hos er" if hand_over else "sparat"
-        return told(request, asked.registration_id, f"Förslaget är {done_now}. Bara er myndighet ser det.")
-    return _decision_page(request, asked, form, "propose_refusal")
+        outcome = "lämnat till beslutsfattare hos er" if hand_over else "sparat"
+        return told(request, requested_service.registration_id, f"Förslaget är {outcome}. Bara er myndighet ser det.")
+    return _decision_page(request, requested_service, form, "propose_refusal")
 
 
 @page_of_request("onboarding.refuse")
-def refuse(request, asked):
+def refuse(request, requested_service):
     """Do the reasons hold? Nothing is decided by looking at the letter first."""
-    form = RefuseForm(posted(request), asked=asked, by=request.user)
+    form = RefuseForm(posted(request), requested_service=requested_service, by=request.user)
     decide = PREVIEW not in request.POST
-    if decide and (made := done(form, lambda: acts.refuse(asked, by=request.user, **form.decision))):
-        text = f"Beslut {made.diary_number} är fattat. {asked.agency} och den samordnande myndigheten får meddelande."
-        return told(request, asked.registration_id, text)
-    return _decision_page(request, asked, form, "refuse")
+    if decide and (refusal := done(form, lambda: acts.refuse(requested_service, by=request.user, **form.decision))):
+        text = f"Beslut {refusal.diary_number} är fattat. {requested_service.agency} och den samordnande myndigheten får meddelande."
+        return told(request, requested_service.registration_id, text)
+    return _decision_page(request, requested_service, form, "refuse")
 
 
-def _decision_page(request, asked, form, page):
-    context = {"form": form, "asked": asked, "letter": preview(form.letter())}
-    precedents = _precedents(asked, request.user)
+def _decision_page(request, requested_service, form, page):
+    context = {"form": form, "requested_service": requested_service, "letter": preview(form.letter())}
+    precedents = _precedents(requested_service, request.user)
     return render(request, f"onboarding/refusal/{page}.html", {**context, "precedents": precedents})
 
 
-def _precedents(asked, user):
+def _precedents(requested_service, user):
     """The latest refusals of the same service that the person may see; a need that no service meets has none."""
-    if asked.service_id is None:
+    if requested_service.service_id is None:
         return []
-    same = Refusal.objects.visible_to(user).filter(allocation__requested_service__service=asked.service)
+    same = Refusal.objects.visible_to(user).filter(allocation__requested_service__service=requested_service.service)
     return same.with_parties().order_by("-decided_on", "-pk")[:PRECEDENTS]
 
 
@@ -95,7 +112,11 @@ def _precedents(asked, user):
 def correct(request, refusal):
     """Which slip is there in the words? (36 § förvaltningslagen)"""
     form = CorrectForm(posted(request), initial=model_to_dict(refusal.words, WORDS), now=words_of(refusal))
-    asked = refusal.allocation.requested_service
+    requested_service = refusal.allocation.requested_service
     if done(form, lambda: acts.correct(refusal, by=request.user, **form.cleaned_data)):
-        return told(request, asked.registration_id, f"Beslut {refusal} är rättat. Parterna får meddelande.")
-    return render(request, "onboarding/refusal/correct.html", {"form": form, "asked": asked, "refusal": refusal})
+        return told(request, requested_service.registration_id, f"Beslut {refusal} är rättat. Parterna får meddelande.")
+    return render(
+        request,
+        "onboarding/refusal/correct.html",
+        {"form": form, "requested_service": requested_service, "refusal": refusal},
+    )

@@ -8,6 +8,10 @@ register = template.Library()
 
 
 @register.inclusion_tag("onboarding/need_in_brief.html")
-def need_in_brief(asked):
+def need_in_brief(requested_service):
     """What the agency has answered that applies."""
-    return {"asked": asked, "case": asked.registration, "answers": in_brief(asked.registration, asked)}
+    return {
+        "requested_service": requested_service,
+        "case": requested_service.registration,
+        "answers": in_brief(requested_service.registration, requested_service),
+    }

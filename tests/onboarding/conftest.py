@@ -8,8 +8,8 @@ from django.urls import reverse
 def post(client):
     """Sends what a person says on the page of an act; returns the response."""
 
-    def send(person, page, request, **said):
+    def send(person, page, requested_service, **said):
         client.force_login(person)
-        return client.post(reverse(page, args=[request.pk]), said)
+        return client.post(reverse(page, args=[requested_service.pk]), said)
 
     return send

@@ -15,5 +15,5 @@ def statuses(client, cast, address):
     return found
 
 
-def assessed(cast, request, security, cost):
-    cast.walk.assess(request, security, cost, "Grund A")
+def assessed(cast, requested_service, security, cost):
+    cast.walk.assess(requested_service, security, cost, "Grund A")

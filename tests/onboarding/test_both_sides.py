@@ -50,11 +50,11 @@ def sides(person, mandate, role=Role.DECISION_MAKER):
 
 
 def allocated_to_fk(cast, by=None):
-    request = cast.walk.registered(cast.fk_service).requested_services.get()
+    requested_service = cast.walk.registered(cast.fk_service).requested_services.get()
     allocation_acts.allocate(
-        request, by=by or cast.coordinator, supplier=cast.fk_supplier, motive="Tillhandahåller tjänsten."
+        requested_service, by=by or cast.coordinator, supplier=cast.fk_supplier, motive="Tillhandahåller tjänsten."
     )
-    return RequestedService.objects.get(pk=request.pk)
+    return RequestedService.objects.get(pk=requested_service.pk)
 
 
 def may(person, acts, thing):
@@ -64,17 +64,17 @@ def may(person, acts, thing):
 
 def test_who_allocated_handles_nothing_as_supplier(fk):
     supplying, _ = both(fk)
-    request = allocated_to_fk(fk)
-    assert may(supplying, SUPPLIER_ACTS, request) == []
-    assert set(may(fk.fk_boss, SUPPLIER_ACTS, request)) == set(SUPPLIER_ACTS)
+    requested_service = allocated_to_fk(fk)
+    assert may(supplying, SUPPLIER_ACTS, requested_service) == []
+    assert set(may(fk.fk_boss, SUPPLIER_ACTS, requested_service)) == set(SUPPLIER_ACTS)
     with pytest.raises(PermissionDenied):
-        allocation_acts.accept(request, by=supplying, service=fk.fk_service)
+        allocation_acts.accept(requested_service, by=supplying, service=fk.fk_service)
 
 
 def test_the_page_says_as_what_the_agency_is_waited_for(client, fk):
-    request = allocated_to_fk(fk)
+    requested_service = allocated_to_fk(fk)
     client.force_login(fk.applicant)
-    page = client.get(reverse("case", args=[request.registration_id]))
+    page = client.get(reverse("case", args=[requested_service.registration_id]))
     assert page.context["file"].waits_for == ["Försäkringskassan som leverantörsmyndighet"]
 
 
@@ -85,10 +85,10 @@ def test_what_a_colleague_allocated_may_be_handled(fk):
 
 def test_who_handled_does_not_allocate_it_again(fk):
     supplying, coordinating = both(fk)
-    request = allocated_to_fk(fk, by=fk.coordinator_boss)
-    allocation_acts.accept(request, by=supplying, service=fk.fk_service)
-    assert may(coordinating, COORDINATOR_ACTS, request) == []
-    assert may(fk.coordinator_boss, ["close"], request) == ["close"]
+    requested_service = allocated_to_fk(fk, by=fk.coordinator_boss)
+    allocation_acts.accept(requested_service, by=supplying, service=fk.fk_service)
+    assert may(coordinating, COORDINATOR_ACTS, requested_service) == []
+    assert may(fk.coordinator_boss, ["close"], requested_service) == ["close"]
 
 
 def test_other_cases_are_not_touched(fk):
@@ -100,21 +100,24 @@ def test_other_cases_are_not_touched(fk):
 
 def test_who_allocated_is_not_offered_as_presenter(client, fk):
     both(fk)
-    request = allocated_to_fk(fk)
+    requested_service = allocated_to_fk(fk)
     client.force_login(fk.fk_boss)
-    form = client.get(reverse("refuse", args=[request.pk])).context["form"]
+    form = client.get(reverse("refuse", args=[requested_service.pk])).context["form"]
     assert [m.user for m in form.fields["presented_by"].queryset] == [fk.fk_officer]
 
 
 def test_who_allocated_neither_draws_up_nor_signs_for_the_supplier(fk):
     supplying, _ = both(fk)
-    request = allocated_to_fk(fk)
-    allocation_acts.accept(request, by=fk.fk_officer, service=fk.fk_service)
+    requested_service = allocated_to_fk(fk)
+    allocation_acts.accept(requested_service, by=fk.fk_officer, service=fk.fk_service)
     with pytest.raises(PermissionDenied):
         agreement_acts.draw_up(
-            request.registration, by=supplying, requested_services=[request], content=making.content()
+            requested_service.registration,
+            by=supplying,
+            requested_services=[requested_service],
+            content=making.content(),
         )
-    agreement = fk.walk.presented(request)
+    agreement = fk.walk.presented(requested_service)
     assert may(supplying, ["sign", "cancel", "reopen"], agreement) == []
     assert may(fk.fk_boss, ["sign"], agreement) == ["sign"]
     with pytest.raises(PermissionDenied):
@@ -124,67 +127,69 @@ def test_who_allocated_neither_draws_up_nor_signs_for_the_supplier(fk):
 def test_nor_writes_in_the_case_for_the_supplier_unless_a_colleague_allocated_another_service(fk):
     supplying, _ = both(fk)
     case = fk.walk.registered(fk.fk_service, fk.service)
-    request, other = case.requested_services.all()
-    allocation_acts.allocate(request, by=fk.coordinator, supplier=fk.fk_supplier, motive="Tillhandahåller tjänsten.")
+    requested_service, other = case.requested_services.all()
+    allocation_acts.allocate(
+        requested_service, by=fk.coordinator, supplier=fk.fk_supplier, motive="Tillhandahåller tjänsten."
+    )
     assert may(supplying, [*CASE_ACTS, "report_conflict"], case) == ["report_conflict"]
     assert may(fk.fk_officer, CASE_ACTS, case) == CASE_ACTS
     allocation_acts.allocate(other, by=fk.coordinator_boss, supplier=fk.fk_supplier, motive="Tillhandahåller tjänsten.")
     assert may(supplying, CASE_ACTS, case) == CASE_ACTS
-    allocation_acts.accept(request, by=fk.fk_officer, service=fk.fk_service)
+    allocation_acts.accept(requested_service, by=fk.fk_officer, service=fk.fk_service)
     with pytest.raises(ValidationError, match="Du har fördelat tjänsten"):
-        agreement_acts.draw_up(case, by=supplying, requested_services=[request], content=making.content())
-    question = ask(request, fk.fk_officer)
+        agreement_acts.draw_up(case, by=supplying, requested_services=[requested_service], content=making.content())
+    question = ask(requested_service, fk.fk_officer)
     assert (may(supplying, ["take_back"], question), may(fk.fk_officer, ["take_back"], question)) == ([], ["take_back"])
 
 
-def ask(request, person):
+def ask(requested_service, person):
     due = timezone.localdate() + timedelta(days=3)
-    letters_acts.ask(request, by=person, body="Hur många?", due=due)
+    letters_acts.ask(requested_service, by=person, body="Hur många?", due=due)
     return Message.objects.get()
 
 
 def test_who_allocated_connects_nothing(fk):
     supplying, _ = both(fk)
-    request = allocated_to_fk(fk)
-    allocation_acts.accept(request, by=fk.fk_officer, service=fk.fk_service)
-    agreement = fk.walk.presented(request)
+    requested_service = allocated_to_fk(fk)
+    allocation_acts.accept(requested_service, by=fk.fk_officer, service=fk.fk_service)
+    agreement = fk.walk.presented(requested_service)
     agreement_acts.sign(agreement, by=fk.applicant_boss)
     agreement_acts.sign(agreement, by=fk.fk_boss)
-    assert may(supplying, ["connect"], request) == []
-    assert may(fk.fk_officer, ["connect"], request) == ["connect"]
+    assert may(supplying, ["connect"], requested_service) == []
+    assert may(fk.fk_officer, ["connect"], requested_service) == ["connect"]
 
 
 @pytest.mark.parametrize("took_part", ["declared", "decided", "presented"])
 def test_who_took_part_in_deciding_an_order_as_supplier_does_not_allocate_anew(fk, took_part):
     supplying, coordinating = both(fk)
-    requests = in_order(fk, **{took_part: supplying})
-    for request in requests:
-        assert may(coordinating, COORDINATOR_ACTS, request) == []
-        assert may(fk.coordinator_boss, COORDINATOR_ACTS, request) == COORDINATOR_ACTS
-    assert refused_row("allocation", allocation(fk, requests[0], supplying)) == "allocated_on_one_side"
+    requested_services = in_order(fk, **{took_part: supplying})
+    for requested_service in requested_services:
+        assert may(coordinating, COORDINATOR_ACTS, requested_service) == []
+        assert may(fk.coordinator_boss, COORDINATOR_ACTS, requested_service) == COORDINATOR_ACTS
+    assert refused_row("allocation", allocation(fk, requested_services[0], supplying)) == "allocated_on_one_side"
 
 
 def in_order(fk, declared=None, decided=None, presented=None):
     """Two services in a decided order (9 §), each allocated to FK by a colleague."""
-    requests = [allocated_to_fk(fk, by=fk.coordinator_boss) for _ in range(2)]
-    for request in requests:
-        fk.walk.judge(request, fk.fk_officer)
-        fk.walk.judge(request, fk.fk_boss)
+    requested_services = [allocated_to_fk(fk, by=fk.coordinator_boss) for _ in range(2)]
+    for requested_service in requested_services:
+        fk.walk.judge(requested_service, fk.fk_officer)
+        fk.walk.judge(requested_service, fk.fk_boss)
     facts = {"service": fk.fk_service, "shortage": "Kapacitet saknas."}
-    made = priority_acts.declare_shortage(by=declared or fk.fk_officer, requests=requests, **facts)
+    made = priority_acts.declare_shortage(by=declared or fk.fk_officer, requested_services=requested_services, **facts)
     by, officer = decided or fk.fk_boss, presented or fk.fk_officer
     priority_acts.prioritise(made, by=by, motivation="Motiv.", presented_by=officer.acting)
-    return requests
+    return requested_services
 
 
 def test_who_presented_a_refusal_neither_allocates_nor_closes(fk):
     supplying, coordinating = both(fk, Role.OFFICER)
-    request = allocated_to_fk(fk, by=fk.coordinator_boss)
-    refusal_acts.refuse(request, by=fk.fk_boss, **making.decision(supplying))
-    assert may(coordinating, COORDINATOR_ACTS, request) == []
-    assert may(fk.coordinator_boss, ["allocate", "close"], request) == ["allocate", "close"]
+    requested_service = allocated_to_fk(fk, by=fk.coordinator_boss)
+    refusal_acts.refuse(requested_service, by=fk.fk_boss, **making.decision(supplying))
+    assert may(coordinating, COORDINATOR_ACTS, requested_service) == []
+    assert may(fk.coordinator_boss, ["allocate", "close"], requested_service) == ["allocate", "close"]
     with pytest.raises(PermissionDenied):
-        allocation_acts.close(request, by=coordinating, reason="Skäl.")
+        allocation_acts.close(requested_service, by=coordinating, reason="Skäl.")
 
 
 # 16 § förvaltningslagen: who filed for the agency is not impartial elsewhere.
@@ -192,33 +197,33 @@ def test_who_presented_a_refusal_neither_allocates_nor_closes(fk):
 
 def test_who_filed_handles_nothing_as_supplier(client, fk):
     supplying, applying = sides(fk.applicant, fk.supplier.acting.mandate)
-    request = fk.walk.request("allocated", by=applying)
-    assert may(supplying, SUPPLIER_ACTS, request) == []
-    assert may(supplying, [*CASE_ACTS, "report_conflict"], request.registration) == ["report_conflict"]
+    requested_service = fk.walk.request("allocated", by=applying)
+    assert may(supplying, SUPPLIER_ACTS, requested_service) == []
+    assert may(supplying, [*CASE_ACTS, "report_conflict"], requested_service.registration) == ["report_conflict"]
     with pytest.raises(PermissionDenied):
-        fk.walk.judge(request, supplying)
+        fk.walk.judge(requested_service, supplying)
     client.force_login(fk.supplier_boss)
-    form = client.get(reverse("refuse", args=[request.pk])).context["form"]
+    form = client.get(reverse("refuse", args=[requested_service.pk])).context["form"]
     assert [m.user for m in form.fields["presented_by"].queryset] == [fk.supplier]
     other = fk.walk.request("allocated", by=fk.applicant_boss)
     assert set(may(supplying, SUPPLIER_ACTS, other)) == set(SUPPLIER_ACTS)
-    made = fk.walk.shortage(request, other)
+    made = fk.walk.shortage(requested_service, other)
     assert may(supplying, ["prioritise", "cancel_prioritisation"], made) == []
     assert supplying.acting not in Prioritisation.objects.get().presenters()
 
 
 def test_who_filed_allocates_nothing(fk):
     coordinating, applying = sides(fk.applicant, fk.coordinator.acting.mandate)
-    request = fk.walk.request("registered", by=applying)
-    assert may(coordinating, COORDINATOR_ACTS, request) == []
+    requested_service = fk.walk.request("registered", by=applying)
+    assert may(coordinating, COORDINATOR_ACTS, requested_service) == []
     with pytest.raises(PermissionDenied):
-        allocation_acts.allocate(request, by=coordinating, supplier=fk.fk_supplier, motive="Motiv.")
+        allocation_acts.allocate(requested_service, by=coordinating, supplier=fk.fk_supplier, motive="Motiv.")
 
 
 def test_it_is_said_openly_on_the_page_of_allocation(client, fk):
     client.force_login(fk.coordinator)
-    request = fk.walk.registered(fk.fk_service).requested_services.get()
-    page = client.get(reverse("allocate", args=[request.pk])).text
+    requested_service = fk.walk.registered(fk.fk_service).requested_services.get()
+    page = client.get(reverse("allocate", args=[requested_service.pk])).text
     assert "Samma myndighet som samordnar. Fördelningen och motivet syns öppet i ärendet." in page
     assert "Den som fördelar hit får sedan inte handlägga tjänsten hos leverantörsmyndigheten." in page
 
@@ -227,14 +232,14 @@ def test_it_is_said_openly_on_the_page_of_allocation(client, fk):
 
 
 def test_the_database_lets_nobody_judge_what_they_allocated_or_filed(fk):
-    request = allocated_to_fk(fk)
+    requested_service = allocated_to_fk(fk)
     for person in (fk.coordinator, fk.applicant):
-        assert refused_row("opinion", opinion(request, person)) == "judged_on_one_side"
+        assert refused_row("opinion", opinion(requested_service, person)) == "judged_on_one_side"
 
 
-def opinion(request, person):
+def opinion(requested_service, person):
     return {
-        "allocation_id": request.allocations.get().pk,
+        "allocation_id": requested_service.allocations.get().pk,
         "assessor_id": person.pk,
         "security_gain": 1,
         "security_grounds": "Grund.",
@@ -246,9 +251,9 @@ def opinion(request, person):
 
 
 def test_the_database_lets_nobody_sign_for_the_supplier_who_allocated(fk):
-    request = allocated_to_fk(fk)
-    allocation_acts.accept(request, by=fk.fk_officer, service=fk.fk_service)
-    agreement = fk.walk.presented(request)
+    requested_service = allocated_to_fk(fk)
+    allocation_acts.accept(requested_service, by=fk.fk_officer, service=fk.fk_service)
+    agreement = fk.walk.presented(requested_service)
     row = {
         "agreement_id": agreement.pk,
         "mandate_id": fk.fk_supplier.pk,
@@ -262,14 +267,14 @@ def test_the_database_lets_nobody_sign_for_the_supplier_who_allocated(fk):
 
 
 def test_the_database_lets_nobody_allocate_who_has_refused_or_filed_it(fk):
-    request = fk.walk.request("refused")
+    requested_service = fk.walk.request("refused")
     for person in (fk.supplier_boss, fk.supplier, fk.applicant):
-        assert refused_row("allocation", allocation(fk, request, person)) == "allocated_on_one_side"
+        assert refused_row("allocation", allocation(fk, requested_service, person)) == "allocated_on_one_side"
 
 
-def allocation(fk, request, person):
+def allocation(fk, requested_service, person):
     return {
-        "requested_service_id": request.pk,
+        "requested_service_id": requested_service.pk,
         "supplier_id": fk.fk_supplier.pk,
         "motive": "Motiv.",
         "allocated_by_id": person.pk,

@@ -15,9 +15,9 @@ pytestmark = pytest.mark.usefixtures("db")
 START = timezone.now().replace(hour=9, minute=0, second=0, microsecond=0)
 
 
-def asked(request, by):
+def asked(requested_service, by):
     return letters_acts.ask(
-        request, by=by, body="Hur stor är lagringen?", due=timezone.localdate() + timedelta(days=30)
+        requested_service, by=by, body="Hur stor är lagringen?", due=timezone.localdate() + timedelta(days=30)
     )
 
 
@@ -25,8 +25,8 @@ def answered(question, cast):
     return letters_acts.answer(question, by=cast.applicant, body="Tio terabyte.")
 
 
-def now(request):
-    return RequestedService.objects.get(pk=request.pk)
+def now(requested_service):
+    return RequestedService.objects.get(pk=requested_service.pk)
 
 
 @pytest.fixture
@@ -37,47 +37,47 @@ def days(time_machine):
 
 
 def test_the_time_that_the_answer_takes_does_not_count(cast, days):
-    request = cast.walk.request(Status.ALLOCATED)
-    due = now(request).due_on
+    requested_service = cast.walk.request(Status.ALLOCATED)
+    due = now(requested_service).due_on
     days(2)
-    question = asked(request, cast.supplier)
+    question = asked(requested_service, cast.supplier)
     days(5)
     answered(question, cast)
-    assert (now(request).clock_from, now(request).paused_at) == (START + timedelta(days=5), None)
-    assert now(request).due_on == due + timedelta(days=5)
+    assert (now(requested_service).clock_from, now(requested_service).paused_at) == (START + timedelta(days=5), None)
+    assert now(requested_service).due_on == due + timedelta(days=5)
 
 
 def test_the_clock_stands_until_the_last_question_is_answered(cast, days):
-    request = cast.walk.request(Status.ALLOCATED)
+    requested_service = cast.walk.request(Status.ALLOCATED)
     days(1)
-    first, second = asked(request, cast.supplier), asked(request, cast.coordinator)
+    first, second = asked(requested_service, cast.supplier), asked(requested_service, cast.coordinator)
     days(3)
     answered(first, cast)
-    assert now(request).paused_at == START + timedelta(days=1)
+    assert now(requested_service).paused_at == START + timedelta(days=1)
     days(2)
     letters_acts.take_back(second, by=cast.coordinator)
-    assert (now(request).clock_from, now(request).paused_at) == (START + timedelta(days=5), None)
+    assert (now(requested_service).clock_from, now(requested_service).paused_at) == (START + timedelta(days=5), None)
 
 
 def test_a_question_asked_after_another_was_answered_stops_it_again(cast, days):
-    request = cast.walk.request(Status.ALLOCATED)
+    requested_service = cast.walk.request(Status.ALLOCATED)
     for _ in range(2):
         days(1)
-        question = asked(request, cast.supplier)
+        question = asked(requested_service, cast.supplier)
         days(2)
         answered(question, cast)
-    assert now(request).clock_from == START + timedelta(days=4)
+    assert now(requested_service).clock_from == START + timedelta(days=4)
 
 
 @pytest.mark.parametrize("step", ["accept", "refuse", "withdraw"])
 def test_a_question_lapses_when_the_service_goes_on_and_stops_nothing(cast, days, step):
-    request = cast.walk.request(Status.ALLOCATED)
+    requested_service = cast.walk.request(Status.ALLOCATED)
     days(1)
-    question = asked(request, cast.supplier)
+    question = asked(requested_service, cast.supplier)
     days(1)
-    getattr(cast.walk, step)(request)
+    getattr(cast.walk, step)(requested_service)
     lapsed = Message.objects.get(pk=question.pk)
-    assert (lapsed.status, now(request).paused_at) == (QuestionStatus.LAPSED, None)
+    assert (lapsed.status, now(requested_service).paused_at) == (QuestionStatus.LAPSED, None)
     assert not Message.objects.open_questions().exists()
     with pytest.raises(ValidationError, match="Inte längre aktuell"):
         answered(question, cast)
@@ -86,31 +86,31 @@ def test_a_question_lapses_when_the_service_goes_on_and_stops_nothing(cast, days
 
 
 def test_what_has_lapsed_does_not_hold_the_clock_of_the_next_state(cast, days):
-    request = cast.walk.request(Status.ALLOCATED)
+    requested_service = cast.walk.request(Status.ALLOCATED)
     days(1)
-    asked(request, cast.supplier)
+    asked(requested_service, cast.supplier)
     days(1)
-    cast.walk.accept(request)
-    question = asked(now(request), cast.supplier)
+    cast.walk.accept(requested_service)
+    question = asked(now(requested_service), cast.supplier)
     days(3)
     answered(question, cast)
-    assert (now(request).clock_from, now(request).paused_at) == (START + timedelta(days=5), None)
+    assert (now(requested_service).clock_from, now(requested_service).paused_at) == (START + timedelta(days=5), None)
 
 
 def test_the_next_supplier_starts_with_a_clock_that_goes(cast, days):
-    request = cast.walk.request(Status.REGISTERED)
-    asked(request, cast.coordinator)
+    requested_service = cast.walk.request(Status.REGISTERED)
+    asked(requested_service, cast.coordinator)
     days(4)
-    cast.walk.allocate(now(request))
-    assert (now(request).clock_from, now(request).paused_at) == (START + timedelta(days=4), None)
+    cast.walk.allocate(now(requested_service))
+    assert (now(requested_service).clock_from, now(requested_service).paused_at) == (START + timedelta(days=4), None)
 
 
 @pytest.mark.parametrize(("gone", "words"), [(0, "Mål 30 dagar, 30 kvar"), (30, "nås i dag"), (31, "1 dag över målet")])
 def test_the_case_says_where_it_stands_against_the_target(client, cast, days, gone, words):
-    request = cast.walk.request(Status.ALLOCATED)
+    requested_service = cast.walk.request(Status.ALLOCATED)
     days(gone)
     client.force_login(cast.coordinator)
-    page = client.get(reverse("case", args=[request.registration_id]))
+    page = client.get(reverse("case", args=[requested_service.registration_id]))
     assert words in page.context["file"].services[0].target
     assert page.context["file"].services[0].is_late == (gone > 30)
     assert words in page.text
@@ -119,7 +119,7 @@ def test_the_case_says_where_it_stands_against_the_target(client, cast, days, go
 
 @pytest.mark.parametrize("status", [Status.CONNECTED, Status.WITHDRAWN, Status.CLOSED])
 def test_what_is_over_has_no_target(client, cast, status):
-    request = cast.walk.request(status)
+    requested_service = cast.walk.request(status)
     client.force_login(cast.coordinator)
-    file = client.get(reverse("case", args=[request.registration_id])).context["file"]
+    file = client.get(reverse("case", args=[requested_service.registration_id])).context["file"]
     assert (file.services[0].target, file.services[0].is_late) == ("", False)

@@ -105,8 +105,8 @@ def _(cast):
     notices={"withdrawn": f"{FK} {SKV}"},
 )
 def _(cast):
-    request = cast.walk.request(Status.ALLOCATED)
-    return lambda: cast.walk.withdraw(request)
+    requested_service = cast.walk.request(Status.ALLOCATED)
+    return lambda: cast.walk.withdraw(requested_service)
 
 
 @follows(
@@ -115,8 +115,8 @@ def _(cast):
     notices={"allocated": SKV, "allocated_agency": BV},
 )
 def _(cast):
-    request = cast.walk.request(Status.REGISTERED)
-    return lambda: cast.walk.allocate(request)
+    requested_service = cast.walk.request(Status.REGISTERED)
+    return lambda: cast.walk.allocate(requested_service)
 
 
 @follows(
@@ -125,14 +125,16 @@ def _(cast):
     notices={"allocated": TRV, "reallocated": BV, "taken_from": SKV},
 )
 def _(cast):
-    request, other = cast.walk.request(Status.ALLOCATED), cast.other_supplier.acting.mandate
-    return lambda: allocation_acts.reallocate(request, by=cast.coordinator, supplier=other, motive="Har plats.")
+    requested_service, other = cast.walk.request(Status.ALLOCATED), cast.other_supplier.acting.mandate
+    return lambda: allocation_acts.reallocate(
+        requested_service, by=cast.coordinator, supplier=other, motive="Har plats."
+    )
 
 
 @follows("close", diary={"Avslut av efterfrågad tjänst": "out FK, in BV"}, notices={"closed": BV})
 def _(cast):
-    request = cast.walk.request(Status.REGISTERED)
-    return lambda: cast.walk.close(request)
+    requested_service = cast.walk.request(Status.REGISTERED)
+    return lambda: cast.walk.close(requested_service)
 
 
 @follows(
@@ -141,8 +143,8 @@ def _(cast):
     notices={"accepted": BV, "accepted_coordinator": FK},
 )
 def _(cast):
-    request = cast.walk.request(Status.ALLOCATED)
-    return lambda: cast.walk.accept(request)
+    requested_service = cast.walk.request(Status.ALLOCATED)
+    return lambda: cast.walk.accept(requested_service)
 
 
 # 8 §
@@ -150,8 +152,8 @@ def _(cast):
 
 @follows("communicate", diary={"Tillfälle att yttra sig före beslut": "out SKV, in BV"}, notices={"communicated": BV})
 def _(cast):
-    request = cast.walk.request(Status.ALLOCATED)
-    return lambda: cast.walk.communicate(request)
+    requested_service = cast.walk.request(Status.ALLOCATED)
+    return lambda: cast.walk.communicate(requested_service)
 
 
 @follows("reply", diary={"Yttrande före beslut": "out BV, in SKV"}, notices={"replied": SKV})
@@ -162,8 +164,10 @@ def _(cast):
 
 @follows("propose_refusal", notices={"refusal_proposed": "supplier_boss"})
 def _(cast):
-    request = cast.walk.request(Status.ALLOCATED)
-    return lambda: refusal_acts.propose_refusal(request, by=cast.supplier, hand_over=True, reasons="Så långt.")
+    requested_service = cast.walk.request(Status.ALLOCATED)
+    return lambda: refusal_acts.propose_refusal(
+        requested_service, by=cast.supplier, hand_over=True, reasons="Så långt."
+    )
 
 
 ANNEX = {"text": "Hemligt.", "provision": "18 kap. 8 § 3 OSL"}
@@ -176,9 +180,9 @@ ANNEX = {"text": "Hemligt.", "provision": "18 kap. 8 § 3 OSL"}
     paper=["refusal.keep_annex", "refusal.keep_letter"],
 )
 def _(cast):
-    request = cast.walk.request(Status.ALLOCATED)
+    requested_service = cast.walk.request(Status.ALLOCATED)
     said = making.decision(cast.supplier) | {"annex": {**ANNEX, "shared": False}}
-    return lambda: refusal_acts.refuse(request, by=cast.supplier_boss, **said)
+    return lambda: refusal_acts.refuse(requested_service, by=cast.supplier_boss, **said)
 
 
 @follows(
@@ -206,31 +210,31 @@ def _(cast):
 
 @follows("assess")
 def _(cast):
-    request = cast.walk.request(Status.ALLOCATED)
-    return lambda: cast.walk.judge(request, cast.supplier)
+    requested_service = cast.walk.request(Status.ALLOCATED)
+    return lambda: cast.walk.judge(requested_service, cast.supplier)
 
 
 @follows("settle")
 def _(cast):
-    request = cast.walk.request(Status.ALLOCATED)
+    requested_service = cast.walk.request(Status.ALLOCATED)
     grounds = {"security_grounds": "Grund.", "cost_grounds": "Grund."}
     for assessor, gain in [(cast.supplier, 1), (cast.supplier_boss, 2)]:
         gains = {"security_gain": gain, "cost_gain": gain}
-        Opinion.objects.create(allocation=request.current_allocation, assessor=assessor, **gains, **grounds)
-    return lambda: assessment_acts.settle(request, by=cast.supplier, security_gain=2, cost_gain=1, **grounds)
+        Opinion.objects.create(allocation=requested_service.current_allocation, assessor=assessor, **gains, **grounds)
+    return lambda: assessment_acts.settle(requested_service, by=cast.supplier, security_gain=2, cost_gain=1, **grounds)
 
 
 @follows("declare_shortage")
 def _(cast):
-    requests = [cast.walk.request(Status.ALLOCATED), cast.walk.request(Status.ALLOCATED)]
-    return lambda: cast.walk.shortage(*requests)
+    requested_services = [cast.walk.request(Status.ALLOCATED), cast.walk.request(Status.ALLOCATED)]
+    return lambda: cast.walk.shortage(*requested_services)
 
 
 @follows("change_competitors")
 def _(cast):
     made = cast.walk.shortage()
-    requests = [c.allocation.requested_service for c in made.competitors.all()]
-    return lambda: priority_acts.change_competitors(made, by=cast.supplier, requests=requests)
+    requested_services = [c.allocation.requested_service for c in made.competitors.all()]
+    return lambda: priority_acts.change_competitors(made, by=cast.supplier, requested_services=requested_services)
 
 
 @follows("cancel_prioritisation")
@@ -268,9 +272,9 @@ follows("place", **ORDER)(an_order)
     notices={"drawn_up": SKV},
 )
 def _(cast):
-    request, content = cast.walk.request(Status.ACCEPTED), making.content()
-    wanted = {"requested_services": [request], "content": content}
-    return lambda: agreement_acts.draw_up(request.registration, by=cast.applicant, **wanted)
+    requested_service, content = cast.walk.request(Status.ACCEPTED), making.content()
+    wanted = {"requested_services": [requested_service], "content": content}
+    return lambda: agreement_acts.draw_up(requested_service.registration, by=cast.applicant, **wanted)
 
 
 @follows("revise")
@@ -341,8 +345,8 @@ follows("agree", **ENTERED)(the_last_signature)
     notices={"connected": f"{BV} {FK}"},
 )
 def _(cast):
-    request = cast.walk.request(Status.AGREED)
-    return lambda: cast.walk.connect(request)
+    requested_service = cast.walk.request(Status.AGREED)
+    return lambda: cast.walk.connect(requested_service)
 
 
 # What is written in a case
@@ -357,8 +361,8 @@ def _(cast):
 
 @follows("ask", diary={"Begäran om komplettering": "out SKV, in BV"}, notices={"question": BV})
 def _(cast):
-    request = cast.walk.request(Status.ALLOCATED)
-    return lambda: letters_acts.ask(request, by=cast.supplier, body="Vad saknas?", due=TOMORROW)
+    requested_service = cast.walk.request(Status.ALLOCATED)
+    return lambda: letters_acts.ask(requested_service, by=cast.supplier, body="Vad saknas?", due=TOMORROW)
 
 
 def a_question(cast):
@@ -470,8 +474,8 @@ def _(cast):
 
 @follows("make_confidential", notices={"confidential": "applicant_boss coordinator_boss supplier_boss"})
 def _(cast):
-    request = cast.walk.request(Status.ALLOCATED)
-    return lambda: cast.walk.confidential(request)
+    requested_service = cast.walk.request(Status.ALLOCATED)
+    return lambda: cast.walk.confidential(requested_service)
 
 
 @follows("open_up")
@@ -552,10 +556,10 @@ def test_what_follows(cast, db, monkeypatch, settings, name):
 
 
 def test_of_a_confidential_case_only_the_named_are_told(cast, db):
-    request = cast.walk.request(Status.ACCEPTED)
+    requested_service = cast.walk.request(Status.ACCEPTED)
     since = Traces(cast)
-    case = cast.walk.confidential(request)
-    wanted = {"requested_services": [request], "content": making.content()}
+    case = cast.walk.confidential(requested_service)
+    wanted = {"requested_services": [requested_service], "content": making.content()}
     agreement = agreement_acts.draw_up(case, by=cast.applicant_boss, **wanted)
     agreement_acts.present(agreement, by=cast.supplier_boss)
     agreement_acts.reopen(agreement, by=cast.supplier_boss)

@@ -39,9 +39,9 @@ def test_a_draft_has_no_other_state(cast):
 
 @pytest.mark.section(7)
 def test_what_is_sent_is_no_draft(cast):
-    request = cast.walk.request("registered")
-    assert refused_change("requestedservice", request.pk, status="draft") == "state_has_its_fact"
-    case, rule = request.registration_id, "registered_stays_registered"
+    requested_service = cast.walk.request("registered")
+    assert refused_change("requestedservice", requested_service.pk, status="draft") == "state_has_its_fact"
+    case, rule = requested_service.registration_id, "registered_stays_registered"
     assert refused_change("interestregistration", case, registered_at=None, diary_number=None) == rule
     assert refused_change("interestregistration", case, diary_number="FK 1") == rule
     assert refused_change("interestregistration", case, agency_id=cast.ifau.pk) == rule
@@ -59,13 +59,13 @@ def test_a_registration_is_sent_with_its_services(cast):
 
 @pytest.mark.section(7)
 def test_a_service_is_asked_for_by_the_agency_of_its_registration(cast):
-    request = cast.walk.request("registered")
-    assert refused_change("requestedservice", request.pk, agency_id=cast.ifau.pk) == "state_has_its_fact"
+    requested_service = cast.walk.request("registered")
+    assert refused_change("requestedservice", requested_service.pk, agency_id=cast.ifau.pk) == "state_has_its_fact"
 
 
-def allocation(request, cast, motive="Har plats."):
+def allocation(requested_service, cast, motive="Har plats."):
     return {
-        "requested_service_id": request.pk,
+        "requested_service_id": requested_service.pk,
         "supplier_id": cast.other_supplier.acting.mandate.pk,
         "motive": motive,
         "allocated_by_id": cast.coordinator.pk,
@@ -75,32 +75,32 @@ def allocation(request, cast, motive="Har plats."):
 
 @pytest.mark.section(7)
 def test_one_current_allocation(cast):
-    request = cast.walk.request("allocated")
-    assert refused_row("allocation", allocation(request, cast)) == "one_current_allocation"
+    requested_service = cast.walk.request("allocated")
+    assert refused_row("allocation", allocation(requested_service, cast)) == "one_current_allocation"
 
 
 @pytest.mark.section(7)
 def test_an_allocation_has_a_motive(cast):
-    request = cast.walk.request("registered")
+    requested_service = cast.walk.request("registered")
     for motive in ("", " \n\t ", NBSP, ZERO_WIDTH, "–"):
-        assert refused_row("allocation", allocation(request, cast, motive)) == "allocation_has_motive"
+        assert refused_row("allocation", allocation(requested_service, cast, motive)) == "allocation_has_motive"
 
 
 @pytest.mark.section(7)
 def test_an_allocation_only_ends(cast):
-    request, rule = cast.walk.request("allocated"), "allocation_only_ends"
+    requested_service, rule = cast.walk.request("allocated"), "allocation_only_ends"
     assert refused("DELETE FROM onboarding_allocation") == rule
     assert refused("UPDATE onboarding_allocation SET motive = 'Annat.'") == rule
     assert refused("UPDATE onboarding_allocation SET ended_at = now()") == "allocated_while_it_stands"
-    filing_acts.withdraw(request, by=cast.applicant)
+    filing_acts.withdraw(requested_service, by=cast.applicant)
     assert refused("UPDATE onboarding_allocation SET ended_at = NULL") == rule
 
 
 @pytest.mark.section(7)
 def test_no_state_without_its_allocation(cast):
-    request, supplier = cast.walk.request("registered"), cast.supplier.acting.mandate.pk
+    requested_service, supplier = cast.walk.request("registered"), cast.supplier.acting.mandate.pk
     change = {"status": "allocated", "supplier_id": supplier}
-    assert refused_change("requestedservice", request.pk, **change) == "state_has_its_fact"
-    cast.walk.allocate(request)
+    assert refused_change("requestedservice", requested_service.pk, **change) == "state_has_its_fact"
+    cast.walk.allocate(requested_service)
     other = cast.other_supplier.acting.mandate.pk
-    assert refused_change("requestedservice", request.pk, supplier_id=other) == "state_has_its_fact"
+    assert refused_change("requestedservice", requested_service.pk, supplier_id=other) == "state_has_its_fact"

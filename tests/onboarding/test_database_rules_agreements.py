@@ -256,9 +256,9 @@ def test_an_agreement_is_not_born_in_force(draft):
 # Agreed and connected
 
 
-def connection_row(request, agreement, cast, **changes):
+def connection_row(requested_service, agreement, cast, **changes):
     return {
-        "requested_service_id": request.pk,
+        "requested_service_id": requested_service.pk,
         "agreement_id": agreement.pk,
         "connected_on": timezone.localdate(),
         "recorded_by_id": cast.supplier.pk,
@@ -294,8 +294,8 @@ def test_no_connection_by_another_agreement(cast, accepted):
 
 
 def test_no_connected_state_without_a_connection(cast):
-    request = cast.walk.request("agreed")
-    assert refused_change("requestedservice", request.pk, status="connected") == "state_has_its_fact"
+    requested_service = cast.walk.request("agreed")
+    assert refused_change("requestedservice", requested_service.pk, status="connected") == "state_has_its_fact"
 
 
 def test_a_connection_is_never_changed(cast):

@@ -109,8 +109,8 @@ def test_one_open_prioritisation_of_a_service(cast, open_):
 
 @pytest.mark.parametrize("status", ["registered", "refused", "agreed"])
 def test_only_what_is_allocated_for_the_service_competes(cast, open_, status, allocation):
-    request = cast.walk.request(status)
-    for other in request.allocations.all():
+    requested_service = cast.walk.request(status)
+    for other in requested_service.allocations.all():
         assert refused_row("competitor", competitor(open_, other)) == "competes_for_the_service"
     other = cast.walk.registered(other_service(cast)).requested_services.get()
     elsewhere = cast.walk.allocate(other)
@@ -126,15 +126,20 @@ def test_only_what_is_allocated_for_the_service_competes(cast, open_, status, al
 
 def test_a_request_stands_in_one_open_prioritisation(cast, open_):
     """It came for one service, and is delivered as another, for which capacity is short too."""
-    request = open_.competitors.first().allocation.requested_service
+    requested_service = open_.competitors.first().allocation.requested_service
     databases = other_service(cast)
-    asked = [cast.walk.registered(databases).requested_services.get() for _ in range(2)]
-    for one in asked:
+    requested_services = [cast.walk.registered(databases).requested_services.get() for _ in range(2)]
+    for one in requested_services:
         cast.walk.allocate(one)
         one.refresh_from_db()
-    second = priority_acts.declare_shortage(by=cast.supplier, service=databases, shortage="Brist.", requests=asked)
-    allocation_acts.accept(request, by=cast.supplier, service=databases)
-    assert refused_row("competitor", competitor(second, request.current_allocation)) == "competes_in_one_at_a_time"
+    second = priority_acts.declare_shortage(
+        by=cast.supplier, service=databases, shortage="Brist.", requested_services=requested_services
+    )
+    allocation_acts.accept(requested_service, by=cast.supplier, service=databases)
+    assert (
+        refused_row("competitor", competitor(second, requested_service.current_allocation))
+        == "competes_in_one_at_a_time"
+    )
 
 
 # The decision
@@ -143,10 +148,10 @@ def test_a_request_stands_in_one_open_prioritisation(cast, open_):
 @made_once
 def placed(cast):
     """Two that compete, the second safer, with their gains, but no places: the database has still to be asked."""
-    requests = [cast.walk.request("allocated"), cast.walk.request("allocated")]
-    for request, gains in zip(requests, [(1, 3), (2, 0)], strict=True):
-        cast.walk.assess(request, *gains)
-    made = cast.walk.shortage(*requests)
+    requested_services = [cast.walk.request("allocated"), cast.walk.request("allocated")]
+    for requested_service, gains in zip(requested_services, [(1, 3), (2, 0)], strict=True):
+        cast.walk.assess(requested_service, *gains)
+    made = cast.walk.shortage(*requested_services)
     for row in made.competitors.select_related("allocation__assessment"):
         security, cost = row.allocation.assessment.gains
         changes = {"security_gain": security, "cost_gain": cost, "why": "Därför."}

@@ -18,9 +18,9 @@ from .raw_sql import allowed, insert, refused, refused_change, refused_row, upda
 NBSP, ZERO_WIDTH = "\N{NO-BREAK SPACE}", "\N{ZERO WIDTH SPACE}"
 
 
-def refusal(request, cast, **changes):
+def refusal(requested_service, cast, **changes):
     return {
-        "allocation_id": request.allocations.last().pk,
+        "allocation_id": requested_service.allocations.last().pk,
         "ground": "capacity",
         "reasons": making.REASONS,
         "provisions": "",
@@ -43,27 +43,27 @@ def refusal(request, cast, **changes):
 
 @pytest.mark.section(8)
 def test_a_refusal_has_reasons(cast):
-    request = cast.walk.request("allocated")
+    requested_service = cast.walk.request("allocated")
     blank = ["", " ", "\n\t" * 60, NBSP * 60, ZERO_WIDTH * 60, "." * 60]
     for reasons in [*blank, "Nej.", "x" * 49, ("a" + " " * 9) * 49]:
-        assert refused_row("refusal", refusal(request, cast, reasons=reasons)) == "refusal_has_reasons"
+        assert refused_row("refusal", refusal(requested_service, cast, reasons=reasons)) == "refusal_has_reasons"
 
 
 @pytest.mark.section(8)
 def test_a_refusal_has_a_known_ground_and_two_people(cast):
-    request = cast.walk.request("allocated")
-    unknown = refused_row("refusal", refusal(request, cast, ground="ovilja"))
+    requested_service = cast.walk.request("allocated")
+    unknown = refused_row("refusal", refusal(requested_service, cast, ground="ovilja"))
     assert unknown.startswith("onboarding_refusal_ground_")
     assert "_fk_" in unknown
-    alone = refusal(request, cast, presented_by_id=cast.supplier_boss.pk)
+    alone = refusal(requested_service, cast, presented_by_id=cast.supplier_boss.pk)
     assert refused_row("refusal", alone) == "refusal_by_two_people"
 
 
 @pytest.mark.section(8)
 def test_only_what_stands_is_refused(cast):
-    request = cast.walk.request("allocated")
-    filing_acts.withdraw(request, by=cast.applicant)
-    assert refused_row("refusal", refusal(request, cast)) == "refusal_of_what_stands"
+    requested_service = cast.walk.request("allocated")
+    filing_acts.withdraw(requested_service, by=cast.applicant)
+    assert refused_row("refusal", refusal(requested_service, cast)) == "refusal_of_what_stands"
 
 
 END = "UPDATE onboarding_allocation SET ended_at = now() WHERE ended_at IS NULL; "
@@ -80,9 +80,9 @@ def test_no_refused_state_without_a_refusal(cast, before):
 
 @pytest.mark.section(8)
 def test_an_earlier_refusal_does_not_count_for_the_next_supplier(cast):
-    request = cast.walk.request("refused")
-    cast.walk.allocate(request, cast.other_supplier)
-    values = {"id": request.pk, "status": "refused", "supplier_id": None}
+    requested_service = cast.walk.request("refused")
+    cast.walk.allocate(requested_service, cast.other_supplier)
+    values = {"id": requested_service.pk, "status": "refused", "supplier_id": None}
     assert refused(REFUSED, **values) == "state_has_its_fact"
     assert refused(END + REFUSED, **values) == "state_has_its_fact"
 
@@ -103,9 +103,9 @@ def test_a_refusal_is_never_changed(cast):
 @pytest.mark.section(8)
 def test_a_ground_out_of_use_stands_on_old_decisions_alone_and_keeps_its_words(cast):
     cast.walk.request("refused")
-    request = cast.walk.request("allocated")
+    requested_service = cast.walk.request("allocated")
     allowed("UPDATE onboarding_refusalground SET retired_on = %(day)s WHERE code = 'capacity'", day=date.today())
-    assert refused_row("refusal", refusal(request, cast)) == "ground_is_in_use"
+    assert refused_row("refusal", refusal(requested_service, cast)) == "ground_is_in_use"
     relabel = "UPDATE onboarding_refusalground SET label = 'Annat' WHERE code = %(code)s"
     assert refused(relabel, code="capacity") == "ground_keeps_its_words"
     allowed(relabel, code="technology")
@@ -116,9 +116,9 @@ def test_a_ground_out_of_use_stands_on_old_decisions_alone_and_keeps_its_words(c
 NOT_HEARD = {"not_communicated": "", "not_communicated_why": ""}
 
 
-def communication(request, cast, **changes):
+def communication(requested_service, cast, **changes):
     return {
-        "allocation_id": request.allocations.last().pk,
+        "allocation_id": requested_service.allocations.last().pk,
         "text": "Vi överväger att neka.",
         "reply_by": date.today() + timedelta(days=7),
         "sent_by_id": cast.supplier.pk,
@@ -130,32 +130,32 @@ def communication(request, cast, **changes):
 
 @pytest.mark.section(8)
 def test_no_refusal_before_the_agency_is_heard_or_a_reason_against_it(cast):
-    request = cast.walk.request("allocated")
-    assert refused_row("refusal", refusal(request, cast, **NOT_HEARD)) == "refused_when_heard"
-    unexplained = refusal(request, cast, not_communicated_why=" ")
+    requested_service = cast.walk.request("allocated")
+    assert refused_row("refusal", refusal(requested_service, cast, **NOT_HEARD)) == "refused_when_heard"
+    unexplained = refusal(requested_service, cast, not_communicated_why=" ")
     assert refused_row("refusal", unexplained) == "not_communicated_with_reason"
-    allowed(insert("communication", row := communication(request, cast)), **row)
-    assert refused_row("refusal", refusal(request, cast, **NOT_HEARD)) == "refused_when_heard"
+    allowed(insert("communication", row := communication(requested_service, cast)), **row)
+    assert refused_row("refusal", refusal(requested_service, cast, **NOT_HEARD)) == "refused_when_heard"
     late = {"diary_number": "SKV 2", "decided_on": date.today() + timedelta(days=8)}
-    allowed(insert("refusal", row := refusal(request, cast, **NOT_HEARD, **late)), **row)
+    allowed(insert("refusal", row := refusal(requested_service, cast, **NOT_HEARD, **late)), **row)
 
 
 @pytest.mark.section(8)
 def test_the_agency_gets_time_to_answer_and_one_letter_at_a_time(cast):
-    request = cast.walk.request("allocated")
+    requested_service = cast.walk.request("allocated")
     rule = "communication_gives_time"
-    assert refused_row("communication", communication(request, cast, reply_by=date.today())) == rule
-    assert refused_row("communication", communication(request, cast, text="…")) == "communication_has_text"
-    allowed(insert("communication", row := communication(request, cast)), **row)
-    assert refused_row("communication", communication(request, cast)) == rule
-    cast.walk.refuse(request)
-    assert refused_row("communication", communication(request, cast)) == rule
+    assert refused_row("communication", communication(requested_service, cast, reply_by=date.today())) == rule
+    assert refused_row("communication", communication(requested_service, cast, text="…")) == "communication_has_text"
+    allowed(insert("communication", row := communication(requested_service, cast)), **row)
+    assert refused_row("communication", communication(requested_service, cast)) == rule
+    cast.walk.refuse(requested_service)
+    assert refused_row("communication", communication(requested_service, cast)) == rule
 
 
 @pytest.mark.section(8)
 def test_what_was_sent_is_answered_once_and_stays(cast):
-    request, rule = cast.walk.request("allocated"), "communication_is_answered_once"
-    allowed(insert("communication", row := communication(request, cast)), **row)
+    requested_service, rule = cast.walk.request("allocated"), "communication_is_answered_once"
+    allowed(insert("communication", row := communication(requested_service, cast)), **row)
     sent = Communication.objects.get()
     reply = {"reply": "Vi förstår.", "replied_by_id": cast.applicant.pk, "replied_at": timezone.now()}
     assert refused_change("communication", sent.pk, text="Annat.") == rule
@@ -168,20 +168,20 @@ def test_what_was_sent_is_answered_once_and_stays(cast):
 
 @pytest.mark.section(8)
 def test_no_answer_after_the_decision(cast):
-    request = cast.walk.request("allocated")
-    allowed(insert("communication", row := communication(request, cast)), **row)
-    cast.walk.refuse(request)
+    requested_service = cast.walk.request("allocated")
+    allowed(insert("communication", row := communication(requested_service, cast)), **row)
+    cast.walk.refuse(requested_service)
     reply = {"reply": "Vi förstår.", "replied_by_id": cast.applicant.pk, "replied_at": timezone.now()}
     assert refused_change("communication", Communication.objects.get().pk, **reply) == "communication_is_answered_once"
 
 
 @pytest.mark.section(11)
 def test_a_new_refusal_has_an_account_and_says_who_took_part(cast):
-    request = cast.walk.request("allocated")
+    requested_service = cast.walk.request("allocated")
     for account in ["", " ", "…", ZERO_WIDTH]:
-        assert refused_row("refusal", refusal(request, cast, account=account)) == "refusal_has_account"
+        assert refused_row("refusal", refusal(requested_service, cast, account=account)) == "refusal_has_account"
     for others, nobody_else in [("", False), (" ", False), ("-", False), ("Eva Expert", True)]:
-        row = refusal(request, cast, others=others, nobody_else=nobody_else)
+        row = refusal(requested_service, cast, others=others, nobody_else=nobody_else)
         assert refused_row("refusal", row) == "refusal_says_who_took_part"
 
 
@@ -234,17 +234,17 @@ def rule_against(row):
 
 @pytest.mark.section(8)
 def test_a_part_arises_only_when_it_is_refused(cast):
-    request = cast.walk.request("allocated")
+    requested_service = cast.walk.request("allocated")
     volume = "what_was_asked_for_stays"
-    assert refused_change("requestedservice", request.pk, volume=7) == volume
-    assert rule_against(request.part(Decimal(3))) == "part_is_taken_from_the_whole"
-    assert rule_against(request.part(Decimal(10))) == "part_is_less_than_the_whole"
+    assert refused_change("requestedservice", requested_service.pk, volume=7) == volume
+    assert rule_against(requested_service.part(Decimal(3))) == "part_is_taken_from_the_whole"
+    assert rule_against(requested_service.part(Decimal(10))) == "part_is_less_than_the_whole"
     said = making.decision(cast.supplier)
-    refusal_acts.refuse(request, by=cast.supplier_boss, refused_volume=Decimal(3), **said)
+    refusal_acts.refuse(requested_service, by=cast.supplier_boss, refused_volume=Decimal(3), **said)
     connection.check_constraints()
-    assert refused_change("requestedservice", request.pk, volume=10) == volume
-    assert refused_change("requestedservice", request.pk, volume=4) == volume
-    part = request.parts.get()
+    assert refused_change("requestedservice", requested_service.pk, volume=10) == volume
+    assert refused_change("requestedservice", requested_service.pk, volume=4) == volume
+    part = requested_service.parts.get()
     assert refused_change("requestedservice", part.pk, whole_volume=11) == volume
 
 

@@ -122,45 +122,51 @@ OF_THE_CONFIDENTIAL = {
 }
 
 
-def do_to_request(act, request, by, cast):
+def do_to_request(act, requested_service, by, cast):
     return {
-        "register": lambda: filing_acts.register(request.registration, by=by, acknowledged=True),
-        "withdraw": lambda: filing_acts.withdraw(request, by=by),
+        "register": lambda: filing_acts.register(requested_service.registration, by=by, acknowledged=True),
+        "withdraw": lambda: filing_acts.withdraw(requested_service, by=by),
         "allocate": lambda: allocation_acts.allocate(
-            request, by=by, supplier=cast.supplier.acting.mandate, motive="Motiv."
+            requested_service, by=by, supplier=cast.supplier.acting.mandate, motive="Motiv."
         ),
-        "reallocate": lambda: allocation_acts.reallocate(request, by=by, supplier=cast.fk_supplier, motive="Motiv."),
-        "close": lambda: allocation_acts.close(request, by=by, reason="Ingen kan."),
-        "propose_refusal": lambda: refusal_acts.propose_refusal(request, by=by, reasons="Så långt."),
-        "refuse": lambda: refusal_acts.refuse(request, by=by, **making.decision(cast.supplier)),
+        "reallocate": lambda: allocation_acts.reallocate(
+            requested_service, by=by, supplier=cast.fk_supplier, motive="Motiv."
+        ),
+        "close": lambda: allocation_acts.close(requested_service, by=by, reason="Ingen kan."),
+        "propose_refusal": lambda: refusal_acts.propose_refusal(requested_service, by=by, reasons="Så långt."),
+        "refuse": lambda: refusal_acts.refuse(requested_service, by=by, **making.decision(cast.supplier)),
         "communicate": lambda: refusal_acts.communicate(
-            request, by=by, text="Vi överväger att neka.", reply_by=date.today() + timedelta(days=1)
+            requested_service, by=by, text="Vi överväger att neka.", reply_by=date.today() + timedelta(days=1)
         ),
-        "ask": lambda: letters_acts.ask(request, by=by, body="Vad saknas?", due=date.today() + timedelta(days=1)),
-        "settle": lambda: settled(request, by, cast),
+        "ask": lambda: letters_acts.ask(
+            requested_service, by=by, body="Vad saknas?", due=date.today() + timedelta(days=1)
+        ),
+        "settle": lambda: settled(requested_service, by, cast),
         "assess": lambda: assessment_acts.assess(
-            request, by=by, security_gain=2, security_grounds="Grund.", cost_gain=1, cost_grounds="Grund."
+            requested_service, by=by, security_gain=2, security_grounds="Grund.", cost_gain=1, cost_grounds="Grund."
         ),
-        "accept": lambda: allocation_acts.accept(request, by=by, service=cast.service),
-        "connect": lambda: connection_acts.connect(request, by=by, connected_on=date.today()),
+        "accept": lambda: allocation_acts.accept(requested_service, by=by, service=cast.service),
+        "connect": lambda: connection_acts.connect(requested_service, by=by, connected_on=date.today()),
     }[act]
 
 
-def settled(request, by, cast):
+def settled(requested_service, by, cast):
     """Two opinions that differ, as plain rows, and then one assessment."""
     grounds = {"security_grounds": "Grund.", "cost_grounds": "Grund."}
     for assessor, gain in [(cast.supplier, 1), (cast.supplier_boss, 2)]:
-        if allocation := request.current_allocation:
+        if allocation := requested_service.current_allocation:
             gains = {"security_gain": gain, "cost_gain": gain}
             Opinion.objects.create(allocation=allocation, assessor=assessor, **gains, **grounds)
-    assessment_acts.settle(request, by=by, security_gain=2, cost_gain=1, **grounds)
+    assessment_acts.settle(requested_service, by=by, security_gain=2, cost_gain=1, **grounds)
 
 
 def do_to_prioritisation(act, prioritisation, by, cast):
-    requests = [c.allocation.requested_service for c in prioritisation.competitors.all()]
+    requested_services = [c.allocation.requested_service for c in prioritisation.competitors.all()]
     presented_by = cast.supplier.acting
     return {
-        "change_competitors": lambda: priority_acts.change_competitors(prioritisation, by=by, requests=requests),
+        "change_competitors": lambda: priority_acts.change_competitors(
+            prioritisation, by=by, requested_services=requested_services
+        ),
         "prioritise": lambda: priority_acts.prioritise(
             prioritisation, by=by, motivation="Skäl.", presented_by=presented_by
         ),
@@ -271,8 +277,8 @@ def test_the_tables_name_every_act():
 
 @pytest.mark.parametrize("status", Status.values)
 def test_requested_service(cast, status):
-    request = cast.walk.request(status)
-    assert allowed(cast, REQUESTS, do_to_request, request) == expected(REQUESTS, status) | expected(
+    requested_service = cast.walk.request(status)
+    assert allowed(cast, REQUESTS, do_to_request, requested_service) == expected(REQUESTS, status) | expected(
         WHILE_IT_HAS_IT, status
     )
 
@@ -288,10 +294,12 @@ def test_prioritisation(cast, status):
 
 
 def test_a_shortage_is_declared_by_the_supplier_only(cast):
-    requests = [cast.walk.request(Status.ALLOCATED), cast.walk.request(Status.ALLOCATED)]
+    requested_services = [cast.walk.request(Status.ALLOCATED), cast.walk.request(Status.ALLOCATED)]
 
     def declare(by):
-        return lambda: priority_acts.declare_shortage(by=by, service=cast.service, shortage="Brist.", requests=requests)
+        return lambda: priority_acts.declare_shortage(
+            by=by, service=cast.service, shortage="Brist.", requested_services=requested_services
+        )
 
     assert {name for name, by in cast.people().items() if is_done(declare(by))} == BOTH_OF["supplier"]
 
@@ -303,10 +311,12 @@ def test_agreement(cast, status):
 
 
 def agreement_in(cast, status):
-    request = cast.walk.request(Status.ACCEPTED)
+    requested_service = cast.walk.request(Status.ACCEPTED)
     if status == AgreementStatus.CANCELLED:
-        return agreement_acts.cancel(cast.walk.agreement(request), by=cast.applicant, reason="Inte överens.")
-    return {"draft": cast.walk.agreement, "ready": cast.walk.presented, "in_force": cast.walk.agree}[status](request)
+        return agreement_acts.cancel(cast.walk.agreement(requested_service), by=cast.applicant, reason="Inte överens.")
+    return {"draft": cast.walk.agreement, "ready": cast.walk.presented, "in_force": cast.walk.agree}[status](
+        requested_service
+    )
 
 
 def test_document_in_the_diary(cast):
@@ -338,14 +348,16 @@ def test_question(cast, status):
 
 
 def question_in(cast, status):
-    request = cast.walk.request(Status.ALLOCATED)
-    question = letters_acts.ask(request, by=cast.supplier, body="Vad saknas?", due=date.today() + timedelta(days=1))
+    requested_service = cast.walk.request(Status.ALLOCATED)
+    question = letters_acts.ask(
+        requested_service, by=cast.supplier, body="Vad saknas?", due=date.today() + timedelta(days=1)
+    )
     if status == QuestionStatus.ANSWERED:
         letters_acts.answer(question, by=cast.applicant, body="Så här är det.")
     if status == QuestionStatus.TAKEN_BACK:
         letters_acts.take_back(question, by=cast.supplier)
     if status == QuestionStatus.LAPSED:
-        cast.walk.accept(request)
+        cast.walk.accept(requested_service)
     return Message.objects.get(pk=question.pk)
 
 
@@ -362,15 +374,17 @@ def test_communication(cast, status):
 
 def test_refusal(cast):
     annex = {"text": "Hemligt.", "provision": "18 kap. 8 § 3 OSL", "shared": False}
-    request = cast.walk.request(Status.ALLOCATED)
-    refusal = refusal_acts.refuse(request, by=cast.supplier_boss, annex=annex, **making.decision(cast.supplier))
+    requested_service = cast.walk.request(Status.ALLOCATED)
+    refusal = refusal_acts.refuse(
+        requested_service, by=cast.supplier_boss, annex=annex, **making.decision(cast.supplier)
+    )
     assert allowed(cast, ["correct", "open_annex"], do_to_refusal, refusal) == expected(REFUSALS, "decided")
 
 
 @pytest.mark.parametrize("status", ["draft", "sent"])
 def test_case(cast, status):
-    request = cast.walk.request(Status.DRAFT if status == "draft" else Status.ACCEPTED)
-    case = InterestRegistration.objects.get(pk=request.registration_id)
+    requested_service = cast.walk.request(Status.DRAFT if status == "draft" else Status.ACCEPTED)
+    case = InterestRegistration.objects.get(pk=requested_service.registration_id)
     assert allowed(cast, CASES, do_to_case, case) == expected(CASES, status) | expected(IN_A_DRAFT, status)
 
 
@@ -382,9 +396,9 @@ def test_a_confidential_case_is_for_the_named_alone(cast):
 
 @pytest.mark.parametrize("status", [s for s in Status.values if s != "draft"])
 def test_a_requested_service_of_a_confidential_case_is_for_the_named_alone(cast, status):
-    request = cast.walk.request(status)
-    cast.walk.confidential(request, cast.applicant)
-    request = type(request).objects.get(pk=request.pk)
+    requested_service = cast.walk.request(status)
+    cast.walk.confidential(requested_service, cast.applicant)
+    requested_service = type(requested_service).objects.get(pk=requested_service.pk)
     acts = {
         (act, name) for act, name in expected(REQUESTS, status) | expected(WHILE_IT_HAS_IT, status) if name in NAMED
     }
@@ -392,7 +406,7 @@ def test_a_requested_service_of_a_confidential_case_is_for_the_named_alone(cast,
         ("refuse", "supplier_boss"),
         ("reallocate", "coordinator_boss"),
     }  # to present it; to take over
-    assert allowed(cast, REQUESTS, do_to_request, request) == acts - nobody_else_is_named
+    assert allowed(cast, REQUESTS, do_to_request, requested_service) == acts - nobody_else_is_named
 
 
 def test_a_draft_is_started_by_an_applicant_only(cast):
@@ -404,8 +418,8 @@ def test_a_draft_is_started_by_an_applicant_only(cast):
 
 
 def test_a_membership_that_has_ended_gives_no_right(cast):
-    request = cast.walk.request(Status.REGISTERED)
+    requested_service = cast.walk.request(Status.REGISTERED)
     membership = cast.coordinator.acting
     membership.valid_until = date.today()
     membership.save()
-    assert not is_done(do_to_request("allocate", request, cast.coordinator, cast))
+    assert not is_done(do_to_request("allocate", requested_service, cast.coordinator, cast))

@@ -39,9 +39,9 @@ def test_everything_sent_is_read(administrator, cast):
 
 def test_a_draft_is_not_known_even_here(administrator, cast):
     draft = cast.walk.draft(need="Hemlighet i utkast")
-    asked = draft.requested_services.get()
+    requested_service = draft.requested_services.get()
     assert "Hemlighet" not in administrator.get(of("interestregistration", "changelist")).text
-    for name, thing in [("interestregistration", draft), ("requestedservice", asked)]:
+    for name, thing in [("interestregistration", draft), ("requestedservice", requested_service)]:
         assert administrator.get(of(name, "changelist")).context["cl"].result_count == 0
         assert administrator.get(of(name, "change", thing.pk)).status_code == 302  # "does not exist", back to the start
 

@@ -64,17 +64,22 @@ def eight_suppliers(cast):
 
 @pytest.mark.section(7)
 def test_one_of_many_simultaneous_allocations_wins(cast, eight_suppliers):
-    def allocation(request, supplier):
-        return lambda: allocation_acts.allocate(request, by=cast.coordinator, supplier=supplier, motive="Har plats.")
+    def allocation(requested_service, supplier):
+        return lambda: allocation_acts.allocate(
+            requested_service, by=cast.coordinator, supplier=supplier, motive="Har plats."
+        )
 
     for turn in range(0, 7, rounds(3, 1)):
-        request = cast.walk.request(Status.REGISTERED)
+        requested_service = cast.walk.request(Status.REGISTERED)
         suppliers = eight_suppliers[: 2 + turn % 7]
-        raised = at_once(*(allocation(request, supplier) for supplier in suppliers))
+        raised = at_once(*(allocation(requested_service, supplier) for supplier in suppliers))
         assert outcome(raised) == (1, len(suppliers) - 1)
-        assert Allocation.objects.filter(requested_service=request).count() == 1
-        request.refresh_from_db()
-        assert (request.status, request.supplier_id) == (Status.ALLOCATED, request.current_allocation.supplier_id)
+        assert Allocation.objects.filter(requested_service=requested_service).count() == 1
+        requested_service.refresh_from_db()
+        assert (requested_service.status, requested_service.supplier_id) == (
+            Status.ALLOCATED,
+            requested_service.current_allocation.supplier_id,
+        )
 
 
 @transaction.atomic
@@ -111,40 +116,40 @@ def test_as_many_races_of_two_coordinators_are_as_many_single_allocations(cast):
     User.objects.exclude(pk__in=coordinators).update(
         is_active=False
     )  # nobody to tell: what is raced for is the allocation
-    requests, start, won, lost = many_registered(cast, rounds(40, 1_000)), Barrier(2), [], []
+    requested_services, start, won, lost = many_registered(cast, rounds(40, 1_000)), Barrier(2), [], []
 
     def races(by, supplier):
-        for request in requests:
+        for requested_service in requested_services:
             start.wait(timeout=20)
             try:
                 won.append(
                     allocation_acts.allocate(
-                        request, by=by, supplier=supplier, motive="Har plats."
+                        requested_service, by=by, supplier=supplier, motive="Har plats."
                     ).requested_service_id
                 )
             except ValidationError:
-                lost.append(request.pk)
+                lost.append(requested_service.pk)
 
     one, other = cast.supplier.acting.mandate, cast.other_supplier.acting.mandate
     both = at_once(lambda: races(cast.coordinator, one), lambda: races(cast.coordinator_boss, other))
     assert both == [None, None]
-    keys = [request.pk for request in requests]
+    keys = [requested_service.pk for requested_service in requested_services]
     assert sorted(won) == sorted(lost) == sorted(Allocation.objects.values_list("requested_service", flat=True)) == keys
     told = JournalEntry.objects.filter(act="onboarding.allocate").values_list("chain", flat=True)
-    assert sorted(told) == sorted(request.chain for request in requests)
+    assert sorted(told) == sorted(requested_service.chain for requested_service in requested_services)
 
 
 @pytest.mark.section(7)
 def test_two_coordinators_that_allocate_the_same_many_at_once_allocate_them_once(cast):
     for _ in range(rounds(2, 20)):
-        requests = [cast.walk.request(Status.REGISTERED) for _ in range(4)]
-        rows = [(r, cast.supplier.acting.mandate, fingerprint(r.standing)) for r in requests]
+        requested_services = [cast.walk.request(Status.REGISTERED) for _ in range(4)]
+        rows = [(r, cast.supplier.acting.mandate, fingerprint(r.standing)) for r in requested_services]
         raised = at_once(
             lambda rows=rows: allocation_acts.allocate_many(rows, by=cast.coordinator, motive="Har plats."),
             lambda rows=rows: allocation_acts.allocate_many(rows[::-1], by=cast.coordinator_boss, motive="Har plats."),
         )
         assert outcome(raised) == (1, 1)
-        assert Allocation.objects.filter(requested_service__in=requests).count() == 4
+        assert Allocation.objects.filter(requested_service__in=requested_services).count() == 4
 
 
 @pytest.mark.section(7)
@@ -153,15 +158,20 @@ def test_a_service_is_taken_on_or_allocated_to_another_but_not_both(cast):
         accept_or_reallocate(cast.walk.request(Status.ALLOCATED), cast)
 
 
-def accept_or_reallocate(request, cast):
+def accept_or_reallocate(requested_service, cast):
     other = cast.other_supplier.acting.mandate
     raised = at_once(
-        lambda: allocation_acts.accept(request, by=cast.supplier, service=cast.service),
-        lambda: allocation_acts.reallocate(request, by=cast.coordinator, supplier=other, motive="Svarar inte."),
+        lambda: allocation_acts.accept(requested_service, by=cast.supplier, service=cast.service),
+        lambda: allocation_acts.reallocate(
+            requested_service, by=cast.coordinator, supplier=other, motive="Svarar inte."
+        ),
     )
     assert [type(error) for error in raised if error] in ([ValidationError], [NotAllowed])
-    request.refresh_from_db()
-    assert (request.status, request.supplier == other) in [(Status.ACCEPTED, False), (Status.ALLOCATED, True)]
+    requested_service.refresh_from_db()
+    assert (requested_service.status, requested_service.supplier == other) in [
+        (Status.ACCEPTED, False),
+        (Status.ALLOCATED, True),
+    ]
 
 
 @pytest.mark.section(7)
@@ -177,8 +187,8 @@ def test_simultaneous_registrations_are_numbered_without_gaps(cast):
 
 def ready(cast):
     """A requested service and its agreement, presented for signing."""
-    request = cast.walk.request(Status.ACCEPTED)
-    return request, cast.walk.presented(request)
+    requested_service = cast.walk.request(Status.ACCEPTED)
+    return requested_service, cast.walk.presented(requested_service)
 
 
 @pytest.mark.section(10)
@@ -187,15 +197,15 @@ def test_simultaneous_signatures_enter_the_agreement_once(cast):
         both_sign(*ready(cast), cast)
 
 
-def both_sign(request, agreement, cast):
+def both_sign(requested_service, agreement, cast):
     raised = at_once(
         lambda: agreement_acts.sign(agreement, by=cast.applicant_boss),
         lambda: agreement_acts.sign(agreement, by=cast.supplier_boss),
     )
     assert outcome(raised) == (2, 0)
     agreement.refresh_from_db()
-    request.refresh_from_db()
-    assert (agreement.status, request.status) == (AgreementStatus.IN_FORCE, Status.AGREED)
+    requested_service.refresh_from_db()
+    assert (agreement.status, requested_service.status) == (AgreementStatus.IN_FORCE, Status.AGREED)
     assert JournalEntry.objects.filter(act="onboarding.enter", chain=agreement.chain).count() == 1
     told = Job.objects.filter(key__startswith=f"mail/notified/{agreement.registration_id}/{agreement.pk}/")
     assert sorted(told.values_list("arguments__to", flat=True)) == [
@@ -218,7 +228,7 @@ def test_what_is_taken_back_is_not_signed(cast):
         sign_or_reopen(*ready(cast), cast)
 
 
-def sign_or_reopen(request, agreement, cast):
+def sign_or_reopen(requested_service, agreement, cast):
     raised = at_once(
         lambda: agreement_acts.sign(agreement, by=cast.applicant_boss),
         lambda: agreement_acts.reopen(agreement, by=cast.supplier),
@@ -232,15 +242,15 @@ def sign_or_reopen(request, agreement, cast):
 @pytest.mark.section(10)
 def test_an_assessment_and_the_last_signature_do_not_wait_for_each_other_for_ever(cast):
     for _ in range(rounds(1, 20)):
-        request, agreement = ready(cast)
+        requested_service, agreement = ready(cast)
         agreement_acts.sign(agreement, by=cast.applicant_boss)
-        assess_and_sign(request, agreement, cast)
+        assess_and_sign(requested_service, agreement, cast)
 
 
-def assess_and_sign(request, agreement, cast):
+def assess_and_sign(requested_service, agreement, cast):
     gains = {"security_gain": 2, "security_grounds": "Grund.", "cost_gain": 1, "cost_grounds": "Grund."}
     assessed, signed = at_once(
-        lambda: assessment_acts.assess(request, by=cast.supplier, **gains),
+        lambda: assessment_acts.assess(requested_service, by=cast.supplier, **gains),
         lambda: agreement_acts.sign(agreement, by=cast.supplier_boss),
     )
     assert assessed is None or isinstance(assessed, ValidationError)
@@ -255,24 +265,28 @@ def test_a_service_is_withdrawn_or_agreed_on_but_not_both(cast):
         withdraw_or_draw_up(cast.walk.request(Status.ACCEPTED), cast)
 
 
-def withdraw_or_draw_up(request, cast):
-    raised = at_once(lambda: filing_acts.withdraw(request, by=cast.applicant), drawing_up(request, cast.supplier))
+def withdraw_or_draw_up(requested_service, cast):
+    raised = at_once(
+        lambda: filing_acts.withdraw(requested_service, by=cast.applicant), drawing_up(requested_service, cast.supplier)
+    )
     assert outcome(raised) == (1, 1)
-    request.refresh_from_db()
-    drawn_up = Agreement.objects.filter(lines__requested_service=request).count()
-    assert (request.status, drawn_up) in [(Status.WITHDRAWN, 0), (Status.ACCEPTED, 1)]
+    requested_service.refresh_from_db()
+    drawn_up = Agreement.objects.filter(lines__requested_service=requested_service).count()
+    assert (requested_service.status, drawn_up) in [(Status.WITHDRAWN, 0), (Status.ACCEPTED, 1)]
 
 
-def drawing_up(request, by):
+def drawing_up(requested_service, by):
     return lambda: agreement_acts.draw_up(
-        request.registration, by=by, requested_services=[request], content=making.content()
+        requested_service.registration, by=by, requested_services=[requested_service], content=making.content()
     )
 
 
 @pytest.mark.section(10)
 def test_a_service_comes_into_one_agreement_only(cast):
     for _ in range(rounds(1, 20)):
-        request = cast.walk.request(Status.ACCEPTED)
-        raised = at_once(*(drawing_up(request, by) for by in [cast.applicant, cast.applicant_boss, cast.supplier]))
+        requested_service = cast.walk.request(Status.ACCEPTED)
+        raised = at_once(
+            *(drawing_up(requested_service, by) for by in [cast.applicant, cast.applicant_boss, cast.supplier])
+        )
         assert outcome(raised) == (1, 2)
-        assert Agreement.objects.filter(lines__requested_service=request).count() == 1
+        assert Agreement.objects.filter(lines__requested_service=requested_service).count() == 1

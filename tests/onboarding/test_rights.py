@@ -53,48 +53,48 @@ def fk_allocated(cast):
     boss = making.person("Frida Forsell", cast.fk_supplier, Role.DECISION_MAKER, "it-direktör")
     cast.fk_service = making.service(boss, boss, cast.coordinator_boss, name="Arbetsplats")
     supplying = also(cast.coordinator, cast.fk_supplier)
-    request = cast.walk.registered(cast.fk_service).requested_services.get()
+    requested_service = cast.walk.registered(cast.fk_service).requested_services.get()
     allocation_acts.allocate(
-        request, by=cast.coordinator, supplier=cast.fk_supplier, motive="Tillhandahåller tjänsten."
+        requested_service, by=cast.coordinator, supplier=cast.fk_supplier, motive="Tillhandahåller tjänsten."
     )
     cast.fk_boss = boss
-    return RequestedService.objects.get(pk=request.pk), supplying
+    return RequestedService.objects.get(pk=requested_service.pk), supplying
 
 
 def confidential(cast, status):
-    request = cast.walk.request(status)
-    return request, secrecy_acts.make_confidential(request.registration, by=cast.applicant_boss)
+    requested_service = cast.walk.request(status)
+    return requested_service, secrecy_acts.make_confidential(requested_service.registration, by=cast.applicant_boss)
 
 
 # Each bar: what has happened, then who stands before which page (or, with a thing, before which act that has no page left).
 
 
 def not_named(cast):
-    request, _ = confidential(cast, ALLOCATED)
-    return cast.supplier, "onboarding.accept", RequestedService.objects.get(pk=request.pk)
+    requested_service, _ = confidential(cast, ALLOCATED)
+    return cast.supplier, "onboarding.accept", RequestedService.objects.get(pk=requested_service.pk)
 
 
 def in_conflict(cast):
-    request = cast.walk.request(ALLOCATED)
-    secrecy_acts.report_conflict(request.registration, by=cast.supplier, ground="other", text="Vän.")
-    return cast.supplier, "accept", request.pk
+    requested_service = cast.walk.request(ALLOCATED)
+    secrecy_acts.report_conflict(requested_service.registration, by=cast.supplier, ground="other", text="Vän.")
+    return cast.supplier, "accept", requested_service.pk
 
 
 def filed_for_the_agency(cast):
-    request = cast.walk.request(ALLOCATED)
-    return also(cast.applicant, cast.supplier.acting.mandate), "accept", request.pk
+    requested_service = cast.walk.request(ALLOCATED)
+    return also(cast.applicant, cast.supplier.acting.mandate), "accept", requested_service.pk
 
 
 def allocated_all_of_it(cast):
-    request, supplying = fk_allocated(cast)
-    return supplying, "message", request.registration_id
+    requested_service, supplying = fk_allocated(cast)
+    return supplying, "message", requested_service.registration_id
 
 
 def takes_no_part_now(cast):
-    request = cast.walk.request(ALLOCATED)
+    requested_service = cast.walk.request(ALLOCATED)
     other = cast.other_supplier.acting.mandate
-    allocation_acts.reallocate(request, by=cast.coordinator, supplier=other, motive="Svarar inte.")
-    return cast.supplier, "attach", request.registration_id
+    allocation_acts.reallocate(requested_service, by=cast.coordinator, supplier=other, motive="Svarar inte.")
+    return cast.supplier, "attach", requested_service.registration_id
 
 
 def restricted_already(cast):
@@ -117,28 +117,28 @@ def decision_maker_sends(cast):
 
 
 def allocated_it(cast):
-    request, supplying = fk_allocated(cast)
-    return supplying, "accept", request.pk
+    requested_service, supplying = fk_allocated(cast)
+    return supplying, "accept", requested_service.pk
 
 
 def handled_it_for_the_supplier(cast):
-    request, _ = fk_allocated(cast)
+    requested_service, _ = fk_allocated(cast)
     boss = User.objects.get(pk=cast.fk_boss.pk)
-    allocation_acts.accept(request, by=boss, service=cast.fk_service)
-    return also(boss, cast.coordinator.acting.mandate), "ask", request.pk
+    allocation_acts.accept(requested_service, by=boss, service=cast.fk_service)
+    return also(boss, cast.coordinator.acting.mandate), "ask", requested_service.pk
 
 
 def settled_by_its_assessors(cast):
-    request = cast.walk.request(ALLOCATED)
-    cast.walk.judge(request, cast.supplier, 1)
-    cast.walk.judge(request, cast.supplier_boss, 2)
-    return making.person("Lisa Lager", cast.supplier.acting.mandate), "settle", request.pk
+    requested_service = cast.walk.request(ALLOCATED)
+    cast.walk.judge(requested_service, cast.supplier, 1)
+    cast.walk.judge(requested_service, cast.supplier_boss, 2)
+    return making.person("Lisa Lager", cast.supplier.acting.mandate), "settle", requested_service.pk
 
 
 def allocated_a_service_of_it(cast):
-    request, supplying = fk_allocated(cast)
-    allocation_acts.accept(request, by=cast.fk_boss, service=cast.fk_service)
-    return supplying, "sign", cast.walk.presented(request).pk
+    requested_service, supplying = fk_allocated(cast)
+    allocation_acts.accept(requested_service, by=cast.fk_boss, service=cast.fk_service)
+    return supplying, "sign", cast.walk.presented(requested_service).pk
 
 
 def reported_it(cast):
@@ -147,9 +147,11 @@ def reported_it(cast):
 
 
 def annex_not_shared(cast):
-    request = cast.walk.request(ALLOCATED)
+    requested_service = cast.walk.request(ALLOCATED)
     annex = {**ANNEX, "shared": False}
-    refusal = refusal_acts.refuse(request, by=cast.supplier_boss, annex=annex, **making.decision(cast.supplier))
+    refusal = refusal_acts.refuse(
+        requested_service, by=cast.supplier_boss, annex=annex, **making.decision(cast.supplier)
+    )
     return cast.coordinator, "onboarding.open_annex", refusal
 
 
@@ -174,9 +176,9 @@ def does_not_see_the_case(cast):
 
 
 def does_not_know_all_cases_of_the_annex(cast):
-    opened, request = making.report(cast), cast.walk.request(ALLOCATED)
-    refusal_acts.refuse(request, by=cast.supplier_boss, annex=ANNEX, **making.decision(cast.supplier))
-    secrecy_acts.make_confidential(request.registration, by=cast.applicant_boss)
+    opened, requested_service = making.report(cast), cast.walk.request(ALLOCATED)
+    refusal_acts.refuse(requested_service, by=cast.supplier_boss, annex=ANNEX, **making.decision(cast.supplier))
+    secrecy_acts.make_confidential(requested_service.registration, by=cast.applicant_boss)
     return cast.coordinator, "open_annex", opened.pk, {}
 
 
@@ -255,19 +257,19 @@ def test_the_words_of_the_secret_bars_are_one_constant_and_nobody_elses():
 
 def test_who_may_not_know_of_the_thing_reads_nothing_else_of_it(cast):
     """Whatever else bars the person: here an own report of conflict of interest, before the case was restricted."""
-    request = cast.walk.request(ALLOCATED)
-    secrecy_acts.report_conflict(request.registration, by=cast.supplier, ground="other", text="Vän.")
-    secrecy_acts.make_confidential(request.registration, by=cast.applicant_boss)
-    assert why_not(cast.supplier, "onboarding.accept", RequestedService.objects.get(pk=request.pk)) == NEUTRAL
+    requested_service = cast.walk.request(ALLOCATED)
+    secrecy_acts.report_conflict(requested_service.registration, by=cast.supplier, ground="other", text="Vän.")
+    secrecy_acts.make_confidential(requested_service.registration, by=cast.applicant_boss)
+    assert why_not(cast.supplier, "onboarding.accept", RequestedService.objects.get(pk=requested_service.pk)) == NEUTRAL
 
 
 def test_a_colleagues_conflict_of_interest_is_told_to_nobody(client, cast):
     """Neither by a refusal nor by its words: others may what they might before, and read the same."""
-    request = cast.walk.request(ALLOCATED)
-    before = main(page_of(client, cast.supplier, "refuse", request.pk))
-    secrecy_acts.report_conflict(request.registration, by=cast.supplier_boss, ground="other", text="Vän.")
-    assert main(page_of(client, cast.supplier, "refuse", request.pk)) == before
-    assert page_of(client, cast.supplier, "accept", request.pk).status_code == 200
+    requested_service = cast.walk.request(ALLOCATED)
+    before = main(page_of(client, cast.supplier, "refuse", requested_service.pk))
+    secrecy_acts.report_conflict(requested_service.registration, by=cast.supplier_boss, ground="other", text="Vän.")
+    assert main(page_of(client, cast.supplier, "refuse", requested_service.pk)) == before
+    assert page_of(client, cast.supplier, "accept", requested_service.pk).status_code == 200
 
 
 # What follows another thing is barred as that is
@@ -275,17 +277,17 @@ def test_a_colleagues_conflict_of_interest_is_told_to_nobody(client, cast):
 
 def followers(cast):
     """One thing of each class that follows, in a case (the same, or of each) where the supplier's decision maker acts."""
-    request = cast.walk.request(ALLOCATED)
+    requested_service = cast.walk.request(ALLOCATED)
     due = date.today() + timedelta(days=3)
-    about_a_service = letters_acts.ask(request, by=cast.supplier, body="Hur många?", due=due)
-    sent = cast.walk.communicate(request)
-    entry = DiaryEntry.objects.filter(agency=cast.skv, case__registration=request.registration).first()
+    about_a_service = letters_acts.ask(requested_service, by=cast.supplier, body="Hur många?", due=due)
+    sent = cast.walk.communicate(requested_service)
+    entry = DiaryEntry.objects.filter(agency=cast.skv, case__registration=requested_service.registration).first()
     marking = diary_acts.mark_secret(entry, by=cast.supplier, provision="18 kap. 8 § 3 OSL")
-    report = secrecy_acts.report_conflict(request.registration, by=cast.supplier, ground="other", text="Vän.")
+    report = secrecy_acts.report_conflict(requested_service.registration, by=cast.supplier, ground="other", text="Vän.")
     refused = cast.walk.request("refused").allocations.get().refusal
     agreement = cast.walk.agreement(cast.walk.request(ACCEPTED))
     return {
-        "onboarding.accept": request,
+        "onboarding.accept": requested_service,
         "onboarding.take_back": about_a_service,
         "onboarding.communicate": sent,
         "onboarding.hide": entry,
@@ -349,13 +351,13 @@ def test_the_page_says_who_does_it(client, cast, who, name, sentence):
 
 
 def test_who_had_it_before_reads_that_the_agency_takes_no_part_now(client, cast):
-    request = cast.walk.request("refused")
-    page = page_of(client, cast.supplier, "accept", request.pk)
+    requested_service = cast.walk.request("refused")
+    page = page_of(client, cast.supplier, "accept", requested_service.pk)
     assert (page.status_code, OUTSIDERS[RequestedService] in page.text) == (403, True)
 
 
 def test_another_mandate_at_hand_is_named_and_leads_back_to_the_page(client, cast):
-    request = cast.walk.request("registered")
+    requested_service = cast.walk.request("registered")
     also(cast.stranger, cast.coordinator.acting.mandate, Role.OFFICER)
     supplying = also(cast.stranger, cast.fk_supplier, Role.READER)
     client.force_login(supplying)
@@ -366,7 +368,7 @@ def test_another_mandate_at_hand_is_named_and_leads_back_to_the_page(client, cas
     there = client.post(reverse("mandate_switch"), {"membership": way.pk, "next": page.context["path"]}, follow=True)
     assert there.redirect_chain == [(reverse("allocate_many"), 302)]
     assert there.status_code == 200
-    assert page_of(client, cast.coordinator, "allocate", request.pk).status_code == 200
+    assert page_of(client, cast.coordinator, "allocate", requested_service.pk).status_code == 200
 
 
 def test_no_mandate_is_offered_in_which_it_is_barred_too(client, cast):
@@ -377,10 +379,10 @@ def test_no_mandate_is_offered_in_which_it_is_barred_too(client, cast):
 
 @pytest.mark.parametrize(("status", "offered"), [(ALLOCATED, 1), ("refused", 0)])
 def test_nor_one_in_which_it_is_not_possible_now(client, cast, status, offered):
-    request = cast.walk.request(status)
+    requested_service = cast.walk.request(status)
     also(cast.coordinator_boss, cast.supplier.acting.mandate)
     person = User.objects.get(pk=cast.coordinator_boss.pk)
-    page = page_of(client, person, "refuse", request.pk)
+    page = page_of(client, person, "refuse", requested_service.pk)
     assert (page.status_code, len(page.context["ways"])) == (403, offered)
 
 
@@ -401,8 +403,8 @@ def test_a_thing_without_a_state_of_its_own_is_offered_too(client, cast):
 
 
 def test_what_was_sent_is_not_sent_again_after_the_switch(client, cast):
-    request = cast.walk.request(ALLOCATED)
-    page = page_of(client, cast.applicant, "accept", request.pk, sent={})
+    requested_service = cast.walk.request(ALLOCATED)
+    page = page_of(client, cast.applicant, "accept", requested_service.pk, sent={})
     assert (page.status_code, page.context["path"]) == (403, "")
 
 
@@ -436,8 +438,14 @@ def test_a_page_for_some_parts_says_for_which(client, cast, who, name, sentence)
 
 
 def test_there_is_a_sentence_exactly_where_there_is_no_right(cast):
-    request = cast.walk.request(ACCEPTED)
-    things = [request, request.registration, cast.walk.agreement(request), cast.supplier.acting.mandate, cast.service]
+    requested_service = cast.walk.request(ACCEPTED)
+    things = [
+        requested_service,
+        requested_service.registration,
+        cast.walk.agreement(requested_service),
+        cast.supplier.acting.mandate,
+        cast.service,
+    ]
     for person in cast.people().values():
         for perm in ACTS:
             for thing in [*things, None]:

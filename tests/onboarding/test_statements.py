@@ -26,9 +26,9 @@ def numbered(cast):
 def test_from_the_draft_to_the_supplier(cast, numbered):
     drafting, case = statements(cast.walk.draft)
     registering, case = statements(lambda: filing_acts.register(case, by=cast.applicant, acknowledged=True))
-    request = case.requested_services.get()
-    allocating, _ = statements(lambda: cast.walk.allocate(request))
-    accepting, _ = statements(lambda: cast.walk.accept(request))
+    requested_service = case.requested_services.get()
+    allocating, _ = statements(lambda: cast.walk.allocate(requested_service))
+    accepting, _ = statements(lambda: cast.walk.accept(requested_service))
     assert (drafting, registering, allocating, accepting) == (9, 25, 20, 18)
 
 
@@ -40,8 +40,11 @@ def test_the_whole_way(cast, numbered):
 
 def test_many_allocated_at_once_take_fifteen_each(cast, numbered):
     def many(count):
-        requests = [cast.walk.request(Status.REGISTERED) for _ in range(count)]
-        chosen = [(request, cast.supplier.acting.mandate, fingerprint(request.standing)) for request in requests]
+        requested_services = [cast.walk.request(Status.REGISTERED) for _ in range(count)]
+        chosen = [
+            (requested_service, cast.supplier.acting.mandate, fingerprint(requested_service.standing))
+            for requested_service in requested_services
+        ]
         return lambda: allocation_acts.allocate_many(chosen, by=cast.coordinator, motive="Har plats.")
 
     assert [statements(many(count))[0] for count in (1, 3)] == [22, 52]

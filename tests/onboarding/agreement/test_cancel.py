@@ -11,12 +11,12 @@ pytestmark = pytest.mark.section(10)
 
 @pytest.mark.parametrize("make", ["agreement", "presented"])
 def test_with_a_reason(cast, make):
-    request = cast.walk.request("accepted")
-    agreement = getattr(cast.walk, make)(request)
+    requested_service = cast.walk.request("accepted")
+    agreement = getattr(cast.walk, make)(requested_service)
     agreement_acts.cancel(agreement, by=cast.supplier, reason="Vi är inte överens om volymen.")
     agreement.refresh_from_db()
-    request.refresh_from_db()
-    assert (agreement.status, request.status) == ("cancelled", "accepted")
+    requested_service.refresh_from_db()
+    assert (agreement.status, requested_service.status) == ("cancelled", "accepted")
     entry = JournalEntry.objects.get(act="onboarding.cancel")
     assert entry.text == f"Överenskommelse {agreement} avbröts: Vi är inte överens om volymen."
     assert entry.facts == {"reason": "Vi är inte överens om volymen."}
@@ -48,9 +48,9 @@ def test_what_is_entered_is_not_cancelled(cast):
 
 @pytest.mark.parametrize("act", ["withdraw", "refuse"])
 def test_the_service_is_free_afterwards(cast, act):
-    request = cast.walk.request("accepted")
-    agreement = cast.walk.agreement(request)
+    requested_service = cast.walk.request("accepted")
+    agreement = cast.walk.agreement(requested_service)
     with pytest.raises(ValidationError, match="Avbryt den överenskommelsen först"):
-        getattr(cast.walk, act)(request)
+        getattr(cast.walk, act)(requested_service)
     agreement_acts.cancel(agreement, by=cast.applicant, reason="Vi avstår.")
-    getattr(cast.walk, act)(request)
+    getattr(cast.walk, act)(requested_service)

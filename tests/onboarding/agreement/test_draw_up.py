@@ -17,20 +17,20 @@ from ... import making
 pytestmark = pytest.mark.section(10)
 
 
-def draw_up(request, by, *more, **changes):
-    requested = [request, *more]
+def draw_up(requested_service, by, *more, **changes):
+    requested = [requested_service, *more]
     return agreement_acts.draw_up(
-        request.registration, by=by, requested_services=requested, content=making.content(**changes)
+        requested_service.registration, by=by, requested_services=requested, content=making.content(**changes)
     )
 
 
 def test_over_a_service_that_is_taken_on(cast):
-    request = cast.walk.request("accepted")
-    agreement = draw_up(request, cast.applicant)
+    requested_service = cast.walk.request("accepted")
+    agreement = draw_up(requested_service, cast.applicant)
     line = agreement.lines.get()
     assert (agreement.status, agreement.number) == ("draft", f"SKV {date.today().year}/000001-3")
     assert (line.requested_service, line.service, line.supplier) == (
-        request,
+        requested_service,
         cast.service,
         cast.supplier.acting.mandate,
     )
@@ -68,11 +68,11 @@ def test_a_supplier_draws_up_over_its_own_services_only(cast):
 
 
 def test_the_supplier_that_refused_does_not_draw_up_for_the_next(cast):
-    request = cast.walk.request("refused")
-    cast.walk.allocate(request, cast.other_supplier)
-    allocation_acts.accept(request, by=cast.other_supplier, service=cast.other_service)
+    requested_service = cast.walk.request("refused")
+    cast.walk.allocate(requested_service, cast.other_supplier)
+    allocation_acts.accept(requested_service, by=cast.other_supplier, service=cast.other_service)
     with pytest.raises(ValidationError, match="har åtagit sig"):
-        draw_up(request, cast.supplier)
+        draw_up(requested_service, cast.supplier)
 
 
 @pytest.mark.parametrize("status", ["registered", "allocated", "refused", "agreed", "connected", "withdrawn"])
@@ -85,36 +85,39 @@ def test_only_over_what_is_taken_on_and_free(cast, status):
 
 
 def test_not_over_nothing_nor_over_another_case(cast):
-    request, other = cast.walk.request("accepted"), cast.walk.request("accepted")
-    for requested in ([], [other], [request, other]):
+    requested_service, other = cast.walk.request("accepted"), cast.walk.request("accepted")
+    for requested in ([], [other], [requested_service, other]):
         with pytest.raises(ValidationError, match="har åtagit sig"):
             agreement_acts.draw_up(
-                request.registration, by=cast.applicant, requested_services=requested, content=making.content()
+                requested_service.registration,
+                by=cast.applicant,
+                requested_services=requested,
+                content=making.content(),
             )
 
 
 def test_a_service_stands_in_one_agreement_at_a_time(cast):
-    request = cast.walk.request("accepted")
-    first = draw_up(request, cast.applicant)
+    requested_service = cast.walk.request("accepted")
+    first = draw_up(requested_service, cast.applicant)
     with pytest.raises(ValidationError, match="redan i en annan överenskommelse"):
-        draw_up(request, cast.supplier)
+        draw_up(requested_service, cast.supplier)
     agreement_acts.cancel(first, by=cast.applicant, reason="Fel volym.")
-    assert draw_up(request, cast.supplier).pk != first.pk
+    assert draw_up(requested_service, cast.supplier).pk != first.pk
 
 
 def test_a_mistake_leaves_nothing_behind(cast):
-    request = cast.walk.request("accepted")
+    requested_service = cast.walk.request("accepted")
     with pytest.raises(ValidationError) as error:
-        draw_up(request, cast.applicant, term_until=date.today() - timedelta(days=1), exit="")
+        draw_up(requested_service, cast.applicant, term_until=date.today() - timedelta(days=1), exit="")
     assert set(error.value.message_dict) == {"exit"}
     assert not Agreement.objects.exists()
     assert DiaryEntry.objects.filter(agency=cast.skv).count() == 2, "the allocation and the undertaking, no more"
 
 
 def test_nobody_else_draws_up(cast):
-    request = cast.walk.request("accepted")
+    requested_service = cast.walk.request("accepted")
     with pytest.raises(PermissionDenied):
-        draw_up(request, cast.coordinator)
+        draw_up(requested_service, cast.coordinator)
 
 
 @pytest.mark.parametrize(("asked", "described"), [(True, False), (False, True)])
@@ -130,8 +133,8 @@ def test_personal_data_is_asked_for_or_stands_in_the_description(cast, asked, de
 
 
 def test_a_cancelled_agreement_keeps_the_name_of_its_service(cast):
-    request = cast.walk.request("accepted")
-    agreement = draw_up(request, cast.applicant)
+    requested_service = cast.walk.request("accepted")
+    agreement = draw_up(requested_service, cast.applicant)
     agreement_acts.cancel(agreement, by=cast.applicant, reason="Vi väntar.")
-    filing_acts.withdraw(request, by=cast.applicant)
+    filing_acts.withdraw(requested_service, by=cast.applicant)
     assert [str(line) for line in Agreement.objects.get().lines.all()] == ["Virtuell server"]

@@ -17,10 +17,10 @@ pytestmark = pytest.mark.section(10)
 
 
 def drawn_up(cast, personal_data=True):
-    request = cast.walk.request("accepted", personal_data=personal_data)
+    requested_service = cast.walk.request("accepted", personal_data=personal_data)
     content = making.content()
     return agreement_acts.draw_up(
-        request.registration, by=cast.applicant, requested_services=[request], content=content
+        requested_service.registration, by=cast.applicant, requested_services=[requested_service], content=content
     )
 
 

@@ -12,7 +12,7 @@ from ... import making
 
 @pytest.mark.section(6)
 def test_only_with_a_published_service_of_its_own(cast):
-    request = cast.walk.request("allocated")
+    requested_service = cast.walk.request("allocated")
     unpublished = catalogue_acts.offer(
         by=cast.supplier,
         category=ServiceCategory.objects.get(),
@@ -22,27 +22,31 @@ def test_only_with_a_published_service_of_its_own(cast):
     )
     for service in (cast.other_service, unpublished):
         with pytest.raises(ValidationError, match="egna publicerade tjänster"):
-            allocation_acts.accept(request, by=cast.supplier, service=service)
-    allocation_acts.accept(request, by=cast.supplier, service=cast.service)
-    request.refresh_from_db()
-    assert (request.status, request.delivered_service) == ("accepted", cast.service)
+            allocation_acts.accept(requested_service, by=cast.supplier, service=service)
+    allocation_acts.accept(requested_service, by=cast.supplier, service=cast.service)
+    requested_service.refresh_from_db()
+    assert (requested_service.status, requested_service.delivered_service) == ("accepted", cast.service)
 
 
 @pytest.mark.section(8)
 def test_another_supplier_takes_on_what_was_refused(cast):
-    request = cast.walk.request("refused")
-    cast.walk.allocate(request, cast.other_supplier)
-    allocation_acts.accept(request, by=cast.other_supplier, service=cast.other_service)
-    request.refresh_from_db()
-    assert (request.service, request.delivered_service) == (cast.service, cast.other_service)
+    requested_service = cast.walk.request("refused")
+    cast.walk.allocate(requested_service, cast.other_supplier)
+    allocation_acts.accept(requested_service, by=cast.other_supplier, service=cast.other_service)
+    requested_service.refresh_from_db()
+    assert (requested_service.service, requested_service.delivered_service) == (cast.service, cast.other_service)
 
 
 def test_withdrawn_ends_the_allocation(cast):
-    request = cast.walk.request("accepted")
-    cast.walk.withdraw(request)
-    request.refresh_from_db()
-    assert (request.status, request.supplier, request.delivered_service) == ("withdrawn", None, None)
-    assert request.current_allocation is None
+    requested_service = cast.walk.request("accepted")
+    cast.walk.withdraw(requested_service)
+    requested_service.refresh_from_db()
+    assert (requested_service.status, requested_service.supplier, requested_service.delivered_service) == (
+        "withdrawn",
+        None,
+        None,
+    )
+    assert requested_service.current_allocation is None
 
 
 def test_the_agency_and_the_coordinator_are_told(cast):

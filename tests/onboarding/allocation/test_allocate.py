@@ -18,18 +18,18 @@ pytestmark = pytest.mark.section(7)
 
 
 def test_to_one_supplier_with_its_motive(cast):
-    request = cast.walk.request("registered")
+    requested_service = cast.walk.request("registered")
     allocation = allocation_acts.allocate(
-        request, by=cast.coordinator, supplier=cast.supplier.acting.mandate, motive="Har tjänsten."
+        requested_service, by=cast.coordinator, supplier=cast.supplier.acting.mandate, motive="Har tjänsten."
     )
-    request.refresh_from_db()
-    assert (request.status, request.supplier) == ("allocated", cast.supplier.acting.mandate)
+    requested_service.refresh_from_db()
+    assert (requested_service.status, requested_service.supplier) == ("allocated", cast.supplier.acting.mandate)
     assert (allocation.motive, allocation.allocated_by, allocation.ended_at) == (
         "Har tjänsten.",
         cast.coordinator,
         None,
     )
-    entry = JournalEntry.objects.filter(chain=request.chain).last()
+    entry = JournalEntry.objects.filter(chain=requested_service.chain).last()
     assert (entry.act, entry.section, entry.person) == ("onboarding.allocate", "7 §", "Karin Kö")
     assert entry.acting_for == "Försäkringskassan som samordnande myndighet"
     assert entry.text == "Virtuell server fördelades till Skatteverket."
@@ -51,8 +51,8 @@ def test_the_agency_is_told_by_email_to_whom(cast):
 
 
 def test_stands_in_the_diaries_of_the_three_agencies(cast):
-    request = cast.walk.request("allocated")
-    letter = DiaryEntry.objects.filter(subject=f"onboarding.allocation/{request.allocations.get().pk}")
+    requested_service = cast.walk.request("allocated")
+    letter = DiaryEntry.objects.filter(subject=f"onboarding.allocation/{requested_service.allocations.get().pk}")
     assert [(e.case.agency, e.direction, e.counterpart) for e in letter.order_by("pk")] == [
         (cast.fk, "out", "Skatteverket, Bolagsverket"),
         (cast.skv, "in", "Försäkringskassan"),
@@ -61,47 +61,53 @@ def test_stands_in_the_diaries_of_the_three_agencies(cast):
 
 
 def test_not_upon_what_another_coordinator_has_changed_since_the_page_was_opened(cast):
-    request = cast.walk.request("registered")
-    seen = fingerprint(request.standing)
-    cast.walk.allocate(request)
-    request.refresh_from_db()
-    cast.walk.refuse(request)
+    requested_service = cast.walk.request("registered")
+    seen = fingerprint(requested_service.standing)
+    cast.walk.allocate(requested_service)
+    requested_service.refresh_from_db()
+    cast.walk.refuse(requested_service)
     with pytest.raises(ValidationError, match="Någon annan har sparat medan du skrev") as refused:
         allocation_acts.allocate(
-            request, by=cast.coordinator_boss, supplier=cast.supplier.acting.mandate, motive="Har plats.", seen=seen
+            requested_service,
+            by=cast.coordinator_boss,
+            supplier=cast.supplier.acting.mandate,
+            motive="Har plats.",
+            seen=seen,
         )
     assert refused.value.code == "changed"
-    assert request.allocations.count() == 1
+    assert requested_service.allocations.count() == 1
 
 
 @pytest.mark.parametrize("motive", ["", "   \n"])
 def test_needs_a_motive(cast, motive):
-    request = cast.walk.request("registered")
+    requested_service = cast.walk.request("registered")
     with pytest.raises(ValidationError) as refused:
-        allocation_acts.allocate(request, by=cast.coordinator, supplier=cast.supplier.acting.mandate, motive=motive)
+        allocation_acts.allocate(
+            requested_service, by=cast.coordinator, supplier=cast.supplier.acting.mandate, motive=motive
+        )
     assert "motive" in refused.value.message_dict or refused.value.messages == ["Ange motivet till fördelningen."]
-    request.refresh_from_db()
-    assert request.status == "registered"
+    requested_service.refresh_from_db()
+    assert requested_service.status == "registered"
 
 
 @pytest.mark.section(5)
 def test_only_to_an_agency_that_is_a_supplier_today(cast):
-    request = cast.walk.request("registered")
+    requested_service = cast.walk.request("registered")
     former = making.mandate(cast.ifau, "supplier")
     former.valid_until = date.today()
     former.save()
     for mandate in (former, cast.applicant.acting.mandate, cast.coordinator.acting.mandate):
         with pytest.raises(ValidationError, match="är inte leverantörsmyndighet"):
-            allocation_acts.allocate(request, by=cast.coordinator, supplier=mandate, motive="Motiv.")
+            allocation_acts.allocate(requested_service, by=cast.coordinator, supplier=mandate, motive="Motiv.")
 
 
 @pytest.mark.section(8)
 def test_anew_after_a_refusal_with_the_history_kept(cast):
-    request = cast.walk.request("refused")
-    cast.walk.allocate(request, cast.other_supplier)
-    request.refresh_from_db()
-    assert request.supplier == cast.other_supplier.acting.mandate
-    first, second = request.allocations.all()
+    requested_service = cast.walk.request("refused")
+    cast.walk.allocate(requested_service, cast.other_supplier)
+    requested_service.refresh_from_db()
+    assert requested_service.supplier == cast.other_supplier.acting.mandate
+    first, second = requested_service.allocations.all()
     assert (first.supplier, first.ended_at is None) == (cast.supplier.acting.mandate, False)
     assert (second.supplier, second.ended_at) == (cast.other_supplier.acting.mandate, None)
     assert first.refusal.reasons == making.REASONS
@@ -127,9 +133,9 @@ def test_each_supplier_sees_only_what_was_allocated_to_it(cast):
 
 
 def test_close_needs_a_reason(cast):
-    request = cast.walk.request("refused")
+    requested_service = cast.walk.request("refused")
     with pytest.raises(ValidationError, match="Ange varför"):
-        allocation_acts.close(request, by=cast.coordinator, reason=" ")
-    allocation_acts.close(request, by=cast.coordinator, reason="Ingen har plats.")
-    request.refresh_from_db()
-    assert request.status == "closed"
+        allocation_acts.close(requested_service, by=cast.coordinator, reason=" ")
+    allocation_acts.close(requested_service, by=cast.coordinator, reason="Ingen har plats.")
+    requested_service.refresh_from_db()
+    assert requested_service.status == "closed"

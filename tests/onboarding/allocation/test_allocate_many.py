@@ -24,17 +24,17 @@ def three(cast):
     return [*case.requested_services.all(), cast.walk.request("registered", by=cast.stranger)]
 
 
-def chosen(cast, requests, suppliers=None):
+def chosen(cast, requested_services, suppliers=None):
     suppliers = suppliers or [cast.supplier, cast.other_supplier, cast.supplier]
-    return [(r, s.acting.mandate, fingerprint(r.standing)) for r, s in zip(requests, suppliers, strict=True)]
+    return [(r, s.acting.mandate, fingerprint(r.standing)) for r, s in zip(requested_services, suppliers, strict=True)]
 
 
 def allocate_many(cast, rows, by=None, motive=MOTIVE):
     return allocation_acts.allocate_many(rows, by=by or cast.coordinator, motive=motive)
 
 
-def address(requests):
-    return f"{reverse('allocate_many')}?{'&'.join(f'tjanst={r.pk}' for r in requests)}"
+def address(requested_services):
+    return f"{reverse('allocate_many')}?{'&'.join(f'tjanst={r.pk}' for r in requested_services)}"
 
 
 def test_each_to_its_supplier_with_the_motive(cast, three):
@@ -196,8 +196,8 @@ def test_what_cannot_be_allocated_stands_apart(client, cast, three):
     hidden = cast.walk.draft().requested_services.get()
     client.force_login(cast.coordinator)
     page = client.get(address([*three, hidden]))
-    assert [asked.pk for asked in page.context["left"]] == [three[1].pk, three[2].pk]
-    assert list(page.context["form"].requests) == [three[0].pk]
+    assert [requested_service.pk for requested_service in page.context["left"]] == [three[1].pk, three[2].pk]
+    assert list(page.context["form"].requested_services) == [three[0].pk]
 
 
 @pytest.mark.parametrize(

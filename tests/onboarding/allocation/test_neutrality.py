@@ -72,27 +72,27 @@ def test_shares_lead_times_and_refusals(cast, clock):
 
 
 def test_an_allocation_anew_counts_for_each_but_the_wait_only_for_the_first(cast, clock):
-    request = cast.walk.request("registered")
+    requested_service = cast.walk.request("registered")
     after(clock, 3)
-    cast.walk.allocate(request)
+    cast.walk.allocate(requested_service)
     after(clock, 10)
     supplier = cast.other_supplier.acting.mandate
-    allocation_acts.reallocate(request, by=cast.coordinator, supplier=supplier, motive="Svarar inte.")
+    allocation_acts.reallocate(requested_service, by=cast.coordinator, supplier=supplier, motive="Svarar inte.")
     after(clock, 1)
-    request.refresh_from_db()
-    allocation_acts.accept(request, by=cast.other_supplier, service=cast.other_service)
+    requested_service.refresh_from_db()
+    allocation_acts.accept(requested_service, by=cast.other_supplier, service=cast.other_service)
     found = by_supplier()
     assert found["SKV"] == (1, 0.5, 1, 3.0, 0, None, 0, None)
     assert found["TRV"] == (1, 0.5, 0, None, 1, 1.0, 0, 0.0)
 
 
 def test_what_was_taken_on_and_then_refused_was_answered_when_it_was_taken_on(cast, clock):
-    request = cast.walk.request("allocated")
+    requested_service = cast.walk.request("allocated")
     after(clock, 1)
-    cast.walk.accept(request)
-    request.refresh_from_db()
+    cast.walk.accept(requested_service)
+    requested_service.refresh_from_db()
     after(clock, 30)
-    cast.walk.refuse(request)
+    cast.walk.refuse(requested_service)
     assert by_supplier()["SKV"] == (1, 1.0, 1, 0.0, 1, 1.0, 1, 1.0)
 
 
@@ -109,8 +109,8 @@ def test_only_the_period_counts_both_its_days(cast, clock):
 
 
 def test_a_confidential_case_is_in_no_figure_for_anybody(cast, clock):
-    request = cast.walk.request("allocated")
-    secrecy_acts.make_confidential(request.registration, by=cast.applicant_boss)
+    requested_service = cast.walk.request("allocated")
+    secrecy_acts.make_confidential(requested_service.registration, by=cast.applicant_boss)
     assert by_supplier()["alla"] == NOTHING
 
 

@@ -21,9 +21,11 @@ def allocated(cast):
     return cast.walk.request("allocated")
 
 
-def reallocate(request, cast, by=None, supplier=None, motive="Har ledig kapacitet.", **more):
+def reallocate(requested_service, cast, by=None, supplier=None, motive="Har ledig kapacitet.", **more):
     supplier = supplier or cast.other_supplier.acting.mandate
-    return allocation_acts.reallocate(request, by=by or cast.coordinator, supplier=supplier, motive=motive, **more)
+    return allocation_acts.reallocate(
+        requested_service, by=by or cast.coordinator, supplier=supplier, motive=motive, **more
+    )
 
 
 def test_ends_the_one_that_stood_and_keeps_it(cast, allocated):
@@ -94,9 +96,9 @@ def test_the_one_that_lost_it_reads_it_but_does_nothing_more(cast, allocated):
 
 @pytest.mark.parametrize("status", ["registered", "refused", "accepted", "agreed", "withdrawn", "closed"])
 def test_only_what_is_allocated_and_not_answered(cast, status):
-    request = cast.walk.request(status)
+    requested_service = cast.walk.request(status)
     with pytest.raises(ValidationError, match="”Fördela om” går inte att göra nu"):
-        reallocate(request, cast)
+        reallocate(requested_service, cast)
 
 
 @pytest.mark.parametrize(

@@ -19,13 +19,16 @@ from ... import making
 pytestmark = pytest.mark.section(7)
 
 
-def suggested(cast, request, by=None):
-    request = type(request).objects.with_history().get(pk=request.pk)
-    return {c.supplier.agency.name: c for c in candidates([request], by=by or cast.coordinator)[request.pk]}
+def suggested(cast, requested_service, by=None):
+    requested_service = type(requested_service).objects.with_history().get(pk=requested_service.pk)
+    return {
+        c.supplier.agency.name: c
+        for c in candidates([requested_service], by=by or cast.coordinator)[requested_service.pk]
+    }
 
 
-def notes(cast, request, by=None):
-    return {name: list(c.notes()) for name, c in suggested(cast, request, by).items()}
+def notes(cast, requested_service, by=None):
+    return {name: list(c.notes()) for name, c in suggested(cast, requested_service, by).items()}
 
 
 def declare(cast, intake="open", free=None, service=None):
@@ -61,10 +64,10 @@ def test_capacity_declared_half_past_midnight_is_of_the_day_in_sweden(cast):
 def test_what_speaks_for_and_against_each(cast):
     cast.walk.request("accepted")
     cast.walk.request("refused")
-    request = cast.walk.request("refused")
+    requested_service = cast.walk.request("refused")
     declare(cast, free=Decimal("4.5"))
     today = timezone.localdate()
-    assert notes(cast, request) == {
+    assert notes(cast, requested_service) == {
         "Trafikverket": [
             "Tillhandahåller en annan tjänst i samma kategori: Lagring.",
             "Öppen för anslutning. Ledig volym är inte uppgiven.",
@@ -112,9 +115,9 @@ def test_personal_data_that_the_description_does_not_reckon_with_is_said_and_not
 
 @pytest.mark.parametrize(("needed", "highest", "fits"), [(3, 2, False), (2, 2, True), (3, None, True), (None, 0, True)])
 def test_a_service_that_is_not_dimensioned_for_the_class_does_not_fit(cast, needed, highest, fits):
-    request = cast.walk.classed("registered", integrity=needed, availability=needed)
+    requested_service = cast.walk.classed("registered", integrity=needed, availability=needed)
     cast.service.descriptions.update(highest_integrity=highest, highest_availability=highest)
-    found = suggested(cast, request)["Skatteverket"]
+    found = suggested(cast, requested_service)["Skatteverket"]
     words = "Högre klass krävs än tjänsten är dimensionerad för: riktighet och tillgänglighet."
     assert (found.fits, words in list(found.notes())) == (fits, not fits)
 
@@ -122,16 +125,16 @@ def test_a_service_that_is_not_dimensioned_for_the_class_does_not_fit(cast, need
 def test_what_only_others_may_know_of_is_not_counted(cast):
     hidden = cast.walk.request("allocated")
     secrecy_acts.make_confidential(hidden.registration, by=cast.applicant_boss)
-    request = cast.walk.request("registered")
-    assert "Pågående efterfrågade tjänster nu: 0." in notes(cast, request)["Skatteverket"]
+    requested_service = cast.walk.request("registered")
+    assert "Pågående efterfrågade tjänster nu: 0." in notes(cast, requested_service)["Skatteverket"]
 
 
 def test_the_page_reads_a_fixed_number_of_queries(client, cast, django_assert_num_queries):
     client.force_login(cast.coordinator)
     for _ in range(2):
-        request = cast.walk.request("refused")
+        requested_service = cast.walk.request("refused")
         with django_assert_num_queries(27):
-            page = client.get(reverse("allocate", args=[request.pk]))
+            page = client.get(reverse("allocate", args=[requested_service.pk]))
     assert page.context["form"].candidates[0].supplier.agency.name == "Trafikverket"
     assert "intecknad till och med nästa år" in page.text
 

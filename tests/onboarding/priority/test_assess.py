@@ -29,8 +29,8 @@ def colleague(cast):
     return making.person("Lisa Lager", cast.supplier.acting.mandate)
 
 
-def entries(request):
-    return JournalEntry.objects.filter(chain=request.chain, act="onboarding.assess").order_by("number")
+def entries(requested_service):
+    return JournalEntry.objects.filter(chain=requested_service.chain, act="onboarding.assess").order_by("number")
 
 
 def test_the_queue_puts_security_before_any_cost_gain(cast):
@@ -144,9 +144,13 @@ def test_a_new_supplier_makes_its_own_assessment(cast, request_):
     assert Assessment.objects.get().allocation.supplier == cast.supplier.acting.mandate
 
 
-def in_conflict(request, person):
+def in_conflict(requested_service, person):
     return ConflictReport.objects.create(
-        registration=request.registration, person=person, mandate=person.acting.mandate, ground="party", text="Släkt."
+        registration=requested_service.registration,
+        person=person,
+        mandate=person.acting.mandate,
+        ground="party",
+        text="Släkt.",
     )
 
 
@@ -170,12 +174,12 @@ def test_somebody_else_judges_in_the_place_of_who_is_in_conflict(cast, request_,
 def test_who_allocated_to_the_own_agency_does_not_judge(cast):
     double = making.person("Dubbel Dag", cast.coordinator.acting.mandate)
     as_supplier = making.person("Frida FK", cast.fk_supplier)
-    request = cast.walk.request(Status.REGISTERED)
-    allocation_acts.allocate(request, by=double, supplier=cast.fk_supplier, motive="Egen drift.")
-    request.refresh_from_db()
-    assert as_supplier.has_perm("onboarding.assess", request)
+    requested_service = cast.walk.request(Status.REGISTERED)
+    allocation_acts.allocate(requested_service, by=double, supplier=cast.fk_supplier, motive="Egen drift.")
+    requested_service.refresh_from_db()
+    assert as_supplier.has_perm("onboarding.assess", requested_service)
     double.memberships.update(mandate=cast.fk_supplier)
     double = type(double).objects.get(pk=double.pk)
     assert double.acting.mandate.part == Part.SUPPLIER
     with pytest.raises(PermissionDenied):
-        cast.walk.judge(request, double)
+        cast.walk.judge(requested_service, double)

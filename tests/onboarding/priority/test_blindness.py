@@ -29,13 +29,13 @@ class TakenBackError(Exception):
 NOT_HERE = "arenden/fraga/ arenden/jav/ arenden/urval/ bilagor/ beslut/ diarium/markering/ handlingar/ kommuniceringar/ overenskommelser/"
 
 
-def addresses(request, prioritisation):
+def addresses(requested_service, prioritisation):
     """The start page, and every address of 7–10 §§ that is about no one thing, or about one that there is here."""
     of = {
-        "arenden/": request.registration_id,
-        "arenden/tjanst/": request.pk,
+        "arenden/": requested_service.registration_id,
+        "arenden/tjanst/": requested_service.pk,
         "arenden/prioriteringar/": prioritisation.pk,
-        "diarium/": DiaryEntry.objects.filter(case__registration=request.registration_id).first().pk,
+        "diarium/": DiaryEntry.objects.filter(case__registration=requested_service.registration_id).first().pk,
     } | dict.fromkeys(NOT_HERE.split())
     yield reverse("start")
     for pattern in urlpatterns:
@@ -58,14 +58,14 @@ def read(person, asked):
     return found
 
 
-def pages_when(cast, said, readers, request, prioritisation):
+def pages_when(cast, said, readers, requested_service, prioritisation):
     """What everybody reads once the first opinion has been given, which is then taken back."""
     security, cost, grounds = said
     found = {}
     try:
         with transaction.atomic():
-            cast.walk.judge(request, cast.supplier, security, cost, grounds)
-            asked = list(addresses(request, prioritisation))
+            cast.walk.judge(requested_service, cast.supplier, security, cost, grounds)
+            asked = list(addresses(requested_service, prioritisation))
             found = {person.name: read(person, asked) for person in readers}
             raise TakenBackError
     except TakenBackError:
@@ -79,10 +79,10 @@ def readers(cast):
 
 def test_every_page_is_the_same_whatever_the_first_opinion_says(cast, readers, time_machine):
     time_machine.move_to("2026-11-21T09:30:00+01:00", tick=False)
-    requests = [cast.walk.request("allocated"), cast.walk.request("allocated")]
-    prioritisation = cast.walk.shortage(*requests)
-    one = pages_when(cast, FIRST, readers, requests[0], prioritisation)
-    other = pages_when(cast, SECOND, readers, requests[0], prioritisation)
+    requested_services = [cast.walk.request("allocated"), cast.walk.request("allocated")]
+    prioritisation = cast.walk.shortage(*requested_services)
+    one = pages_when(cast, FIRST, readers, requested_services[0], prioritisation)
+    other = pages_when(cast, SECOND, readers, requested_services[0], prioritisation)
     assert {name: set(pages) for name, pages in one.items()} == {name: set(pages) for name, pages in other.items()}
     differ = [(name, at) for name, pages in one.items() for at, page in pages.items() if page != other[name][at]]
     assert differ == []
@@ -90,8 +90,8 @@ def test_every_page_is_the_same_whatever_the_first_opinion_says(cast, readers, t
 
 
 def test_nothing_kept_beside_it_tells_either(cast):
-    request = cast.walk.request("allocated")
-    cast.walk.judge(request, cast.supplier, *FIRST)
+    requested_service = cast.walk.request("allocated")
+    cast.walk.judge(requested_service, cast.supplier, *FIRST)
     assert Opinion.objects.get().security_grounds == FIRST[2]
     for kept in (JournalEntry, Notice, Job):
         assert not any(FIRST[2] in str(row) for row in kept.objects.values())
@@ -99,35 +99,38 @@ def test_nothing_kept_beside_it_tells_either(cast):
 
 
 def test_the_assessor_reads_the_own_one_and_both_when_both_are_in(client, cast):
-    request = cast.walk.request("allocated")
-    cast.walk.judge(request, cast.supplier, *FIRST)
-    address = reverse("assess", args=[request.pk])
+    requested_service = cast.walk.request("allocated")
+    cast.walk.judge(requested_service, cast.supplier, *FIRST)
+    address = reverse("assess", args=[requested_service.pk])
     client.force_login(cast.supplier)
     assert FIRST[2] in client.get(address).text
     client.force_login(cast.supplier_boss)
     assert FIRST[2] not in client.get(address).text
-    cast.walk.judge(request, cast.supplier_boss, *SECOND)
+    cast.walk.judge(requested_service, cast.supplier_boss, *SECOND)
     text = client.get(address).text
     assert (FIRST[2] in text, SECOND[2] in text) == (True, True)
 
 
 def test_who_judges_anew_after_a_conflict_reads_nothing_of_what_was_agreed_before(client, cast):
-    request, other = cast.walk.request("allocated"), cast.walk.request("allocated")
-    cast.walk.assess(request, 3, 3, "Grundlig alfa")
+    requested_service, other = cast.walk.request("allocated"), cast.walk.request("allocated")
+    cast.walk.assess(requested_service, 3, 3, "Grundlig alfa")
     cast.walk.assess(other, 1, 1)
-    made = cast.walk.shortage(request, other)
+    made = cast.walk.shortage(requested_service, other)
     third = making.person("Tredje Man", cast.supplier.acting.mandate)
     client.force_login(third)
-    case, queue = reverse("case", args=[request.registration_id]), reverse("queue")
-    pages = [case, queue, reverse("assess", args=[request.pk]), reverse("prioritisation", args=[made.pk])]
+    case, queue = reverse("case", args=[requested_service.registration_id]), reverse("queue")
+    pages = [case, queue, reverse("assess", args=[requested_service.pk]), reverse("prioritisation", args=[made.pk])]
     told = re.compile("Grundlig alfa|Båda bedömde lika|>Stor</td>|Stor före")
     assert [bool(told.search(client.get(page).text)) for page in pages] == [True, True, True, True]
-    secrecy_acts.report_conflict(request.registration, by=cast.supplier, ground="other", text="Vän.")
+    secrecy_acts.report_conflict(requested_service.registration, by=cast.supplier, ground="other", text="Vän.")
     assert [told.findall(client.get(page).text) for page in pages] == [[], [], [], []]
-    assert {row.asked: row.gains for row in client.get(queue).context["queue"].rows} == {request: (), other: (1, 1)}
-    assert [row.asked for row in Comparison(made, third).rows] == [other, request]
+    assert {row.requested_service: row.gains for row in client.get(queue).context["queue"].rows} == {
+        requested_service: (),
+        other: (1, 1),
+    }
+    assert [row.requested_service for row in Comparison(made, third).rows] == [other, requested_service]
     client.force_login(cast.coordinator)
     assert "Grundlig alfa" in client.get(case).text
-    cast.walk.judge(request, third, 3, 3)
+    cast.walk.judge(requested_service, third, 3, 3)
     client.force_login(third)
     assert "Båda bedömde lika" in client.get(case).text

@@ -22,9 +22,12 @@ def two(cast):
     return [cast.walk.request("allocated"), cast.walk.request("accepted")]
 
 
-def declare(cast, requests, by=None, service=None, shortage=SHORT):
+def declare(cast, requested_services, by=None, service=None, shortage=SHORT):
     return priority_acts.declare_shortage(
-        by=by or cast.supplier, service=service or cast.service, shortage=shortage, requests=requests
+        by=by or cast.supplier,
+        service=service or cast.service,
+        shortage=shortage,
+        requested_services=requested_services,
     )
 
 
@@ -38,7 +41,10 @@ def test_the_requests_compete_and_it_is_journalled_without_names(cast, two):
     assert competing(made) == two
     entry = JournalEntry.objects.get(chain=made.chain)
     assert entry.text == "Kapaciteten räcker inte för Virtuell server: 2 intresseanmälningar konkurrerar."
-    assert (entry.section, entry.facts) == ("9 §", {"requests": [asked.pk for asked in two]})
+    assert (entry.section, entry.facts) == (
+        "9 §",
+        {"requested_services": [requested_service.pk for requested_service in two]},
+    )
 
 
 def test_one_alone_competes_with_nobody(cast, two):
@@ -99,10 +105,10 @@ def test_who_is_in_conflict_of_interest_in_one_case_chooses_none(cast, two):
         declare(cast, two)
 
 
-def conflict(request, person):
+def conflict(requested_service, person):
     mandate = person.acting.mandate
     ConflictReport.objects.create(
-        registration=request.registration, person=person, mandate=mandate, ground="party", text="Släkt."
+        registration=requested_service.registration, person=person, mandate=mandate, ground="party", text="Släkt."
     )
 
 
@@ -118,7 +124,7 @@ def test_a_confidential_case_is_not_chosen_by_who_may_not_know_of_it(cast, two):
 
 def test_competitors_are_added_and_taken_away(cast, two):
     made, third = declare(cast, two), cast.walk.request("allocated")
-    priority_acts.change_competitors(made, by=cast.supplier, requests=[two[0], third])
+    priority_acts.change_competitors(made, by=cast.supplier, requested_services=[two[0], third])
     assert competing(made) == [two[0], third]
     last = JournalEntry.objects.filter(chain=made.chain).order_by("number").last()
     assert last.text == "De som konkurrerar ändrades: 1 lades till och 1 togs bort."
@@ -127,34 +133,36 @@ def test_competitors_are_added_and_taken_away(cast, two):
 def test_two_are_left(cast, two):
     made = declare(cast, two)
     with pytest.raises(ValidationError, match="minst två"):
-        priority_acts.change_competitors(made, by=cast.supplier, requests=two[:1])
+        priority_acts.change_competitors(made, by=cast.supplier, requested_services=two[:1])
     assert competing(made) == two
 
 
 def test_nobody_overwrites_what_another_chose(cast, two):
     made, third = declare(cast, two), cast.walk.request("allocated")
     with pytest.raises(ValidationError, match="Någon annan har sparat"):
-        priority_acts.change_competitors(made, by=cast.supplier, requests=[*two, third], seen="något annat")
+        priority_acts.change_competitors(made, by=cast.supplier, requested_services=[*two, third], seen="något annat")
 
 
 def test_a_confidential_one_stays_when_others_are_changed_by_who_may_not_know_of_it(cast, two):
     made, third = declare(cast, two), cast.walk.request("allocated")
     secrecy_acts.make_confidential(two[0].registration, by=cast.applicant_boss)
-    priority_acts.change_competitors(made, by=cast.supplier, requests=[two[1], third])
+    priority_acts.change_competitors(made, by=cast.supplier, requested_services=[two[1], third])
     assert competing(made) == [*two, third]
 
 
 def test_what_is_decided_keeps_its_competitors(cast, two):
     made = cast.walk.prioritised(*two)
     with pytest.raises(ValidationError, match="läget är ”Beslutad”"):
-        priority_acts.change_competitors(made, by=cast.supplier, requests=[*two, cast.walk.request("allocated")])
+        priority_acts.change_competitors(
+            made, by=cast.supplier, requested_services=[*two, cast.walk.request("allocated")]
+        )
 
 
 def test_who_leaves_is_counted_and_stands_in_no_order(cast, two):
     made = cast.walk.shortage(*two, cast.walk.request("allocated"))
     cast.walk.withdraw(two[0])
     comparison = Comparison(made, cast.supplier)
-    assert (comparison.left, [row.asked for row in comparison.rows]) == (1, comparison.standing)
+    assert (comparison.left, [row.requested_service for row in comparison.rows]) == (1, comparison.standing)
     assert two[0] not in comparison.standing
 
 
@@ -179,7 +187,10 @@ def test_not_without_a_reason(cast, two, reason):
 
 
 def test_a_request_of_an_agency_with_a_long_name_stands_beside_others(cast):
-    requests = [cast.walk.request("allocated"), cast.walk.registered(by=cast.stranger).requested_services.get()]
-    cast.walk.allocate(requests[1])
-    names = [row.name for row in Comparison(declare(cast, requests), cast.supplier).rows]
+    requested_services = [
+        cast.walk.request("allocated"),
+        cast.walk.registered(by=cast.stranger).requested_services.get(),
+    ]
+    cast.walk.allocate(requested_services[1])
+    names = [row.name for row in Comparison(declare(cast, requested_services), cast.supplier).rows]
     assert names == ["Bolagsverket", making.LONG_NAME]

@@ -26,45 +26,45 @@ def texts(page):
 
 
 def test_the_first_opinion_waits_for_a_colleague_and_the_second_that_agrees_is_the_assessment(client, cast):
-    request = cast.walk.request("allocated")
+    requested_service = cast.walk.request("allocated")
     for person, told in [
         (cast.supplier, "Din bedömning är sparad. Nu återstår en kollegas bedömning."),
         (cast.supplier_boss, "Båda har bedömt lika, och platsen i kön följer bedömningen."),
     ]:
         client.force_login(person)
-        page = client.post(reverse("assess", args=[request.pk]), SAID, follow=True)
+        page = client.post(reverse("assess", args=[requested_service.pk]), SAID, follow=True)
         assert texts(page) == [told]
     assert Assessment.objects.get().gains == (3, 1)
-    page = client.get(reverse("assess", args=[request.pk]))
+    page = client.get(reverse("assess", args=[requested_service.pk]))
     assert ("<textarea" in page.text, "Båda bedömningarna är lämnade" in page.text) == (False, True)
 
 
 def test_what_comes_too_late_is_kept_on_the_page(client, cast):
-    request = cast.walk.request("allocated")
-    cast.walk.assess(request)
+    requested_service = cast.walk.request("allocated")
+    cast.walk.assess(requested_service)
     client.force_login(making.person("Lisa Lager", cast.supplier.acting.mandate))
-    page = client.post(reverse("assess", args=[request.pk]), SAID | {"cost_grounds": "Mitt eget."})
+    page = client.post(reverse("assess", args=[requested_service.pk]), SAID | {"cost_grounds": "Mitt eget."})
     assert page.context["form"].non_field_errors() == ["Båda bedömningarna är lämnade och kan inte ändras."]
     assert "Mitt eget." in page.text
 
 
 def test_those_that_differ_lead_on_to_settling(client, cast):
-    request = cast.walk.request("allocated")
-    cast.walk.judge(request, cast.supplier, 1, 1, "Grund ett.")
+    requested_service = cast.walk.request("allocated")
+    cast.walk.judge(requested_service, cast.supplier, 1, 1, "Grund ett.")
     client.force_login(cast.supplier_boss)
-    page = client.post(reverse("assess", args=[request.pk]), SAID)
-    assert page.headers["Location"] == reverse("settle", args=[request.pk])
+    page = client.post(reverse("assess", args=[requested_service.pk]), SAID)
+    assert page.headers["Location"] == reverse("settle", args=[requested_service.pk])
     page = client.get(page.headers["Location"])
     assert all(text in page.text for text in ("Grund ett.", "Bättre skydd.", "Gemensam bedömning"))
-    client.post(reverse("settle", args=[request.pk]), SAID | {"security_gain": "2"})
+    client.post(reverse("settle", args=[requested_service.pk]), SAID | {"security_gain": "2"})
     assert Assessment.objects.get().gains == (2, 1)
 
 
 def test_there_is_nothing_to_settle_when_they_agree(client, cast):
-    request = cast.walk.request("allocated")
-    cast.walk.assess(request)
+    requested_service = cast.walk.request("allocated")
+    cast.walk.assess(requested_service)
     client.force_login(cast.supplier)
-    page = client.get(reverse("settle", args=[request.pk]))
+    page = client.get(reverse("settle", args=[requested_service.pk]))
     assert ("<textarea" in page.text, "inte två bedömningar som skiljer sig" in page.text) == (False, True)
 
 
@@ -78,9 +78,11 @@ def test_a_shortage_is_declared_in_two_steps(client, cast, two):
     address = reverse("declare_shortage")
     assert not client.get(address).context["form"].errors
     form = client.get(address, {"tjanst": cast.service.pk}).context["form"]
-    assert form["requests"].initial == two
+    assert form["requested_services"].initial == two
     address = f"{address}?tjanst={cast.service.pk}"
-    page = client.post(address, {"shortage": "Fullt.", "requests": [asked.pk for asked in two]})
+    page = client.post(
+        address, {"shortage": "Fullt.", "requested_services": [requested_service.pk for requested_service in two]}
+    )
     made = Prioritisation.objects.get()
     assert page.headers["Location"] == reverse("prioritisation", args=[made.pk])
 
@@ -89,15 +91,15 @@ def test_a_shortage_is_declared_in_two_steps(client, cast, two):
     ("said", "field", "error"),
     [
         ({"shortage": ""}, "shortage", "Ange varför kapaciteten inte räcker (9 §)."),
-        ({"requests": []}, "requests", "Välj minst två intresseanmälningar."),
+        ({"requested_services": []}, "requested_services", "Välj minst två intresseanmälningar."),
         (
-            {"requests": ["1"]},
-            "requests",
+            {"requested_services": ["1"]},
+            "requested_services",
             "Någon av intresseanmälningarna konkurrerar inte längre om tjänsten. Välj igen.",
         ),
         (
-            {"requests": ["x"]},
-            "requests",
+            {"requested_services": ["x"]},
+            "requested_services",
             "Någon av intresseanmälningarna konkurrerar inte längre om tjänsten. Välj igen.",
         ),
         ({"shortage": "a\x00"}, "shortage", "Null-tecken är inte tillåtna."),
@@ -105,7 +107,7 @@ def test_a_shortage_is_declared_in_two_steps(client, cast, two):
 )
 def test_bad_input_comes_back_at_its_field(client, cast, two, said, field, error):
     client.force_login(cast.supplier)
-    sent = {"shortage": "Kvar.", "requests": [asked.pk for asked in two]} | said
+    sent = {"shortage": "Kvar.", "requested_services": [requested_service.pk for requested_service in two]} | said
     page = client.post(f"{reverse('declare_shortage')}?tjanst={cast.service.pk}", sent)
     assert page.context["form"].errors == {field: [error]}
     assert field == "shortage" or "Kvar." in page.text
@@ -135,7 +137,7 @@ def test_the_page_says_why_and_what_would_change_it_and_who_is_not_assessed(clie
     client.force_login(cast.supplier)
     page = client.get(reverse("prioritisation", args=[made.pk]))
     rows = page.context["comparison"].rows
-    assert [(row.asked, row.why, row.change) for row in rows[:2]] == [
+    assert [(row.requested_service, row.why, row.change) for row in rows[:2]] == [
         (two[1], "Högre säkerhet: stor före liten.", ""),
         (
             two[0],
@@ -150,17 +152,17 @@ def test_the_page_says_why_and_what_would_change_it_and_who_is_not_assessed(clie
 
 def test_the_page_is_read_in_a_fixed_number_of_queries(client, cast, two, django_assert_num_queries):
     made = cast.walk.shortage(*two)
-    for request in two:
-        cast.walk.assess(request)
+    for requested_service in two:
+        cast.walk.assess(requested_service)
     client.force_login(cast.supplier_boss)
     address = reverse("prioritisation", args=[made.pk])
     client.get(address)
     with django_assert_num_queries(QUERIES):
         client.get(address)
     more = [cast.walk.request("allocated"), cast.walk.request("allocated")]
-    for request in more:
-        cast.walk.assess(request)
-    priority_acts.change_competitors(made, by=cast.supplier, requests=[*two, *more])
+    for requested_service in more:
+        cast.walk.assess(requested_service)
+    priority_acts.change_competitors(made, by=cast.supplier, requested_services=[*two, *more])
     with django_assert_num_queries(QUERIES):
         client.get(address)
 
@@ -173,18 +175,18 @@ def test_who_competes_is_changed_and_nobody_overwrites_another(client, cast, two
     address = reverse("change_competitors", args=[made.pk])
     client.force_login(cast.supplier)
     seen = client.get(address).context["form"]["seen"].value()
-    priority_acts.change_competitors(made, by=cast.supplier_boss, requests=[*two, third])
-    page = client.post(address, {"requests": [two[0].pk, two[1].pk], "seen": seen})
+    priority_acts.change_competitors(made, by=cast.supplier_boss, requested_services=[*two, third])
+    page = client.post(address, {"requested_services": [two[0].pk, two[1].pk], "seen": seen})
     assert page.context["form"].theirs == [("De som konkurrerar nu", "Bolagsverket\nBolagsverket\nBolagsverket")]
     assert made.competitors.count() == 3
     again = page.context["form"]["seen"].value()
-    client.post(address, {"requests": [two[0].pk, two[1].pk], "seen": again})
+    client.post(address, {"requested_services": [two[0].pk, two[1].pk], "seen": again})
     assert made.competitors.count() == 2
 
 
 def test_the_order_is_decided_and_read_by_the_supplier_and_the_coordinator(client, cast, two):
-    for request in two:
-        cast.walk.assess(request)
+    for requested_service in two:
+        cast.walk.assess(requested_service)
     made = cast.walk.shortage(*two)
     client.force_login(cast.supplier_boss)
     address = reverse("prioritise", args=[made.pk])
@@ -203,11 +205,11 @@ def test_the_order_is_decided_and_read_by_the_supplier_and_the_coordinator(clien
 
 
 def test_when_it_is_decided_nothing_is_settled_anew_and_the_latest_event_is_first(client, cast, two):
-    for request in two:
-        cast.walk.judge(request, cast.supplier, 1, 1)
-        cast.walk.judge(request, cast.supplier_boss, 3, 1)
+    for requested_service in two:
+        cast.walk.judge(requested_service, cast.supplier, 1, 1)
+        cast.walk.judge(requested_service, cast.supplier_boss, 3, 1)
         gains = {"security_gain": 2, "security_grounds": "Enade.", "cost_gain": 1, "cost_grounds": "Enade."}
-        assessment_acts.settle(request, by=cast.supplier, **gains)
+        assessment_acts.settle(requested_service, by=cast.supplier, **gains)
     made = cast.walk.shortage(*two)
     client.force_login(cast.supplier_boss)
     address = reverse("prioritisation", args=[made.pk])
@@ -231,8 +233,8 @@ def test_a_decision_is_whole(client, cast, two, missing):
 
 
 def test_the_order_that_changed_meanwhile_is_shown_and_can_then_be_decided(client, cast, two):
-    for request in two:
-        cast.walk.assess(request)
+    for requested_service in two:
+        cast.walk.assess(requested_service)
     third = cast.walk.request("allocated")
     cast.walk.assess(third, 3, 3)
     made = cast.walk.shortage(*two)
@@ -240,7 +242,7 @@ def test_the_order_that_changed_meanwhile_is_shown_and_can_then_be_decided(clien
     address = reverse("prioritise", args=[made.pk])
     said = {"motivation": "Skälen.", "presented_by": cast.supplier.acting.pk}
     seen = client.get(address).context["form"]["seen"].value()
-    priority_acts.change_competitors(made, by=cast.supplier, requests=[*two, third])
+    priority_acts.change_competitors(made, by=cast.supplier, requested_services=[*two, third])
     page = client.post(address, said | {"seen": seen})
     assert page.context["form"].non_field_errors()[0].startswith("Någon annan har sparat medan du skrev.")
     assert "Skälen." in page.text
@@ -328,9 +330,9 @@ def seven(cast):
     """In the order of 9 §, and so in the queue: with every kind of neighbour at the end of a page."""
     gains = [(3, 0), (2, 3), (2, 1), (2, 1), (0, 3), None, None]
     made = [cast.walk.request("allocated") for _ in gains]
-    for request, judged in zip(made, gains, strict=True):
+    for requested_service, judged in zip(made, gains, strict=True):
         if judged:
-            cast.walk.assess(request, *judged)
+            cast.walk.assess(requested_service, *judged)
     return made
 
 
@@ -338,7 +340,7 @@ def seven(cast):
 def test_the_queue_goes_on_from_page_to_page_as_if_it_were_one(client, cast, seven, monkeypatch, size):
     client.force_login(cast.supplier)
     whole = [row_of(row) for row in client.get(reverse("queue")).context["queue"].rows]
-    assert [asked for _, asked, *_ in whole] == seven
+    assert [requested_service for _, requested_service, *_ in whole] == seven
     assert [place for place, *_ in whole] == [1, 2, 3, 4, 5, 6, 7]
     monkeypatch.setattr(reading, "PAGE", size)
     read, after = [], ""
@@ -350,7 +352,7 @@ def test_the_queue_goes_on_from_page_to_page_as_if_it_were_one(client, cast, sev
 
 
 def row_of(row):
-    return row.place, row.asked, row.why, row.change
+    return row.place, row.requested_service, row.why, row.change
 
 
 def test_the_queue_says_what_would_change_it_and_where_the_page_is(client, cast, seven, monkeypatch):
@@ -401,9 +403,9 @@ def test_of_many_that_may_compete_some_are_shown_and_the_others_are_found(client
     page = client.get(address, {"q": "institutet"})
     assert page.context["form"].shown == [*two, strange]
     chosen = [two[0].pk, strange.pk]
-    again = client.post(address, {"requests": [*chosen, "x"], "seen": page.context["form"]["seen"].value()})
+    again = client.post(address, {"requested_services": [*chosen, "x"], "seen": page.context["form"]["seen"].value()})
     assert again.context["form"].shown == [*two, strange], "what is ticked stays on the page"
-    client.post(address, {"requests": chosen, "seen": page.context["form"]["seen"].value()})
+    client.post(address, {"requested_services": chosen, "seen": page.context["form"]["seen"].value()})
     assert {c.allocation.requested_service_id for c in made.competitors.all()} == set(chosen)
 
 

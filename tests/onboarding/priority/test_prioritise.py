@@ -26,8 +26,8 @@ def three(cast):
     strange = cast.walk.registered(by=cast.stranger).requested_services.get()
     cast.walk.allocate(strange)
     strange.refresh_from_db()
-    for request, gains in zip([*made, strange], [(1, 3), (3, 0), (1, 3)], strict=True):
-        cast.walk.assess(request, *gains)
+    for requested_service, gains in zip([*made, strange], [(1, 3), (3, 0), (1, 3)], strict=True):
+        cast.walk.assess(requested_service, *gains)
     return [*made, strange]
 
 
@@ -108,7 +108,9 @@ def test_only_by_a_decision_maker_of_the_supplier(cast, open_, name):
 
 
 def test_only_when_all_are_assessed(cast, three, open_):
-    priority_acts.change_competitors(open_, by=cast.supplier, requests=[*three, cast.walk.request("allocated")])
+    priority_acts.change_competitors(
+        open_, by=cast.supplier, requested_services=[*three, cast.walk.request("allocated")]
+    )
     with pytest.raises(ValidationError, match="1 av 4 intresseanmälningar är inte bedömda än"):
         decide(cast, open_)
     open_.refresh_from_db()
@@ -146,13 +148,13 @@ def test_once(cast, open_):
 
 
 def test_a_later_assessment_changes_nothing_that_is_decided(cast, three):
-    request = cast.walk.request("allocated")
-    cast.walk.judge(request, cast.supplier, 2, 0)
-    cast.walk.judge(request, cast.supplier_boss, 1, 0)
+    requested_service = cast.walk.request("allocated")
+    cast.walk.judge(requested_service, cast.supplier, 2, 0)
+    cast.walk.judge(requested_service, cast.supplier_boss, 1, 0)
     joint = {"security_grounds": "G", "cost_gain": 0, "cost_grounds": "G"}
-    assessment_acts.settle(request, by=cast.supplier_boss, security_gain=2, **joint)
-    made = cast.walk.prioritised(three[0], request)
-    assessment_acts.settle(request, by=cast.supplier_boss, security_gain=0, **joint)
+    assessment_acts.settle(requested_service, by=cast.supplier_boss, security_gain=2, **joint)
+    made = cast.walk.prioritised(three[0], requested_service)
+    assessment_acts.settle(requested_service, by=cast.supplier_boss, security_gain=0, **joint)
     assert [(c.place, c.gains) for c in made.competitors.order_by("place")] == [(1, (2, 0)), (2, (1, 3))]
     assert [row.gains for row in Comparison(made, cast.supplier).rows] == [(2, 0), (1, 3)]
 
@@ -174,15 +176,15 @@ def test_nobody_in_conflict_of_interest_takes_part(cast, three, open_, who):
 def test_nor_does_an_assessment_by_who_is_in_conflict_since(cast, three, open_):
     lisa = making.person("Lisa Lager", cast.supplier.acting.mandate)
     colleague = making.person("Kalle Kollega", cast.supplier.acting.mandate)
-    request = cast.walk.request("allocated")
+    requested_service = cast.walk.request("allocated")
     for by in (lisa, cast.supplier):
-        cast.walk.judge(request, by, 2, 2)
-    priority_acts.change_competitors(open_, by=cast.supplier, requests=[*three, request])
-    case, mandate = request.registration, lisa.acting.mandate
+        cast.walk.judge(requested_service, by, 2, 2)
+    priority_acts.change_competitors(open_, by=cast.supplier, requested_services=[*three, requested_service])
+    case, mandate = requested_service.registration, lisa.acting.mandate
     ConflictReport.objects.create(registration=case, person=lisa, mandate=mandate, ground="party", text="S")
     with pytest.raises(ValidationError, match="har anmält jäv"):
         decide(cast, open_)
-    cast.walk.judge(request, colleague, 2, 2)
+    cast.walk.judge(requested_service, colleague, 2, 2)
     assert decide(cast, open_).status == "decided"
 
 
@@ -214,7 +216,13 @@ def test_nor_cancels(cast, three, open_):
 def test_who_is_not_named_reads_its_place_and_not_its_name(cast, three, open_):
     secrecy_acts.make_confidential(three[1].registration, by=cast.applicant_boss)
     first, second, _ = Comparison(open_, cast.supplier).rows
-    assert (first.place, first.name, first.asked, first.judged, first.gains) == (1, UNKNOWN, None, None, (3, 0))
+    assert (first.place, first.name, first.requested_service, first.judged, first.gains) == (
+        1,
+        UNKNOWN,
+        None,
+        None,
+        (3, 0),
+    )
     assert second.change.startswith("Går före plats 1, Ärende med sekretess, om ")
     assert not Comparison(open_, cast.supplier).knows_all
     assert Comparison(open_, cast.supplier_boss).knows_all

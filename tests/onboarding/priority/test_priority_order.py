@@ -27,7 +27,7 @@ EITHER = st.none() | JUDGED
 
 
 @st.composite
-def requests(draw, judged=EITHER, at_least=0):
+def requested_services(draw, judged=EITHER, at_least=0):
     keys = draw(st.lists(st.integers(1, 50), unique=True, min_size=at_least, max_size=8))
     return [SimpleNamespace(pk=pk, assessment=draw(judged), received_at=draw(MOMENTS)) for pk in keys]
 
@@ -37,24 +37,24 @@ def pairs(order):
 
 
 @pytest.mark.drill
-@given(requests(judged=JUDGED))
-def test_no_cost_gain_lifts_a_request_over_one_with_more_security(asked):
-    for one, other in pairs(ordered(asked)):
+@given(requested_services(judged=JUDGED))
+def test_no_cost_gain_lifts_a_request_over_one_with_more_security(requested_services):
+    for one, other in pairs(ordered(requested_services)):
         assert one.assessment.security_gain >= other.assessment.security_gain
 
 
 @pytest.mark.drill
-@given(requests(judged=JUDGED, at_least=2), GAINS)
-def test_changing_a_cost_gain_moves_nobody_past_another_in_security(asked, cost):
-    before = [one.assessment.security_gain for one in ordered(asked)]
-    asked[0].assessment.cost_gain = cost
-    assert [one.assessment.security_gain for one in ordered(asked)] == before
+@given(requested_services(judged=JUDGED, at_least=2), GAINS)
+def test_changing_a_cost_gain_moves_nobody_past_another_in_security(requested_services, cost):
+    before = [one.assessment.security_gain for one in ordered(requested_services)]
+    requested_services[0].assessment.cost_gain = cost
+    assert [one.assessment.security_gain for one in ordered(requested_services)] == before
 
 
 @pytest.mark.drill
-@given(requests(judged=JUDGED))
-def test_cost_gain_decides_only_between_equals_and_then_the_day(asked):
-    for one, other in pairs(ordered(asked)):
+@given(requested_services(judged=JUDGED))
+def test_cost_gain_decides_only_between_equals_and_then_the_day(requested_services):
+    for one, other in pairs(ordered(requested_services)):
         if one.assessment.security_gain == other.assessment.security_gain:
             assert one.assessment.cost_gain >= other.assessment.cost_gain
             if one.assessment.cost_gain == other.assessment.cost_gain:
@@ -62,38 +62,38 @@ def test_cost_gain_decides_only_between_equals_and_then_the_day(asked):
 
 
 @pytest.mark.drill
-@given(requests())
-def test_unassessed_ones_stand_last(asked):
-    states = [one.assessment is None for one in ordered(asked)]
+@given(requested_services())
+def test_unassessed_ones_stand_last(requested_services):
+    states = [one.assessment is None for one in ordered(requested_services)]
     assert states == sorted(states)
 
 
 @pytest.mark.drill
-@given(requests())
-def test_everybody_has_one_place_of_their_own(asked):
-    assert len({key(one) for one in asked}) == len(asked)
-    assert [key(one) for one in ordered(asked)] == sorted(key(one) for one in asked)
+@given(requested_services())
+def test_everybody_has_one_place_of_their_own(requested_services):
+    assert len({key(one) for one in requested_services}) == len(requested_services)
+    assert [key(one) for one in ordered(requested_services)] == sorted(key(one) for one in requested_services)
 
 
 @pytest.mark.drill
-@given(requests(), st.randoms(use_true_random=False))
-def test_the_order_does_not_depend_on_the_order_asked_in(asked, chance):
-    before = ordered(asked)
-    chance.shuffle(asked)
-    assert ordered(asked) == before
+@given(requested_services(), st.randoms(use_true_random=False))
+def test_the_order_does_not_depend_on_the_order_asked_in(requested_services, chance):
+    before = ordered(requested_services)
+    chance.shuffle(requested_services)
+    assert ordered(requested_services) == before
 
 
 @pytest.mark.drill
-@given(requests(at_least=1))
-def test_one_more_does_not_reorder_the_others(asked):
-    *others, one = asked
-    assert [other for other in ordered(asked) if other is not one] == ordered(others)
+@given(requested_services(at_least=1))
+def test_one_more_does_not_reorder_the_others(requested_services):
+    *others, one = requested_services
+    assert [other for other in ordered(requested_services) if other is not one] == ordered(others)
 
 
 @pytest.mark.drill
-@given(requests(judged=JUDGED, at_least=2))
-def test_what_is_said_to_change_the_order_changes_it_and_nothing_less_does(asked):
-    first, following = ordered(asked)[:2]
+@given(requested_services(judged=JUDGED, at_least=2))
+def test_what_is_said_to_change_the_order_changes_it_and_nothing_less_does(requested_services):
+    first, following = ordered(requested_services)[:2]
     ways = _ways(first, following)
     for security, cost in ways:
         assert key(Supposed(security, cost, following.received_at, following.pk)) < key(first)
@@ -105,9 +105,9 @@ def test_what_is_said_to_change_the_order_changes_it_and_nothing_less_does(asked
 
 
 @pytest.mark.drill
-@given(requests(judged=JUDGED, at_least=2))
-def test_a_reason_is_always_given(asked):
-    for one, other in zip(ordered(asked), ordered(asked)[1:], strict=False):
+@given(requested_services(judged=JUDGED, at_least=2))
+def test_a_reason_is_always_given(requested_services):
+    for one, other in zip(ordered(requested_services), ordered(requested_services)[1:], strict=False):
         assert why(one, other)
 
 
@@ -115,8 +115,8 @@ def test_a_reason_is_always_given(asked):
 def allocated(cast):
     """Six requests, of which pairs came in at the same moment, each allocated to one supplier."""
     for _ in range(3):
-        for request in cast.walk.registered(cast.service, cast.other_service).requested_services.all():
-            cast.walk.allocate(request)
+        for requested_service in cast.walk.registered(cast.service, cast.other_service).requested_services.all():
+            cast.walk.allocate(requested_service)
     return list(Allocation.objects.order_by("pk"))
 
 
@@ -131,7 +131,9 @@ def test_the_database_orders_as_the_program_does(cast, allocated, gains):
         found = RequestedService.objects.filter(pk__in=[a.requested_service_id for a in allocated]).by_priority()
         by_database = list(found.prefetch_related("allocations__assessment"))
         transaction.set_rollback(True)
-    assert [asked.pk for asked in by_database] == [asked.pk for asked in ordered(by_database)]
+    assert [requested_service.pk for requested_service in by_database] == [
+        requested_service.pk for requested_service in ordered(by_database)
+    ]
 
 
 def judged(cast, allocation, security, cost):

@@ -25,10 +25,10 @@ def people(cast):
 
 @made_once
 def differing(cast, people):
-    request = cast.walk.request("allocated")
+    requested_service = cast.walk.request("allocated")
     for by, gains in zip(people, [(3, 0), (1, 2)], strict=True):
-        cast.walk.judge(request, by, *gains)
-    return request
+        cast.walk.judge(requested_service, by, *gains)
+    return requested_service
 
 
 def test_one_of_the_assessors_settles(cast, differing, people):
@@ -63,17 +63,17 @@ def test_it_may_be_settled_anew(cast, differing, people):
 
 
 def test_there_is_nothing_to_settle_before_both_are_in(cast):
-    request = cast.walk.request("allocated")
-    cast.walk.judge(request, cast.supplier)
+    requested_service = cast.walk.request("allocated")
+    cast.walk.judge(requested_service, cast.supplier)
     with pytest.raises(ValidationError, match="inte två bedömningar som skiljer sig"):
-        assessment_acts.settle(request, by=cast.supplier, **JOINT)
+        assessment_acts.settle(requested_service, by=cast.supplier, **JOINT)
 
 
 def test_nor_when_they_agree(cast):
-    request = cast.walk.request("allocated")
-    cast.walk.assess(request)
+    requested_service = cast.walk.request("allocated")
+    cast.walk.assess(requested_service)
     with pytest.raises(ValidationError, match="inte två bedömningar som skiljer sig"):
-        assessment_acts.settle(request, by=cast.supplier, **JOINT)
+        assessment_acts.settle(requested_service, by=cast.supplier, **JOINT)
 
 
 @pytest.mark.parametrize("field", ["security_grounds", "cost_grounds"])

@@ -20,18 +20,18 @@ TOMORROW = date.today() + timedelta(days=1)
 CONSIDERED = "Vi överväger att neka, eftersom kapaciteten är intecknad till årets slut."
 
 
-def communicate(cast, request, by=None, **changes):
+def communicate(cast, requested_service, by=None, **changes):
     given = {"text": CONSIDERED, "reply_by": TOMORROW, **changes}
-    return refusal_acts.communicate(request, by=by or cast.supplier, **given)
+    return refusal_acts.communicate(requested_service, by=by or cast.supplier, **given)
 
 
 def test_the_agency_is_told_and_it_stands_in_both_diaries(cast):
-    request = cast.walk.request("allocated")
+    requested_service = cast.walk.request("allocated")
     outbox.perform_waiting()
     mail.outbox.clear()
-    sent = communicate(cast, request)
+    sent = communicate(cast, requested_service)
     outbox.perform_waiting()
-    assert (sent.allocation, sent.sent_by, sent.status) == (request.current_allocation, cast.supplier, "sent")
+    assert (sent.allocation, sent.sent_by, sent.status) == (requested_service.current_allocation, cast.supplier, "sent")
     assert {m.to[0] for m in mail.outbox} == {p.email for p in (cast.applicant, cast.applicant_boss, cast.reader)}
     assert not any("kapacitet" in f"{m.subject} {m.body}" for m in mail.outbox)
     entries = DiaryEntry.objects.filter(subject=f"onboarding.communication/{sent.pk}")
@@ -45,9 +45,9 @@ def test_the_agency_is_told_and_it_stands_in_both_diaries(cast):
 
 
 def test_gives_at_least_a_day(cast):
-    request = cast.walk.request("allocated")
+    requested_service = cast.walk.request("allocated")
     with pytest.raises(ValidationError) as refused:
-        communicate(cast, request, reply_by=date.today())
+        communicate(cast, requested_service, reply_by=date.today())
     assert refused.value.message_dict == {"reply_by": ["Ange en dag efter i dag, så att myndigheten hinner svara."]}
     assert not Communication.objects.exists()
 
@@ -59,20 +59,20 @@ def test_says_what_is_considered(cast, text):
 
 
 def test_not_twice_while_there_is_time_left_and_again_when_it_is_out(cast, time_machine):
-    request = cast.walk.request("allocated")
-    communicate(cast, request)
+    requested_service = cast.walk.request("allocated")
+    communicate(cast, requested_service)
     with pytest.raises(ValidationError, match=f"redan fått tillfälle att yttra sig, senast {TOMORROW}"):
-        communicate(cast, request)
+        communicate(cast, requested_service)
     time_machine.move_to(date.today() + timedelta(days=3))
-    communicate(cast, request, reply_by=date.today() + timedelta(days=5))
+    communicate(cast, requested_service, reply_by=date.today() + timedelta(days=5))
     assert Communication.objects.count() == 2
 
 
 def test_only_the_supplier_that_has_it_now(cast):
-    request = cast.walk.request("allocated")
+    requested_service = cast.walk.request("allocated")
     for name in "applicant applicant_boss coordinator_boss other_supplier other_supplier_boss nobody admin".split():
         with pytest.raises(PermissionDenied):
-            communicate(cast, request, by=getattr(cast, name))
+            communicate(cast, requested_service, by=getattr(cast, name))
 
 
 def test_is_seen_by_the_two_alone(cast):
@@ -82,18 +82,18 @@ def test_is_seen_by_the_two_alone(cast):
 
 
 def test_of_a_confidential_case_only_by_those_who_are_named(cast):
-    request = cast.walk.request("allocated")
-    communicate(cast, request)
-    secrecy_acts.make_confidential(request.registration, by=cast.applicant_boss)
+    requested_service = cast.walk.request("allocated")
+    communicate(cast, requested_service)
+    secrecy_acts.make_confidential(requested_service.registration, by=cast.applicant_boss)
     seeing = {name for name, person in cast.people().items() if Communication.objects.visible_to(person).exists()}
     assert seeing == {"applicant_boss", "supplier_boss"}
 
 
 def test_the_page(cast, post):
-    request = cast.walk.request("allocated")
+    requested_service = cast.walk.request("allocated")
     said = {"text": CONSIDERED, "reply_by": f"{TOMORROW}"}
-    response = post(cast.supplier, "communicate", request, **said)
-    assert response.headers["Location"] == reverse("case", args=[request.registration_id])
+    response = post(cast.supplier, "communicate", requested_service, **said)
+    assert response.headers["Location"] == reverse("case", args=[requested_service.registration_id])
     assert Communication.objects.get().text == CONSIDERED
 
 
@@ -108,8 +108,10 @@ def test_the_page(cast, post):
     ],
 )
 def test_what_is_wrong_stands_at_its_field_and_the_text_is_kept(cast, post, changes, field, sentence):
-    request = cast.walk.request("allocated")
-    page = post(cast.supplier, "communicate", request, **{"text": CONSIDERED, "reply_by": f"{TOMORROW}", **changes})
+    requested_service = cast.walk.request("allocated")
+    page = post(
+        cast.supplier, "communicate", requested_service, **{"text": CONSIDERED, "reply_by": f"{TOMORROW}", **changes}
+    )
     assert page.context["form"].errors == {field: [sentence]}
     assert field == "text" or CONSIDERED in page.text
     assert not Communication.objects.exists()

@@ -25,17 +25,17 @@ def refusal(cast, **changes):
 
 @pytest.mark.section(8)
 def test_refuse(cast, post):
-    request = cast.walk.request(Status.ALLOCATED)
-    response = post(cast.supplier_boss, "refuse", request, **refusal(cast))
+    requested_service = cast.walk.request(Status.ALLOCATED)
+    response = post(cast.supplier_boss, "refuse", requested_service, **refusal(cast))
     made = Refusal.objects.get()
-    assert response.headers["Location"] == reverse("case", args=[request.registration_id])
+    assert response.headers["Location"] == reverse("case", args=[requested_service.registration_id])
     assert (made.reasons, made.presented_by, made.decided_by) == (REASONS, cast.supplier, cast.supplier_boss)
 
 
 @pytest.mark.section(8)
 def test_the_letter_is_looked_at_without_deciding(cast, post):
-    request = cast.walk.request(Status.ALLOCATED, by=cast.stranger)
-    page = post(cast.supplier_boss, "refuse", request, **refusal(cast, forhandsgranska="ja"))
+    requested_service = cast.walk.request(Status.ALLOCATED, by=cast.stranger)
+    page = post(cast.supplier_boss, "refuse", requested_service, **refusal(cast, forhandsgranska="ja"))
     letter = page.text.split('class="letter"')[1]
     assert LONG_NAME in letter
     people = ["fattats av it-direktör Lars Ljung", "varit handläggare Lena Leverans"]
@@ -47,11 +47,11 @@ def test_the_letter_is_looked_at_without_deciding(cast, post):
 @pytest.mark.section(8)
 def test_the_letter_beside_is_the_letter_that_is_made(cast, post):
     """The same template with the same context: the same text, but for what is given when it is decided."""
-    request = cast.walk.request(Status.ALLOCATED)
+    requested_service = cast.walk.request(Status.ALLOCATED)
     said = refusal(cast, refused_volume="3", provisions="6 § förordningen (2024:1005)", others="", nobody_else="on")
-    page = post(cast.supplier_boss, "refuse", request, **said, forhandsgranska="ja")
+    page = post(cast.supplier_boss, "refuse", requested_service, **said, forhandsgranska="ja")
     beside = page.text.split('class="letter"')[1].split("</article>")[0]
-    post(cast.supplier_boss, "refuse", request, **said)
+    post(cast.supplier_boss, "refuse", requested_service, **said)
     made = preview(Refusal.objects.get())
     assert words(made) == words(beside.replace("[ges när beslutet fattas]", Refusal.objects.get().diary_number))
 
@@ -62,30 +62,30 @@ def words(html):
 
 @pytest.mark.section(8)
 def test_the_letter_shows_what_is_still_to_be_written(client, cast):
-    request = cast.walk.request(Status.ALLOCATED)
+    requested_service = cast.walk.request(Status.ALLOCATED)
     client.force_login(cast.supplier_boss)
-    letter = client.get(reverse("refuse", args=[request.pk])).text.split('class="letter"')[1]
+    letter = client.get(reverse("refuse", args=[requested_service.pk])).text.split('class="letter"')[1]
     for wanted in ["[Förutsättning som saknas]", "[Skälen, som ni skriver dem]", "[föredragande]"]:
         assert wanted in letter
 
 
 @pytest.mark.section(8)
 def test_only_grounds_that_are_in_use_are_offered(client, cast):
-    request = cast.walk.request(Status.ALLOCATED)
+    requested_service = cast.walk.request(Status.ALLOCATED)
     RefusalGround.objects.filter(code="technology").update(retired_on=date.today())
     client.force_login(cast.supplier_boss)
-    offered = client.get(reverse("refuse", args=[request.pk])).context["form"].fields["ground"].queryset
+    offered = client.get(reverse("refuse", args=[requested_service.pk])).context["form"].fields["ground"].queryset
     assert [ground.pk for ground in offered] == ["capacity", "competence", "security_level", "operations", "other"]
 
 
 @pytest.mark.section(8)
 def test_whether_the_agency_has_been_heard_is_asked_only_when_it_has_not(client, cast):
-    request = cast.walk.request(Status.ALLOCATED)
+    requested_service = cast.walk.request(Status.ALLOCATED)
     client.force_login(cast.supplier_boss)
-    address = reverse("refuse", args=[request.pk])
+    address = reverse("refuse", args=[requested_service.pk])
     assert "not_communicated" in client.get(address).context["form"].fields
     by = date.today() + timedelta(days=7)
-    sent = refusal_acts.communicate(request, by=cast.supplier, text="Vi överväger att neka.", reply_by=by)
+    sent = refusal_acts.communicate(requested_service, by=cast.supplier, text="Vi överväger att neka.", reply_by=by)
     assert "har tid kvar att svara" in client.get(address).text
     refusal_acts.reply(sent, by=cast.applicant, reply="Vi kan vänta till mars.")
     page = client.get(address)
@@ -95,11 +95,11 @@ def test_whether_the_agency_has_been_heard_is_asked_only_when_it_has_not(client,
 
 @pytest.mark.section(8)
 def test_a_refusal_after_hearing_the_agency(cast, post):
-    request = cast.walk.request(Status.ALLOCATED)
+    requested_service = cast.walk.request(Status.ALLOCATED)
     by = date.today() + timedelta(days=7)
-    sent = refusal_acts.communicate(request, by=cast.supplier, text="Vi överväger att neka.", reply_by=by)
+    sent = refusal_acts.communicate(requested_service, by=cast.supplier, text="Vi överväger att neka.", reply_by=by)
     refusal_acts.reply(sent, by=cast.applicant, reply="Vi kan vänta till mars.")
-    post(cast.supplier_boss, "refuse", request, **refusal(cast))
+    post(cast.supplier_boss, "refuse", requested_service, **refusal(cast))
     assert Refusal.objects.get().not_communicated == ""
 
 
@@ -107,26 +107,26 @@ def test_a_refusal_after_hearing_the_agency(cast, post):
 def test_earlier_refusals_of_the_same_service_are_shown(client, cast):
     cast.walk.request(Status.REFUSED)
     cast.walk.request(Status.REFUSED)
-    request = cast.walk.request(Status.ALLOCATED)
+    requested_service = cast.walk.request(Status.ALLOCATED)
     client.force_login(cast.supplier_boss)
-    assert len(client.get(reverse("refuse", args=[request.pk])).context["precedents"]) == 2
+    assert len(client.get(reverse("refuse", args=[requested_service.pk])).context["precedents"]) == 2
     unmet = filing_acts.draft(
         by=cast.applicant,
         answers=making.answers(),
         wanted=[{"unmet_need": "Något nytt", "personal_data": False}],
     )
     filing_acts.register(unmet, by=cast.applicant, acknowledged=True)
-    asked = unmet.requested_services.get()
-    cast.walk.allocate(asked)
-    assert client.get(reverse("refuse", args=[asked.pk])).context["precedents"] == []
+    requested_service = unmet.requested_services.get()
+    cast.walk.allocate(requested_service)
+    assert client.get(reverse("refuse", args=[requested_service.pk])).context["precedents"] == []
 
 
 @pytest.mark.section(8)
 def test_whoever_decides_does_not_present(client, cast):
-    request = cast.walk.request(Status.ALLOCATED)
+    requested_service = cast.walk.request(Status.ALLOCATED)
     person("Rut Revisor", cast.supplier.acting.mandate, role="reader")
     client.force_login(cast.supplier_boss)
-    offered = client.get(reverse("refuse", args=[request.pk])).context["form"].fields["presented_by"].queryset
+    offered = client.get(reverse("refuse", args=[requested_service.pk])).context["form"].fields["presented_by"].queryset
     assert [membership.user for membership in offered] == [cast.supplier]
 
 
@@ -189,8 +189,8 @@ def test_whoever_decides_does_not_present(client, cast):
     ],
 )
 def test_a_refusal_that_does_not_hold_is_not_made_and_its_text_is_kept(cast, post, changes, field, sentence):
-    request = cast.walk.request(Status.ALLOCATED)
-    page = post(cast.supplier_boss, "refuse", request, **refusal(cast, **changes))
+    requested_service = cast.walk.request(Status.ALLOCATED)
+    page = post(cast.supplier_boss, "refuse", requested_service, **refusal(cast, **changes))
     assert page.context["form"].errors == {field: [sentence]}
     assert "Från mars." in page.text
     assert not Refusal.objects.exists()

@@ -21,17 +21,17 @@ from ..papers import text_of
 pytestmark = pytest.mark.section(8)
 
 
-def refuse(cast, request, volume, **changes):
+def refuse(cast, requested_service, volume, **changes):
     said = making.decision(cast.supplier, **changes)
-    return refusal_acts.refuse(request, by=cast.supplier_boss, refused_volume=Decimal(volume), **said)
+    return refusal_acts.refuse(requested_service, by=cast.supplier_boss, refused_volume=Decimal(volume), **said)
 
 
 @made_once
 def split(cast):
     """10 servers asked for and allocated, 3 of them refused: the whole and the part."""
-    request = cast.walk.request("allocated")
-    part = refuse(cast, request, 3).allocation.requested_service
-    return RequestedService.objects.get(pk=request.pk), RequestedService.objects.get(pk=part.pk)
+    requested_service = cast.walk.request("allocated")
+    part = refuse(cast, requested_service, 3).allocation.requested_service
+    return RequestedService.objects.get(pk=requested_service.pk), RequestedService.objects.get(pk=part.pk)
 
 
 def test_the_whole_keeps_the_rest_and_goes_on(cast, split):
@@ -71,9 +71,9 @@ def test_what_is_left_and_what_was_taken_can_be_refused_in_turn(cast, split):
 
 @pytest.mark.parametrize("volume", ["0", "-1", "10", "11"])
 def test_less_than_all_and_more_than_nothing(cast, volume):
-    request = cast.walk.request("allocated")
+    requested_service = cast.walk.request("allocated")
     with pytest.raises(ValidationError) as refused:
-        refuse(cast, request, volume)
+        refuse(cast, requested_service, volume)
     assert list(refused.value.message_dict) == ["refused_volume"]
     assert RequestedService.objects.count() == 1
 
@@ -82,36 +82,38 @@ def test_not_of_a_need_without_a_volume(cast):
     case = cast.walk.draft()
     RequestedService.objects.create(registration=case, agency=case.agency, unmet_need="Något nytt", personal_data=False)
     filing_acts.register(case, by=cast.applicant, acknowledged=True)
-    asked = case.requested_services.get(service=None)
-    cast.walk.allocate(asked)
+    requested_service = case.requested_services.get(service=None)
+    cast.walk.allocate(requested_service)
     with pytest.raises(ValidationError):
-        refuse(cast, asked, 1)
+        refuse(cast, requested_service, 1)
 
 
 def test_nothing_is_split_when_the_decision_does_not_hold(cast):
-    request = cast.walk.request("allocated")
+    requested_service = cast.walk.request("allocated")
     with pytest.raises(ValidationError):
-        refuse(cast, request, 3, reasons="Nej.")
+        refuse(cast, requested_service, 3, reasons="Nej.")
     assert (RequestedService.objects.count(), Allocation.objects.count()) == (1, 1)
     assert RequestedService.objects.get().volume == 10
 
 
 def test_the_hearing_about_the_whole_counts_for_the_part(cast, drawn):
-    request = cast.walk.request("allocated")
+    requested_service = cast.walk.request("allocated")
     by = date.today() + timedelta(days=7)
-    sent = refusal_acts.communicate(request, by=cast.supplier, text="Vi överväger att neka en del.", reply_by=by)
+    sent = refusal_acts.communicate(
+        requested_service, by=cast.supplier, text="Vi överväger att neka en del.", reply_by=by
+    )
     refusal_acts.reply(sent, by=cast.applicant, reply="Vi förstår.")
-    refuse(cast, request, 3, not_communicated="", not_communicated_why="")
+    refuse(cast, requested_service, 3, not_communicated="", not_communicated_why="")
     outbox.perform_waiting()
     assert "och yttrade sig den" in text_of(Document.objects.get(kind="refusal"))
 
 
 def test_also_when_who_allocated_it_has_a_conflict_of_interest_since(cast):
-    request = cast.walk.request("allocated")
+    requested_service = cast.walk.request("allocated")
     secrecy_acts.report_conflict(
-        request.registration, by=cast.coordinator, ground="other", text="Min syster arbetar där."
+        requested_service.registration, by=cast.coordinator, ground="other", text="Min syster arbetar där."
     )
-    assert refuse(cast, request, 3).pk
+    assert refuse(cast, requested_service, 3).pk
 
 
 def test_the_letter_says_which_part(split, drawn):
@@ -146,9 +148,9 @@ def test_the_case_page_shows_the_part(client, cast, split):
 
 
 def test_from_the_page(cast, post):
-    request = cast.walk.request("allocated")
+    requested_service = cast.walk.request("allocated")
     said = making.decision(cast.supplier, presented_by=cast.supplier.acting.pk, refused_volume="2,5")
-    post(cast.supplier_boss, "refuse", request, **said)
+    post(cast.supplier_boss, "refuse", requested_service, **said)
     assert list(RequestedService.objects.order_by("pk").values_list("volume", "status")) == [
         (Decimal("7.5"), "allocated"),
         (Decimal("2.5"), "refused"),
@@ -157,8 +159,8 @@ def test_from_the_page(cast, post):
 
 @pytest.mark.parametrize("volume", ["10", "0", "-3", "tre"])
 def test_what_is_wrong_stands_at_the_field(cast, post, volume):
-    request = cast.walk.request("allocated")
+    requested_service = cast.walk.request("allocated")
     said = making.decision(cast.supplier, presented_by=cast.supplier.acting.pk, refused_volume=volume)
-    page = post(cast.supplier_boss, "refuse", request, **said)
+    page = post(cast.supplier_boss, "refuse", requested_service, **said)
     assert list(page.context["form"].errors) == ["refused_volume"]
     assert RequestedService.objects.get().volume == 10

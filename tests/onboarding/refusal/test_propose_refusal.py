@@ -27,8 +27,8 @@ def request_(cast):
     return cast.walk.request("allocated")
 
 
-def propose(cast, request, by=None, **said):
-    return refusal_acts.propose_refusal(request, by=by or cast.supplier, **{"reasons": "Så långt.", **said})
+def propose(cast, requested_service, by=None, **said):
+    return refusal_acts.propose_refusal(requested_service, by=by or cast.supplier, **{"reasons": "Så långt.", **said})
 
 
 def said(cast, **changes):
@@ -74,11 +74,14 @@ def test_why_the_agency_is_not_heard_does_not_matter_once_it_is(client, cast, re
 
 def test_it_goes_when_the_decision_is_made_of_all_or_a_part(cast, post):
     for volume in ("", "3"):
-        request = cast.walk.request("allocated")
-        propose(cast, request)
+        requested_service = cast.walk.request("allocated")
+        propose(cast, requested_service)
         presented_by = cast.supplier.acting.pk
         page = post(
-            cast.supplier_boss, "refuse", request, **said(cast, refused_volume=volume, presented_by=presented_by)
+            cast.supplier_boss,
+            "refuse",
+            requested_service,
+            **said(cast, refused_volume=volume, presented_by=presented_by),
         )
         assert page.status_code == 302
         assert not RefusalDraft.objects.exists()
@@ -86,13 +89,13 @@ def test_it_goes_when_the_decision_is_made_of_all_or_a_part(cast, post):
 
 @pytest.mark.parametrize("act", ["withdraw", "reallocate", "agree"])
 def test_it_goes_when_the_service_can_no_longer_be_refused(cast, act):
-    request = cast.walk.request("accepted" if act == "agree" else "allocated")
-    propose(cast, request)
+    requested_service = cast.walk.request("accepted" if act == "agree" else "allocated")
+    propose(cast, requested_service)
     if act == "reallocate":
         supplier = cast.other_supplier.acting.mandate
-        allocation_acts.reallocate(request, by=cast.coordinator, supplier=supplier, motive="Motiv.")
+        allocation_acts.reallocate(requested_service, by=cast.coordinator, supplier=supplier, motive="Motiv.")
     else:
-        getattr(cast.walk, act)(request)
+        getattr(cast.walk, act)(requested_service)
     assert not RefusalDraft.objects.exists()
 
 
@@ -177,10 +180,10 @@ def test_the_database_holds_that_it_stands_where_the_service_can_be_refused(cast
 # What comes while the decision maker writes
 
 
-def decide_after(client, cast, request, happens, **changes):
+def decide_after(client, cast, requested_service, happens, **changes):
     """The page of the decision as it is when something has happened since it was opened."""
     client.force_login(cast.supplier_boss)
-    address = reverse("refuse", args=[request.pk])
+    address = reverse("refuse", args=[requested_service.pk])
     seen = client.get(address).context["form"]["seen"].value()
     happens()
     return client.post(address, said(cast, presented_by=cast.supplier.acting.pk, seen=seen, **changes))
@@ -221,9 +224,9 @@ def test_and_a_new_proposal(client, cast, request_):
 
 @pytest.mark.parametrize(("highest", "told"), [(1, True), (2, False), (None, False)])
 def test_the_page_says_when_the_ground_of_too_low_a_level_may_apply(client, cast, highest, told):
-    request = cast.walk.classed("allocated", confidentiality=2)
+    requested_service = cast.walk.classed("allocated", confidentiality=2)
     cast.service.descriptions.update(highest_confidentiality=highest)
     client.force_login(cast.supplier)
-    text = client.get(reverse("propose_refusal", args=[request.pk])).text
+    text = client.get(reverse("propose_refusal", args=[requested_service.pk])).text
     words = "Högre klass krävs än tjänsten är dimensionerad för: konfidentialitet. Grunden ”Tjänsten når inte upp"
     assert (words in text) == told

@@ -23,10 +23,10 @@ SECRET = "Reservkraften i bergrum 7 räcker till fyra rack."
 ANNEX = {"text": SECRET, "provision": "18 kap. 8 § 3 OSL", "shared": False}
 
 
-def refuse(cast, request=None, **changes):
-    request = request or cast.walk.request("allocated")
+def refuse(cast, requested_service=None, **changes):
+    requested_service = requested_service or cast.walk.request("allocated")
     said = making.decision(cast.supplier)
-    made = refusal_acts.refuse(request, by=cast.supplier_boss, annex={**ANNEX, **changes}, **said)
+    made = refusal_acts.refuse(requested_service, by=cast.supplier_boss, annex={**ANNEX, **changes}, **said)
     outbox.perform_waiting()
     return made
 
@@ -71,10 +71,10 @@ def test_by_the_coordinator_only_when_it_is_shared(cast):
 
 
 def test_not_by_the_next_supplier(cast):
-    request = cast.walk.request("allocated")
-    refuse(cast, request)
-    request.refresh_from_db()
-    cast.walk.allocate(request, cast.other_supplier)
+    requested_service = cast.walk.request("allocated")
+    refuse(cast, requested_service)
+    requested_service.refresh_from_db()
+    cast.walk.allocate(requested_service, cast.other_supplier)
     assert not {"other_supplier", "other_supplier_boss"} & seeing(cast)
 
 
@@ -130,12 +130,16 @@ def test_has_text_and_provision_and_is_not_classified(cast, changes):
 
 
 def test_from_the_page(cast, post):
-    request = cast.walk.request("allocated")
+    requested_service = cast.walk.request("allocated")
     said = making.decision(cast.supplier, presented_by=cast.supplier.acting.pk)
-    looked = post(cast.supplier_boss, "refuse", request, **said, annex_text=SECRET, forhandsgranska="ja")
+    looked = post(cast.supplier_boss, "refuse", requested_service, **said, annex_text=SECRET, forhandsgranska="ja")
     assert "bergrum" not in looked.text.split('class="letter"')[1]
     assert looked.context["form"].errors == {"annex_provision": ["Ange bestämmelsen med kapitel och paragraf."]}
-    only = post(cast.supplier_boss, "refuse", request, **said, annex_provision="annan", annex_other="18 kap. 2 § OSL")
+    only = post(
+        cast.supplier_boss, "refuse", requested_service, **said, annex_provision="annan", annex_other="18 kap. 2 § OSL"
+    )
     assert list(only.context["form"].errors) == ["annex_text"]
-    post(cast.supplier_boss, "refuse", request, **said, annex_text=SECRET, annex_provision="18 kap. 8 § 3 OSL")
+    post(
+        cast.supplier_boss, "refuse", requested_service, **said, annex_text=SECRET, annex_provision="18 kap. 8 § 3 OSL"
+    )
     assert (RefusalAnnex.objects.get().text, RefusalAnnex.objects.get().shared) == (SECRET, False)

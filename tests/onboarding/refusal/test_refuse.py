@@ -18,73 +18,79 @@ from ... import making
 pytestmark = pytest.mark.section(8)
 
 
-def refuse(cast, request, **changes):
-    return refusal_acts.refuse(request, by=cast.supplier_boss, **making.decision(cast.supplier, **changes))
+def refuse(cast, requested_service, **changes):
+    return refusal_acts.refuse(requested_service, by=cast.supplier_boss, **making.decision(cast.supplier, **changes))
 
 
 def test_is_a_decision_with_the_supplier_s_own_number(cast):
-    request = cast.walk.request("allocated")
-    refusal = refuse(cast, request)
-    request.refresh_from_db()
-    assert (request.status, request.supplier, request.delivered_service) == ("refused", None, None)
+    requested_service = cast.walk.request("allocated")
+    refusal = refuse(cast, requested_service)
+    requested_service.refresh_from_db()
+    assert (requested_service.status, requested_service.supplier, requested_service.delivered_service) == (
+        "refused",
+        None,
+        None,
+    )
     assert refusal.diary_number == f"SKV {date.today().year}/000001-2"  # after the allocation that came in
     assert (refusal.decided_by_title, refusal.presented_by_title) == ("it-direktör", "handläggare")
 
 
 @pytest.mark.parametrize("reasons", ["", " \n\t ", "För lite.", "x" * 49, ("a" + " " * 10) * 49])
 def test_needs_reasons(cast, reasons):
-    request = cast.walk.request("allocated")
+    requested_service = cast.walk.request("allocated")
     with pytest.raises(ValidationError) as refused:
-        refuse(cast, request, reasons=reasons)
+        refuse(cast, requested_service, reasons=reasons)
     assert any("skäl" in m.lower() or "tomt" in m for m in refused.value.messages)
-    request.refresh_from_db()
-    assert request.status == "allocated"
+    requested_service.refresh_from_db()
+    assert requested_service.status == "allocated"
     assert not Refusal.objects.exists()
     assert DiaryEntry.objects.filter(agency=cast.skv).count() == 1, "the number must go back"
 
 
 def test_takes_two_people(cast):
-    request = cast.walk.request("allocated")
+    requested_service = cast.walk.request("allocated")
     with pytest.raises(ValidationError, match="olika personer"):
-        refuse(cast, request, presented_by=cast.supplier_boss.acting)
+        refuse(cast, requested_service, presented_by=cast.supplier_boss.acting)
     with pytest.raises(ValidationError, match="handläggare hos er"):
-        refuse(cast, request, presented_by=cast.other_supplier.acting)
+        refuse(cast, requested_service, presented_by=cast.other_supplier.acting)
 
 
 NOT_HEARD = {"not_communicated": "", "not_communicated_why": ""}
 
 
-def communicate(cast, request):
+def communicate(cast, requested_service):
     week = date.today() + timedelta(days=7)
-    return refusal_acts.communicate(request, by=cast.supplier, text="Vi överväger att neka.", reply_by=week)
+    return refusal_acts.communicate(requested_service, by=cast.supplier, text="Vi överväger att neka.", reply_by=week)
 
 
 def test_not_before_the_agency_has_been_heard(cast, time_machine):
-    request = cast.walk.request("allocated")
+    requested_service = cast.walk.request("allocated")
     with pytest.raises(ValidationError) as refused:
-        refuse(cast, request, **NOT_HEARD)
+        refuse(cast, requested_service, **NOT_HEARD)
     assert list(refused.value.message_dict) == ["not_communicated"]
-    communicate(cast, request)
+    communicate(cast, requested_service)
     time_machine.move_to(date.today() + timedelta(days=7))
     with pytest.raises(ValidationError, match="tid kvar att svara"):
-        refuse(cast, request, **NOT_HEARD)
+        refuse(cast, requested_service, **NOT_HEARD)
     time_machine.move_to(date.today() + timedelta(days=1))
-    assert refuse(cast, request, **NOT_HEARD).not_communicated == ""
+    assert refuse(cast, requested_service, **NOT_HEARD).not_communicated == ""
 
 
 def test_as_soon_as_the_agency_has_answered(cast):
-    request = cast.walk.request("allocated")
-    refusal_acts.reply(communicate(cast, request), by=cast.applicant, reply="Vi förstår.")
-    assert refuse(cast, request, **NOT_HEARD).pk
+    requested_service = cast.walk.request("allocated")
+    refusal_acts.reply(communicate(cast, requested_service), by=cast.applicant, reply="Vi förstår.")
+    assert refuse(cast, requested_service, **NOT_HEARD).pk
 
 
 def test_not_by_an_answer_to_another_supplier(cast):
-    request = cast.walk.request("allocated")
-    refusal_acts.reply(communicate(cast, request), by=cast.applicant, reply="Vi förstår.")
-    refuse(cast, request, **NOT_HEARD)
-    cast.walk.allocate(request, cast.other_supplier)
+    requested_service = cast.walk.request("allocated")
+    refusal_acts.reply(communicate(cast, requested_service), by=cast.applicant, reply="Vi förstår.")
+    refuse(cast, requested_service, **NOT_HEARD)
+    cast.walk.allocate(requested_service, cast.other_supplier)
     with pytest.raises(ValidationError, match="har inte fått yttra sig"):
-        refusal_acts.refuse(request, by=cast.other_supplier_boss, **making.decision(cast.other_supplier, **NOT_HEARD))
+        refusal_acts.refuse(
+            requested_service, by=cast.other_supplier_boss, **making.decision(cast.other_supplier, **NOT_HEARD)
+        )
 
 
 def test_why_it_is_not_heard_is_explained(cast):
@@ -142,24 +148,26 @@ def test_is_in_the_diaries_of_the_three(cast):
 
 
 def test_also_after_the_supplier_took_it_on_but_not_while_an_agreement_is_open(cast):
-    request = cast.walk.request("accepted")
-    agreement = cast.walk.agreement(request)
+    requested_service = cast.walk.request("accepted")
+    agreement = cast.walk.agreement(requested_service)
     with pytest.raises(ValidationError, match="Avbryt den överenskommelsen först"):
-        refuse(cast, request)
+        refuse(cast, requested_service)
     agreement_acts.cancel(agreement, by=cast.applicant, reason="Leverantören kan inte.")
-    assert refuse(cast, request).pk
+    assert refuse(cast, requested_service).pk
 
 
 def test_the_decision_letter_is_made_and_kept(cast, drawn):
-    request = cast.walk.request("allocated")
-    refusal = refuse(cast, request, alternatives="En mindre volym.", provisions="6 § förordningen (2024:1005)\n")
+    requested_service = cast.walk.request("allocated")
+    refusal = refuse(
+        cast, requested_service, alternatives="En mindre volym.", provisions="6 § förordningen (2024:1005)\n"
+    )
     outbox.perform_waiting()
     document = Document.objects.get(kind="refusal")
     text = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(bytes(document.content))).pages)
     text = " ".join(text.split())
     for said in (
         refusal.diary_number,
-        request.registration.diary_number,
+        requested_service.registration.diary_number,
         f"{refusal.decided_on:%Y-%m-%d}",
         "Skatteverket nekar Bolagsverket anslutning till Virtuell server.",
         "Lars Ljung",
@@ -186,10 +194,10 @@ def test_the_letter_is_seen_by_the_parties_alone(cast):
 
 
 def test_the_agency_and_the_coordinator_are_told_without_the_reasons(cast):
-    request = cast.walk.request("allocated")
+    requested_service = cast.walk.request("allocated")
     outbox.perform_waiting()
     mail.outbox.clear()
-    refuse(cast, request)
+    refuse(cast, requested_service)
     outbox.perform_waiting()
     assert {m.to[0] for m in mail.outbox} == {
         p.email for p in (cast.applicant, cast.applicant_boss, cast.reader, cast.coordinator, cast.coordinator_boss)

@@ -20,9 +20,9 @@ ANSWER = "Vi kan vänta till mars om det räcker."
 
 @made_once
 def sent(cast):
-    request = cast.walk.request("allocated")
+    requested_service = cast.walk.request("allocated")
     return refusal_acts.communicate(
-        request, by=cast.supplier, text="Vi överväger att neka.", reply_by=date.today() + timedelta(days=7)
+        requested_service, by=cast.supplier, text="Vi överväger att neka.", reply_by=date.today() + timedelta(days=7)
     )
 
 
@@ -54,9 +54,9 @@ def test_is_not_empty(cast, sent, reply):
 
 def test_also_after_the_last_day_but_not_after_the_decision(cast, sent, time_machine):
     time_machine.move_to(date.today() + timedelta(days=8))
-    request = sent.allocation.requested_service
+    requested_service = sent.allocation.requested_service
     heard = {"not_communicated": "", "not_communicated_why": ""}
-    refusal_acts.refuse(request, by=cast.supplier_boss, **making.decision(cast.supplier, **heard))
+    refusal_acts.refuse(requested_service, by=cast.supplier_boss, **making.decision(cast.supplier, **heard))
     with pytest.raises(ValidationError, match="läget är ”Inte längre aktuell”"):
         refusal_acts.reply(sent, by=cast.applicant, reply=ANSWER)
 
