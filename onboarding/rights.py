@@ -123,7 +123,8 @@ BARS[Refusal] = (
         acts=_acts("open_annex"),
     ),
 )
-# One sentence for both: what is said of a case that the person stands in tells nothing of one that others alone may know of.
+# One sentence for both. That a confidential case competes is no secret within the supplier: an order has a place for it, on
+# the page too, without a name (priority/reading.py). Whether the person is kept out of that case, or of another, is not told.
 BARS[Prioritisation] = (
     Bar("kept_out_of_a_case", lambda prioritisation, user: user.pk in prioritisation.kept_out, NEUTRAL),
     Bar(

@@ -15,7 +15,7 @@ from registry.acts import check_right
 from registry.journal import subject_of
 from registry.models import JournalEntry
 from registry.ordinance import Part
-from registry.rights import acting_for, possible
+from registry.rights import NEUTRAL, acting_for, possible
 
 from .. import paging
 from ..models import Prioritisation, PrioritisationDocument
@@ -144,6 +144,7 @@ def prioritisation(request, pk):
         "comparison": Comparison(prioritisation, request.user),
         "acts": possible(prioritisation, PRIORITISATION_ACTS, by=request.user),
         "history": JournalEntry.objects.filter(subject=subject_of(prioritisation)).order_by("-number"),
+        "neutral": NEUTRAL,  # never which of the reasons in rights.py keeps a decision maker from deciding
     }
     return render(request, "onboarding/priority/prioritisation.html", context)
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 
 from itdrift import outbox
 from onboarding.models import ConflictReport, DiaryEntry, Prioritisation, PrioritisationDocument
@@ -12,6 +13,7 @@ from onboarding.priority.reading import UNKNOWN, Comparison
 from onboarding.secrecy import acts as secrecy_acts
 from registry.models import JournalEntry, Notice
 from registry.ordinance import Role
+from registry.rights import NEUTRAL
 
 from ... import making
 from ...once import made_once
@@ -226,6 +228,36 @@ def test_who_is_not_named_reads_its_place_and_not_its_name(cast, three, open_):
     assert second.change.startswith("Går före plats 1, Ärende med sekretess, om ")
     assert not Comparison(open_, cast.supplier).knows_all
     assert Comparison(open_, cast.supplier_boss).knows_all
+
+
+def newcomer(cast):
+    return making.person("Nya Chefen", cast.supplier.acting.mandate, Role.DECISION_MAKER)
+
+
+def not_named(cast, case):
+    secrecy_acts.make_confidential(case, by=cast.applicant_boss)
+    return newcomer(cast)  # who was there before is named in it
+
+
+def in_conflict(cast, case):
+    person = newcomer(cast)
+    secrecy_acts.report_conflict(case, by=person, ground="other", text="Vän.")
+    return person
+
+
+@pytest.mark.parametrize("reason", [not_named, in_conflict])
+def test_a_decision_maker_who_may_not_decide_reads_the_same_whatever_the_reason(client, cast, three, open_, reason):
+    client.force_login(reason(cast, three[1].registration))
+    page = client.get(reverse("prioritisation", args=[open_.pk])).text
+    assert page.count(NEUTRAL) == 1
+    assert "namngiv" not in page
+    assert "jäv" not in page
+    assert (UNKNOWN in page) is (reason is not_named)
+
+
+def test_a_decision_maker_who_may_decide_reads_nothing_of_it(client, cast, open_):
+    client.force_login(newcomer(cast))
+    assert NEUTRAL not in client.get(reverse("prioritisation", args=[open_.pk])).text
 
 
 # What the agency reads
