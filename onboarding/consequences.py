@@ -23,7 +23,7 @@ from registry.people.notices import Letter, letter, send
 from registry.workflow import ACTS, BY_ITSELF, Recipient, Sending, Special, Telling
 
 from . import diary_entries
-from .models import Allocation, InterestRegistration, RefusalAnnex, SecrecyMarking
+from .models import Allocation, InterestRegistration
 
 Thing = TypeVar("Thing", bound=Model)
 Fact = TypeVar("Fact")  # a row, or a list of rows
@@ -44,7 +44,7 @@ class Ending:
     """An act that is about to end, with all that its consequences may depend on.
 
     thing: the row whose state it sets; facts: the rows that it wrote. before: the Mandate that had the service before it.
-    to: the Mandates, people: the Memberships, that the act itself found. annex: the secret one of a refusal.
+    to: the Mandates, people: the Memberships, that the act itself found. annex: the row of what is secret in it.
     """
 
     thing: Any
@@ -54,7 +54,7 @@ class Ending:
     before: Mandate | None = None
     to: list[Mandate] = field(default_factory=list)
     people: list[Membership] = field(default_factory=list)
-    annex: RefusalAnnex | None = None
+    annex: Model | None = None
 
     @property
     def fact(self) -> Any:
@@ -128,6 +128,10 @@ PEOPLE: dict[Recipient, Callable[[Ending], Q]] = {
 }
 
 
+# What no row can say, by its name there: each room adds its own.
+SPECIALS: dict[str, Callable[[Ending], None]] = {}
+
+
 @overload
 def end(perm: str, thing: Thing, *, by: User | None, text: str, fact: None = None, **more: Any) -> Thing: ...
 @overload
@@ -143,7 +147,7 @@ def end(
     before: Mandate | None = None,
     to: Iterable[Mandate] = (),
     people: Iterable[Membership] = (),
-    annex: RefusalAnnex | None = None,
+    annex: Model | None = None,
     together: bool = False,
     **facts: Any,
 ) -> Any:
@@ -190,20 +194,6 @@ def _register(of: Ending, consequences: Iterable[Sending | Special]) -> None:
     for special in consequences:
         if isinstance(special, Special) and special != BY_ITSELF:
             SPECIALS[special.name](of)
-
-
-def _secret_annex(of: Ending) -> None:
-    """The secret annex of a refusal, marked in the diary of the agency that decided (5 kap. 5 § OSL)."""
-    if of.annex is None:
-        return
-    to = [of.case.agency, *([of.coordinator] if of.annex.shared else [])]
-    assert of.by  # a refusal is decided by a person
-    posted = diary_entries.Posted(of.annex.agency, to, f"Bilaga till beslut {of.fact}", of.annex)
-    (entry,) = diary_entries.sent_together(of.case, [posted], by=of.by)
-    SecrecyMarking.objects.create(entry=entry, provision=of.annex.provision, agency=of.annex.agency, marked_by=of.by)
-
-
-SPECIALS: dict[str, Callable[[Ending], None]] = {"secret annex": _secret_annex}
 
 
 def _reached(of: Ending, tellings: Sequence[Telling]) -> list[tuple[Telling, list[Membership]]]:

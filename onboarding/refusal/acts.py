@@ -19,7 +19,6 @@ from ..models import (
     Allocation,
     Communication,
     Refusal,
-    RefusalAnnex,
     RefusalCorrection,
     RefusalDraft,
     RefusalGround,
@@ -28,6 +27,7 @@ from ..models import (
 from ..models.refusal import WHO_TOOK_PART
 from ..standing import end_allocation, leave_no_open_agreement
 from ..workflow import Status
+from .annex import attach
 
 
 @transaction.atomic
@@ -180,7 +180,7 @@ def refuse(
     if proposal:
         proposal.delete()
     changed = end_allocation(refused)
-    secret = _attach(refusal, annex) if annex else None
+    secret = attach(refusal, annex) if annex else None
     text = f"{allocation.supplier.agency} nekade anslutning till {refused}. Grund: {refusal.ground}."
     facts = {"decision": refusal.diary_number, "ground": ground}
     return end("onboarding.refuse", refused, by=by, text=text, fact=refusal, changed=changed, annex=secret, **facts)
@@ -225,12 +225,6 @@ def _take_part(requested_service: RequestedService, volume: Decimal, *, by: User
     text = f"{part.share} blev en egen efterfrågad tjänst, som nekas. Resten av {requested_service} gäller som förut."
     note("onboarding.refuse", requested_service, by=by, text=text, part=part.pk)
     return part
-
-
-def _attach(refusal: Refusal, annex: dict[str, Any]) -> RefusalAnnex:
-    """Write the secret reasons, marked with provision, day and agency (5 kap. 5 § OSL), to the agency alone unless shared."""
-    agency = refusal.supplier.agency
-    return write(RefusalAnnex(refusal=refusal, agency=agency, marked_on=refusal.decided_on, **annex))
 
 
 WORDS = ("reasons", "alternatives", "account")
