@@ -555,7 +555,7 @@ def test_what_follows(cast, db, monkeypatch, settings, name):
     assert since.acts() == expected.acts
 
 
-def test_of_a_confidential_case_only_the_named_are_told(cast, db):
+def test_of_a_confidential_case_only_the_named_are_told(cast):
     requested_service = cast.walk.request(Status.ACCEPTED)
     since = Traces(cast)
     case = cast.walk.confidential(requested_service)
@@ -573,7 +573,7 @@ def test_of_a_confidential_case_only_the_named_are_told(cast, db):
     }
 
 
-def test_each_connection_of_a_case_is_told_of(cast, db):
+def test_each_connection_of_a_case_is_told_of(cast):
     """The second has a key of its own, though it is of the same case."""
     first, second = cast.walk.registered(cast.service, cast.other_service).requested_services.order_by("pk")
     cast.walk.allocate(first)
@@ -589,7 +589,7 @@ def test_each_connection_of_a_case_is_told_of(cast, db):
     assert since.notices() == {"connected": " ".join(sorted(f"{BV} {FK}".split()))}
 
 
-def test_an_agreement_that_is_presented_again_unchanged_is_told_of_again(cast, db):
+def test_an_agreement_that_is_presented_again_unchanged_is_told_of_again(cast):
     agreement = cast.walk.presented(cast.walk.request(Status.ACCEPTED))
     agreement_acts.reopen(agreement, by=cast.supplier)
     since = Traces(cast)

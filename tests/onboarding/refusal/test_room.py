@@ -56,7 +56,7 @@ def names_a_refusal(path):
     found = set()
     for node in ast.walk(ast.parse(path.read_text())):
         found |= {getattr(node, kind, None) for kind in ("id", "attr", "name", "arg", "module", "asname")}
-    return any(re.search(r"refusal|^refuse$|^refused_(on|volume)$|^REFUSED$", name, re.I) for name in found if name)
+    return any(re.search(r"(?i:refusal)|^refuse$|^refused_(on|volume)$|^REFUSED$", name) for name in found if name)
 
 
 def test_the_modules_that_name_a_refusal_are_those_listed():
