@@ -58,7 +58,7 @@ def _taken_on(
 ) -> list[RequestedService]:
     """The services, locked; each must be taken on, the person's to agree on, and stand in no other agreement."""
     keys = {chosen.pk for chosen in requested_services}
-    locked = RequestedService.objects.select_for_update(of=("self",)).filter(registration=case, pk__in=keys)
+    locked = case.requested_services.select_for_update(of=("self",)).filter(pk__in=keys)
     busy = Agreement.objects.being_drawn_up().filter(lines__requested_service__in=keys)
     taken_on = [
         one for one in locked.order_by("pk") if one.status == Status.ACCEPTED and one.is_party(by.acting.mandate)
