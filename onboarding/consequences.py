@@ -58,28 +58,28 @@ class Ending:
 
     @property
     def fact(self) -> Any:
-        """The row that the act wrote, or the first of them."""
+        """Return the row that the act wrote, or the first of them."""
         return self.facts[0]
 
     @cached_property
     def case(self) -> Any:
-        """The InterestRegistration; None for what belongs to no single one, as an order between several."""
+        """Return the InterestRegistration; None for what belongs to no single one, as an order between several."""
         is_case = isinstance(self.thing, InterestRegistration)
         return self.thing if is_case else getattr(self.thing, "registration", None)
 
     @cached_property
     def suppliers(self) -> list[Mandate]:
-        """The suppliers of the agreement that the act is about, as Mandates in the order of its lines."""
+        """Return the suppliers of the agreement that the act is about, as Mandates in the order of its lines."""
         return list(dict.fromkeys(line.supplier for line in self.fact.lines.select_related("supplier__agency")))
 
     @property
     def actor(self) -> Any:
-        """The Mandate that acts; None for the program itself."""
+        """Return the Mandate that acts; None for the program itself."""
         return self.by.acting.mandate if self.by else None
 
     @cached_property
     def coordinator(self) -> Agency:
-        """The coordinating agency."""
+        """Return the coordinating agency."""
         of_the_actor = self.actor if self.actor and self.actor.part == Part.COORDINATOR else None
         return (of_the_actor or Mandate.objects.coordinator()).agency
 
@@ -197,7 +197,7 @@ def _register(of: Ending, consequences: Iterable[Sending | Special]) -> None:
 
 
 def _reached(of: Ending, tellings: Sequence[Telling]) -> list[tuple[Telling, list[Membership]]]:
-    """[(Telling, the Memberships whom it reaches)]: all are read at once."""
+    """Return [(Telling, the Memberships whom it reaches)]: all are read at once."""
     whom = {one: PEOPLE[one](of) for telling in tellings for one in telling.to}
     if not whom:
         return []
@@ -218,7 +218,7 @@ def _letter(of: Ending, telling: Telling, people: list[Membership]) -> Letter:
 
 
 def tell_together(perm: str, allocations: Iterable[Allocation], *, by: User) -> None:
-    """One letter to each person, over all that the person may know of, of acts that have ended together."""
+    """Send one letter to each person, over all that the person may know of, of acts that have ended together."""
     concerns: dict[tuple[str, Membership], list[Allocation]] = defaultdict(list)
     for allocation in allocations:
         of = Ending(allocation.requested_service, [allocation], by)

@@ -30,17 +30,20 @@ class Posted:
 def sent(
     case: InterestRegistration, *, sender: Agency, to: Iterable[Agency], about: str, thing: Any, by: User | None
 ) -> DiaryEntry:
-    """A document from one agency to others: outgoing in the sender's diary, incoming in each recipient's.
+    """Register a document from one agency to others: outgoing in the sender's diary, incoming in each recipient's.
 
-    sender: an Agency; to: Agencies; about: briefly what it concerns, nothing secret; thing: the row that it is.
-    Returns the sender's DiaryEntry. Within one agency it is drawn up.
+    about: briefly what it concerns, nothing secret; thing: the row that it is. Within one agency it is drawn up.
+    Returns the sender's DiaryEntry.
     """
     journal.hold(case.chain)
     return sent_together(case, [Posted(sender, list(to), about, thing)], by=by)[0]
 
 
 def sent_together(case: InterestRegistration, documents: Iterable[Posted], *, by: User | None) -> list[DiaryEntry]:
-    """The same for several (Posted) at once, with the case's file of the journal held. Returns the senders' DiaryEntries."""
+    """Register several documents at once, as `sent` does one; only with the case's file of the journal held.
+
+    Returns the senders' DiaryEntries, in the order of the documents.
+    """
     held = _held(case, {agency for document in documents for agency in (document.sender, *document.to)})
     outgoing: list[DiaryEntry] = []
     entries: list[DiaryEntry] = []
@@ -66,30 +69,33 @@ def sent_together(case: InterestRegistration, documents: Iterable[Posted], *, by
 
 
 def drawn_up(case: InterestRegistration, *, agency: Agency, about: str, thing: Any, by: User | None) -> DiaryEntry:
-    """A document that an agency made and keeps. Returns the DiaryEntry."""
+    """Register a document that an agency made and keeps. Returns the DiaryEntry."""
     return sent(case, sender=agency, to=[], about=about, thing=thing, by=by)
 
 
 def alone(agency: Agency, *, about: str, thing: Any, by: User | None) -> DiaryCase:
-    """A document that is a case of its own at one agency, as its account to the Government. Returns the DiaryCase."""
+    """Register a document that is a case of its own at one agency, as its account to the Government. Returns the DiaryCase."""
     (held,) = DiaryCase.open(agency)
     enter(held, DiaryEntry.Direction.DRAWN_UP, about=about, subject=journal.subject_of(thing), by=by)
     return held
 
 
 def outgoing(number: str, *, to: str, about: str, thing: Any, by: User | None) -> DiaryEntry:
-    """What an agency sends out in a case of its own, by the case's number. to: the recipient's name."""
+    """Register what an agency sends out in a case of its own, by the case's number. Returns the DiaryEntry.
+
+    to: the recipient's name.
+    """
     held = DiaryCase.objects.get(number=number, registration=None)
     return enter(held, DiaryEntry.Direction.OUT, counterpart=to, about=about, subject=journal.subject_of(thing), by=by)
 
 
 def number_of(case: InterestRegistration, agency: Agency) -> DiaryCase:
-    """The case's number in the agency's diary (a DiaryCase), given when the first document is registered."""
+    """Return the case's number in the agency's diary (a DiaryCase), given when the first document is registered."""
     return numbered(case, agency)[agency]
 
 
 def numbered(case: InterestRegistration, *agencies: Agency) -> dict[Agency, DiaryCase]:
-    """{Agency: DiaryCase}, each number given now where there is none.
+    """Return {Agency: DiaryCase}, each number given now where there is none.
 
     In the order of the agencies' keys: two acts that number for the same agencies wait for each other one way only.
     """
@@ -98,13 +104,13 @@ def numbered(case: InterestRegistration, *agencies: Agency) -> dict[Agency, Diar
 
 
 def first_numbers(case: InterestRegistration, *agencies: Agency) -> dict[Agency, DiaryCase]:
-    """The same of a case that comes in now, and so has none yet."""
+    """Return {Agency: DiaryCase} of a case that comes in now, and so has no numbers yet."""
     journal.hold(case.chain)
     return {held.agency: held for held in DiaryCase.open(*set(agencies), registration=case)}
 
 
 def _held(case: InterestRegistration, agencies: Iterable[Agency]) -> dict[Agency, DiaryCase]:
-    """The same with the case's file of the journal held already: each DiaryCase knows its `last` document."""
+    """Return {Agency: DiaryCase} with the case's file of the journal held already: each knows its `last` document."""
     known = DiaryCase.objects.filter(registration=case, agency__in=agencies).annotate(last=Max("entries__number"))
     held = {one.agency_id: one for one in known}
     new = [agency for agency in set(agencies) if agency.pk not in held]
@@ -115,13 +121,13 @@ def _held(case: InterestRegistration, agencies: Iterable[Agency]) -> dict[Agency
 
 
 def next_document(case: InterestRegistration, agency: Agency) -> str:
-    """What the next document of the case in the agency's diary will be called, "SKV 2026/000012-3"."""
+    """Return what the next document of the case in the agency's diary will be called, "SKV 2026/000012-3"."""
     held = number_of(case, agency)
     return f"{held}-{_last(held) + 1}"
 
 
 def numbers(case: InterestRegistration) -> dict[tuple[int, str], str]:
-    """What each document of the case is called in each diary, {(agency's key, subject): "SKV 2026/000012-3"}.
+    """Return what each document of the case is called in each diary, {(agency's key, subject): "SKV 2026/000012-3"}.
 
     subject: as in the journal (`subject_of`); of a row that gave several documents, the first.
     """
@@ -130,7 +136,10 @@ def numbers(case: InterestRegistration) -> dict[tuple[int, str], str]:
 
 
 def enter(held: DiaryCase, direction: str, **facts: Any) -> DiaryEntry:
-    """The next document in a case (a DiaryCase), as `following` takes it. Only with the case's file of the journal held."""
+    """Save the next document in a case, as `following` takes it; only with the case's file of the journal held.
+
+    Returns the DiaryEntry.
+    """
     entry = following(held, direction, **facts)
     entry.save()
     return entry
@@ -146,7 +155,10 @@ def following(
     on: date | None = None,
     **more: Any,
 ) -> DiaryEntry:
-    """The next document, not saved yet; the one after it, if asked for again."""
+    """Return the next document in a case (a DiaryCase), not saved yet; if asked for again, the one after it.
+
+    direction: a DiaryEntry.Direction. on: the day; today if None.
+    """
     held.last = _last(held) + 1
     return DiaryEntry(
         agency_id=held.agency_id,
@@ -162,7 +174,7 @@ def following(
 
 
 def _last(held: Any) -> int:
-    """The number of its last document: as read with it, when it was read with the file of the journal held."""
+    """Return the number of its last document: as read with it, when it was read with the file of the journal held."""
     if not hasattr(held, "last"):
         held.last = held.entries.order_by("-number").values_list("number", flat=True).first()
     return held.last or 0

@@ -45,14 +45,14 @@ class Order:
         return rows.order_by(sign + self.column, f"{sign}pk")
 
     def key_of(self, row):
-        """Where a page ended, for its address: the value as a number (nothing for a name), and the key of the row."""
+        """Return where a page ended, for its address: the value as a number (nothing for a name), and the key of the row."""
         if self.column in NAMES:
             return f"_{row.pk}"
         write, _ = WRITTEN.get(self.column, (_microseconds, _moment))
         return f"{write(getattr(row, self.column))}_{row.pk}"
 
     def parts(self, rows, key):
-        """The rows after the place that a key_from() names, in one or two parts that come one after the other.
+        """Return the rows after the place that a key_from() names, in one or two parts that come one after the other.
 
         All of them when there is no such place among the rows. Where many rows are alike, those like the last one come
         by themselves: compared as a pair with the last value of all, the planner expects none, and sorts the whole table.
@@ -93,7 +93,7 @@ ORDERS = {
 
 
 def page(rows, order, after=None):
-    """One page in the order, and the key of the next page or None. `after`: see `key_from`.
+    """Return one page in the order, and the key of the next page or None. after: as from `key_from`.
 
     The keys are read first, and what a row shows only of those on the page: a sort then carries nothing else.
     """
@@ -107,7 +107,7 @@ def page(rows, order, after=None):
 
 
 def key_from(text):
-    """The pair (number or None, pk) of a key made by an order's `key_of`."""
+    """Return the pair (number or None, pk) of a key made by an order's `key_of`."""
     number, pk = text.split("_")
     return int(number) if number else None, int(pk)
 

@@ -11,18 +11,18 @@ from itdrift.views import download
 
 
 def draw(paper, context, number, date):
-    """The paper as PDF/A. paper: the template's name below templates/paper; date: the moment that it says."""
+    """Return the paper as PDF/A, in bytes. paper: the template's name below templates/paper; date: the moment that it says."""
     html = render_to_string(f"paper/{paper}.html", {**context, "demo": settings.DEMO})
     return pdf.draw(html, identifier=number, date=timezone.localtime(date))
 
 
 def title(field):
-    """The field's label with a capital."""
+    """Return the field's label with a capital."""
     label = str(field.verbose_name)
     return label[0].upper() + label[1:]
 
 
 def to_save(number, content):
-    """A PDF to save; its file name is its number alone."""
+    """Return the response with a PDF to save; its file name is its number alone."""
     name = re.sub(r"\W+", "-", number)
     return download(content, f"{name}.pdf", "application/pdf")

@@ -23,6 +23,7 @@ from ..models import (
     Signature,
     SubProcessor,
 )
+from ..models.personal_data import TERMS
 from ..workflow import Status
 
 
@@ -128,7 +129,7 @@ def present(agreement: Agreement, *, by: User) -> Agreement:
     missing = agreement.missing_terms()
     if missing:
         raise ValidationError(
-            f"{len(missing)} av 15 personuppgiftsvillkor saknas. Alla ska finnas innan någon undertecknar (10 §).",
+            f"{len(missing)} av {len(TERMS)} personuppgiftsvillkor saknas. Alla ska finnas innan någon undertecknar (10 §).",
             code="terms",
         )
     agreement.content_hash = agreement.content_digest()

@@ -82,11 +82,11 @@ class ContentForm(forms.ModelForm):
         }
 
     def clean(self):
-        said = super().clean()
-        start, end = said.get("term_from"), said.get("term_until")
+        cleaned = super().clean()
+        start, end = cleaned.get("term_from"), cleaned.get("term_until")
         if start and end and end <= start:
             self.add_error("term_until", "Slutdatum ska vara senare än startdatum.")
-        return said
+        return cleaned
 
     @property
     def content(self):
@@ -157,7 +157,7 @@ SubProcessors = forms.formset_factory(
 )
 
 
-class RevisionForm(SharedForm, ContentForm):
+class ReviseForm(SharedForm, ContentForm):
     """The whole content of a draft: with personal data also the terms of GDPR art. 28(3), of which any may wait."""
 
     def __init__(self, data=None, *, agreement):
@@ -179,10 +179,10 @@ class RevisionForm(SharedForm, ContentForm):
         )
 
     def clean(self):
-        said = super().clean()
+        cleaned = super().clean()
         if self.personal_data and not self.sub_processors.is_valid():
             self.add_error(None, "Rätta uppgifterna om underbiträden.")
-        return said
+        return cleaned
 
     @property
     def terms(self):

@@ -21,7 +21,7 @@ from ..secrecy import acts as secrecy_acts
 from ..workflow import AGREEMENT_ACTS, REQUEST_ACTS, AgreementStatus
 from . import acts
 from .acts import missing_signatures
-from .forms import AgreementPage, CancelForm, DrawUpForm, RevisionForm, SignForm, free_services
+from .forms import AgreementPage, CancelForm, DrawUpForm, ReviseForm, SignForm, free_services
 from .paper import agreement_paper
 
 CONNECT = "onboarding.connect"
@@ -35,7 +35,7 @@ def agreements(request):
     after = form.cleaned_data["efter"] if form.is_valid() else None
     seen = Agreement.objects.visible_to(request.user).with_lines()
     rows, following = paging.page(seen, paging.Order("drawn_up_at", down=True), after)
-    return render(request, "onboarding/agreement/list.html", {"form": form, "rows": rows, "next": following})
+    return render(request, "onboarding/agreement/agreements.html", {"form": form, "rows": rows, "next": following})
 
 
 @act_pages.page_of_case("onboarding.draw_up")
@@ -55,7 +55,7 @@ def draw_up(request, case):
 def _what_is_missing(agreement):
     missing = agreement.missing_terms()
     if missing:
-        return f"{len(missing)} av 15 personuppgiftsvillkor återstår att skriva."
+        return f"{len(missing)} av {len(TERMS)} personuppgiftsvillkor återstår att skriva."
     return "Nästa steg är att lägga fram den för undertecknande."
 
 
@@ -103,7 +103,7 @@ def _reading(request, agreement):
 @page_of_act("onboarding.revise")
 def revise(request, agreement):
     """What shall it say?"""
-    form = RevisionForm(posted(request), agreement=agreement)
+    form = ReviseForm(posted(request), agreement=agreement)
 
     def act():
         text = {"content": form.content, "terms": form.terms, "sub_processors": form.written_sub_processors}

@@ -57,7 +57,8 @@ def allocate_many(
 ) -> list[Allocation]:
     """Allocate several services, all or none, with one message to each recipient (7 §). Returns the Allocations.
 
-    chosen: (RequestedService, supplier, seen), `seen` as for `allocate`. Raises ValidationError with a sentence under "supplier_<key>" for each that has changed.
+    chosen: (RequestedService, supplier, seen), `seen` as for `allocate`. Raises NotAllowed, and ValidationError with a
+    sentence under "supplier_<key>" for each that has changed.
     """
     ready = _ready(chosen, by)
     # All files of the journal, and then all series, that may be needed: two that allocate many at once wait one way only.
@@ -66,11 +67,11 @@ def allocate_many(
     applicants = [requested_service.registration.agency for requested_service, _ in ready]
     DiarySeries.hold([by.acting.mandate.agency, *suppliers, *applicants])
     perm = "onboarding.allocate"
-    made = [
+    allocations = [
         _allocate(perm, requested_service, by, supplier, motive, together=True) for requested_service, supplier in ready
     ]
-    tell_together(perm, made, by=by)
-    return made
+    tell_together(perm, allocations, by=by)
+    return allocations
 
 
 def _ready(chosen: Sequence[tuple[RequestedService, Mandate, str]], by: User) -> list[tuple[RequestedService, Mandate]]:

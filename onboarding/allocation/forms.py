@@ -84,7 +84,7 @@ class AllocateForm(SharedForm):
         self.data["seen"] = self.now
 
 
-class Chosen(forms.Form):
+class ChosenServices(forms.Form):
     """`?tjanst=…&tjanst=…`: which requested services."""
 
     tjanst = forms.TypedMultipleChoiceField(coerce=int)
@@ -142,16 +142,16 @@ class AllocateManyForm(forms.Form):
         )
 
     def clean(self):
-        said = super().clean()
+        cleaned = super().clean()
         for key, requested_service in self.requested_services.items():
-            if not said.get("everyone") and said.get(f"supplier_{key}") == "":
+            if not cleaned.get("everyone") and cleaned.get(f"supplier_{key}") == "":
                 number = requested_service.registration.diary_number
                 self.add_error(
                     f"supplier_{key}", f"{number}: välj en leverantörsmyndighet, eller lämna tjänsten utanför."
                 )
         if not self.errors and not self.chosen:
             self.add_error(None, "Alla tjänster är lämnade utanför. Fördela minst en.")
-        return said
+        return cleaned
 
     @property
     def chosen(self):
@@ -204,15 +204,15 @@ class PeriodForm(forms.Form):
     def __init__(self, data):
         today = timezone.localdate()
         self.first, self.last = date(today.year, 1, 1), today
-        said = {"fran": f"{self.first:%Y-%m-%d}", "till": f"{self.last:%Y-%m-%d}"}
-        super().__init__({name: data.get(name) or value for name, value in said.items()})
+        period = {"fran": f"{self.first:%Y-%m-%d}", "till": f"{self.last:%Y-%m-%d}"}
+        super().__init__({name: data.get(name) or value for name, value in period.items()})
 
     def clean(self):
-        said = super().clean()
-        first, last = said.get("fran"), said.get("till")
+        cleaned = super().clean()
+        first, last = cleaned.get("fran"), cleaned.get("till")
         if first and last and first > last:
             self.add_error("till", "Perioden ska sluta efter att den börjar.")
-        return said
+        return cleaned
 
     def period(self):
         """Return (first day, last day), within what the program can know."""

@@ -15,7 +15,7 @@ from ..models import RequestedService
 from ..secrecy.act_pages import page_of_request, told
 from ..workflow import REQUEST_ACTS
 from . import acts
-from .forms import AcceptForm, AllocateForm, AllocateManyForm, Chosen, CloseForm, PeriodForm
+from .forms import AcceptForm, AllocateForm, AllocateManyForm, ChosenServices, CloseForm, PeriodForm
 from .neutrality import figures
 
 PREVIEW = "forhandsgranska"  # the button that only shows who would get what
@@ -79,7 +79,9 @@ def _asked_for(request):
 
     When the form is sent none is left out for its state: the act tells what is wrong.
     """
-    seen = RequestedService.objects.visible_to(request.user).filter(pk__in=Chosen(request.GET).keys).with_history()
+    seen = (
+        RequestedService.objects.visible_to(request.user).filter(pk__in=ChosenServices(request.GET).keys).with_history()
+    )
     seen = seen.select_related("registration", "service__category").prefetch_related("registration__conflicts")
     found = list(seen.order_by("received_at", "pk"))
     allowed = [

@@ -62,7 +62,7 @@ class PrioritisationPage(forms.Form):
     efter = KeyField()
 
     def after(self):
-        """In the queue: the key of the row that ended the page before, or None."""
+        """Return in the queue the key of the row that ended the page before, or None."""
         key = self.cleaned_data["efter"] if self.is_valid() else None
         return key and key[1]
 
@@ -86,7 +86,7 @@ class ServiceChoice(forms.Form):
 
 
 class CompetitorsField(forms.ModelMultipleChoiceField):
-    """Which requests compete, of those that may."""
+    """Which requested services compete, of those that may."""
 
     def __init__(self):
         super().__init__(
@@ -101,7 +101,7 @@ class CompetitorsField(forms.ModelMultipleChoiceField):
         )
 
     def offer(self, competing, chosen=(), among=None):
-        """May choose any that competes; shows the chosen, and the first SHOWN `among` them. Returns what is shown."""
+        """Let any that competes be chosen; show the chosen, and the first SHOWN `among` them. Returns what is shown."""
         self.queryset = competing
         first = list((competing if among is None else among)[:SHOWN])
         shown = [*chosen, *(requested_service for requested_service in first if requested_service not in chosen)]
@@ -116,7 +116,7 @@ class CompetitorsField(forms.ModelMultipleChoiceField):
         return format_html('{}<span class="table__note">{}</span>', requested_service.agency.name, note)
 
 
-class ShortageForm(forms.Form):
+class DeclareShortageForm(forms.Form):
     """Why capacity is short for the service, and who competes for it."""
 
     shortage = forms.CharField(
@@ -141,12 +141,12 @@ class CompetitorsSearch(forms.Form):
     q = forms.CharField(label="Sök myndighet eller diarienummer", required=False, max_length=100)
 
     def narrowed(self, competing):
-        """Those that say every word."""
+        """Return those that say every word."""
         words = self.cleaned_data["q"].lower().split() if self.is_valid() else []
         return competing.filter(*[Q(words__contains=word) for word in words])
 
 
-class CompetitorsForm(SharedForm):
+class ChangeCompetitorsForm(SharedForm):
     """Who competes, of the cases that the person may know of. search: a CompetitorsSearch."""
 
     requested_services = CompetitorsField()
@@ -166,12 +166,12 @@ class CompetitorsForm(SharedForm):
         self.total = self.competing.count()
 
     def _ticked(self):
-        """The keys that are sent: they stay on the page when something else is wrong."""
+        """Return the keys that are sent: they stay on the page when something else is wrong."""
         sent = self.data.getlist("requested_services") if hasattr(self.data, "getlist") else []
         return [int(key) for key in sent if key.isdecimal() and len(key) < 19]
 
     def show_theirs(self):
-        """Who competes now, as another saved it."""
+        """Show who competes now, as another saved it."""
         self.theirs = [
             ("De som konkurrerar nu", "\n".join(requested_service.agency.name for requested_service in self.chosen))
         ]
@@ -204,7 +204,7 @@ class PrioritiseForm(SharedForm):
         self.fields["presented_by"].label_from_instance = lambda membership: membership.signature
 
     def show_theirs(self):
-        """The order stands on the page as it is now."""
+        """Show nothing beside: the order stands on the page as it is now."""
         super().show_theirs()
         self.theirs = []
 

@@ -2,7 +2,9 @@
 
 
 def key(requested_service):
-    """Security first, cost-effectiveness only between equals, then the order received; unassessed last. Never a sum.
+    """Return the key of the order: security, cost-effectiveness only between equals, then the order received; never a sum.
+
+    What is not assessed comes last.
 
     requested_service: anything with assessment (None, or with security_gain and cost_gain), received_at and pk.
     """

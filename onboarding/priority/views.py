@@ -27,13 +27,13 @@ from .assessment_acts import as_assessed
 from .forms import (
     AssessForm,
     CancelPrioritisationForm,
-    CompetitorsForm,
+    ChangeCompetitorsForm,
     CompetitorsSearch,
+    DeclareShortageForm,
     PrioritisationPage,
     PrioritiseForm,
     ServiceChoice,
     SettleForm,
-    ShortageForm,
 )
 from .reading import Comparison, Judged
 from .reading import queue as priorities
@@ -103,7 +103,7 @@ def prioritisations(request):
     rows, following = paging.page(seen, NEWEST_FIRST, after)
     may_declare = request.user.has_perm("onboarding.declare_shortage", mandate)
     context = {"form": form, "rows": rows, "next": following, "may_declare": may_declare}
-    return render(request, "onboarding/priority/list.html", context)
+    return render(request, "onboarding/priority/prioritisations.html", context)
 
 
 @login_required
@@ -114,15 +114,15 @@ def declare_shortage(request):
     check_right("onboarding.declare_shortage", acting.mandate if acting else None, by=request.user)
     choice = ServiceChoice(request.GET or None, supplier=acting.mandate)
     if not choice.is_valid():
-        return render(request, "onboarding/priority/choose.html", {"form": choice})
+        return render(request, "onboarding/priority/choose_service.html", {"form": choice})
     service = choice.cleaned_data["tjanst"]
-    form = ShortageForm(posted(request), service=service, user=request.user)
+    form = DeclareShortageForm(posted(request), service=service, user=request.user)
     if prioritisation := done(
         form, lambda: acts.declare_shortage(by=request.user, service=service, **form.cleaned_data)
     ):
         messages.success(request, f"Prioriteringen av {service} är påbörjad. Bedöm dem som konkurrerar.")
         return redirect("prioritisation", prioritisation.pk)
-    return render(request, "onboarding/priority/declare.html", {"form": form, "service": service})
+    return render(request, "onboarding/priority/declare_shortage.html", {"form": form, "service": service})
 
 
 def _seen(user):
@@ -153,12 +153,12 @@ def prioritisation(request, pk):
 def change_competitors(request, prioritisation):
     """Who competes now?"""
     search = CompetitorsSearch(request.GET)
-    form = CompetitorsForm(posted(request), prioritisation=prioritisation, user=request.user, search=search)
+    form = ChangeCompetitorsForm(posted(request), prioritisation=prioritisation, user=request.user, search=search)
     if done(form, lambda: acts.change_competitors(prioritisation, by=request.user, **form.cleaned_data)):
         messages.success(request, "De som konkurrerar är ändrade.")
         return redirect("prioritisation", prioritisation.pk)
     context = {"form": form, "prioritisation": prioritisation, "search": search}
-    return render(request, "onboarding/priority/competitors.html", context)
+    return render(request, "onboarding/priority/change_competitors.html", context)
 
 
 @page_of_act("onboarding.prioritise")
@@ -180,7 +180,9 @@ def cancel_prioritisation(request, prioritisation):
     if done(form, lambda: acts.cancel_prioritisation(prioritisation, by=request.user, **form.cleaned_data)):
         messages.success(request, f"Prioriteringen av {prioritisation.service} är avbruten.")
         return redirect("prioritisation", prioritisation.pk)
-    return render(request, "onboarding/priority/cancel.html", {"form": form, "prioritisation": prioritisation})
+    return render(
+        request, "onboarding/priority/cancel_prioritisation.html", {"form": form, "prioritisation": prioritisation}
+    )
 
 
 @login_required

@@ -13,7 +13,7 @@ MOST = max(Gain)
 
 
 def why(first, following):
-    """Why `first` stands before `following`: security, then cost-effectiveness, then the order received."""
+    """Tell why `first` stands before `following`: security, then cost-effectiveness, then the order received."""
     one, other = first.assessment, following.assessment
     if other is None:
         return "Nästa är inte bedömd än." if one else f"Ingen av dem är bedömd än; {_earlier(first, following)}."
@@ -49,7 +49,7 @@ class Supposed:
 
 
 def what_would_change(first, following):
-    """The least that would put `following` before `first`, as what stands after "om" in Swedish; "" if nothing would."""
+    """Return the least that would put `following` before `first`, as what stands after "om" in Swedish; "" if nothing."""
     if following.assessment is None or first.assessment is None:
         return "bedömningen ger anledning till det"
     ways = [_in_words(following.assessment, *way) for way in _ways(first, following)]
@@ -57,7 +57,7 @@ def what_would_change(first, following):
 
 
 def change(first, following, place, name=""):
-    """What would put `following` before `first`, which stands at `place`, in a sentence; `name`: for who may know it."""
+    """Tell in a sentence what would put `following` before `first`, which stands at `place`. name: for who may know it."""
     if following.assessment is None:
         return "Platsen är inte klar förrän bedömningen är gjord."
     ahead = f"plats {place}, {name}" if name else f"plats {place}"
@@ -68,7 +68,7 @@ def change(first, following, place, name=""):
 
 
 def _ways(first, following):
-    """The least changed assessments (security, cost): one of them raised alone, else both."""
+    """Return the least changed assessments (security, cost): one of them raised alone, else both."""
     security, cost = following.assessment.security_gain, following.assessment.cost_gain
     by_security = [(more, cost) for more in range(security + 1, MOST + 1)]
     by_cost = [(security, more) for more in range(cost + 1, MOST + 1)]
@@ -93,7 +93,7 @@ def _in_words(assessment, security, cost):
 
 
 def to_the_agency(first, following):
-    """Why one stands before the other, as an agency may read it: without names, and without the other's assessment."""
+    """Tell why one stands before the other, as an agency may read it: without names and the other's assessment."""
     one, other = first.assessment, following.assessment
     if one.security_gain != other.security_gain:
         return "bedömdes i högre grad leda till högre säkerhet"

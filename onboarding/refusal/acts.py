@@ -100,23 +100,23 @@ def check_still_stands(seen: str, requested_service: RequestedService, proposal:
 
 @transaction.atomic
 def propose_refusal(
-    requested_service: RequestedService, *, by: User, hand_over: bool = False, seen: str = "", **said: Any
+    requested_service: RequestedService, *, by: User, hand_over: bool = False, seen: str = "", **decision: Any
 ) -> RefusalDraft:
     """Save the decision as far as it is prepared, for the supplier alone; `hand_over` tells its decision makers.
 
-    said: the fields of RefusalDraft that people write. seen: an earlier `as_it_stands`. Returns the RefusalDraft.
+    decision: the fields of RefusalDraft that people write. seen: an earlier `as_it_stands`. Returns the RefusalDraft.
     """
     requested_service = begin("onboarding.propose_refusal", requested_service, by=by)
     saved = RefusalDraft.objects.of(requested_service)
     check_still_stands(seen, requested_service, saved)
     draft = saved or RefusalDraft(allocation=requested_service.current_allocation)
-    for name, value in said.items():
+    for name, value in decision.items():
         setattr(draft, name, value)
     draft.prepared_by = by
     draft.handed_over_at = timezone.now() if hand_over else draft.handed_over_at
     write(draft)
-    done = "lämnades till beslutsfattare" if hand_over else "sparades"
-    text = f"Ett förslag till beslut att neka {requested_service} {done}."
+    outcome = "lämnades till beslutsfattare" if hand_over else "sparades"
+    text = f"Ett förslag till beslut att neka {requested_service} {outcome}."
     deciders = _deciders(requested_service, by) if hand_over else []
     return end("onboarding.propose_refusal", requested_service, by=by, text=text, fact=draft, people=deciders)
 
@@ -145,13 +145,13 @@ def refuse(
     refused_volume: Decimal | None = None,
     annex: dict[str, Any] | None = None,
     seen: str = "",
-    **said: Any,
+    **decision: Any,
 ) -> Refusal:
     """Refuse the requested service, or `refused_volume` of it, because the supplier lacks the conditions to offer it (8 §).
 
-    ground: the code of a RefusalGround. presented_by: the Membership of the officer who presented the matter, another
-    person than the decision maker. annex: {text, provision, shared} for reasons that are secret, or None. said: the
-    other fields of Refusal that people write. The agency has been heard, or `not_communicated` says why not (25 § FL).
+    ground: the code of a RefusalGround in use. presented_by: the Membership of the officer who presented the matter,
+    another person than `by`. annex: {text, provision, shared} for reasons that are secret, or None. decision: the other
+    fields of Refusal that people write. The agency has been heard, or `not_communicated` says why not (25 § FL).
     A part that is refused becomes a requested service of its own. The decision is a document in the supplier's diary.
     seen: what the decision maker saw (`as_it_stands`); what has come since, a late reply too, is read first.
     Returns the Refusal. Raises NotAllowed, ValidationError at the field.
@@ -173,7 +173,7 @@ def refuse(
         decided_by_title=by.acting.title,
         presented_by=presented_by.user,
         presented_by_title=presented_by.title,
-        **said,
+        **decision,
     )
     _check(refusal)
     write(refusal)

@@ -25,7 +25,7 @@ MUST = {
 }
 
 
-class ProposalForm(SharedForm, forms.ModelForm):
+class ProposeRefusalForm(SharedForm, forms.ModelForm):
     """What is lacking and the reasons, what the Government may read, what is secret. Begins with what is proposed already."""
 
     depends = {"annex_text", "annex_provision", "annex_other", "others"}
@@ -161,9 +161,9 @@ class ProposalForm(SharedForm, forms.ModelForm):
         return volume
 
     def clean(self):
-        said = super().clean()
-        said["annex_provision"] = provision_of(said.get("annex_provision", ""), said.pop("annex_other", ""))
-        return said
+        cleaned = super().clean()
+        cleaned["annex_provision"] = provision_of(cleaned.get("annex_provision", ""), cleaned.pop("annex_other", ""))
+        return cleaned
 
     def show_theirs(self):
         """Show what another has proposed since, where it differs; what the agency has answered stands on the page anyway."""
@@ -223,13 +223,13 @@ def _proposed(proposal):
     """Return what is saved, as the fields say it."""
     if proposal is None:
         return {}
-    said = proposal.said
-    if said["annex_provision"] not in ("", *LISTED):
-        said["annex_provision"], said["annex_other"] = OTHER, said["annex_provision"]
-    return said
+    fields = proposal.said
+    if fields["annex_provision"] not in ("", *LISTED):
+        fields["annex_provision"], fields["annex_other"] = OTHER, fields["annex_provision"]
+    return fields
 
 
-class RefuseForm(ProposalForm):
+class RefuseForm(ProposeRefusalForm):
     """8 §: the whole of the decision, and who presented it: first in line who prepared it."""
 
     presented_by = forms.ModelChoiceField(
@@ -259,22 +259,22 @@ class RefuseForm(ProposalForm):
 
     def clean(self):
         chosen = self.cleaned_data.get("annex_provision")
-        said = super().clean()
-        if "others" in said and any(map(str.isalnum, said["others"])) == said["nobody_else"]:
+        cleaned = super().clean()
+        if "others" in cleaned and any(map(str.isalnum, cleaned["others"])) == cleaned["nobody_else"]:
             self.add_error("others", WHO_TOOK_PART)
-        text, provision = said.get("annex_text"), said["annex_provision"]
+        text, provision = cleaned.get("annex_text"), cleaned["annex_provision"]
         if text and not any(map(str.isdigit, provision)):
             self.add_error("annex_other" if chosen == OTHER else "annex_provision", NAME_IT)
-        if provision and not text and "annex_text" in said:
+        if provision and not text and "annex_text" in cleaned:
             self.add_error("annex_text", "Skriv de sekretessbelagda skälen, eller ta bort bestämmelsen.")
-        return said
+        return cleaned
 
     @property
     def decision(self):
         """Return what the act takes, once the form is right."""
-        said = dict(self.cleaned_data)
-        annex = {name: said.pop(f"annex_{name}") for name in ("text", "provision", "shared")}
-        return {**said, "ground": said["ground"].pk, "annex": annex if annex["text"] else None}
+        decision = dict(self.cleaned_data)
+        annex = {name: decision.pop(f"annex_{name}") for name in ("text", "provision", "shared")}
+        return {**decision, "ground": decision["ground"].pk, "annex": annex if annex["text"] else None}
 
     @property
     def decider(self):

@@ -19,7 +19,7 @@ NEXT = (
 
 @outbox.job("refusal.keep_letter")
 def keep_refusal(refusal_id):
-    """The decision letter: the five points of 31 § and the reasons of 32 § förvaltningslagen."""
+    """Draw and keep the decision letter: the five points of 31 § and the reasons of 32 § förvaltningslagen."""
     refusal = Refusal.objects.with_parties().get(pk=refusal_id)
     content = draw("letter", letter(refusal), refusal.diary_number, refusal.created_at)
     _keep(refusal, Document.Kind.REFUSAL, content)
@@ -27,7 +27,7 @@ def keep_refusal(refusal_id):
 
 @outbox.job("refusal.keep_correction")
 def keep_correction(correction_id):
-    """The letter as corrected, with what was corrected and when (36 § förvaltningslagen). The first letter is kept."""
+    """Draw the letter as corrected, with what was corrected and when (36 § förvaltningslagen). The first letter is kept."""
     correction = RefusalCorrection.objects.select_related("corrected_by").get(pk=correction_id)
     refusal = Refusal.objects.with_parties().get(pk=correction.refusal_id)
     content = draw("letter", letter(refusal, correction), refusal.diary_number, correction.corrected_at)
@@ -36,7 +36,7 @@ def keep_correction(correction_id):
 
 @outbox.job("refusal.keep_annex")
 def keep_annex(refusal_id):
-    """The secret reasons, marked on every page with provision, day and agency (5 kap. 5 § OSL)."""
+    """Draw and keep the secret reasons, marked on every page with provision, day and agency (5 kap. 5 § OSL)."""
     refusal = Refusal.objects.with_parties().get(pk=refusal_id)
     annex = refusal.annex
     context = {
@@ -58,12 +58,12 @@ def _keep(refusal, kind, content, **of):
 
 
 def preview(refusal):
-    """The letter as HTML, for the page where it is written: the paper's own template and context."""
+    """Return the letter as HTML, for the page where it is written: the paper's own template and context."""
     return render_to_string("paper/decision.html", {**letter(refusal), "h": "h3", "demo": settings.DEMO})
 
 
 def letter(refusal, correction=None):
-    """The context of the decision letter, also of one not decided yet; with a correction, the words as corrected."""
+    """Return the context of the decision letter, also of one not decided yet; with a correction, the words as corrected."""
     requested_service = refusal.allocation.requested_service
     case, supplier = requested_service.registration, refusal.allocation.supplier.agency
     words = correction or refusal
@@ -104,7 +104,7 @@ def _content(requested_service, supplier, agency):
 
 
 def _heard(refusal, agency):
-    """How the agency was heard before the decision, or why not (25 § förvaltningslagen); "" in decisions of old."""
+    """Tell how the agency was heard before the decision, or why not (25 § förvaltningslagen); "" in decisions of old."""
     sent = Communication.objects.of(refusal.allocation).last()
     if refusal.not_communicated:
         heard = "har inte fått den tid att yttra sig som angavs" if sent else "har inte fått yttra sig före beslutet"

@@ -11,7 +11,7 @@ from ..models import Communication, Refusal
 from ..secrecy.act_pages import page_of_act, page_of_request, told
 from . import acts
 from .acts import WORDS, words_of
-from .decision_form import ProposalForm, RefuseForm
+from .decision_form import ProposeRefusalForm, RefuseForm
 from .forms import CommunicateForm, CorrectForm, ReplyForm
 from .letter import preview
 
@@ -72,10 +72,8 @@ def reply(request, communication):
 @page_of_request("onboarding.propose_refusal")
 def propose_refusal(request, requested_service):
     """How would we decide, and why? Seen within the supplier alone."""
-    form, hand_over = (
-        ProposalForm(posted(request), requested_service=requested_service, by=request.user),
-        HAND_OVER in request.POST,
-    )
+    form = ProposeRefusalForm(posted(request), requested_service=requested_service, by=request.user)
+    hand_over = HAND_OVER in request.POST
     save = partial(acts.propose_refusal, requested_service, by=request.user, hand_over=hand_over)
     if PREVIEW not in request.POST and done(form, lambda: save(**form.cleaned_data)):
         outcome = "lämnat till beslutsfattare hos er" if hand_over else "sparat"
@@ -101,7 +99,7 @@ def _decision_page(request, requested_service, form, page):
 
 
 def _precedents(requested_service, user):
-    """The latest refusals of the same service that the person may see; a need that no service meets has none."""
+    """Return the latest refusals of the same service that the person may see; a need that no service meets has none."""
     if requested_service.service_id is None:
         return []
     same = Refusal.objects.visible_to(user).filter(allocation__requested_service__service=requested_service.service)

@@ -61,7 +61,7 @@ SET CONSTRAINTS ALL DEFERRED;
 STANDS = "CASE WHEN filled.status IN ('allocated', 'accepted', 'agreed', 'connected') THEN supplier END"
 UNDERTAKEN = "CASE WHEN filled.status IN ('accepted', 'agreed', 'connected') THEN service END"
 ENDED = "CASE WHEN filled.status IN ('refused', 'withdrawn', 'closed') THEN at END"
-SAME = {name: f"filled.{name}" for name in "status stage agency_order service_order words due_on".split()}
+SAME = {name: f"filled.{name}" for name in ("status", "stage", "agency_order", "service_order", "words", "due_on")}
 # For each table what differs from the row that is copied, as {column: expression}.
 COPIES = {
     InterestRegistration: {

@@ -89,7 +89,7 @@ def other_service(cast):
 
 def test_one_open_prioritisation_of_a_service(cast, open_):
     row = {
-        **dict.fromkeys("motivation diary_number decided_by_title presented_by_title".split(), ""),
+        **dict.fromkeys(("motivation", "diary_number", "decided_by_title", "presented_by_title"), ""),
         "supplier_id": open_.supplier_id,
         "service_id": open_.service_id,
         "shortage": "Brist.",

@@ -107,7 +107,7 @@ CASES = {
     "let_out": ({"sent"}, {"applicant_boss", "coordinator_boss"}),
 }
 
-DIARY = dict.fromkeys("hide show mark_secret unmark".split(), ({"in the diary"}, BOTH_OF["coordinator"]))
+DIARY = dict.fromkeys(("hide", "show", "mark_secret", "unmark"), ({"in the diary"}, BOTH_OF["coordinator"]))
 
 WHILE_IT_HAS_IT = {"ask": ({"allocated", "accepted", "agreed"}, BOTH_OF["supplier"])}
 IN_A_DRAFT = {

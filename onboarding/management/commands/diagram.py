@@ -13,7 +13,7 @@ class Command(BaseCommand):
 
 
 def diagram():
-    """Mermaid's text: a line for each state and for each step from one state to another."""
+    """Return Mermaid's text: a line for each state and for each step from one state to another."""
     names = [f"    {status.value}: {status.label}" for status in Status]
     steps = [
         f"    {source.value} --> {act.target}: {act.label} ({act.section})"

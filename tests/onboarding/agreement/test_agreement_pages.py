@@ -210,7 +210,7 @@ def test_the_history_is_of_this_agreement_alone(client, cast, accepted):
     agreement = cast.walk.agree(accepted)
     client.force_login(cast.coordinator)
     history = client.get(reverse("agreement", args=[agreement.pk])).context["history"]
-    acts = "draw_up revise present sign sign enter".split()
+    acts = ("draw_up", "revise", "present", "sign", "sign", "enter")
     assert [entry.act for entry in history] == [f"onboarding.{act}" for act in acts]
 
 

@@ -89,7 +89,7 @@ def test_the_text_begins_as_the_model_in_force_proposes(client, cast, accepted):
     assert client.get(address).context["form"].initial["incidents"] == "Ring oss."
     ModelDocument.objects.update(text=(DATA / "model_agreement.txt").read_text())
     first = client.get(address).context["form"].initial
-    texts = [first[name] for name in "service_levels secrecy incidents exit".split()]
+    texts = [first[name] for name in ("service_levels", "secrecy", "incidents", "exit")]
     assert all(len(text) > 100 for text in texts)
     ModelDocument.objects.all().delete()
     assert client.get(address).context["form"].initial["incidents"] == ""

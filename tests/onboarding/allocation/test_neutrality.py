@@ -125,7 +125,7 @@ def test_the_same_page_for_all_suppliers_and_the_coordinator_and_nobody_else(cli
             assert [row.allocated for row in response.context["rows"]] == [0, 1, 0]
     assert shown == {
         403: ["applicant", "applicant_boss", "reader", "stranger", "nobody", "admin"],
-        200: "coordinator coordinator_boss supplier supplier_boss other_supplier other_supplier_boss".split(),
+        200: ["coordinator", "coordinator_boss", "supplier", "supplier_boss", "other_supplier", "other_supplier_boss"],
     }
 
 

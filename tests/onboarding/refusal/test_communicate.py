@@ -70,7 +70,15 @@ def test_not_twice_while_there_is_time_left_and_again_when_it_is_out(cast, time_
 
 def test_only_the_supplier_that_has_it_now(cast):
     requested_service = cast.walk.request("allocated")
-    for name in "applicant applicant_boss coordinator_boss other_supplier other_supplier_boss nobody admin".split():
+    for name in (
+        "applicant",
+        "applicant_boss",
+        "coordinator_boss",
+        "other_supplier",
+        "other_supplier_boss",
+        "nobody",
+        "admin",
+    ):
         with pytest.raises(PermissionDenied):
             communicate(cast, requested_service, by=getattr(cast, name))
 

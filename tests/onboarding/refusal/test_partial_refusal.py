@@ -45,7 +45,7 @@ def test_the_whole_keeps_the_rest_and_goes_on(cast, split):
 
 def test_the_part_was_allocated_as_the_whole_was(split):
     whole, part = split
-    same = "supplier motive allocated_by allocated_at".split()
+    same = ("supplier", "motive", "allocated_by", "allocated_at")
     assert part.allocations.values(*same).get() == whole.allocations.values(*same).get()
     assert part.allocations.get().ended_at
     assert not whole.allocations.get().ended_at

@@ -89,7 +89,7 @@ def test_stands_nowhere_else(client, cast):
     jobs = [f"{job.key} {job.arguments}" for job in Job.objects.all()]
     account = [str(cases.refusals(Span(date.today().year, date(date.today().year, 1, 1), date.today())))]
     pages = []
-    for name in "applicant reader coordinator supplier supplier_boss".split():
+    for name in ("applicant", "reader", "coordinator", "supplier", "supplier_boss"):
         client.force_login(getattr(cast, name))
         pages.append(client.get(reverse("case", args=[case.pk])).text)
     assert not [text for text in told + noted + entered + jobs + account + pages if "bergrum" in text]

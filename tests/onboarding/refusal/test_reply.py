@@ -67,7 +67,16 @@ def test_in_time_though_the_last_day_has_passed(cast, sent, time_machine):
 
 
 def test_only_the_agency_that_is_heard(cast, sent):
-    for name in "reader stranger coordinator_boss supplier supplier_boss other_supplier_boss nobody admin".split():
+    for name in (
+        "reader",
+        "stranger",
+        "coordinator_boss",
+        "supplier",
+        "supplier_boss",
+        "other_supplier_boss",
+        "nobody",
+        "admin",
+    ):
         with pytest.raises(PermissionDenied):
             refusal_acts.reply(sent, by=getattr(cast, name), reply=ANSWER)
 

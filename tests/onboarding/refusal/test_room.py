@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from onboarding.models.refusal import REASONS_AT_LEAST
-from onboarding.refusal.decision_form import ProposalForm
+from onboarding.refusal.decision_form import ProposeRefusalForm
 
 TOP = Path(__file__).resolve().parents[3]
 ROOM = TOP / "onboarding/refusal"
@@ -73,6 +73,6 @@ def test_the_room_is_found():
 
 @pytest.mark.section(8)
 def test_how_long_the_reasons_are_is_said_once():
-    said = ProposalForm.Meta.help_texts["reasons"]
+    said = ProposeRefusalForm.Meta.help_texts["reasons"]
     assert f"Minst {REASONS_AT_LEAST} bokstäver och siffror." in said
     assert f"**At least {REASONS_AT_LEAST} characters of reasons**" in (TOP / "README.md").read_text()
