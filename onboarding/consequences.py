@@ -158,7 +158,7 @@ def end(
     The rest as in Ending; `facts` for the journal. Returns the fact, or the thing.
     """
     acts.set_state(perm, thing, changed)
-    # Before the diary: the journal's file of the case is held before any series is numbered, the order in which every act locks.
+    # first the journal, which holds the file of the case, and then the diaries: the order in which every act locks
     number = acts.note(perm, thing, by=by, text=text, **facts).number
     written = fact if isinstance(fact, list) else [fact or thing]
     of = Ending(thing, written, by, number, before, list(to), list(people), annex)

@@ -74,7 +74,10 @@ def drawn_up(case: InterestRegistration, *, agency: Agency, about: str, thing: A
 
 
 def alone(agency: Agency, *, about: str, thing: Any, by: User | None) -> DiaryCase:
-    """Register a document that is a case of its own at one agency, as its account to the Government. Returns the DiaryCase."""
+    """Register a document that is a case of its own at one agency, as its account to the Government.
+
+    Returns the DiaryCase.
+    """
     (held,) = DiaryCase.open(agency)
     enter(held, DiaryEntry.Direction.DRAWN_UP, about=about, subject=journal.subject_of(thing), by=by)
     return held

@@ -11,7 +11,10 @@ from itdrift.views import download
 
 
 def draw(paper, context, number, date):
-    """Return the paper as PDF/A, in bytes. paper: the template's name below templates/paper; date: the moment that it says."""
+    """Return the paper as PDF/A, in bytes.
+
+    paper: the template's name below templates/paper. date: the moment that it says.
+    """
     html = render_to_string(f"paper/{paper}.html", {**context, "demo": settings.DEMO})
     return pdf.draw(html, identifier=number, date=timezone.localtime(date))
 

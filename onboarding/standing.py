@@ -7,7 +7,7 @@ from .models import Agreement, RequestedService
 
 
 def end_allocation(requested_service: RequestedService) -> list[str]:
-    """End the current allocation. Returns the names of the fields of the requested service that changed, for the act to save."""
+    """End the current allocation. Returns the names of the requested service's fields that changed, for the act to save."""
     requested_service.allocations.filter(ended_at=None).update(ended_at=timezone.now())
     requested_service.supplier = requested_service.delivered_service = None
     return ["supplier", "delivered_service"]

@@ -61,7 +61,7 @@ def allocate_many(
     sentence under "supplier_<key>" for each that has changed.
     """
     ready = _ready(chosen, by)
-    # All files of the journal, and then all series, that may be needed: two that allocate many at once wait one way only.
+    # All files of the journal, and then all series, that may be needed: two acts at once wait for each other one way only.
     journal.hold(*(requested_service.chain for requested_service, _ in ready))
     suppliers = [supplier.agency for _, supplier in ready]
     applicants = [requested_service.registration.agency for requested_service, _ in ready]

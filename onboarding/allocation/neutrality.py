@@ -49,8 +49,9 @@ FIGURES = {
 
 @dataclass(frozen=True)
 class Figures:
-    """One supplier's figures, or all suppliers' (supplier None). Days and shares (0–1) are None where there is nothing to tell.
+    """One supplier's figures, or all suppliers' (supplier None).
 
+    Days and shares (0–1) are None where there is nothing to tell.
     first: how many of the allocations were the first of their requested service, which the days to allocation are of.
     """
 
@@ -84,7 +85,7 @@ def figures(first, last):
 
 
 def _allocations(first, last):
-    """Return the allocations made in the period, each with how long its service had waited and how long the answer took."""
+    """Return the allocations made in the period, each with how long its service had waited and the answer took."""
     start, end = (timezone.make_aware(datetime.combine(day, time.min)) for day in (first, last + DAY))
     earlier = Allocation.objects.filter(requested_service=OuterRef("requested_service"), pk__lt=OuterRef("pk"))
     answered = Least(_accepted(), F("refusal__created_at"))

@@ -20,9 +20,11 @@ IN_WORDS: dict[str, str] = {Service.Intake.OPEN: "är öppen för anslutning", S
 
 @dataclass(frozen=True)
 class Candidate:
-    """A supplier for one requested service. service: the one of its services that fits best, or None; load: its open requested services.
+    """A supplier for one requested service.
 
-    refused_on: the day on which it refused this very requested service; others: (how many, latest day) of the same service to others.
+    service: the one of its services that fits best, or None. load: how many requested services it has open.
+    refused_on: the day on which it refused this very one. others: (how many, latest day) of its refusals of the same
+    service to others.
     """
 
     supplier: Mandate
@@ -162,7 +164,7 @@ def candidates(requested_services, *, by):
 
 
 def _services(suppliers):
-    """Return the published services of the suppliers, each with its description in force and its latest declared capacity."""
+    """Return the published services of the suppliers, each with its description in force and latest capacity."""
     published = ServiceDescription.objects.filter(status=DescriptionStatus.PUBLISHED)
     latest = Capacity.objects.order_by("service_id", "-declared_at", "-pk").distinct("service_id")
     found = Service.objects.published().filter(supplier__in=suppliers)

@@ -29,9 +29,9 @@ TOO_FEW = "Välj minst två intresseanmälningar: först då behövs en ordning 
 def declare_shortage(
     *, by: User, service: Service, shortage: str, requested_services: Sequence[RequestedService]
 ) -> Prioritisation:
-    """Say that capacity is short for a service of the supplier's own, why, and which compete (9 §). Returns the Prioritisation.
+    """Say that capacity is short for a service of the supplier's own, why, and which compete for it (9 §).
 
-    Raises NotAllowed, ValidationError at the field.
+    Returns the Prioritisation. Raises NotAllowed, ValidationError at the field.
     """
     check_right("onboarding.declare_shortage", service.supplier, by=by)
     prioritisation = Prioritisation(supplier=service.supplier, service=service, shortage=shortage, declared_by=by)
@@ -65,7 +65,7 @@ def _add(prioritisation: Prioritisation, requested_services: Sequence[RequestedS
 def _locked(keys: Iterable[int] | QuerySet[Any, Any]) -> list[RequestedService]:
     """Return the requested services, locked in the order of their keys.
 
-    Not their keys (no_key): a row of another act that only points here does not wait, and so never waits the other way round.
+    Not their keys (no_key): a row of another act that only points here does not wait, and never the other way round.
     """
     rows = RequestedService.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=keys).order_by("pk")
     return list(
@@ -112,10 +112,11 @@ def change_competitors(
 def prioritise(
     prioritisation: Prioritisation, *, by: User, motivation: str, presented_by: Membership, seen: str = ""
 ) -> Prioritisation:
-    """Decide the order: the compared set, each place and why, and the motivation are frozen (9 §). Returns the Prioritisation.
+    """Decide the order: the compared set, each place and why, and the motivation are frozen (9 §).
 
     presented_by: the Membership of the officer who presented the matter, another person than the decision maker.
     seen: the fingerprint of the order that the decision maker saw. The document is made after the commit.
+    Returns the Prioritisation. Raises NotAllowed, ValidationError.
     """
     prioritisation = begin("onboarding.prioritise", prioritisation, by=by)
     if not prioritisation.presenters().filter(pk=presented_by.pk).exists():
@@ -168,7 +169,7 @@ def _judged_in_conflict(requested_service: RequestedService) -> bool:
 
 
 def _freeze(prioritisation: Prioritisation, requested_services: Sequence[RequestedService]) -> None:
-    """Write each at its place, with its gains, why it stands before the next, and what would have put it before the one ahead."""
+    """Write each at its place, with its gains, why it stands before the next, and what would have put it further ahead."""
     rows = {c.allocation_id: c for c in prioritisation.competitors.all()}
     neighbours = zip([None, *requested_services[:-1]], requested_services, [*requested_services[1:], None], strict=True)
     for place, (ahead, requested_service, following) in enumerate(neighbours, 1):

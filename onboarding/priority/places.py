@@ -26,7 +26,7 @@ class Place:
 
 
 def places(requested_services, user):
-    """Return {requested service's key: Place} of the last decided order that each of an agency's own requested services stands in."""
+    """Return {key: Place} of the last decided order that each of an agency's own requested services stands in."""
     acting = user.acting
     own = {
         requested_service.pk

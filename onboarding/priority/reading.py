@@ -19,7 +19,10 @@ ASSESSED = ["allocations__assessment", "allocations__opinions__assessor"]
 
 
 class Judged:
-    """How far the assessment of one requested service has come, for one person: nobody's opinion but one's own until both are in."""
+    """How far the assessment of one requested service has come, for one person.
+
+    That is nobody's opinion but one's own until both are in.
+    """
 
     def __init__(self, requested_service, user):
         allocation = requested_service.current_allocation
@@ -52,7 +55,7 @@ class Judged:
 
     @property
     def anew(self):
-        """Tell whether there is an assessment of which one of the two who made it is to be replaced (17 § förvaltningslagen)."""
+        """Tell whether one of the two who made the assessment is to be replaced (17 § förvaltningslagen)."""
         return self.requested_service.assessment is not None and not self.closed
 
     @property
@@ -107,7 +110,7 @@ def queue(user, after=None):
 
 
 def competing_for(service, user):
-    """Return what may compete for the service, of the requested services that the person may know of, in the order received."""
+    """Return those that may compete for the service and that the person may know of, in the order received."""
     asks = Q(delivered_service=service) | Q(delivered_service=None, service=service)
     mine = RequestedService.objects.visible_to(user).filter(asks, supplier=user.acting.mandate, status__in=COMPETES)
     return mine.select_related("agency", "registration").order_by("received_at", "pk")
@@ -129,7 +132,10 @@ def _known(requested_services, user):
 
 @dataclass(frozen=True)
 class RankedService:
-    """A requested service at its place. requested_service, judged: None in a case that the person may not know of. gains: (security, cost)."""
+    """A requested service at its place, as one person may read it.
+
+    requested_service, judged: None in a case that the person may not know of. gains: (security, cost).
+    """
 
     place: int
     name: str

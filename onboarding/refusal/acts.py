@@ -77,7 +77,7 @@ KEPT = "Det du skrev är kvar i fälten. Ändra det du vill, och skicka igen."
 
 
 def as_it_stands(requested_service: RequestedService, proposal: RefusalDraft | None) -> str:
-    """Return what a decision to refuse rests on: standing and volume, how often the agency was asked, and answered; the proposal."""
+    """Return what a decision to refuse rests on, as text: standing and volume, how often the agency was heard, the proposal."""
     sent = list(Communication.objects.of(requested_service.current_allocation))
     replies = sum(communication.replied_at is not None for communication in sent)
     saved = fingerprint(proposal.saved_at if proposal else None)
@@ -211,7 +211,7 @@ def _is_heard(refusal: Refusal) -> bool:
 
 
 def _take_part(requested_service: RequestedService, volume: Decimal, *, by: User) -> RequestedService:
-    """Return the part that is refused, as a requested service of its own, allocated as the whole; the whole keeps the rest."""
+    """Return the part that is refused as a requested service of its own, allocated as the whole, which keeps the rest."""
     if requested_service.volume is None or not 0 < volume < requested_service.volume:
         raise ValidationError({"refused_volume": "Ange mindre än den volym som efterfrågas, eller lämna tomt."})
     whole = requested_service.current_allocation

@@ -26,7 +26,7 @@ MUST = {
 
 
 class ProposeRefusalForm(SharedForm, forms.ModelForm):
-    """What is lacking and the reasons, what the Government may read, what is secret. Begins with what is proposed already."""
+    """What is lacking and the reasons, what the Government may read, what is secret; it begins with what is proposed."""
 
     depends = {"annex_text", "annex_provision", "annex_other", "others"}
     ground = forms.ModelChoiceField(

@@ -112,7 +112,8 @@ def _heard(refusal, agency):
     if sent is None:
         return ""
     answer = f"yttrade sig den {localdate(sent.replied_at)}" if sent.replied_at else "har inte yttrat sig"
-    return f"{agency} fick den {localdate(sent.sent_at)} tillfälle att yttra sig senast den {sent.reply_by:%Y-%m-%d}, och {answer}."
+    offered = f"{agency} fick den {localdate(sent.sent_at)} tillfälle att yttra sig senast den {sent.reply_by:%Y-%m-%d}"
+    return f"{offered}, och {answer}."
 
 
 def _correction(correction):

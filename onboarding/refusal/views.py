@@ -87,7 +87,8 @@ def refuse(request, requested_service):
     form = RefuseForm(posted(request), requested_service=requested_service, by=request.user)
     decide = PREVIEW not in request.POST
     if decide and (refusal := done(form, lambda: acts.refuse(requested_service, by=request.user, **form.decision))):
-        text = f"Beslut {refusal.diary_number} är fattat. {requested_service.agency} och den samordnande myndigheten får meddelande."
+        recipients = f"{requested_service.agency} och den samordnande myndigheten"
+        text = f"Beslut {refusal.diary_number} är fattat. {recipients} får meddelande."
         return told(request, requested_service.registration_id, text)
     return _decision_page(request, requested_service, form, "refuse")
 
