@@ -168,7 +168,7 @@ class AllocateManyForm(forms.Form):
         return own if own == LEFT_OUT else everyone or own
 
     @property
-    def rows(self):
+    def by_service(self):
         """Yield (RequestedService, field, why the first is suggested) for each."""
         for key, requested_service in self.requested_services.items():
             best = self.found[key][0] if self.found[key] else None

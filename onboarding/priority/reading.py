@@ -86,7 +86,7 @@ class Judged:
 class Queue:
     """One page of a supplier's queue. total: of the whole; following: the key of its last row, when there are more."""
 
-    rows: list
+    ranked: list
     total: int
     following: int | None
 
@@ -105,8 +105,8 @@ def queue(user, after=None):
     start = total - rest.count() if last else 0
     read = _with_facts(mine).in_bulk([after, *keys] if last else keys)
     before = [read[after]] if last else []
-    rows = _rows([*before, *(read[key] for key in keys)], user, start - len(before))[len(before) :]
-    return Queue(rows[:PAGE], total, keys[PAGE - 1] if len(keys) > PAGE else None)
+    ranked = _ranked([*before, *(read[key] for key in keys)], user, start - len(before))[len(before) :]
+    return Queue(ranked[:PAGE], total, keys[PAGE - 1] if len(keys) > PAGE else None)
 
 
 def competing_for(service, user):
@@ -150,17 +150,14 @@ class RankedService:
         return [Gain(gain).label for gain in self.gains]
 
 
-def _rows(requested_services, user, start=0):
+def _ranked(requested_services, user, start=0):
     """Return each of the requested services, which stand in their order after `start` others, as a RankedService."""
     known = _known(requested_services, user)
-    names = [
-        requested_service.agency.name if requested_service.pk in known else UNKNOWN
-        for requested_service in requested_services
-    ]
+    names = [one.agency.name if one.pk in known else UNKNOWN for one in requested_services]
     judged = [Judged(requested_service, user) for requested_service in requested_services]
-    rows = []
+    ranked = []
     for n, requested_service in enumerate(requested_services):
-        rows.append(
+        ranked.append(
             RankedService(
                 place=start + n + 1,
                 name=names[n],
@@ -171,7 +168,7 @@ def _rows(requested_services, user, start=0):
                 change=change(judged[n - 1], judged[n], start + n, names[n - 1]) if n else "",
             )
         )
-    return rows
+    return ranked
 
 
 def _why(first, following):
@@ -187,9 +184,9 @@ class Comparison:
     @cached_property
     def _competitors(self):
         rows = self.prioritisation.competitors.select_related("allocation")
-        requested_service = [f"allocation__requested_service__{name}" for name in ("registration", "agency", "service")]
+        one = [f"allocation__requested_service__{name}" for name in ("registration", "agency", "service")]
         many = [f"allocation__requested_service__{name}" for name in (*ASSESSED, "registration__conflicts")]
-        return list(rows.select_related(*requested_service).prefetch_related(*many))
+        return list(rows.select_related(*one).prefetch_related(*many))
 
     @cached_property
     def standing(self):
@@ -197,13 +194,13 @@ class Comparison:
         return ordered(c.allocation.requested_service for c in self._competitors if c.stands)
 
     @cached_property
-    def rows(self):
+    def ranked(self):
+        """Return the RankedServices, in their order."""
         if self.prioritisation.status == PrioritisationStatus.DECIDED:
             return self._frozen()
-        seen = ordered(
-            Judged(requested_service, self.user) for requested_service in self.standing
-        )  # what is judged anew as unassessed
-        return _rows([judged.requested_service for judged in seen], self.user)
+        # what is judged anew stands as unassessed
+        seen = ordered(Judged(requested_service, self.user) for requested_service in self.standing)
+        return _ranked([judged.requested_service for judged in seen], self.user)
 
     def _frozen(self):
         requested_services = [c.allocation.requested_service for c in self._competitors]
@@ -228,15 +225,15 @@ class Comparison:
 
     @property
     def unassessed(self):
-        return [row for row in self.rows if not row.gains]
+        return [service for service in self.ranked if not service.gains]
 
     @property
     def knows_all(self):
-        return all(row.requested_service for row in self.rows)
+        return all(service.requested_service for service in self.ranked)
 
     @property
     def ready(self):
-        return len(self.rows) > 1 and not self.unassessed
+        return len(self.ranked) > 1 and not self.unassessed
 
     @property
     def fingerprint(self):

@@ -7,9 +7,9 @@ from .cases import CASE_ACTS, CONFLICT_ACTS, DIARY_ACTS
 from .services import QUESTION_ACTS, REFUSAL_ACTS, REQUEST_ACTS
 from .states import (
     BEING_DRAWN_UP,
+    BY_NOBODY,
     COMPETES,
     DECIDED,
-    FOLLOWS,
     OPEN,
     PARTIES,
     STANDS,
@@ -25,12 +25,12 @@ from .states import (
 __all__ = [
     "AGREEMENT_ACTS",
     "BEING_DRAWN_UP",
+    "BY_NOBODY",
     "CASE_ACTS",
     "COMPETES",
     "CONFLICT_ACTS",
     "DECIDED",
     "DIARY_ACTS",
-    "FOLLOWS",
     "OPEN",
     "PARTIES",
     "PRIORITISATION_ACTS",

@@ -13,7 +13,7 @@ from registry.workflow import (
 )
 
 from .states import (
-    FOLLOWS,
+    BY_NOBODY,
     PARTIES,
     AgreementStatus,
     PrioritisationStatus,
@@ -73,7 +73,7 @@ AGREEMENT_ACTS = {
     "onboarding.enter": act(
         "Överenskommelsen ingås",
         "10 §",
-        FOLLOWS,
+        BY_NOBODY,
         sources=[AgreementStatus.READY],
         target=AgreementStatus.IN_FORCE,
         diary=[

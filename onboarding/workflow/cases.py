@@ -13,7 +13,7 @@ from registry.workflow import (
 )
 
 from .states import (
-    FOLLOWS,
+    BY_NOBODY,
     PARTIES,
     ConflictStatus,
 )
@@ -72,7 +72,7 @@ CASE_ACTS = {
     "onboarding.scan": act(
         "Genomsök bilaga",
         "OSL 4 kap.",
-        FOLLOWS,
+        BY_NOBODY,
         diary=SILENT,
         notices=Telling("infected", to=(Recipient.UPLOADER,)),
         paper=SILENT,
@@ -108,7 +108,7 @@ CASE_ACTS = {
     ),
     # who is told that it is over is told that the case exists
     "onboarding.unname": quiet("Ta bort en namngiven hos er", "OSL 8 kap.", list(Part), DECISION_MAKERS),
-    "onboarding.open_confidential": quiet("Öppna ärende som är begränsat", "OSL 4 kap.", FOLLOWS),
+    "onboarding.open_confidential": quiet("Öppna ärende som är begränsat", "OSL 4 kap.", BY_NOBODY),
 }
 
 # an agency's own diary is nobody else's, and what is done with an entry is no document

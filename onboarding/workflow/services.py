@@ -14,9 +14,9 @@ from registry.workflow import (
 )
 
 from .states import (
+    BY_NOBODY,
     COMPETES,
     DECIDED,
-    FOLLOWS,
     OPEN,
     CommunicationStatus,
     QuestionStatus,
@@ -143,7 +143,7 @@ REQUEST_ACTS = {
     "onboarding.place": act(
         "Plats i ordningen",
         "9 §",
-        FOLLOWS,
+        BY_NOBODY,
         sources=COMPETES,
         diary=Sending("Plats i prioritering av {fact.service} (9 §)", to=(Recipient.AGENCY,)),
         notices=Telling("prioritised", to=(Recipient.AGENCY,)),
@@ -151,7 +151,7 @@ REQUEST_ACTS = {
     ),
     # told with the agreement that it is a part of
     "onboarding.agree": quiet(
-        "Överenskommelsen ingås", "10 §", FOLLOWS, sources=[Status.ACCEPTED], target=Status.AGREED
+        "Överenskommelsen ingås", "10 §", BY_NOBODY, sources=[Status.ACCEPTED], target=Status.AGREED
     ),
     "onboarding.connect": act(
         "Markera som ansluten",

@@ -70,4 +70,4 @@ UNDERTAKEN = (Status.ACCEPTED, Status.AGREED, Status.CONNECTED)  # by a supplier
 BEING_DRAWN_UP = (AgreementStatus.DRAFT, AgreementStatus.READY)
 COMPETES = (Status.ALLOCATED, Status.ACCEPTED)  # for the supplier's capacity
 PARTIES = (Part.APPLICANT, Part.SUPPLIER)
-FOLLOWS = ()  # nobody's to do: it follows from another act, as from the last signature
+BY_NOBODY = ()  # as the parts of an act that no person does: it follows from another act, as from the last signature

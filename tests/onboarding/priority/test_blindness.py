@@ -124,11 +124,11 @@ def test_who_judges_anew_after_a_conflict_reads_nothing_of_what_was_agreed_befor
     assert [bool(told.search(client.get(page).text)) for page in pages] == [True, True, True, True]
     secrecy_acts.report_conflict(requested_service.registration, by=cast.supplier, ground="other", text="Vän.")
     assert [told.findall(client.get(page).text) for page in pages] == [[], [], [], []]
-    assert {row.requested_service: row.gains for row in client.get(queue).context["queue"].rows} == {
+    assert {row.requested_service: row.gains for row in client.get(queue).context["queue"].ranked} == {
         requested_service: (),
         other: (1, 1),
     }
-    assert [row.requested_service for row in Comparison(made, third).rows] == [other, requested_service]
+    assert [row.requested_service for row in Comparison(made, third).ranked] == [other, requested_service]
     client.force_login(cast.coordinator)
     assert "Grundlig alfa" in client.get(case).text
     cast.walk.judge(requested_service, third, 3, 3)

@@ -162,7 +162,7 @@ def test_who_leaves_is_counted_and_stands_in_no_order(cast, two):
     made = cast.walk.shortage(*two, cast.walk.request("allocated"))
     cast.walk.withdraw(two[0])
     comparison = Comparison(made, cast.supplier)
-    assert (comparison.left, [row.requested_service for row in comparison.rows]) == (1, comparison.standing)
+    assert (comparison.left, [row.requested_service for row in comparison.ranked]) == (1, comparison.standing)
     assert two[0] not in comparison.standing
 
 
@@ -192,5 +192,5 @@ def test_a_request_of_an_agency_with_a_long_name_stands_beside_others(cast):
         cast.walk.registered(by=cast.stranger).requested_services.get(),
     ]
     cast.walk.allocate(requested_services[1])
-    names = [row.name for row in Comparison(declare(cast, requested_services), cast.supplier).rows]
+    names = [row.name for row in Comparison(declare(cast, requested_services), cast.supplier).ranked]
     assert names == ["Bolagsverket", making.LONG_NAME]

@@ -136,7 +136,7 @@ def test_the_page_says_why_and_what_would_change_it_and_who_is_not_assessed(clie
     made = cast.walk.shortage(*two, cast.walk.request("allocated"))
     client.force_login(cast.supplier)
     page = client.get(reverse("prioritisation", args=[made.pk]))
-    rows = page.context["comparison"].rows
+    rows = page.context["comparison"].ranked
     assert [(row.requested_service, row.why, row.change) for row in rows[:2]] == [
         (two[1], "Högre säkerhet: stor före liten.", ""),
         (
@@ -277,7 +277,7 @@ def test_in_the_queue_a_confidential_one_stands_for_those_named_in_it(client, ca
     secrecy_acts.make_confidential(strange.registration, by=cast.stranger)
     for person, names in [(cast.supplier, []), (cast.supplier_boss, [making.LONG_NAME])]:
         client.force_login(person)
-        assert [row.name for row in client.get(reverse("queue")).context["queue"].rows] == names
+        assert [row.name for row in client.get(reverse("queue")).context["queue"].ranked] == names
 
 
 def test_the_agency_reads_its_place_on_its_case_without_the_others_names(client, cast, two):
@@ -339,14 +339,14 @@ def seven(cast):
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 8])
 def test_the_queue_goes_on_from_page_to_page_as_if_it_were_one(client, cast, seven, monkeypatch, size):
     client.force_login(cast.supplier)
-    whole = [row_of(row) for row in client.get(reverse("queue")).context["queue"].rows]
+    whole = [row_of(row) for row in client.get(reverse("queue")).context["queue"].ranked]
     assert [requested_service for _, requested_service, *_ in whole] == seven
     assert [place for place, *_ in whole] == [1, 2, 3, 4, 5, 6, 7]
     monkeypatch.setattr(reading, "PAGE", size)
     read, after = [], ""
     while after is not None:
         page = client.get(reverse("queue"), {"efter": after})
-        read += [row_of(row) for row in page.context["queue"].rows]
+        read += [row_of(row) for row in page.context["queue"].ranked]
         after = page.context["next"]
     assert read == whole
 
@@ -368,7 +368,7 @@ def test_a_page_of_the_queue_that_is_no_more_is_the_first(client, cast, seven):
     client.force_login(cast.supplier)
     gone = cast.walk.request("registered")
     for after in (f"_{gone.pk}", "fel", "1_2_3"):
-        assert client.get(reverse("queue"), {"efter": after}).context["queue"].rows[0].place == 1
+        assert client.get(reverse("queue"), {"efter": after}).context["queue"].ranked[0].place == 1
 
 
 def test_a_page_of_the_queue_is_read_in_a_fixed_number_of_queries(client, cast, seven, monkeypatch):

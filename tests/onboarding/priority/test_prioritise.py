@@ -158,7 +158,7 @@ def test_a_later_assessment_changes_nothing_that_is_decided(cast, three):
     made = cast.walk.prioritised(three[0], requested_service)
     assessment_acts.settle(requested_service, by=cast.supplier_boss, security_gain=0, **joint)
     assert [(c.place, c.gains) for c in made.competitors.order_by("place")] == [(1, (2, 0)), (2, (1, 3))]
-    assert [row.gains for row in Comparison(made, cast.supplier).rows] == [(2, 0), (1, 3)]
+    assert [row.gains for row in Comparison(made, cast.supplier).ranked] == [(2, 0), (1, 3)]
 
 
 # Conflict of interest, and confidential cases
@@ -217,7 +217,7 @@ def test_nor_cancels(cast, three, open_):
 
 def test_who_is_not_named_reads_its_place_and_not_its_name(cast, three, open_):
     secrecy_acts.make_confidential(three[1].registration, by=cast.applicant_boss)
-    first, second, _ = Comparison(open_, cast.supplier).rows
+    first, second, _ = Comparison(open_, cast.supplier).ranked
     assert (first.place, first.name, first.requested_service, first.judged, first.gains) == (
         1,
         UNKNOWN,
