@@ -4,7 +4,7 @@ Nothing secret is told: diary numbers and links, never content of a case. Of a c
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from operator import or_
@@ -20,7 +20,7 @@ from registry import acts
 from registry.models import Agency, Mandate, Membership, User
 from registry.ordinance import Part, Role
 from registry.people.notices import Letter, letter, send
-from registry.workflow import ACTS, BY_ITSELF, Recipient, Sending, Special, Telling
+from registry.workflow import ACTS, BY_ITSELF, Paper, Recipient, Sending, Special, Telling
 
 from . import diary_entries
 from .models import Allocation, InterestRegistration
@@ -171,7 +171,7 @@ def end(
     if letters:
         send(letters)
     for paper in act.paper:
-        if not paper.when or getattr(of, paper.when):
+        if isinstance(paper, Paper) and (not paper.when or getattr(of, paper.when)):
             word, called = PAPERS[paper.job]
             outbox.put_all(paper.job, {f"{word}/{of.fact.pk}": {called: of.fact.pk}})
     return fact or thing
@@ -196,8 +196,9 @@ def _register(of: Ending, consequences: Iterable[Sending | Special]) -> None:
             SPECIALS[special.name](of)
 
 
-def _reached(of: Ending, tellings: Sequence[Telling]) -> list[tuple[Telling, list[Membership]]]:
+def _reached(of: Ending, notices: Iterable[Telling | Special]) -> list[tuple[Telling, list[Membership]]]:
     """Return [(Telling, the Memberships whom it reaches)]: all are read at once."""
+    tellings = [one for one in notices if isinstance(one, Telling)]
     whom = {one: PEOPLE[one](of) for telling in tellings for one in telling.to}
     if not whom:
         return []
