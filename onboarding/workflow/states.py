@@ -5,13 +5,8 @@ from django.db.models import TextChoices
 from registry.ordinance import Part
 
 
-# A new state of a requested service touches the groups of states below and the acts (services.py); a migration, for the
-# field and its constraint; rules/lists.sql (the order of the states), 7.sql (what each asks for) and fl.sql (until when a
-# question can be answered); a row of Target, when it is open; who waits and what is next (desk/worklist.py); the badge's
-# colour (itdrift/templatetags/swedish.py); how the account tells of an end (reporting/cut/cases.py); the diagram in the README;
-# and the walk in tests/making.py. tests/onboarding/test_states.py fails where one of them does not know it.
 class Status(TextChoices):
-    """Where one requested service stands, in the order in which lists show the states."""
+    """Where one requested service stands."""
 
     DRAFT = "draft", "Utkast"
     REGISTERED = "registered", "Anmäld"
