@@ -14,7 +14,10 @@ from .. import diary_entries
 from ..consequences import end
 from ..models import DiaryEntry, InterestRegistration, SecrecyMarking
 
-HIDEABLE = {name: DiaryEntry._meta.get_field(f"{name}_hidden").verbose_name for name in ("counterpart", "about")}
+HIDEABLE: dict[str, str] = {
+    name: DiaryEntry._meta.get_field(f"{name}_hidden").verbose_name  # type: ignore[union-attr, misc]  # plain fields
+    for name in ("counterpart", "about")
+}
 EARLIEST = date(2000, 1, 1)
 SATURDAY = 5
 

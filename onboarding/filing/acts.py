@@ -102,10 +102,9 @@ def hand_over(case: InterestRegistration, *, by: User) -> InterestRegistration:
     return end("onboarding.hand_over", case, by=by, text=text, people=deciders)
 
 
-def _check_complete(case: InterestRegistration) -> None:
-    """Returns the Draft. Raises ValidationError with all that is lacking, in words; and when there are files to a need
-
-    that is handled elsewhere.
+def _check_complete(case: InterestRegistration) -> Draft:
+    """Returns the Draft. Raises ValidationError with all that is lacking, in words, and when a need that is handled
+    elsewhere has files.
     """
     draft = Draft(case)
     if draft.lacks:
@@ -186,7 +185,7 @@ def _what_is_sent(case: InterestRegistration) -> list[RequestedService]:
 def _nothing_more(case: InterestRegistration) -> list[RequestedService]:
     """A need that is handled elsewhere is sent as only that and a reference, whatever else was typed before (SAK-2)."""
     for name in NOT_ELSEWHERE:
-        setattr(case, name, case._meta.get_field(name).get_default())
+        setattr(case, name, case._meta.get_field(name).get_default())  # type: ignore[union-attr]  # none is a relation
     case.requested_services.all().delete()
     return [write(RequestedService(registration=case, agency=case.agency, unmet_need=ELSEWHERE))]
 

@@ -79,7 +79,7 @@ def answer(question: Message, *, by: User, body: str, files: Sequence[UploadedFi
     """The agency answers a question for completion; the clock goes on when no other is open. Returns the Message."""
     question, request = _begin_question("onboarding.answer", question, by)
     to = [question.sender_mandate]
-    answered = _reply(question, to, by, Kind.ANSWER, body, files)
+    answered = _reply(question, request, to, by, Kind.ANSWER, body, files)
     text = f"{request.agency} svarade på begäran om komplettering av uppgifterna om {request}."
     return end("onboarding.answer", request, by=by, text=text, fact=answered, to=to, message=answered.pk)
 
@@ -89,7 +89,7 @@ def take_back(question: Message, *, by: User, reason: str = "") -> Message:
     """Whoever asked no longer needs the answer; the clock goes on when no other question is open."""
     question, request = _begin_question("onboarding.take_back", question, by)
     to = list(question.to.select_related("agency"))
-    taken_back = _reply(question, to, by, Kind.TAKEN_BACK, reason or TAKEN_BACK)
+    taken_back = _reply(question, request, to, by, Kind.TAKEN_BACK, reason or TAKEN_BACK)
     text = f"Begäran om komplettering av uppgifterna om {request} togs tillbaka."
     return end("onboarding.take_back", request, by=by, text=text, fact=taken_back, to=to, message=taken_back.pk)
 
@@ -102,7 +102,7 @@ def _begin(perm: str, case: InterestRegistration, by: User) -> None:
 
 def _begin_question(perm: str, question: Message, by: User) -> tuple[Message, RequestedService]:
     """The requested service is locked before its question is looked at: an act that leads on makes the question lapse."""
-    if question.kind != Kind.QUESTION or question.requested_service is None:
+    if question.kind != Message.Kind.QUESTION or question.requested_service is None:
         raise ValidationError("Meddelandet är ingen begäran om komplettering.", code="state")
     request = lock(question.requested_service)
     return begin(perm, question, by=by), request
@@ -117,9 +117,14 @@ def _check_recipients(case: InterestRegistration, to: Sequence[Mandate], sender:
 
 
 def _reply(
-    question: Message, to: RequestedService, by: User, kind: str, body: str, files: Sequence[UploadedFile] = ()
+    question: Message,
+    asked: RequestedService,
+    to: Sequence[Mandate],
+    by: User,
+    kind: str,
+    body: str,
+    files: Sequence[UploadedFile] = (),
 ) -> Message:
-    asked = question.requested_service
     sent = _send(question.registration, by, to, files, body=body, kind=kind, requested_service=asked, answers=question)
     if not asked.messages.open_questions().exists():
         asked.resume_clock()
@@ -194,12 +199,12 @@ def _check(files: Sequence[UploadedFile]) -> None:
 def _too_much(files: Sequence[UploadedFile]) -> Iterator[str]:
     if len(files) > AT_ONCE:
         yield f"Välj högst {AT_ONCE} filer åt gången."
-    if sum(file.size for file in files) > uploads.most_together():
+    if sum(file.size or 0 for file in files) > uploads.most_together():
         yield f"Filerna är för stora tillsammans. Bifoga högst {filesizeformat(uploads.most_together())} åt gången."
 
 
 def _check_one(file: UploadedFile) -> None:
-    if file.size > settings.ATTACHMENT_MAX_MB * 1024 * 1024:
+    if (file.size or 0) > settings.ATTACHMENT_MAX_MB * 1024 * 1024:
         raise ValidationError(
             f"”{uploads.clean_name(file.name)}” är för stor. En fil får vara högst {settings.ATTACHMENT_MAX_MB} MB."
         )
@@ -210,7 +215,8 @@ def _check_one(file: UploadedFile) -> None:
 
 def _content(file: UploadedFile) -> bytes:
     file.seek(0)
-    return file.read()
+    content: bytes = file.read()
+    return content
 
 
 def _keep(file: UploadedFile, case: InterestRegistration, by: User, message: Message | None) -> Attachment:

@@ -1,7 +1,7 @@
 """25 § förvaltningslagen: the agency hears what a supplier means to decide, and may answer, before it is refused."""
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -42,7 +42,7 @@ class CommunicationQuerySet(models.QuerySet["Communication"]):
     def of(self, allocation: Allocation) -> Self:
         """Those about an allocation; about a part, those about the allocation that it was taken from."""
         part = allocation.requested_service
-        whole = {"requested_service": part.part_of_id, "supplier": allocation.supplier_id}
+        whole: dict[str, Any] = {"requested_service": part.part_of_id, "supplier": allocation.supplier_id}
         whole["allocated_at"] = allocation.allocated_at
         taken = (
             Q(**{f"allocation__{name}": value for name, value in whole.items()}) if part.part_of_id else Q(pk__in=[])

@@ -48,10 +48,10 @@ class DiaryCase(models.Model):
     @property
     def chain(self) -> str:
         """The file of the journal that it belongs to."""
-        return self.registration.chain if self.registration_id else f"diarium/{self.pk}"
+        return self.registration.chain if self.registration else f"diarium/{self.pk}"
 
     @classmethod
-    def open(cls, *agencies, registration: InterestRegistration | None = None) -> Self:
+    def open(cls, *agencies: Agency, registration: InterestRegistration | None = None) -> list[Self]:
         """The next number of each agency, "FK 2026/000012", for a case; in the order of the agencies' keys."""
         of = {agency.pk: agency for agency in agencies}
         return cls.objects.bulk_create(

@@ -46,7 +46,7 @@ class DiarySeries(models.Model):
         return list(theirs.select_for_update(no_key=True).order_by("agency_id"))
 
     @classmethod
-    def take(cls, agencies: Agency) -> Self:
+    def take(cls, agencies: Iterable[Agency]) -> list[Self]:
         """The series with the next number of each taken: a DiaryCase's, or the database refuses the transaction."""
         held = cls.hold(agencies)
         cls.objects.filter(pk__in=[series.pk for series in held]).update(last=F("last") + 1)

@@ -1,5 +1,7 @@
 """The filing: an agency registers its interest with the coordinator (7 §)."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
@@ -17,6 +19,9 @@ from registry.models.person import MembershipQuerySet
 from registry.ordinance import Part
 
 from .answers import RegistrationAnswers
+
+if TYPE_CHECKING:
+    from .guest import GrantQuerySet
 
 FORM_VERSION = 2  # of the questions: counts up when one is added, changed or taken away
 
@@ -36,14 +41,12 @@ ACKNOWLEDGEMENT = ACKNOWLEDGEMENTS[ACKNOWLEDGEMENT_VERSION]
 
 HIDDEN_AGENCY = "Myndighet i ärende med sekretess"  # what the open account says instead of a confidential case's agency
 
-if TYPE_CHECKING:
-    pass
-
 
 def named(user: User) -> QuerySet[Any, Any]:
     """The keys of the cases in which the person is named today for the mandate acted in (django-guardian), as a subquery."""
     acting = getattr(user, "acting", None)
-    grants = InterestRegistration.guests.rel.related_model.objects.filter(user=user)
+    # the model of a relation is any model to the stubs
+    grants: GrantQuerySet = InterestRegistration.guests.rel.related_model.objects.filter(user=user)  # type: ignore[attr-defined]
     return grants.holding().filter(mandate=acting.mandate_id if acting else -1).values("content_object")
 
 
@@ -62,17 +65,17 @@ def hidden_chains() -> Q:
     return Q(chain__in=closed) | Q(chain__in=thrown_away) | Q(Exists(sent))
 
 
-def chains(cases: QuerySet["InterestRegistration"]) -> QuerySet["InterestRegistration", Any]:
+def chains(cases: QuerySet[InterestRegistration]) -> QuerySet[InterestRegistration, Any]:
     """The cases' files of the journal, as a subquery."""
     return cases.values_list(Concat(Value("arende/"), Cast("pk", models.CharField())))
 
 
 def acted_in(files: Iterable[str] | QuerySet[Any, Any]) -> dict[Part, set[int]]:
     """Who has acted in these files of the journal: the keys of the people by the Part in which they did."""
-    found = {part: set() for part in Part}
+    found: dict[Part, set[int]] = {part: set() for part in Part}
     entries = JournalEntry.objects.filter(chain__in=files, person_id__isnull=False).exclude(acting_for="")
     for person, acting_for in entries.order_by().values_list("person_id", "acting_for").distinct():
-        found[Part.of(acting_for)].add(person)
+        found[Part.of(acting_for)].add(person)  # type: ignore[arg-type]  # never None: filtered
     return found
 
 
@@ -100,7 +103,8 @@ class InterestQuerySet(models.QuerySet["InterestRegistration"]):
         """The exception: the cases into which the person is let as a guest, to read (django-guardian)."""
         if not user.is_authenticated:
             return self.none()
-        guests = self.model.guests.rel.related_model.objects.filter(user=user, mandate=None).holding()
+        grants: GrantQuerySet = self.model.guests.rel.related_model.objects.all()  # type: ignore[attr-defined]
+        guests = grants.filter(user=user, mandate=None).holding()
         return self.filter(pk__in=guests.values("content_object"), registered_at__isnull=False)
 
     def drafts(self) -> Self:
@@ -188,7 +192,7 @@ class InterestRegistration(RegistrationAnswers):
         return self.registered_at is None
 
     @property
-    def deciders(self):
+    def deciders(self) -> MembershipQuerySet:
         """The agency's own decision makers (Memberships), who may know of the case and are in no conflict of interest."""
         theirs = Membership.objects.current().filter(mandate__part=Part.APPLICANT, mandate__agency=self.agency_id)
         return self.known_by(theirs.decision_makers()).exclude(user__in=self.conflicted)
@@ -214,13 +218,13 @@ class InterestRegistration(RegistrationAnswers):
         """The keys of the Mandates to which any of it is allocated, or was before."""
         return set(self.requested_services.values_list("allocations__supplier", flat=True))
 
-    def filed_by(self, user):
+    def filed_by(self, user: User) -> bool:
         """Whether who acts for a supplier or the coordinator has acted in it for the agency (16 § förvaltningslagen)."""
         if user.acting.mandate.part == Part.APPLICANT or Part.APPLICANT not in user.parts:
             return False
         return user.pk in self.acted[Part.APPLICANT]
 
-    def allocated_all_by(self, user):
+    def allocated_all_by(self, user: User) -> bool:
         """Whether who acts for a supplier has allocated every service of it that the supplier has or had.
 
         Of one service see RequestedService.allocators.
@@ -243,8 +247,10 @@ class InterestRegistration(RegistrationAnswers):
     @cached_property
     def unaware(self) -> set[int]:
         """The keys of the parties' people who may not know of it, because it is confidential."""
-        people = Membership.objects.current().filter(mandate__in=self.parties()) if self.confidential else []
-        known = {membership.pk for membership in self.known_by(people)} if people else set()
+        if not self.confidential:
+            return set()
+        people = Membership.objects.current().filter(mandate__in=self.parties())
+        known = {membership.pk for membership in self.known_by(people)}
         return {membership.user_id for membership in people if membership.pk not in known}
 
     def known_by(self, people: MembershipQuerySet) -> MembershipQuerySet:

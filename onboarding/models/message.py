@@ -106,7 +106,7 @@ class Message(models.Model):
         if hasattr(self, "answer"):
             return QuestionStatus.TAKEN_BACK if self.answer.kind == self.Kind.TAKEN_BACK else QuestionStatus.ANSWERED
         asked = self.requested_service
-        stands = asked.status in OPEN and self.sent_at >= asked.clock_from
+        stands = asked and asked.clock_from and asked.status in OPEN and self.sent_at >= asked.clock_from
         return QuestionStatus.OPEN if stands else QuestionStatus.LAPSED
 
     def get_status_display(self) -> str:
@@ -115,7 +115,7 @@ class Message(models.Model):
     @property
     def is_late(self) -> bool:
         """The day that the asker set has passed: a target, not a legal deadline."""
-        return self.status == QuestionStatus.OPEN and self.due < timezone.localdate()
+        return self.status == QuestionStatus.OPEN and self.due is not None and self.due < timezone.localdate()
 
     def is_party(self, mandate: Mandate) -> bool:
         return mandate.pk in {self.sender_mandate_id, *(to.pk for to in self.to.all())}

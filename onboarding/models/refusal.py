@@ -1,5 +1,7 @@
 """8 §: a supplier that lacks the conditions refuses, with reasons; what goes before, beside and after the decision."""
 
+from __future__ import annotations
+
 from datetime import date
 from typing import Self
 
@@ -137,7 +139,7 @@ class Refusal(models.Model):
         return self.diary_number
 
     @property
-    def says_who_took_part(self):
+    def says_who_took_part(self) -> bool:
         """Whether somebody is named, or it is said that nobody else took part: one of the two (31 § förvaltningslagen)."""
         return any(map(str.isalnum, self.others)) != self.nobody_else
 
@@ -153,9 +155,10 @@ class Refusal(models.Model):
         return "Beslutat"
 
     @property
-    def words(self) -> "Refusal | RefusalCorrection":
+    def words(self) -> Refusal | RefusalCorrection:
         """The reasons, alternatives and account as they read now: as decided, or as last corrected (36 §)."""
-        return [self, *self.corrections.all()][-1]
+        versions: list[Refusal | RefusalCorrection] = [self, *self.corrections.all()]
+        return versions[-1]
 
     @property
     def supplier(self) -> Mandate:

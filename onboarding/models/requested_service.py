@@ -51,8 +51,9 @@ class RequestedServiceQuerySet(models.QuerySet["RequestedService"]):
             return Q(agency=mandate.agency_id)
         if mandate.part == Part.COORDINATOR:
             return ~Q(status=Status.DRAFT)
-        lines = self.model.agreement_lines.rel.related_model.objects
-        before = self.model.allocations.rel.related_model.objects.filter(supplier=mandate)
+        # the model of a relation is any model to the stubs
+        lines = self.model.agreement_lines.rel.related_model.objects  # type: ignore[attr-defined]
+        before = self.model.allocations.rel.related_model.objects.filter(supplier=mandate)  # type: ignore[attr-defined]
         together = lines.filter(agreement__lines__supplier=mandate)
         return (
             Q(supplier=mandate)
@@ -188,7 +189,7 @@ class RequestedService(ServiceAnswers):
         ]
 
     def __str__(self) -> str:
-        asked = self.service.name if self.service_id else self.unmet_need
+        asked = self.service.name if self.service else self.unmet_need
         return f"{asked} (del: {self.share})" if self.part_of_id else asked
 
     @property
@@ -210,7 +211,7 @@ class RequestedService(ServiceAnswers):
         )
 
     @classmethod
-    def for_acts(cls):
+    def for_acts(cls) -> RequestedServiceQuerySet:
         """With what every act reads: the service, which never changes; and the case as it is once the row is locked."""
         case = models.Prefetch("registration", InterestRegistration.objects.select_related("agency"))
         return cls.objects.select_related("service").prefetch_related(case)
@@ -237,12 +238,12 @@ class RequestedService(ServiceAnswers):
             return False
         return mandate.part == Part.COORDINATOR or mandate.pk == self.supplier_id
 
-    def settled_by(self, user):
+    def settled_by(self, user: User) -> bool:
         """Whether the person settles its assessment: one of its own assessors, or a decision maker (9 §)."""
         opinions = self.current_allocation.standing_opinions if self.current_allocation else []
         return user.acting.role == Role.DECISION_MAKER or user.pk in {opinion.assessor_id for opinion in opinions}
 
-    def handled_by(self, user):
+    def handled_by(self, user: User) -> bool:
         """Whether the person has handled it for a supplier: so when the coordinating agency is the supplier too.
 
         Who handled does not allocate, and who allocated (`allocators`) does not handle (4–5 §§; 5 § förvaltningslagen).
@@ -284,7 +285,7 @@ class RequestedService(ServiceAnswers):
 
     def resume_clock(self) -> None:
         """The question is answered: the time that it took does not count."""
-        if self.paused_at:
+        if self.paused_at and self.clock_from:
             self.clock_from += timezone.now() - self.paused_at
             self.paused_at = None
             self.save(update_fields=["clock_from", "paused_at"])

@@ -14,9 +14,17 @@ from registry.acts import begin, write
 from registry.models import JournalEntry, Mandate, Membership, Notice, User
 
 from ..consequences import end
-from ..models import ConflictOutcome, ConflictReport, DiaryEntry, GuestAddress, InterestRegistration
+from ..models import (
+    ConflictOutcome,
+    ConflictReport,
+    DiaryEntry,
+    GuestAddress,
+    InterestRegistration,
+    InterestRegistrationUserObjectPermission,
+)
 
 READ = "onboarding.view_as_guest"
+Grant = InterestRegistrationUserObjectPermission  # what guardian gives; its own types do not know of it
 
 
 @transaction.atomic
@@ -42,7 +50,7 @@ def let_in(case: InterestRegistration, *, by: User, email: str, until: date | No
 
 def _grant(case: InterestRegistration, person: User, until: date | None) -> None:
     """A guest reads; what the person is named for in a party stays as it is."""
-    grant = assign_perm(READ, person, case)
+    grant: Grant = assign_perm(READ, person, case)  # type: ignore[assignment]
     if grant.mandate_id is None:
         grant.until = until
         grant.save(update_fields=["until"])
@@ -171,7 +179,7 @@ def opened(case: InterestRegistration | None, *, by: User) -> None:
 
 
 def _name(case: InterestRegistration, membership: Membership, until: date | None = None) -> None:
-    grant = assign_perm(READ, membership.user, case)
+    grant: Grant = assign_perm(READ, membership.user, case)  # type: ignore[assignment]
     if grant.mandate_id not in (None, membership.mandate_id):
         raise ValidationError({"colleague": f"{membership.user} är redan namngiven för {grant.mandate}."})
     grant.mandate, grant.until = membership.mandate, until
@@ -207,7 +215,7 @@ def _take_back_notices(case: InterestRegistration) -> None:
     Notice.objects.filter(of_it).exclude(recipient__in=known).delete()
 
 
-FOUND = {
+FOUND: dict[str, str] = {
     ConflictOutcome.CONFLICT: "är jävig och får inte handlägga ärendet",
     ConflictOutcome.NONE: "är inte jävig och får handlägga ärendet",
     ConflictOutcome.IRRELEVANT: "får handlägga ärendet: det är uppenbart att frågan om opartiskhet saknar betydelse",
