@@ -53,36 +53,33 @@ def edit(
     """Change a draft: what is given, and nothing else. It may be left incomplete.
 
     answers: fields of InterestRegistration. wanted: the services asked for become exactly these; the others are set aside
-    with what was said of them. of_services: {key of RequestedService: its fields}. step: the Step of the form that was
+    with what was answered about them. of_services: {key of RequestedService: its fields}. step: the Step of the form that was
     saved; seen: its fingerprint. Raises PermissionDenied, ValidationError (at "field_key" for a field of a service).
     """
     case = _begin_draft("onboarding.edit", case, by)
     if step:
         draft = Draft(case)
         check_unchanged(seen, draft.fingerprint(step))
-        if draft.said.services:  # without one the step asked for next to nothing
+        if draft.answers.services:  # without one the step asks for next to nothing
             case.saved_steps = [key for key in case.saved_steps if key != step.key] + [step.key]
     for name, value in (answers or {}).items():
         setattr(case, name, value)
     write(case)
     if wanted is not None:
         _want(case, wanted)
-    _say_of_services(case, of_services or {})
+    of_services = of_services or {}
+    for requested_service in case.requested_services.filter(pk__in=of_services):
+        for name, value in of_services[requested_service.pk].items():
+            setattr(requested_service, name, value)
+        _write_at_its_field(requested_service, requested_service.pk)
     text = f"Utkastet ändrades: {step.title}." if step else "Utkastet ändrades."
     return end("onboarding.edit", case, by=by, text=text)
 
 
-def _say_of_services(case: InterestRegistration, of_services: dict[int, dict[str, Any]]) -> None:
-    for asked in case.requested_services.filter(pk__in=of_services):
-        for name, value in of_services[asked.pk].items():
-            setattr(asked, name, value)
-        _write_of_service(asked, asked.pk)
-
-
-def _write_of_service(asked: RequestedService, key: int) -> RequestedService:
+def _write_at_its_field(requested_service: RequestedService, key: int) -> RequestedService:
     """Write it; an error stands at the form's field for that service, "volume_7"."""
     try:
-        return write(asked)
+        return write(requested_service)
     except ValidationError as error:
         at = {name: f"{name}_{key}" if name in SERVICE_ANSWERS else name for name in error.message_dict}
         raise ValidationError({at[name]: texts for name, texts in error.message_dict.items()}) from error
@@ -109,7 +106,7 @@ def _check_complete(case: InterestRegistration) -> Draft:
     draft = Draft(case)
     if draft.lacks:
         raise ValidationError([lack.text for lack in draft.lacks])
-    if draft.said.elsewhere and case.attachments.exists():
+    if draft.answers.elsewhere and case.attachments.exists():
         raise ValidationError(NO_FILES)
     return draft
 
@@ -132,19 +129,19 @@ def _begin_draft(perm: str, case: InterestRegistration, by: User) -> InterestReg
 
 
 def _want(case: InterestRegistration, wanted: Iterable[dict[str, Any]]) -> None:
-    """The services asked for become `wanted`; what was said of the others is kept, set aside."""
+    """The services asked for become `wanted`; what was answered about the others stays, set aside."""
     before = list(case.requested_services.all())
     for fields in wanted:
         if fields.get("service") and fields["service"].published_description is None:
             raise ValidationError("Välj bland de tjänster som är publicerade (4 §).")
-        asked = next((row for row in before if row.service == fields.get("service")), None)
-        if asked:
-            before.remove(asked)
-        asked = asked or RequestedService(registration=case, agency=case.agency)
+        requested_service = next((known for known in before if known.service == fields.get("service")), None)
+        if requested_service:
+            before.remove(requested_service)
+        requested_service = requested_service or RequestedService(registration=case, agency=case.agency)
         for name, value in {**fields, "set_aside": False}.items():
-            setattr(asked, name, value)
-        _write_of_service(asked, asked.service_id or 0)
-    case.requested_services.filter(pk__in=[row.pk for row in before]).update(set_aside=True)
+            setattr(requested_service, name, value)
+        _write_at_its_field(requested_service, requested_service.service_id or 0)
+    case.requested_services.filter(pk__in=[left.pk for left in before]).update(set_aside=True)
 
 
 @transaction.atomic
@@ -157,17 +154,17 @@ def register(case: InterestRegistration, *, by: User, acknowledged: bool) -> Int
     draft = _check_complete(case)
     if not case.agency.under_government:
         raise ValidationError("Bara en myndighet under regeringen kan anmäla intresse (3 §).")
-    requested = _nothing_more(case) if draft.said.elsewhere else _what_is_sent(case)
+    requested_services = _nothing_more(case) if draft.answers.elsewhere else _what_is_sent(case)
     case.acknowledged_by = by if acknowledged else None
     case.acknowledgement_version, case.form_version = ACKNOWLEDGEMENT_VERSION, FORM_VERSION
     case.registered_at = timezone.now()
     coordinator = Mandate.objects.coordinator()
     case.diary_number = diary_entries.first_numbers(case, coordinator.agency, case.agency)[coordinator.agency].number
     write(case)
-    for request in requested:
-        request.received_at = case.registered_at
-        changed = enter(request, Status.REGISTERED)
-        request.save(update_fields=["received_at", "status", *changed])
+    for requested_service in requested_services:
+        requested_service.received_at = case.registered_at
+        changed = enter(requested_service, Status.REGISTERED)
+        requested_service.save(update_fields=["received_at", "status", *changed])
     let_party_know(case, coordinator)
     text = f"Intresseanmälan kom in och fick diarienummer {case.diary_number}."
     return end("onboarding.register", case, by=by, text=text)
@@ -175,11 +172,11 @@ def register(case: InterestRegistration, *, by: User, acknowledged: bool) -> Int
 
 def _what_is_sent(case: InterestRegistration) -> list[RequestedService]:
     """The services asked for; what was set aside is not sent."""
-    of_it = list(case.requested_services.select_for_update(of=("self",)).select_related("service"))
-    for aside in of_it:
-        if aside.set_aside:
-            aside.delete()
-    return [asked for asked in of_it if not asked.set_aside]
+    requested_services = list(case.requested_services.select_for_update(of=("self",)).select_related("service"))
+    for requested_service in requested_services:
+        if requested_service.set_aside:
+            requested_service.delete()
+    return [requested_service for requested_service in requested_services if not requested_service.set_aside]
 
 
 def _nothing_more(case: InterestRegistration) -> list[RequestedService]:
@@ -191,11 +188,13 @@ def _nothing_more(case: InterestRegistration) -> list[RequestedService]:
 
 
 @transaction.atomic
-def withdraw(request: RequestedService, *, by: User, reason: str = "") -> RequestedService:
+def withdraw(requested_service: RequestedService, *, by: User, reason: str = "") -> RequestedService:
     """The agency takes back its interest in one service, before any agreement is in force."""
-    request = begin("onboarding.withdraw", request, by=by)
-    leave_no_open_agreement(request)
-    supplier = request.supplier
-    changed = end_allocation(request)
-    text = f"Intresset för {request} återkallades."
-    return end("onboarding.withdraw", request, by=by, text=text, changed=changed, before=supplier, reason=reason)
+    requested_service = begin("onboarding.withdraw", requested_service, by=by)
+    leave_no_open_agreement(requested_service)
+    supplier = requested_service.supplier
+    changed = end_allocation(requested_service)
+    text = f"Intresset för {requested_service} återkallades."
+    return end(
+        "onboarding.withdraw", requested_service, by=by, text=text, changed=changed, before=supplier, reason=reason
+    )

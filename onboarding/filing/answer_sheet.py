@@ -7,14 +7,20 @@ from decimal import Decimal
 from itdrift.templatetags.swedish import NBSP, kronor, tal
 
 from .draft import applies_here
-from .questions import STEPS, Said, Step, anchor_of
+from .questions import STEPS, Answers, Step, anchor_of
 
 NOT_APPLICABLE = "Inte tillämpligt"
 OF_ALL = "Gemensamt för anmälan"
 IN_BRIEF = (
-    "other_channel other_channel_reference need present_solution present_cost security_effect cost_effect "
-    "heightened_preparedness"
-).split()
+    "other_channel",
+    "other_channel_reference",
+    "need",
+    "present_solution",
+    "present_cost",
+    "security_effect",
+    "cost_effect",
+    "heightened_preparedness",
+)
 SECTION = "10 kap. 2 a § OSL"  # never parted at the end of a line
 
 
@@ -38,7 +44,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Part:
+class SheetPart:
     """One step with its answers; applies: False when the whole need is handled in another channel."""
 
     step: Step
@@ -47,53 +53,56 @@ class Part:
 
 
 def sheet(case, services):
-    """All answers as Parts. services: the requested services that the reader may see; of a part, its whole is enough."""
-    wholes = {asked.pk for asked in services}
-    said = Said(case, [asked for asked in services if asked.part_of_id not in wholes])
-    return [_part(step, said) for step in STEPS]
+    """All answers as SheetParts. services: the requested services that the reader may see; of a part, its whole is enough."""
+    wholes = {service.pk for service in services}
+    answers = Answers(case, [service for service in services if service.part_of_id not in wholes])
+    return [_part(step, answers) for step in STEPS]
 
 
-def in_brief(case, asked):
+def in_brief(case, requested_service):
     """What whoever handles one requested service has beside the act: the answers IN_BRIEF that apply and are given."""
-    given = [answer for part in sheet(case, [asked]) for group in part.groups for answer in group.answers]
+    given = [answer for part in sheet(case, [requested_service]) for group in part.groups for answer in group.answers]
     found = [answer for answer in given if answer.name in IN_BRIEF and answer.applies and answer.text]
     return found if case.other_channel else [answer for answer in found if answer.name != "other_channel"]
 
 
-def _part(step, said):
-    if not applies_here(step, said):
-        return Part(step, [], applies=False)
-    heading = OF_ALL if step.services_first and said.services else ""
-    of_all = [Group(heading, [_answer(step, question, said, said.case) for question in step.questions])]
-    of_each = [_of_service(step, said, asked) for asked in said.services if step.of_services]
-    return Part(step, of_each + of_all if step.services_first else of_all + of_each)
+def _part(step, answers):
+    if not applies_here(step, answers):
+        return SheetPart(step, [], applies=False)
+    heading = OF_ALL if step.services_first and answers.services else ""
+    of_all = [Group(heading, [_answer(step, question, answers, answers.case) for question in step.questions])]
+    of_each = [_of_service(step, answers, service) for service in answers.services if step.of_services]
+    return SheetPart(step, of_each + of_all if step.services_first else of_all + of_each)
 
 
-def _of_service(step, said, asked):
-    return Group(str(asked), [_answer(step, question, said, asked, asked) for question in step.of_services])
+def _of_service(step, answers, requested_service):
+    return Group(
+        str(requested_service),
+        [_answer(step, question, answers, requested_service, requested_service) for question in step.of_services],
+    )
 
 
-def _answer(step, question, said, row, asked=None):
-    field = row._meta.get_field(question.name)
-    label, anchor = _label(question, field, asked), anchor_of(step, question, row, asked)
-    if not question.applies(said, asked):
+def _answer(step, question, answers, instance, requested_service=None):
+    field = instance._meta.get_field(question.name)
+    label, anchor = _label(question, field, requested_service), anchor_of(step, question, instance, requested_service)
+    if not question.applies(answers, requested_service):
         return Answer(question.name, label, NOT_APPLICABLE, anchor, applies=False)
-    return Answer(question.name, label, _in_words(question, row, field, asked), anchor)
+    return Answer(question.name, label, _in_words(question, instance, field, requested_service), anchor)
 
 
-def _label(question, field, asked):
+def _label(question, field, requested_service):
     """The field's own; the unit is said once: of a volume here, of other numbers with the number."""
     label = str(field.verbose_name).removesuffix(f", {question.unit}").replace(SECTION, SECTION.replace(" ", NBSP))
-    unit = f" ({asked.service.unit})" if question.unit == "volume" and asked.service_id else ""
+    unit = f" ({requested_service.service.unit})" if question.unit == "volume" and requested_service.service_id else ""
     return f"{label[0].upper()}{label[1:]}{unit}"
 
 
-def _in_words(question, row, field, asked):
-    value = getattr(row, question.name)
+def _in_words(question, instance, field, requested_service):
+    value = getattr(instance, question.name)
     if value is None or value == "":
         return ""
     if field.choices:
-        return getattr(row, f"get_{question.name}_display")()
+        return getattr(instance, f"get_{question.name}_display")()
     if isinstance(value, bool):
         return "Ja" if value else "Nej"
     if isinstance(value, date):

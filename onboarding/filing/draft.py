@@ -1,4 +1,4 @@
-"""A draft against the questions: what each step says, what it lacks, and where it stands."""
+"""A draft against the questions: what each step holds, what it lacks, and where it stands."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,17 +9,17 @@ from django.utils import timezone
 
 from registry.acts import fingerprint
 
-from .questions import ANSWERED_ELSEWHERE, NOT_ELSEWHERE, STEPS, Said, Step, anchor_of, is_blank
+from .questions import ANSWERED_ELSEWHERE, NOT_ELSEWHERE, STEPS, Answers, Step, anchor_of, is_blank
 
 NO_SERVICE = "Välj minst en tjänst, eller beskriv ett behov som ingen tjänst möter."
 
 
-class State(TextChoices):
+class StepState(TextChoices):
     """Where a step of a draft stands; the values are the colours of their badges."""
 
     NOT_BEGUN = "draft", "Inte påbörjat"
     BEGUN = "open", "Påbörjat"
-    DONE = "answered", "Klart"
+    COMPLETE = "answered", "Klart"
     NOT_APPLICABLE = "closed", "Inte tillämpligt"
 
 
@@ -32,45 +32,48 @@ class Lack:
     anchor: str
 
 
-def applies_here(step, said):
+def applies_here(step, answers):
     """Whether the step is answered here; not when the whole need is handled in another channel (SAK-2)."""
-    return not said.elsewhere or step.key in ANSWERED_ELSEWHERE
+    return not answers.elsewhere or step.key in ANSWERED_ELSEWHERE
 
 
-def applying(step, said):
-    """The questions of the step that apply, each as (question, the row that holds the answer, the service or None)."""
-    if not applies_here(step, said):
+def applying(step, answers):
+    """The questions of the step that apply, each as (question, the instance that holds the answer, the service or None)."""
+    if not applies_here(step, answers):
         return
     for question in step.questions:
-        if question.applies(said, None):
-            yield question, said.case, None
-    for asked in said.services:
+        if question.applies(answers, None):
+            yield question, answers.case, None
+    for requested_service in answers.services:
         for question in step.of_services:
-            if question.applies(said, asked):
-                yield question, asked, asked
+            if question.applies(answers, requested_service):
+                yield question, requested_service, requested_service
 
 
-def lacks(step, said):
+def lacks(step, answers):
     """What is lacking in the step, as Lacks."""
     found = []
-    for question, row, asked in applying(step, said):
-        if question.missing and is_blank(getattr(row, question.name)):
-            text = f"{asked}: {question.missing}" if asked else question.missing
-            found.append(Lack(step, text, anchor_of(step, question, row, asked)))
-    if step.key == "behov" and not said.services and not said.elsewhere:
+    for question, instance, requested_service in applying(step, answers):
+        if question.missing and is_blank(getattr(instance, question.name)):
+            text = f"{requested_service}: {question.missing}" if requested_service else question.missing
+            found.append(Lack(step, text, anchor_of(step, question, instance, requested_service)))
+    if step.key == "behov" and not answers.services and not answers.elsewhere:
         found.append(Lack(step, NO_SERVICE, "id_tjanster"))
     return found
 
 
-def values(step, case, rows):
-    """What is saved in the step, as plain values; a service about which nothing is said counts for nothing."""
-    of_rows = [[row.pk, *(getattr(row, q.name) for q in step.of_services)] for row in rows]
+def values(step, case, requested_services):
+    """What is saved in the step, as plain values; a service about which nothing is answered counts for nothing."""
+    of_services = [
+        [service.pk, *(getattr(service, question.name) for question in step.of_services)]
+        for service in requested_services
+    ]
     if step.key == "behov":
-        wanted = [[row.pk, row.set_aside, row.unmet_need] for row in rows]
+        wanted = [[service.pk, service.set_aside, service.unmet_need] for service in requested_services]
     else:
         wanted = []
-        of_rows = [row for row in of_rows if any(not is_blank(value) for value in row[1:])]
-    return [[getattr(case, q.name) for q in step.questions], of_rows, wanted]
+        of_services = [answers for answers in of_services if any(not is_blank(value) for value in answers[1:])]
+    return [[getattr(case, question.name) for question in step.questions], of_services, wanted]
 
 
 class Draft:
@@ -80,17 +83,17 @@ class Draft:
         self.case = case
 
     @cached_property
-    def rows(self):
+    def requested_services(self):
         """Every requested service, those set aside too."""
         return list(self.case.requested_services.select_related("service__supplier__agency").order_by("pk"))
 
     @cached_property
-    def said(self):
-        return Said(self.case, [row for row in self.rows if not row.set_aside])
+    def answers(self):
+        return Answers(self.case, [service for service in self.requested_services if not service.set_aside])
 
     @cached_property
     def lacks(self):
-        return [lack for step in STEPS for lack in lacks(step, self.said)]
+        return [lack for step in STEPS for lack in lacks(step, self.answers)]
 
     @property
     def is_complete(self):
@@ -99,41 +102,43 @@ class Draft:
     @property
     def left_out(self):
         """Whether something is answered that is not sent, since the whole need is handled in another channel (SAK-2)."""
-        return self.said.elsewhere and any(not is_blank(getattr(self.case, name)) for name in NOT_ELSEWHERE)
+        return self.answers.elsewhere and any(not is_blank(getattr(self.case, name)) for name in NOT_ELSEWHERE)
 
     @property
     def sets_aside(self):
         """Whether a service is set aside: it is not sent."""
-        return any(row.set_aside for row in self.rows)
+        return any(service.set_aside for service in self.requested_services)
 
     @property
     def has_old_classes(self):
         """Whether the information was classified more than a year ago (KRT-3)."""
         day = self.case.classification_on
-        return bool(day) and self.said.classified and day < timezone.localdate() - timedelta(days=365)
+        return bool(day) and self.answers.classified and day < timezone.localdate() - timedelta(days=365)
 
     def fingerprint(self, step):
         """What is saved in the step: people on different steps do not collide."""
-        return fingerprint(values(step, self.case, self.rows))
+        return fingerprint(values(step, self.case, self.requested_services))
 
     @property
     def steps(self):
-        """Each step with its State."""
+        """Each step with its StepState."""
         return [(step, self.state(step)) for step in STEPS]
 
     def state(self, step):
-        if not applies_here(step, self.said):
-            return State.NOT_APPLICABLE
+        if not applies_here(step, self.answers):
+            return StepState.NOT_APPLICABLE
         if step.key not in self.case.saved_steps and not self._is_begun(step):
-            return State.NOT_BEGUN
-        return State.BEGUN if lacks(step, self.said) else State.DONE
+            return StepState.NOT_BEGUN
+        return StepState.BEGUN if lacks(step, self.answers) else StepState.COMPLETE
 
     def _is_begun(self, step):
-        if step.key == "behov" and self.said.services:
+        if step.key == "behov" and self.answers.services:
             return True
-        return any(not is_blank(getattr(row, question.name)) for question, row, _ in applying(step, self.said))
+        return any(
+            not is_blank(getattr(instance, question.name)) for question, instance, _ in applying(step, self.answers)
+        )
 
     @property
-    def done(self):
+    def complete_steps(self):
         """How many steps need nothing more."""
-        return sum(state in (State.DONE, State.NOT_APPLICABLE) for _, state in self.steps)
+        return sum(state in (StepState.COMPLETE, StepState.NOT_APPLICABLE) for _, state in self.steps)

@@ -10,7 +10,7 @@ from itdrift.forms import DateInput, NumberInput, SharedForm
 
 from ..models.interest import ACKNOWLEDGEMENT
 from .draft import applies_here
-from .questions import CLASSES, RADIOS, Said, field_of, is_blank
+from .questions import CLASSES, RADIOS, Answers, field_of, is_blank
 
 GO_ON = "fortsatt"  # the button that goes on to the next step, and asks for what is lacking; the other only saves
 YES_OR_NO = [("ja", "Ja"), ("nej", "Nej")]
@@ -31,17 +31,18 @@ class StepForm(SharedForm):
 
     def __init__(self, data=None, *, step, draft, **options):
         super().__init__(data, now=draft.fingerprint(step), **options)
-        self.step, self.draft, self.rows = step, draft, draft.said.services
-        self.asked = [(question, draft.case, None) for question in step.questions]
-        self.asked += [(question, row, row) for row in self.of_services() for question in step.of_services]
-        for question, row, asked in self.asked:
-            name = field_of(question, asked)
-            self.fields[name] = _field(question, row._meta.get_field(question.name), asked)
-            self.initial.setdefault(name, as_written(getattr(row, question.name)))
+        self.step, self.draft, self.requested_services = step, draft, draft.answers.services
+        # each question with the instance that holds the answer, and the requested service that it is asked of, or None
+        self.questions = [(question, draft.case, None) for question in step.questions]
+        self.questions += [(question, one, one) for one in self.of_services() for question in step.of_services]
+        for question, instance, requested_service in self.questions:
+            name = field_of(question, requested_service)
+            self.fields[name] = _field(question, instance._meta.get_field(question.name), requested_service)
+            self.initial.setdefault(name, as_written(getattr(instance, question.name)))
 
     def of_services(self):
-        """The services of which something is asked in the step."""
-        return self.rows
+        """Returns the requested services of which something is asked in the step."""
+        return self.requested_services
 
     def full_clean(self):
         """What is left blank is looked at in `clean`, when it is known whether it applies."""
@@ -51,63 +52,67 @@ class StepForm(SharedForm):
         super().full_clean()
         for field in required:
             field.required = True
-        self._say_of_which_service()
+        self._name_the_service_in_errors()
 
-    def _say_of_which_service(self):
+    def _name_the_service_in_errors(self):
         """What is wrong with an answer about one service names it: the same is asked of each."""
-        for question, _, asked in self.asked:
-            found = self._errors.get(field_of(question, asked)) if asked else None
+        for question, _, requested_service in self.questions:
+            found = self._errors.get(field_of(question, requested_service)) if requested_service else None
             if found:
-                found.data = [f"{asked}: {error}" for error in found]
+                found.data = [f"{requested_service}: {error}" for error in found]
 
     def clean(self):
         super().clean()
-        said = self.typed()
-        if self.data.get("sedan") == GO_ON and applies_here(self.step, said):
-            self._ask_for_what_is_missing(said)
-        for asked in said.services if self.step.key == "behov" else []:
-            if asked.latest_on and asked.wanted_from and asked.latest_on < asked.wanted_from:
+        answers = self.typed()
+        if self.data.get("sedan") == GO_ON and applies_here(self.step, answers):
+            self._ask_for_what_is_missing(answers)
+        for service in answers.services if self.step.key == "behov" else []:
+            if service.latest_on and service.wanted_from and service.latest_on < service.wanted_from:
                 self.add_error(
-                    f"latest_on_{asked.pk}", "Senaste datum ska vara samma dag som önskad start eller senare."
+                    f"latest_on_{service.pk}", "Senaste datum ska vara samma dag som önskad start eller senare."
                 )
 
-    def _ask_for_what_is_missing(self, said):
-        rows = {asked.pk: asked for asked in said.services}
-        for question, _, asked in self.asked:
-            row = rows.get(asked.pk) if asked else None
-            name = field_of(question, asked)
-            if not question.missing or name in self.errors or (asked and row is None):
+    def _ask_for_what_is_missing(self, answers):
+        typed_services = {service.pk: service for service in answers.services}
+        for question, _, requested_service in self.questions:
+            typed = typed_services.get(requested_service.pk) if requested_service else None
+            name = field_of(question, requested_service)
+            if not question.missing or name in self.errors or (requested_service and typed is None):
                 continue
-            if question.applies(said, row) and is_blank(self.cleaned_data.get(name)):
+            if question.applies(answers, typed) and is_blank(self.cleaned_data.get(name)):
                 self.add_error(name, question.missing)
 
     def typed(self):
-        """What the registration would say with these answers, as Said."""
+        """Returns the Answers that the registration would hold with what is typed."""
         case = self._with(self.draft.case, self.step.questions, None)
-        return Said(case, [self._with(asked, self.step.of_services, asked) for asked in self.rows])
+        return Answers(case, [self._with(one, self.step.of_services, one) for one in self.requested_services])
 
-    def _with(self, row, questions, asked):
-        row = copy(row)
+    def _with(self, instance, questions, requested_service):
+        instance = copy(instance)
         for question in questions:
-            value = self.cleaned_data.get(field_of(question, asked), getattr(row, question.name))
-            setattr(row, question.name, None if value == OTHER_CHANNEL else value)
-        return row
+            value = self.cleaned_data.get(field_of(question, requested_service), getattr(instance, question.name))
+            setattr(instance, question.name, None if value == OTHER_CHANNEL else value)
+        return instance
 
-    def said(self):
-        """The parameters of the act `edit`."""
-        said = {"answers": self.answers(), "of_services": {row.pk: self._of(row) for row in self.rows}}
-        return {**said, "step": self.step, "seen": self.cleaned_data["seen"]}
+    def changes(self):
+        """Returns the parameters of the act `edit`."""
+        of_services = {service.pk: self._of(service) for service in self.requested_services}
+        place = {"step": self.step, "seen": self.cleaned_data["seen"]}
+        return {"answers": self.answers(), "of_services": of_services, **place}
 
     def answers(self):
-        """The fields of InterestRegistration."""
+        """Returns the fields of InterestRegistration, by name."""
         return {question.name: self.cleaned_data[question.name] for question in self.step.questions}
 
-    def _of(self, row):
-        return {question.name: self.cleaned_data[field_of(question, row)] for question in self.step.of_services}
+    def _of(self, service):
+        return {question.name: self.cleaned_data[field_of(question, service)] for question in self.step.of_services}
 
     def services(self):
-        """For each service its bound fields, as (service, {name of the question: bound field})."""
-        return [(row, {q.name: self[field_of(q, row)] for q in self.step.of_services}) for row in self.rows]
+        """Returns for each requested service its bound fields, as (requested service, {name of the question: bound field})."""
+        return [
+            (service, {question.name: self[field_of(question, service)] for question in self.step.of_services})
+            for service in self.requested_services
+        ]
 
 
 class RequirementsForm(StepForm):
@@ -117,43 +122,46 @@ class RequirementsForm(StepForm):
     def elsewhere(self):
         """The services with a class that is not to be said here."""
         return [
-            row for row in self.rows if any(self.cleaned_data.get(f"{n}_{row.pk}") == OTHER_CHANNEL for n in CLASSES)
+            service
+            for service in self.requested_services
+            if any(self.cleaned_data.get(f"{name}_{service.pk}") == OTHER_CHANNEL for name in CLASSES)
         ]
 
     def answers(self):
         return {**super().answers(), **({"other_channel": True} if self.elsewhere else {})}
 
-    def _of(self, row):
-        return {**super()._of(row), **(dict.fromkeys(CLASSES) if row in self.elsewhere else {})}
+    def _of(self, service):
+        return {**super()._of(service), **(dict.fromkeys(CLASSES) if service in self.elsewhere else {})}
 
 
-def _field(question, field, asked):
+def _field(question, field, requested_service):
     """The form's field of a question. Widgets: what a person writes with, and reads the same afterwards."""
     label = question.ask or str(field.verbose_name)
     if question.unit == "volume":
-        label = f"{label} ({asked.service.unit})" if asked and asked.service_id else label
-    said = {"label": label[0].upper() + label[1:], "required": bool(question.missing), "help_text": field.help_text}
+        with_unit = requested_service and requested_service.service_id
+        label = f"{label} ({requested_service.service.unit})" if with_unit else label
+    options = {"label": label[0].upper() + label[1:], "required": bool(question.missing), "help_text": field.help_text}
     if isinstance(field, models.BooleanField):
-        return _yes_or_no(**said)
+        return _yes_or_no(**options)
     if field.choices:
-        return _choice(field, **said)
-    return field.formfield(**said, **_writing(field))
+        return _choice(field, **options)
+    return field.formfield(**options, **_writing(field))
 
 
-def _yes_or_no(**said):
+def _yes_or_no(**options):
     return forms.TypedChoiceField(
-        choices=YES_OR_NO, coerce=lambda answer: answer == "ja", empty_value=None, widget=forms.RadioSelect, **said
+        choices=YES_OR_NO, coerce=lambda answer: answer == "ja", empty_value=None, widget=forms.RadioSelect, **options
     )
 
 
-def _choice(field, **said):
+def _choice(field, **options):
     if field.name in CLASSES:
         above = (OTHER_CHANNEL, "Säkerhetsskydd: hanteras i en annan kanal")
         choices = [("", "Inte klassad än"), *field.choices, above]
-        return forms.TypedChoiceField(choices=choices, coerce=_level, empty_value=None, **said)
+        return forms.TypedChoiceField(choices=choices, coerce=_level, empty_value=None, **options)
     if field.name in RADIOS:
-        return forms.ChoiceField(choices=field.choices, widget=forms.RadioSelect, **said)
-    return forms.ChoiceField(choices=[("", "Inte bestämt"), *field.choices], **said)
+        return forms.ChoiceField(choices=field.choices, widget=forms.RadioSelect, **options)
+    return forms.ChoiceField(choices=[("", "Inte bestämt"), *field.choices], **options)
 
 
 def _level(answer):

@@ -35,9 +35,9 @@ class NeedForm(StepForm):
     depends = {"unmet_need"}
 
     def __init__(self, data=None, *, step, draft, **options):
-        before = {row.service_id: row for row in draft.rows}
-        self.choices = [Choice(service, before.get(service.pk)) for service in offered(draft.case)]
-        self.choices.append(Choice(None, before.get(None)))
+        before = {service.service_id: service for service in draft.requested_services}
+        self.choices = [ServiceChoice(service, before.get(service.pk)) for service in offered(draft.case)]
+        self.choices.append(ServiceChoice(None, before.get(None)))
         super().__init__(data, step=step, draft=draft, **options)
         for choice in self.choices:
             self.fields[choice.chosen] = forms.BooleanField(label=choice.label, required=False, help_text=choice.offer)
@@ -49,10 +49,12 @@ class NeedForm(StepForm):
 
     def of_services(self):
         """Every choice, as a service asked for; its key is the catalogue's."""
-        return [choice.row for choice in self.choices]
+        return [choice.requested_service for choice in self.choices]
 
     def clean(self):
-        self.rows = [choice.row for choice in self.choices if self.cleaned_data.get(choice.chosen)]
+        self.requested_services = [
+            choice.requested_service for choice in self.choices if self.cleaned_data.get(choice.chosen)
+        ]
         super().clean()
         for choice in self.choices:
             if not self.cleaned_data.get(choice.chosen):
@@ -60,14 +62,14 @@ class NeedForm(StepForm):
         if self.cleaned_data.get("tjanst_0") and not self.cleaned_data.get("unmet_need", "x"):
             self.add_error("unmet_need", NO_SUCH)
 
-    def _ask_for_what_is_missing(self, said):
-        super()._ask_for_what_is_missing(said)
-        if not said.services:
+    def _ask_for_what_is_missing(self, answers):
+        super()._ask_for_what_is_missing(answers)
+        if not answers.services:
             self.add_error(self.choices[0].chosen, NO_SERVICE)
 
     def _check_not_lost(self, choice):
         """What is newly written of a service that is not chosen is not silently left out."""
-        names = [field_of(question, choice.row) for question in self.step.of_services]
+        names = [field_of(question, choice.requested_service) for question in self.step.of_services]
         names += ["unmet_need"] if choice.service is None else []
         if any(self.data.get(name) for name in set(names) & set(self.changed_data)):
             self.add_error(
@@ -76,7 +78,7 @@ class NeedForm(StepForm):
         for name in names:
             self.errors.pop(name, None)
 
-    def said(self):
+    def changes(self):
         return {
             "answers": self.answers(),
             "wanted": self.wanted(),
@@ -87,22 +89,26 @@ class NeedForm(StepForm):
     def wanted(self):
         """Dicts of RequestedService's fields, one for each service that is chosen and for the need that none meets."""
         chosen = [choice for choice in self.choices if self.cleaned_data.get(choice.chosen)]
-        return [{**choice.what(self.cleaned_data), **self._of(choice.row)} for choice in chosen]
+        return [{**choice.fields(self.cleaned_data), **self._of(choice.requested_service)} for choice in chosen]
 
     def cards(self):
         """For each choice: itself, whether it is chosen, and its bound fields."""
         return [
-            (choice, self[choice.chosen], [self[field_of(question, choice.row)] for question in self._asked_of(choice)])
+            (
+                choice,
+                self[choice.chosen],
+                [self[field_of(question, choice.requested_service)] for question in self._questions_of(choice)],
+            )
             for choice in self.choices
         ]
 
-    def _asked_of(self, choice):
-        return [q for q in self.step.of_services if q.unit != "volume" or choice.service]
+    def _questions_of(self, choice):
+        return [question for question in self.step.of_services if question.unit != "volume" or choice.service]
 
 
 @dataclass(frozen=True)
-class Choice:
-    """A service of the catalogue, or None for a need that none meets, and the draft's row about it, or None."""
+class ServiceChoice:
+    """A service of the catalogue, or None for a need that none meets; before: the draft's RequestedService about it, or None."""
 
     service: Service
     before: RequestedService
@@ -116,13 +122,13 @@ class Choice:
         return f"tjanst_{self.service.pk if self.service else 0}"
 
     @property
-    def row(self):
-        """The draft's row about it, or an empty one, with the catalogue's key."""
-        row = RequestedService(pk=self.service.pk if self.service else 0, service=self.service)
-        row.unmet_need = "" if self.service else self.label
-        for name in "volume wanted_from latest_on latest_reason".split() if self.before else []:
-            setattr(row, name, getattr(self.before, name))
-        return row
+    def requested_service(self):
+        """The draft's requested service about it, or an empty one, with the catalogue's key."""
+        requested_service = RequestedService(pk=self.service.pk if self.service else 0, service=self.service)
+        requested_service.unmet_need = "" if self.service else self.label
+        for name in ("volume", "wanted_from", "latest_on", "latest_reason") if self.before else ():
+            setattr(requested_service, name, getattr(self.before, name))
+        return requested_service
 
     @property
     def label(self):
@@ -137,8 +143,9 @@ class Choice:
         closed = "" if self.service.intake == Service.Intake.OPEN else f" {self.service.get_intake_display()}."
         return format_html("{} {}.{}", description.summary if description else "", self.service.supplier.agency, closed)
 
-    def what(self, said):
-        return {"service": self.service, "unmet_need": "" if self.service else said["unmet_need"]}
+    def fields(self, cleaned_data):
+        """Returns which service or need it is, as fields of RequestedService."""
+        return {"service": self.service, "unmet_need": "" if self.service else cleaned_data["unmet_need"]}
 
 
 class FromCatalogue(forms.Form):

@@ -1,4 +1,4 @@
-"""The questions as a table (facts: SAK-2, KRT-1, ORD-11): steps, questions, and when each applies to what is said."""
+"""The questions as a table (facts: SAK-2, KRT-1, ORD-11): steps, questions, and when each applies to what is answered."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,25 +10,26 @@ CLASSES = ["confidentiality", "integrity", "availability"]
 NO_SOLUTION = ("", InterestRegistration.Present.NONE)
 
 
-class Said:
-    """What a registration says: its own row, and the services that it asks for, but what stands for a need elsewhere."""
+class Answers:
+    """What a registration answers: its own fields, and its requested services, without the one that stands for a need elsewhere."""
 
     def __init__(self, case, services):
-        self.case, self.services = case, [asked for asked in services if asked.unmet_need != ELSEWHERE]
+        self.case = case
+        self.services = [service for service in services if service.unmet_need != ELSEWHERE]
 
     @property
     def elsewhere(self):
-        """Whether all of the need is handled in another channel, and nothing of it is said here (SAK-2)."""
+        """Whether all of the need is handled in another channel, and nothing of it is answered here (SAK-2)."""
         return self.case.other_channel is True and not self.services and not self.case.need.strip()
 
     @property
     def personal_data(self):
-        return any(asked.personal_data for asked in self.services)
+        return any(service.personal_data for service in self.services)
 
     @property
     def classified(self):
         """Whether any service has an information class."""
-        return any(getattr(asked, name) is not None for asked in self.services for name in CLASSES)
+        return any(getattr(service, name) is not None for service in self.services for name in CLASSES)
 
     @property
     def has_solution(self):
@@ -39,20 +40,20 @@ Present, Suitability = InterestRegistration.Present, InterestRegistration.Suitab
 RADIOS = {"present_solution", "suitability", "data_role"}  # a choice that is drawn as radio buttons
 
 
-def always(said, asked):
+def always(answers, requested_service):
     return True
 
 
-def has_solution(said, asked):
-    return said.has_solution
+def has_solution(answers, requested_service):
+    return answers.has_solution
 
 
-def has_personal_data(said, asked):
-    return said.personal_data
+def has_personal_data(answers, requested_service):
+    return answers.personal_data
 
 
-def is_classified(said, asked):
-    return said.classified
+def is_classified(answers, requested_service):
+    return answers.classified
 
 
 @dataclass(frozen=True)
@@ -80,43 +81,41 @@ class Step:
     services_first: bool = False
 
 
-Q = Question
-
 STEPS = [
     Step(
         "kontakt",
         "Kontakt",
         [
-            Q("contact_name", missing="Ange en kontaktperson."),
-            Q("contact_email", missing="Ange kontaktpersonens e-postadress."),
-            Q("contact_phone"),
-            Q("signatory"),
-            Q("own_reference"),
+            Question("contact_name", missing="Ange en kontaktperson."),
+            Question("contact_email", missing="Ange kontaktpersonens e-postadress."),
+            Question("contact_phone"),
+            Question("signatory"),
+            Question("own_reference"),
         ],
     ),
     Step(
         "sakerhetsskydd",
         "Säkerhetsskydd",
         [
-            Q(
+            Question(
                 "other_channel",
                 ask="Behöver frågor om säkerhetsskydd hanteras i en annan kanal?",
                 missing="Svara ja eller nej på om frågor om säkerhetsskydd behöver hanteras i en annan kanal.",
             ),
-            Q("other_channel_reference", applies=lambda said, asked: said.case.other_channel),
+            Question("other_channel_reference", applies=lambda answers, _: answers.case.other_channel),
         ],
     ),
     Step(
         "behov",
         "Behov och tjänster",
-        [Q("need", missing="Beskriv vad ni behöver, och varför.")],
+        [Question("need", missing="Beskriv vad ni behöver, och varför.")],
         [
-            Q("volume", unit="volume", applies=lambda said, asked: asked.service_id),
-            Q("wanted_from"),
-            Q("latest_on"),
-            Q(
+            Question("volume", unit="volume", applies=lambda _, requested_service: requested_service.service_id),
+            Question("wanted_from"),
+            Question("latest_on"),
+            Question(
                 "latest_reason",
-                applies=lambda said, asked: asked.latest_on,
+                applies=lambda _, requested_service: requested_service.latest_on,
                 missing="Ange skälet till det senaste datumet.",
             ),
         ],
@@ -125,63 +124,71 @@ STEPS = [
         "nulage",
         "Nuvarande lösning",
         [
-            Q("present_solution", ask="Vilken lösning har ni i dag?", missing="Välj vilken lösning ni har i dag."),
-            Q(
-                "contract_ends",
-                applies=lambda said, asked: said.case.present_solution in (Present.PRIVATE, Present.AGENCY),
+            Question(
+                "present_solution", ask="Vilken lösning har ni i dag?", missing="Välj vilken lösning ni har i dag."
             ),
-            Q("problems", applies=has_solution),
-            Q("present_cost", unit="kronor", applies=has_solution),
-            Q("present_availability", unit="procent", applies=has_solution),
+            Question(
+                "contract_ends",
+                applies=lambda answers, _: answers.case.present_solution in (Present.PRIVATE, Present.AGENCY),
+            ),
+            Question("problems", applies=has_solution),
+            Question("present_cost", unit="kronor", applies=has_solution),
+            Question("present_availability", unit="procent", applies=has_solution),
         ],
-        [Q("present_volume", unit="volume", applies=lambda said, asked: said.has_solution and asked.service_id)],
+        [
+            Question(
+                "present_volume",
+                unit="volume",
+                applies=lambda answers, requested_service: answers.has_solution and requested_service.service_id,
+            )
+        ],
     ),
     Step(
         "nytta",
         "Nytta",
         [
-            Q("security_effect"),
-            Q("cost_effect"),
-            Q("expected_cost", unit="kronor"),
-            Q("one_off_cost", unit="kronor"),
+            Question("security_effect"),
+            Question("cost_effect"),
+            Question("expected_cost", unit="kronor"),
+            Question("one_off_cost", unit="kronor"),
         ],
     ),
     Step(
         "information",
         "Personuppgifter och sekretess",
         [
-            Q(
+            Question(
                 "data_categories",
                 applies=has_personal_data,
                 missing="Beskriv vilka slags personuppgifter det gäller.",
             ),
-            Q(
+            Question(
                 "sensitive_data",
                 ask="Är någon av dem känslig?",
                 applies=has_personal_data,
                 missing="Svara ja eller nej på om det finns känsliga personuppgifter.",
             ),
-            Q("data_subjects", applies=has_personal_data),
-            Q("data_subject_count", applies=has_personal_data),
-            Q("data_role", applies=has_personal_data),
-            Q(
+            Question("data_subjects", applies=has_personal_data),
+            Question("data_subject_count", applies=has_personal_data),
+            Question("data_role", applies=has_personal_data),
+            Question(
                 "secrecy",
                 ask="Ska leverantörsmyndigheten få tillgång till uppgifter som omfattas av sekretess?",
                 missing="Svara ja eller nej på om uppgifterna omfattas av sekretess.",
             ),
-            Q(
+            Question(
                 "suitability",
                 ask="Har ni bedömt att det är lämpligt att lämna ut uppgifterna (10 kap. 2 a § OSL)?",
-                applies=lambda said, asked: said.case.secrecy,
+                applies=lambda answers, _: answers.case.secrecy,
                 missing="Välj om lämplighetsbedömningen är gjord.",
             ),
-            Q(
+            Question(
                 "suitability_on",
-                applies=lambda said, asked: said.case.secrecy and said.case.suitability == Suitability.MADE,
+                applies=lambda answers, _: answers.case.secrecy and answers.case.suitability == Suitability.MADE,
             ),
         ],
         [
-            Q(
+            Question(
                 "personal_data",
                 ask="Ska leverantörsmyndigheten behandla personuppgifter för er räkning?",
                 missing="Svara ja eller nej på om leverantörsmyndigheten ska behandla personuppgifter.",
@@ -193,17 +200,17 @@ STEPS = [
         "krav",
         "Krav",
         [
-            Q("classification_on", applies=is_classified),
-            Q("classification_role", applies=is_classified),
-            Q("heightened_preparedness", ask="Behöver ni tjänsten vid höjd beredskap?"),
-            Q("integrations"),
+            Question("classification_on", applies=is_classified),
+            Question("classification_role", applies=is_classified),
+            Question("heightened_preparedness", ask="Behöver ni tjänsten vid höjd beredskap?"),
+            Question("integrations"),
         ],
         [
-            Q("opening_hours"),
-            Q("wanted_availability", unit="procent"),
-            Q("rto_hours", unit="timmar"),
-            Q("rpo_hours", unit="timmar"),
-            *[Q(name) for name in CLASSES],
+            Question("opening_hours"),
+            Question("wanted_availability", unit="procent"),
+            Question("rto_hours", unit="timmar"),
+            Question("rpo_hours", unit="timmar"),
+            *[Question(name) for name in CLASSES],
         ],
     ),
 ]
@@ -221,15 +228,19 @@ def following(step):
     return next(iter(STEPS[STEPS.index(step) + 1 :]), None)
 
 
-def field_of(question, asked=None):
+def field_of(question, requested_service=None):
     """The name of the form's field: the question's own, and which service it is asked of."""
-    return f"{question.name}_{asked.pk}" if asked else question.name
+    return f"{question.name}_{requested_service.pk}" if requested_service else question.name
 
 
-def anchor_of(step, question, row, asked):
+def anchor_of(step, question, instance, requested_service):
     """Where in the step's page the question is answered: the id of its first field."""
-    name = f"{question.name}_{asked.service_id or 0}" if step.key == "behov" and asked else field_of(question, asked)
-    yes_or_no = row._meta.get_field(question.name).get_internal_type() == "BooleanField"
+    name = (
+        f"{question.name}_{requested_service.service_id or 0}"
+        if step.key == "behov" and requested_service
+        else field_of(question, requested_service)
+    )
+    yes_or_no = instance._meta.get_field(question.name).get_internal_type() == "BooleanField"
     return f"id_{name}_0" if yes_or_no or question.name in RADIOS else f"id_{name}"
 
 

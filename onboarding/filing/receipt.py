@@ -21,7 +21,7 @@ def keep_receipt(case_id):
 
 def receipt(case):
     """The context of the receipt paper: every question with its answer."""
-    asked_for = case.requested_services.filter(part_of=None).select_related("service")
+    requested_services = case.requested_services.filter(part_of=None).select_related("service")
     coordinator = Mandate.objects.coordinator().agency
     files = (
         case.attachments.filter(uploaded_at__lte=case.registered_at, message=None).order_by("pk").only("name", "digest")
@@ -32,8 +32,8 @@ def receipt(case):
         "agency": case.agency.name,
         "sender_name": case.acknowledged_by.name,
         "form_version": case.form_version,
-        "services": [str(asked) for asked in asked_for],
-        "parts": sheet(case, asked_for),
+        "services": [str(requested_service) for requested_service in requested_services],
+        "parts": sheet(case, requested_services),
         "files": [{"name": file.name, "digest": file.digest} for file in files],
         "acknowledgement": case.acknowledgement,
         "acknowledgement_version": case.acknowledgement_version,

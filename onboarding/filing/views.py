@@ -62,7 +62,7 @@ def step(request, case, step):
     if this is None:
         raise Http404
     form = FORMS.get(step, StepForm)(posted(request), step=this, draft=Draft(case))
-    if done(form, lambda: acts.edit(case, by=request.user, **form.said())):
+    if done(form, lambda: acts.edit(case, by=request.user, **form.changes())):
         return _go_on(request, case, form)
     place = {"step": this, "number": STEPS.index(this) + 1, "of": len(STEPS), "coordinator": _coordinator()}
     return render(request, f"onboarding/filing/steps/{step}.html", {"form": form, "case": case, **place})
@@ -92,7 +92,7 @@ def review(request, case):
         return redirect("case_receipt", case.pk)
     draft = Draft(case)
     may = {f"may_{act}": request.user.has_perm(f"onboarding.{act}", case) for act in ("edit", "register", "hand_over")}
-    context = {"form": form, "case": case, "draft": draft, "sheet": sheet(case, draft.said.services), **may}
+    context = {"form": form, "case": case, "draft": draft, "sheet": sheet(case, draft.answers.services), **may}
     context["in_conflict"] = request.user.pk in case.conflicted
     return render(request, "onboarding/filing/review.html", context)
 
@@ -126,8 +126,7 @@ def receipt(request, pk):
     """It has come in: the number, and what happens next."""
     case = open_case(request, cases_seen(request.user).sent().select_related("acknowledged_by"), pk)
     documents = Document.objects.visible_to(request.user).filter(registration=case, kind=Document.Kind.RECEIPT)
-    kept = documents.defer("content").first()
-    context = {"case": case, "document": kept, "coordinator": _coordinator()}
+    context = {"case": case, "document": documents.defer("content").first(), "coordinator": _coordinator()}
     return render(request, "onboarding/filing/receipt.html", context)
 
 

@@ -154,7 +154,7 @@ def attach(case: InterestRegistration, *, by: User, files: Sequence[UploadedFile
     case = begin("onboarding.attach", case, by=by)
     if not files:
         raise ValidationError({"files": "Välj minst en fil."})
-    if case.is_draft and Draft(case).said.elsewhere:
+    if case.is_draft and Draft(case).answers.elsewhere:
         raise ValidationError({"files": NONE_ELSEWHERE})
     kept = keep(files, case=case, by=by)
     perm = "onboarding.edit" if case.is_draft else "onboarding.attach"  # what is done with a draft is the agency's own
