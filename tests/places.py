@@ -59,8 +59,8 @@ def addresses(cast):
     comment = account_acts.comment(report, by=cast.supplier, chapter="risks", text="Säg mer.")
     of = {
         "service": cast.service, "service_describe": cast.service, "service_approve": unpublished, "set_fee": cast.service,
-        "case": allocated.registration, "case_edit": draft, "case_review": draft, "case_discard": draft, "hand_over": draft,
-        "case_receipt": allocated.registration, "guests": allocated.registration,
+        "case": allocated.registration, "edit": draft, "register": draft, "discard": draft, "hand_over": draft,
+        "case_receipt": allocated.registration, "let_in": allocated.registration,
         "reallocate": allocated, "report_conflict": allocated.registration, "conflict": conflict,
         "decide_conflict": conflict, "declare_capacity": cast.service,
         "allocate": registered, "close": registered, "assess": allocated, "accept": allocated, "refuse": allocated, "propose_refusal": allocated,
@@ -90,7 +90,7 @@ def addresses(cast):
     saved = desk_acts.save_filter(by=cast.coordinator, name="Att fördela", query="lage=registered")
     places["saved_filter_delete"] = reverse("saved_filter_delete", args=[saved.pk])
     places["unname"] = reverse("unname", args=[closed.pk, cast.applicant.pk])
-    places["case_step"] = reverse("case_step", args=[draft.pk, "behov"])
+    places["edit_step"] = reverse("edit_step", args=[draft.pk, "behov"])
     places["narrate"] = reverse("narrate", args=[report.pk, "risks"])
     return {name: places.get(name) or reverse(name) for name in names()}
 

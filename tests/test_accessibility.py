@@ -117,10 +117,10 @@ def save_after_a_colleague(cast, draft, step="nytta"):
     """The same step of a draft, which a colleague saves meanwhile."""
 
     def saved(page):
-        page.goto(reverse("case_step", args=[draft.pk, step]))
+        page.goto(reverse("edit_step", args=[draft.pk, step]))
         said = {"cost_effect": "Lägre.", "security_effect": "Högre.", "expected_cost": "900000", "sedan": "senare"}
         seen = Draft(type(draft).objects.get(pk=draft.pk)).fingerprint(find(step))
-        places.visit(cast.applicant_boss).post(reverse("case_step", args=[draft.pk, step]), {**said, "seen": seen})
+        places.visit(cast.applicant_boss).post(reverse("edit_step", args=[draft.pk, step]), {**said, "seen": seen})
         page.get_by_label("Säkrare it-drift").fill("Säkrare.")
         page.get_by_role("button", name="Spara och fortsätt", exact=True).click()
 
@@ -150,7 +150,7 @@ def what_may_go_wrong(cast, held):
     return {
         "Beskriv vad ni behöver": (
             "applicant",
-            send(reverse("case_step", args=[empty.pk, "behov"]), "Spara och fortsätt"),
+            send(reverse("edit_step", args=[empty.pk, "behov"]), "Spara och fortsätt"),
         ),
         "Skriv meddelandet.": ("applicant", send(message, "Skicka meddelandet")),
         "Ange skälen.": ("supplier_boss", send(reverse("refuse", args=[asked.pk]), "Neka anslutning")),

@@ -97,7 +97,7 @@ def test_a_moment_is_never_written_as_the_day_of_utc():
 
 
 # Temporary: the names that still stand for several things. Each that gets a name of its own is taken out.
-REMAINING = {"Choice", "Kind", "Part", "Row", "Said", "State", "Step"}
+REMAINING = {"Kind", "Row"}
 
 
 def test_what_means_several_things_names_nothing_public():

@@ -6,7 +6,7 @@ from itdrift import outbox
 from registry.models import Mandate
 from registry.ordinance import Part
 
-from ..models import Agreement, Document
+from ..models import Agreement, Document, DocumentKind
 from ..models.personal_data import TERMS
 from ..papers import draw, title
 
@@ -16,7 +16,7 @@ def keep_agreement(agreement_id):
     """Draw and keep the agreement as it was signed, in writing (10 §; GDPR art. 28(9))."""
     agreement = Agreement.objects.select_related("registration__agency", "model_document").get(pk=agreement_id)
     content = draw("agreement", agreement_paper(agreement), agreement.number, agreement.coordinator_notified_at)
-    Document.keep(agreement.registration, Document.Kind.AGREEMENT, agreement.number, content, agreement=agreement)
+    Document.keep(agreement.registration, DocumentKind.AGREEMENT, agreement.number, content, agreement=agreement)
 
 
 def agreement_paper(agreement):

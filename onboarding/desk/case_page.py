@@ -25,8 +25,20 @@ from .timeline import timeline
 from .worklist import rows_of, waits_for
 
 # Acts with a page, the most wanted first; and acts on the case as a whole, by the names of their pages.
-PAGES = "allocate reallocate accept connect assess ask communicate propose_refusal refuse close withdraw".split()
-CASE_PAGES = ["message", "note_down", "attach", "enter_by_hand", "report_conflict", "make_confidential"]
+PAGES = (
+    "allocate",
+    "reallocate",
+    "accept",
+    "connect",
+    "assess",
+    "ask",
+    "communicate",
+    "propose_refusal",
+    "refuse",
+    "close",
+    "withdraw",
+)
+CASE_PAGES = ("message", "note_down", "attach", "enter_by_hand", "report_conflict", "make_confidential")
 LEADS_ON = {"allocate", "accept", "connect"}
 # A supplier reads its own alone.
 ITS_OWN = [f"onboarding.{act}" for act in ("refuse", "communicate", "reply", "correct", "prioritise", "place")]
@@ -40,10 +52,10 @@ LETTING_IN = ["onboarding.let_in", "onboarding.let_out"]
 
 
 @dataclass(frozen=True)
-class Told:
+class CaseAllocation:
     """An allocation, and whether the person may read its motive and the reasons of its refusal.
 
-    hearing: what the agency was told before a refusal, and its replies, to the two of them; and what the person may do.
+    hearing: what the agency was sent before a refusal, and its replies, to the two of them; and what the person may do.
     """
 
     allocation: object
@@ -58,13 +70,13 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Asked:
-    """One requested service. acts: {name of the page: Act}; assessment: only for those who may read it.
+class CaseService:
+    """One requested service, as the reader sees it. acts: {name of the page: Act}; assessment: only for those who may read it.
 
     judged: how far the supplier's own assessment has come; place: the agency's own, in a decided order (9 §); else None.
     """
 
-    service: RequestedService
+    requested_service: RequestedService
     acts: dict
     history: list
     assessment: object
@@ -76,12 +88,12 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Step:
-    """What the button says and where it leads; service: which one, in a case with several."""
+class ActLink:
+    """What the button says and where it leads; requested_service: which one, in a case with several."""
 
     label: str
     url: str
-    service: object = ""
+    requested_service: object = ""
 
 
 class CaseFile:
@@ -91,9 +103,9 @@ class CaseFile:
         self.case, self.user, self.sections = case, user, sections
         self.mandate = user.acting.mandate if user.acting else None
         seen = RequestedService.objects.visible_to(user).filter(registration=case)
-        self.requests = list(seen.with_history())
-        for asked in self.requests:
-            asked.registration = case  # one instance: what bars the person is read once
+        self.requested_services = list(seen.with_history())
+        for requested_service in self.requested_services:
+            requested_service.registration = case  # one instance: what bars the person is read once
 
     @cached_property
     def part(self):
@@ -108,21 +120,21 @@ class CaseFile:
             return mandate and Part.COORDINATOR
         if mandate.part == Part.APPLICANT:
             return Part.APPLICANT if mandate.agency_id == self.case.agency_id else None
-        return Part.SUPPLIER if any(self._was_allocated(asked) for asked in self.requests) else None
+        return Part.SUPPLIER if any(self._was_allocated(service) for service in self.requested_services) else None
 
     @cached_property
     def to_guest(self):
-        """What a guest is told; None to whoever takes part."""
+        """What a guest reads of being one; None to whoever takes part."""
         grant = None if self.part else self.case.guests.filter(user=self.user, mandate=None).holding().first()
         until = f" till och med {grant.until:%Y-%m-%d}" if grant and grant.until else ""
         return grant and f"Du läser ärendet som gäst{until}. Du kan inte göra något i det."
 
-    def _was_allocated(self, asked):
-        return any(allocation.supplier_id == self.mandate.pk for allocation in asked.allocations.all())
+    def _was_allocated(self, requested_service):
+        return any(allocation.supplier_id == self.mandate.pk for allocation in requested_service.allocations.all())
 
     @cached_property
     def takers(self):
-        return takers(self.case, self.requests)
+        return takers(self.case, self.requested_services)
 
     @property
     def numbers(self):
@@ -131,34 +143,34 @@ class CaseFile:
 
     @cached_property
     def conversation(self):
-        return Conversation(self.case, self.user, self.requests)
+        return Conversation(self.case, self.user, self.requested_services)
 
     @cached_property
     def services(self):
-        return [self._asked(row) for row in rows_of(self.requests)]
+        return [self._case_service(row) for row in rows_of(self.requested_services)]
 
-    def _asked(self, row):
-        asked = row.asked
-        allowed = possible(asked, REQUEST_ACTS, by=self.user)
+    def _case_service(self, row):
+        requested_service = row.requested_service
+        allowed = possible(requested_service, REQUEST_ACTS, by=self.user)
         acts = {page: allowed[f"onboarding.{page}"] for page in PAGES if f"onboarding.{page}" in allowed}
-        history = [self._told(allocation) for allocation in asked.allocations.all()]
+        history = [self._case_allocation(allocation) for allocation in requested_service.allocations.all()]
         late = (row.over or 0) > 0
-        judged = Judged(asked, self.user) if self._supplies(asked) else None
-        place = self._places.get(asked.pk)
+        judged = Judged(requested_service, self.user) if self._supplies(requested_service) else None
+        place = self._places.get(requested_service.pk)
         if judged and judged.closed:
             acts.pop("assess", None)
         if "refuse" in acts:
             acts.pop("propose_refusal", None)
-        assessment = judged.assessment if judged else self._assessment(asked)
-        waits = named(waits_for(asked), asked.supplier, self.takers)
-        return Asked(asked, acts, history, assessment, waits, row.target, late, judged, place)
+        assessment = judged.assessment if judged else self._assessment(requested_service)
+        waits = named(waits_for(requested_service), requested_service.supplier, self.takers)
+        return CaseService(requested_service, acts, history, assessment, waits, row.target, late, judged, place)
 
-    def _told(self, allocation):
+    def _case_allocation(self, allocation):
         hearing = [sent for sent in self._heard if sent.allocation_id == allocation.pk]
         may_reply = any(self.user.has_perm("onboarding.reply", sent) for sent in hearing)
         refusal = getattr(allocation, "refusal", None)
         may_correct = refusal is not None and self.user.has_perm("onboarding.correct", refusal)
-        return Told(allocation, self._in_full(allocation.supplier_id), hearing, may_reply, may_correct)
+        return CaseAllocation(allocation, self._in_full(allocation.supplier_id), hearing, may_reply, may_correct)
 
     @cached_property
     def _heard(self):
@@ -167,32 +179,32 @@ class CaseFile:
 
     @cached_property
     def _places(self):
-        return places(self.requests, self.user)
+        return places(self.requested_services, self.user)
 
-    def _supplies(self, asked):
-        return self.part == Part.SUPPLIER and asked.supplier_id == self.mandate.pk
+    def _supplies(self, requested_service):
+        return self.part == Part.SUPPLIER and requested_service.supplier_id == self.mandate.pk
 
     def _in_full(self, supplier):
         """A supplier reads its own motives and reasons, not another supplier's (8 §)."""
         return self.part != Part.SUPPLIER or supplier == self.mandate.pk
 
-    def _assessment(self, asked):
+    def _assessment(self, requested_service):
         """The supplier's own (Judged), and the coordinator's to read: the applicant and other suppliers do not see it (9 §)."""
-        return asked.assessment if self.part == Part.COORDINATOR else None
+        return requested_service.assessment if self.part == Part.COORDINATOR else None
 
     @property
     def _judged_anew(self):
         """The subjects in the journal of what the supplier's officers are to judge, without what was agreed on before."""
         return [
-            subject_of(asked)
-            for asked in self.requests
-            if self._supplies(asked) and not Judged(asked, self.user).closed
+            subject_of(requested_service)
+            for requested_service in self.requested_services
+            if self._supplies(requested_service) and not Judged(requested_service, self.user).closed
         ]
 
     @cached_property
     def waits_for(self):
         """Who has the next act, each once."""
-        return list(dict.fromkeys(asked.waits_for for asked in self.services if asked.waits_for))
+        return list(dict.fromkeys(one.waits_for for one in self.services if one.waits_for))
 
     @cached_property
     def agreements(self):
@@ -202,34 +214,34 @@ class CaseFile:
     def may_draw_up(self):
         """Whether the person may draw up an agreement over a service that stands in none yet (10 §)."""
         free = [
-            asked
-            for asked in self.requests
-            if asked.status == Status.ACCEPTED
-            and not any(line.agreement.status in BEING_DRAWN_UP for line in asked.agreement_lines.all())
+            requested_service
+            for requested_service in self.requested_services
+            if requested_service.status == Status.ACCEPTED
+            and not any(line.agreement.status in BEING_DRAWN_UP for line in requested_service.agreement_lines.all())
         ]
         return bool(free) and self.user.has_perm("onboarding.draw_up", self.case)
 
     @cached_property
     def primary(self):
-        """The one act that leads on, as a Step, or None. The agency answers before anything else."""
+        """The one act that leads on, as an ActLink, or None. The agency answers before anything else."""
         for question in self.conversation.to_answer:
-            return Step("Svara på frågan", reverse("answer", args=[question.pk]), question.requested_service)
+            return ActLink("Svara på frågan", reverse("answer", args=[question.pk]), question.requested_service)
         for sent in self._heard:
             if possible(sent, REFUSAL_ACTS, by=self.user):
-                return Step("Yttra er", reverse("reply", args=[sent.pk]), sent.allocation.requested_service)
-        for asked in self.services:
-            for page in LEADS_ON & asked.acts.keys():
-                service = asked.service if self.services[1:] else ""
-                return Step(asked.acts[page].label, reverse(page, args=[asked.service.pk]), service)
+                return ActLink("Yttra er", reverse("reply", args=[sent.pk]), sent.allocation.requested_service)
+        for one in self.services:
+            for page in LEADS_ON & one.acts.keys():
+                named_service = one.requested_service if self.services[1:] else ""
+                return ActLink(one.acts[page].label, reverse(page, args=[one.requested_service.pk]), named_service)
         if self.may_draw_up:
-            return Step(CASE_ACTS["onboarding.draw_up"].label, reverse("draw_up", args=[self.case.pk]))
+            return ActLink(CASE_ACTS["onboarding.draw_up"].label, reverse("draw_up", args=[self.case.pk]))
         return None
 
     @cached_property
     def acts(self):
-        """The acts on the case as a whole that the person may do, as Steps."""
+        """The acts on the case as a whole that the person may do, as ActLinks."""
         allowed = [page for page in CASE_PAGES if self.user.has_perm(f"onboarding.{page}", self.case)]
-        return [Step(ACTS[f"onboarding.{page}"].label, reverse(page, args=[self.case.pk])) for page in allowed]
+        return [ActLink(ACTS[f"onboarding.{page}"].label, reverse(page, args=[self.case.pk])) for page in allowed]
 
     @cached_property
     def may_let_in(self):
@@ -257,12 +269,12 @@ class CaseFile:
 
         and coordinator's. A supplier does not read on what ground another supplier refused.
         """
-        said = [*self.conversation.messages, *self.conversation.notes]
-        seen = [self.case, *self.requests, *self.agreements, *said]
+        written = [*self.conversation.messages, *self.conversation.notes]
+        seen = [self.case, *self.requested_services, *self.agreements, *written]
         subjects = [subject_of(thing) for thing in seen]
         own_diary = Q(act__in=IN_THE_DIARY, acting_for=str(self.mandate))
-        told = Q(subject__in=subjects) | own_diary if self.part else Q(subject__in=subjects)
-        entries = JournalEntry.objects.filter(told, chain=self.case.chain).exclude(act=OPENED)
+        known = Q(subject__in=subjects) | own_diary if self.part else Q(subject__in=subjects)
+        entries = JournalEntry.objects.filter(known, chain=self.case.chain).exclude(act=OPENED)
         if self.part != Part.APPLICANT:
             entries = entries.exclude(act__in=PRIVATE).filter(at__gte=self.case.registered_at)
         if self.part not in (Part.APPLICANT, Part.COORDINATOR):
@@ -285,11 +297,11 @@ class CaseFile:
     @cached_property
     def sheet(self):
         """What the agency answered, of the services that the person sees."""
-        return sheet(self.case, self.requests)
+        return sheet(self.case, self.requested_services)
 
     @cached_property
     def checks(self):
-        return in_order(self.case, self.requests, self.sections)
+        return in_order(self.case, self.requested_services, self.sections)
 
     @cached_property
     def held(self):

@@ -8,7 +8,9 @@ from ..workflow import OPEN, Status
 
 def undone(agencies):
     """One Swedish sentence for each of the agencies that has open cases or connected services."""
-    rows = RequestedService.objects.filter(agency__in=agencies).values("agency__name").order_by("agency__name")
-    counted = rows.annotate(open=Count("pk", Q(status__in=OPEN)), connected=Count("pk", Q(status=Status.CONNECTED)))
-    for row in counted.filter(Q(open__gt=0) | Q(connected__gt=0)):
-        yield f"{row['agency__name']}: öppna ärenden {row['open']}, anslutna tjänster {row['connected']}."
+    by_agency = RequestedService.objects.filter(agency__in=agencies).values("agency__name").order_by("agency__name")
+    counted = by_agency.annotate(
+        open=Count("pk", Q(status__in=OPEN)), connected=Count("pk", Q(status=Status.CONNECTED))
+    )
+    for left in counted.filter(Q(open__gt=0) | Q(connected__gt=0)):
+        yield f"{left['agency__name']}: öppna ärenden {left['open']}, anslutna tjänster {left['connected']}."

@@ -22,26 +22,26 @@ class Check:
     url: str = ""
 
 
-def in_order(case, requests, sections):
+def in_order(case, requested_services, sections):
     """The Checks of the case, in the order of the ordinance.
 
-    requests: its requested services, with their history. sections: functions of both, each giving the Checks of some
+    requested_services: its requested services, with their history. sections: functions of both, each giving the Checks of some
     sections; those of all apps stand together in `itdrift.site.compliance`.
     """
-    checks = [check for section in sections for check in section(case, requests)]
+    checks = [check for section in sections for check in section(case, requested_services)]
     return sorted(dict.fromkeys(checks), key=lambda check: check.section)  # what two services share is said once
 
 
-def agency(case, requests):
+def agency(case, requested_services):
     """3 §: only an agency under the Government takes part."""
     state = MET if case.agency.under_government else BROKEN
     yield Check(3, state, "Myndigheten är en myndighet under regeringen", case.agency.get_kind_display(), "#parter")
 
 
-def offering(case, requests):
+def offering(case, requested_services):
     """4–6 §§: what is delivered stands in the register, with a description that both have agreed."""
-    for request in requests:
-        service = request.delivered_service
+    for requested_service in requested_services:
+        service = requested_service.delivered_service
         if service and service.published_description:
             description = service.published_description
             since = f"Version {description.version}, publicerad {dag(description.published_at)}"
@@ -56,7 +56,7 @@ def _own_operations(service, description, url):
     return Check(6, MET, f"{service} får baseras på annan it-drift", f"Undantag enligt {description.exemption}", url)
 
 
-def filing(case, requests):
+def filing(case, requested_services):
     """7 §: registered with the coordinator, and each service allocated to one supplier."""
     if case.is_draft:
         yield Check(7, PENDING, "Intresset är anmält till den samordnande myndigheten", "Utkast")
@@ -64,70 +64,76 @@ def filing(case, requests):
     evidence = f"{case.diary_number}, inkom {dag(case.registered_at)}"
     url = reverse("case_receipt", args=[case.pk])
     yield Check(7, MET, "Intresset är anmält till den samordnande myndigheten", evidence, url)
-    for request in requests:
-        yield _allocated(request)
+    for requested_service in requested_services:
+        yield _allocated(requested_service)
 
 
-def _allocated(request):
-    text = f"{request} är fördelad till en leverantörsmyndighet"
-    allocations = list(request.allocations.all())
-    if allocations and request.status != Status.REFUSED:
+def _allocated(requested_service):
+    text = f"{requested_service} är fördelad till en leverantörsmyndighet"
+    allocations = list(requested_service.allocations.all())
+    if allocations and requested_service.status != Status.REFUSED:
         last = allocations[-1]
         evidence = f"{last.supplier.agency}, {dag(last.allocated_at)}"
         return Check(7, MET, text, evidence, f"#fordelning-{last.pk}")
-    if request.status in (Status.WITHDRAWN, Status.CLOSED):
-        return Check(7, MET, text, f"Behövs inte: {request.get_status_display().lower()}")
+    if requested_service.status in (Status.WITHDRAWN, Status.CLOSED):
+        return Check(7, MET, text, f"Behövs inte: {requested_service.get_status_display().lower()}")
     waits = "Nekad, och kan fördelas på nytt" if allocations else "Väntar på den samordnande myndigheten"
     return Check(7, PENDING, text, waits)
 
 
-def refusals(case, requests):
+def refusals(case, requested_services):
     """8 §: whoever refused has stated the reasons."""
-    for request in requests:
-        for refusal in (a.refusal for a in request.allocations.all() if hasattr(a, "refusal")):
+    for requested_service in requested_services:
+        for refusal in (a.refusal for a in requested_service.allocations.all() if hasattr(a, "refusal")):
             agency = refusal.allocation.supplier.agency
             evidence = f"Beslut {refusal.diary_number}, {dag(refusal.decided_on)}"
-            yield Check(8, MET, f"{agency} har angett skälen för att neka {request}", evidence, f"#beslut-{refusal.pk}")
+            yield Check(
+                8,
+                MET,
+                f"{agency} har angett skälen för att neka {requested_service}",
+                evidence,
+                f"#beslut-{refusal.pk}",
+            )
 
 
-def assessments(case, requests):
+def assessments(case, requested_services):
     """9 §: assessed on security first, then on cost-effectiveness; and so in the order, where one has been decided."""
-    for request in requests:
-        if request.assessment:
-            day = f"Bedömd {dag(request.assessment.assessed_at)}"
-            text = f"{request} är bedömd: säkerhet i första hand, kostnadseffektivitet i andra hand"
-            yield Check(9, MET, text, day, f"#tjanst-{request.pk}")
-        for made in _decided_orders(request):
-            text = f"Ordningen mellan dem som konkurrerar om {request} är beslutad och motiverad"
+    for requested_service in requested_services:
+        if requested_service.assessment:
+            day = f"Bedömd {dag(requested_service.assessment.assessed_at)}"
+            text = f"{requested_service} är bedömd: säkerhet i första hand, kostnadseffektivitet i andra hand"
+            yield Check(9, MET, text, day, f"#tjanst-{requested_service.pk}")
+        for made in _decided_orders(requested_service):
+            text = f"Ordningen mellan dem som konkurrerar om {requested_service} är beslutad och motiverad"
             yield Check(9, MET, text, f"Beslut {made.diary_number}, {dag(made.decided_on)}")
 
 
-def _decided_orders(request):
-    competitions = [c for allocation in request.allocations.all() for c in allocation.competitions.all()]
+def _decided_orders(requested_service):
+    competitions = [c for allocation in requested_service.allocations.all() for c in allocation.competitions.all()]
     return [c.prioritisation for c in competitions if c.prioritisation.status == PrioritisationStatus.DECIDED]
 
 
-def agreements(case, requests):
+def agreements(case, requested_services):
     """10 §: a written agreement before the connection, with personal-data terms where needed, and notified."""
-    for request in requests:
-        if request.status not in UNDERTAKEN:
+    for requested_service in requested_services:
+        if requested_service.status not in UNDERTAKEN:
             continue
-        line = _line_in_force(request)
-        yield _agreed(request, line)
+        line = _line_in_force(requested_service)
+        yield _agreed(requested_service, line)
         if line:
-            yield from _after_signing(request, line)
+            yield from _after_signing(requested_service, line)
 
 
-def _line_in_force(request):
-    lines = request.agreement_lines.all()
+def _line_in_force(requested_service):
+    lines = requested_service.agreement_lines.all()
     return next((line for line in lines if line.agreement.status == AgreementStatus.IN_FORCE), None)
 
 
-def _agreed(request, line):
-    text = f"En skriftlig överenskommelse om {request} är ingången före anslutningen"
+def _agreed(requested_service, line):
+    text = f"En skriftlig överenskommelse om {requested_service} är ingången före anslutningen"
     if line is None:
         return Check(10, PENDING, text, "Ingen överenskommelse är ingången än")
-    connection = getattr(request, "connection", None)
+    connection = getattr(requested_service, "connection", None)
     evidence = f"{line.agreement.number}, gäller från {dag(line.agreement.in_force_on)}"
     if connection is None:
         return Check(10, MET, text, evidence, reverse("agreement", args=[line.agreement_id]))
@@ -136,10 +142,10 @@ def _agreed(request, line):
     return Check(10, state, text, evidence, reverse("agreement", args=[line.agreement_id]))
 
 
-def _after_signing(request, line):
+def _after_signing(requested_service, line):
     url = reverse("agreement", args=[line.agreement_id])
     if line.personal_data:
-        yield Check(10, MET, f"Bestämmelser om personuppgifter finns för {request}", "15 av 15 villkor", url)
+        yield Check(10, MET, f"Bestämmelser om personuppgifter finns för {requested_service}", "15 av 15 villkor", url)
     told = f"Underrättad {dag(line.agreement.coordinator_notified_at)}"
     yield Check(10, MET, f"Den samordnande myndigheten är underrättad om {line.agreement.number}", told, url)
 

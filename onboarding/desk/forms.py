@@ -21,11 +21,11 @@ FIRST = ["q", "lage", "sort"]  # always in sight; the others are folded away unt
 NOT_A_CHOICE = {"invalid_choice": "Välj ett av alternativen i listan."}
 
 
-class Choice(forms.ModelChoiceField):
-    """One of a table's rows, by its name; `named` tells how."""
+class FilterChoiceField(forms.ModelChoiceField):
+    """One of the objects that a list is narrowed to; `named` gives the name of each."""
 
-    def __init__(self, rows, label, named=str):
-        super().__init__(rows, label=label, required=False, empty_label="Alla", error_messages=NOT_A_CHOICE)
+    def __init__(self, queryset, label, named=str):
+        super().__init__(queryset, label=label, required=False, empty_label="Alla", error_messages=NOT_A_CHOICE)
         self.label_from_instance = named
 
 
@@ -52,11 +52,11 @@ class CaseFilter(forms.Form):
         choices=[(name, order.label) for name, order in ORDERS.items()],
         error_messages=NOT_A_CHOICE,
     )
-    tjanst = Choice(
+    tjanst = FilterChoiceField(
         Service.objects.select_related("supplier__agency"), "Tjänst", lambda s: f"{s.name} ({s.supplier.agency})"
     )
-    myndighet = Choice(Agency.objects.filter(mandates__part=Part.APPLICANT).distinct(), "Myndighet")
-    leverantor = Choice(Mandate.objects.suppliers(), "Fördelad till", lambda mandate: mandate.agency.name)
+    myndighet = FilterChoiceField(Agency.objects.filter(mandates__part=Part.APPLICANT).distinct(), "Myndighet")
+    leverantor = FilterChoiceField(Mandate.objects.suppliers(), "Fördelad till", lambda mandate: mandate.agency.name)
     fran = _day("Inkom från och med")
     till = _day("Inkom till och med")
     hos_oss = forms.BooleanField(label="Väntar på oss", required=False)
@@ -95,9 +95,9 @@ class CaseFilter(forms.Form):
     @property
     def query(self):
         """What is understood, as the end of an address, and the same however it was written; not where a page begins."""
-        said = {name: self[name].data for name in self.fields if name != "efter" and self.cleaned_data.get(name)}
-        said |= {name: "on" for name, value in self.cleaned_data.items() if value is True}
-        return urlencode({name: value for name, value in said.items() if (name, value) != ("sort", LATEST)})
+        used = {name: self[name].data for name in self.fields if name != "efter" and self.cleaned_data.get(name)}
+        used |= {name: "on" for name, value in self.cleaned_data.items() if value is True}
+        return urlencode({name: value for name, value in used.items() if (name, value) != ("sort", LATEST)})
 
 
 ONLY_FOR = {

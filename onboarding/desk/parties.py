@@ -18,7 +18,7 @@ class Taker:
     services: list
 
 
-def takers(case, requests):
+def takers(case, requested_services):
     """The agency, the coordinator, and the suppliers that have any of the requested services now, as Takers."""
     numbers = dict(DiaryCase.objects.filter(registration=case).values_list("agency", "number"))
     coordinator = Mandate.objects.coordinator().agency
@@ -27,7 +27,7 @@ def takers(case, requests):
         Taker(Part.COORDINATOR.label, coordinator, case.diary_number, []),
         *(
             Taker(Part.SUPPLIER.label, supplier.agency, numbers.get(supplier.agency_id, ""), services)
-            for supplier, services in _suppliers(requests).items()
+            for supplier, services in _suppliers(requested_services).items()
         ),
     ]
 
@@ -38,12 +38,12 @@ def named(words, supplier, found):
     return str(supplier) if both and words == supplier.agency.name else words
 
 
-def _suppliers(requests):
+def _suppliers(requested_services):
     """{Mandate: the services that it has now}."""
     found = {}
-    for asked in requests:
-        if asked.supplier:
-            found.setdefault(asked.supplier, []).append(asked)
+    for requested_service in requested_services:
+        if requested_service.supplier:
+            found.setdefault(requested_service.supplier, []).append(requested_service)
     return found
 
 

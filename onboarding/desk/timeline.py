@@ -1,4 +1,4 @@
-"""All that has happened in a case, last first: what was done, said, noted, made; who did it, when, and for whom."""
+"""All that has happened in a case, last first: acts, messages, notes and documents; who did it, when, and for whom."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,26 +25,26 @@ class Event:
 
 def timeline(entries, *, documents, conversation):
     """Events of the journal's entries and the documents; for each message and note, where the person reads it."""
-    said = [*conversation.messages, *conversation.answers]
-    places = {subject_of(message): f"#meddelande-{message.pk}" for message in said}
+    messages = [*conversation.messages, *conversation.answers]
+    places = {subject_of(message): f"#meddelande-{message.pk}" for message in messages}
     places |= {subject_of(note): f"#anteckning-{note.pk}" for note in conversation.notes}
-    read = {message.pk for message in said}
-    done = [_done(entry, places.get(entry.subject) or _said(entry, read)) for entry in entries]
-    made = [_made(document) for document in documents]
-    return sorted(done + made, key=lambda event: event.at, reverse=True)
+    readable = {message.pk for message in messages}
+    acts = [_of_entry(entry, places.get(entry.subject) or _place_of_message(entry, readable)) for entry in entries]
+    papers = [_of_document(document) for document in documents]
+    return sorted(acts + papers, key=lambda event: event.at, reverse=True)
 
 
-def _said(entry, read):
+def _place_of_message(entry, readable):
     """Where the question or answer that the entry tells of can be read, by those it was written to."""
     pk = entry.facts.get("message")
-    return f"#meddelande-{pk}" if pk in read else ""
+    return f"#meddelande-{pk}" if pk in readable else ""
 
 
-def _done(entry, url):
+def _of_entry(entry, url):
     internal = entry.act == NOTED
     return Event(entry.at, entry.text, entry.person, entry.acting_for, entry.section, internal, url)
 
 
-def _made(document):
+def _of_document(document):
     url = reverse("document", args=[document.pk])
     return Event(document.made_at, f"{document} (PDF) framställdes.", "Systemet", url=url)

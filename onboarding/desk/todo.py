@@ -40,8 +40,8 @@ def to_answer(user):
     """Questions for completion to the agency; the clock stands until they are answered (23 § förvaltningslagen)."""
     if user.acting.mandate.part != Part.APPLICANT:
         return []
-    asked = Message.objects.visible_to(user).open_questions().filter(to=user.acting.mandate)
-    asked = asked.exclude(registration__in=in_conflict(user)).select_related(
+    waiting_for_us = Message.objects.visible_to(user).open_questions().filter(to=user.acting.mandate)
+    waiting_for_us = waiting_for_us.exclude(registration__in=in_conflict(user)).select_related(
         "registration", "requested_service__service"
     )
     return [
@@ -52,7 +52,7 @@ def to_answer(user):
             question.status,
             question.status.label,
         )
-        for question in asked.order_by("due", "pk")[:MOST]
+        for question in waiting_for_us.order_by("due", "pk")[:MOST]
     ]
 
 
@@ -85,9 +85,9 @@ def _draft(case, role):
     """To finish; to a decision maker, once it is left to them, to send."""
     if role == Role.DECISION_MAKER and case.handed_over_at:
         return task(
-            reverse("case_review", args=[case.pk]), "Granska och anmäl intresset", str(case), "ready", "Klart utkast"
+            reverse("register", args=[case.pk]), "Granska och anmäl intresset", str(case), "ready", "Klart utkast"
         )
-    return task(reverse("case_edit", args=[case.pk]), "Skriv klart intresseanmälan", str(case), "draft", "Utkast")
+    return task(reverse("edit", args=[case.pk]), "Skriv klart intresseanmälan", str(case), "draft", "Utkast")
 
 
 def to_sign(user):
@@ -107,20 +107,20 @@ def to_sign(user):
     ]
 
 
-def requests(user):
+def requested_services(user):
     """The requested services whose next act the mandate has; what is paused waits for an answer."""
     next_act = worklist.NEXT[user.acting.mandate.part]
     mine = _own(user).filter(status__in=next_act, paused_at=None).exclude(registration__in=in_conflict(user))
     free = mine.exclude(status=Status.ACCEPTED, agreement_lines__agreement__status__in=BEING_DRAWN_UP)
     return [
         task(
-            case_page(asked.registration_id),
-            f"{next_act[asked.status]}: {asked}",
-            f"{asked.registration.diary_number} · {asked.agency}",
-            asked.status,
-            asked.get_status_display(),
+            case_page(requested_service.registration_id),
+            f"{next_act[requested_service.status]}: {requested_service}",
+            f"{requested_service.registration.diary_number} · {requested_service.agency}",
+            requested_service.status,
+            requested_service.get_status_display(),
         )
-        for asked in free.order_by("received_at", "pk")[:MOST]
+        for requested_service in free.order_by("received_at", "pk")[:MOST]
     ]
 
 
@@ -133,10 +133,10 @@ def late(user):
 
 
 def _late(row):
-    asked = row.asked
-    label = f"{asked.registration.diary_number}: {asked}"
-    note = f"{asked.agency} · väntar på {worklist.waits_for(asked)}"
-    return task(case_page(asked.registration_id), label, note, "overdue", row.target)
+    requested_service = row.requested_service
+    label = f"{requested_service.registration.diary_number}: {requested_service}"
+    note = f"{requested_service.agency} · väntar på {worklist.waits_for(requested_service)}"
+    return task(case_page(requested_service.registration_id), label, note, "overdue", row.target)
 
 
 def _own(user):
@@ -193,9 +193,17 @@ def _judge(page, label, allocations):
     found = allocations.select_related(
         "requested_service__registration", "requested_service__agency", "requested_service__service"
     )
-    for asked in (allocation.requested_service for allocation in found.order_by("allocated_at", "pk")[:MOST]):
-        note = f"{asked.registration.diary_number} · {asked.agency}"
-        yield task(reverse(page, args=[asked.pk]), f"{label}: {asked}", note, asked.status, asked.get_status_display())
+    for requested_service in (
+        allocation.requested_service for allocation in found.order_by("allocated_at", "pk")[:MOST]
+    ):
+        note = f"{requested_service.registration.diary_number} · {requested_service.agency}"
+        yield task(
+            reverse(page, args=[requested_service.pk]),
+            f"{label}: {requested_service}",
+            note,
+            requested_service.status,
+            requested_service.get_status_display(),
+        )
 
 
 def proposals(user):
@@ -212,9 +220,15 @@ def proposals(user):
 
 
 def _proposal(draft):
-    asked = draft.allocation.requested_service
-    note = f"{asked.registration.diary_number} · förberett av {draft.prepared_by}"
-    return task(reverse("refuse", args=[asked.pk]), f"Besluta om förslaget att neka: {asked}", note, "ready", "Förslag")
+    requested_service = draft.allocation.requested_service
+    note = f"{requested_service.registration.diary_number} · förberett av {draft.prepared_by}"
+    return task(
+        reverse("refuse", args=[requested_service.pk]),
+        f"Besluta om förslaget att neka: {requested_service}",
+        note,
+        "ready",
+        "Förslag",
+    )
 
 
 def prioritisations(user):
@@ -237,7 +251,7 @@ def prioritisations(user):
 __all__ = ["KINDS", "MOST", "late", "waiting"]
 
 # One function for each kind of task, in the order in which they stand: a person -> tasks.
-KINDS = (drafts, to_answer, to_reply, conflicts, to_sign, proposals, opinions, prioritisations, requests)
+KINDS = (drafts, to_answer, to_reply, conflicts, to_sign, proposals, opinions, prioritisations, requested_services)
 
 
 def waiting(user):

@@ -15,7 +15,7 @@ from itdrift.spreadsheet import FILES
 from registry.ordinance import Part
 
 from .. import paging
-from ..models import Document, InterestRegistration, RequestedService, SavedFilter
+from ..models import Document, DocumentKind, InterestRegistration, RequestedService, SavedFilter
 from ..papers import to_save
 from ..refusal import acts as refusal_acts
 from ..secrecy import acts as secrecy_acts
@@ -34,7 +34,7 @@ def case(request, pk, sections):
     found = get_object_or_404(cases_seen(request.user), pk=pk)
     if found.is_draft:
         may_edit = request.user.has_perm("onboarding.edit", found)
-        return redirect("case_edit" if may_edit else "case_review", found.pk)
+        return redirect("edit" if may_edit else "register", found.pk)
     secrecy_acts.opened(found, by=request.user)
     return render(
         request, "onboarding/desk/case.html", {"case": found, "file": CaseFile(found, request.user, sections)}
@@ -45,11 +45,11 @@ def case(request, pk, sections):
 @require_safe
 def document(request, pk):
     """A kept PDF, to whoever may read it; its file name tells nothing but the number."""
-    kept = get_object_or_404(Document.objects.visible_to(request.user).select_related("registration"), pk=pk)
-    secrecy_acts.opened(kept.registration, by=request.user)
-    if kept.kind == Document.Kind.ANNEX:
-        refusal_acts.open_annex(kept.refusal, by=request.user)  # type: ignore[arg-type]  # an annex is of one
-    return to_save(kept.number, kept.content)
+    found = get_object_or_404(Document.objects.visible_to(request.user).select_related("registration"), pk=pk)
+    secrecy_acts.opened(found.registration, by=request.user)
+    if found.kind == DocumentKind.ANNEX:
+        refusal_acts.open_annex(found.refusal, by=request.user)  # type: ignore[arg-type]  # an annex is of one
+    return to_save(found.number, found.content)
 
 
 DRAFTS = 20
@@ -60,9 +60,9 @@ log = logging.getLogger(__name__)
 @login_required
 @require_safe
 def cases(request):
-    """A row is one requested service; what is wrong in the address counts as not said."""
-    form, rows = asked_for(request)
-    found, following = paging.page(rows, paging.ORDERS[form.order], form.cleaned_data.get("efter"))
+    """A row is one requested service; what is wrong in the address counts as not given."""
+    form, requested_services = filtered(request)
+    found, following = paging.page(requested_services, paging.ORDERS[form.order], form.cleaned_data.get("efter"))
     saved = SavedFilter.objects.of(request.user)
     context = {"form": form, "rows": list(worklist.rows_of(found)), "next": following, "saved": saved}
     context |= {"headings": _headings(form), "may_choose": _may_allocate(request.user), **_own(request.user)}
@@ -73,8 +73,8 @@ def cases(request):
 @require_safe
 def cases_file(request, kind):
     """All pages of the list as a file, with its columns, narrowed and sorted as it is. The log tells that it was fetched."""
-    form, rows = asked_for(request)
-    ordered = paging.ORDERS[form.order].sorted(rows).iterator(chunk_size=CHUNK)
+    form, requested_services = filtered(request)
+    ordered = paging.ORDERS[form.order].sorted(requested_services).iterator(chunk_size=CHUNK)
     lines = ([cell(row) for cell in worklist.COLUMNS.values()] for row in worklist.rows_of(ordered))
     log.info("The list of cases is fetched as %s by user %s", kind, request.user.pk)
     return FILES[kind](f"arenden-{timezone.localdate()}", list(worklist.COLUMNS), lines)
@@ -86,8 +86,9 @@ def saved_filters(request):
     """Which lists do I come back to? With what one was just looking at, to be saved under a name."""
     query = _understood(request.POST.get("query") or request.META["QUERY_STRING"], request.user)
     form = SaveFilterForm(posted(request), initial={"query": query})
-    said = {"by": request.user, "query": query}
-    if request.method == "POST" and done(form, lambda: save_filter(name=form.cleaned_data["name"], **said)):
+    if request.method == "POST" and done(
+        form, lambda: save_filter(by=request.user, name=form.cleaned_data["name"], query=query)
+    ):
         messages.success(request, "Urvalet är sparat. Du hittar det ovanför listan.")
         return redirect(f"{reverse('cases')}?{query}")
     context = {"form": form, "query": query, "saved": SavedFilter.objects.of(request.user)}
@@ -103,7 +104,7 @@ def saved_filter_delete(request, pk):
     return redirect("saved_filters")
 
 
-def asked_for(request):
+def filtered(request):
     """The form, and the requested services that it leaves of those the person may see."""
     form = CaseFilter(request.GET, user=request.user)
     form.is_valid()

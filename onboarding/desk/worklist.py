@@ -26,10 +26,10 @@ NEXT = {
 }
 
 
-def narrowed(rows, mandate, said):
-    """The rows of which all that is `said` ({name in the address: value}) holds; what is empty asks nothing."""
-    asked = [condition(said[name], mandate) for name, condition in CONDITIONS.items() if said.get(name)]
-    return rows.filter(*asked)
+def narrowed(requested_services, mandate, criteria):
+    """Returns those of which all `criteria` ({name in the address: value}) hold; what is empty asks nothing."""
+    conditions = [condition(criteria[name], mandate) for name, condition in CONDITIONS.items() if criteria.get(name)]
+    return requested_services.filter(*conditions)
 
 
 def late():
@@ -82,53 +82,53 @@ CONDITIONS = {
 COORDINATOR, PARTIES = "den samordnande myndigheten", "parterna"
 
 
-def waits_for(asked):
+def waits_for(requested_service):
     """Who has the next act, in words; empty when nobody has. While the agency has a question to answer, the agency."""
-    if asked.paused_at and asked.status in OPEN:
-        return asked.agency.name
+    if requested_service.paused_at and requested_service.status in OPEN:
+        return requested_service.agency.name
     return {
-        Status.DRAFT: asked.agency.name,
+        Status.DRAFT: requested_service.agency.name,
         Status.REGISTERED: COORDINATOR,
         Status.REFUSED: COORDINATOR,
-        Status.ALLOCATED: asked.supplier and asked.supplier.agency.name,
+        Status.ALLOCATED: requested_service.supplier and requested_service.supplier.agency.name,
         Status.ACCEPTED: PARTIES,
-        Status.AGREED: asked.supplier and asked.supplier.agency.name,
-    }.get(asked.status, "")
+        Status.AGREED: requested_service.supplier and requested_service.supplier.agency.name,
+    }.get(requested_service.status, "")
 
 
-def age(asked):
+def age(requested_service):
     """Whole days since it was received, while it is open; else None."""
-    if asked.status not in OPEN:
+    if requested_service.status not in OPEN:
         return None
-    return (timezone.localdate() - timezone.localdate(asked.received_at)).days
+    return (timezone.localdate() - timezone.localdate(requested_service.received_at)).days
 
 
 @dataclass(frozen=True)
-class Row:
+class WorklistRow:
     """One requested service; `days` of the target for its state, or None."""
 
-    asked: RequestedService
+    requested_service: RequestedService
     days: int | None
 
     @property
     def may_be_allocated(self):
-        return self.asked.status in REQUEST_ACTS["onboarding.allocate"].sources
+        return self.requested_service.status in REQUEST_ACTS["onboarding.allocate"].sources
 
     @property
     def waits_for(self):
-        words = waits_for(self.asked)
+        words = waits_for(self.requested_service)
         return words[:1].upper() + words[1:]
 
     @property
     def over(self):
         """Days past the day of the target; negative before it, None when no clock goes."""
-        due = self.asked.due_on
+        due = self.requested_service.due_on
         return None if due == NEVER else (timezone.localdate() - due).days
 
     @property
     def target(self):
         """Where it stands against the target, in words; empty when there is none."""
-        if self.asked.paused_at and self.asked.status in OPEN:
+        if self.requested_service.paused_at and self.requested_service.status in OPEN:
             return "Pausad"
         over = self.over
         if over is None:
@@ -139,7 +139,7 @@ class Row:
 
     @property
     def age(self):
-        days = age(self.asked)
+        days = age(self.requested_service)
         return "" if days is None else in_days(days) if days else "i dag"
 
 
@@ -148,19 +148,19 @@ def in_days(number):
 
 
 def rows_of(found):
-    """A Row for each requested service, as they come."""
+    """A WorklistRow for each requested service, as they come."""
     days = dict(Target.objects.values_list("status", "days"))
-    return (Row(asked, days.get(asked.status)) for asked in found)
+    return (WorklistRow(one, days.get(one.status)) for one in found)
 
 
 # The columns of the list, on the page and in what is fetched from it.
 COLUMNS = {
-    "Diarienummer": lambda row: row.asked.registration.diary_number,
-    "Myndighet": lambda row: row.asked.agency.name,
-    "Tjänst": lambda row: str(row.asked),
-    "Läge": lambda row: row.asked.get_status_display(),
+    "Diarienummer": lambda row: row.requested_service.registration.diary_number,
+    "Myndighet": lambda row: row.requested_service.agency.name,
+    "Tjänst": lambda row: str(row.requested_service),
+    "Läge": lambda row: row.requested_service.get_status_display(),
     "Väntar på": lambda row: row.waits_for,
     "Mål": lambda row: row.target,
-    "Inkom": lambda row: timezone.localdate(row.asked.received_at),
+    "Inkom": lambda row: timezone.localdate(row.requested_service.received_at),
     "Ålder": lambda row: row.age,
 }

@@ -32,7 +32,7 @@ class DayKey(forms.RegexField):
 
 
 class DiaryFilter(forms.Form):
-    """`?fran=…&till=…&nummer=…&riktning=…&motpart=…&text=…&efter=…`; what is wrong counts as not said."""
+    """`?fran=…&till=…&nummer=…&riktning=…&motpart=…&text=…&efter=…`; what is wrong counts as not given."""
 
     all_optional = True
 
@@ -47,12 +47,14 @@ class DiaryFilter(forms.Form):
     efter = DayKey()
 
     def clean(self):
-        said = super().clean()
-        if said.get("fran") and said.get("till") and said["till"] < said["fran"]:
+        cleaned_data = super().clean()
+        since, until = cleaned_data.get("fran"), cleaned_data.get("till")
+        if since and until and until < since:
             self.add_error("till", "Ange en dag som inte är före den första.")
-        return said
+        return cleaned_data
 
-    def said(self):
+    def criteria(self):
+        """Returns what the diary is narrowed to, {name in the address: value}."""
         self.is_valid()
         return self.cleaned_data
 
@@ -88,7 +90,7 @@ class HideForm(forms.Form):
         self.fields["facts"].choices = [(name, HIDEABLE[name].capitalize()) for name in offered]
 
 
-class MarkForm(forms.ModelForm):
+class MarkSecretForm(forms.ModelForm):
     """The provision from the list, or another; day and agency follow by themselves."""
 
     chosen = forms.ChoiceField(
@@ -110,17 +112,18 @@ class MarkForm(forms.ModelForm):
         fields = ["covers"]
 
     def clean(self):
-        said = super().clean()
-        said["provision"] = provision_of(said.get("chosen", ""), said.get("other", ""))
-        if said.get("chosen") == OTHER and not any(map(str.isdigit, said["provision"])):
+        cleaned_data = super().clean()
+        chosen, other = cleaned_data.get("chosen", ""), cleaned_data.get("other", "")
+        cleaned_data["provision"] = provision_of(chosen, other)
+        if chosen == OTHER and not any(map(str.isdigit, cleaned_data["provision"])):
             self.add_error("other", NAME_IT)
-        return said
+        return cleaned_data
 
     def marking(self):
         return {name: self.cleaned_data[name] for name in ("provision", "covers")}
 
 
-class ByHandForm(forms.ModelForm):
+class EnterByHandForm(forms.ModelForm):
     """A document on paper or in an e-mail, with the four facts of 5 kap. 2 § OSL."""
 
     class Meta:

@@ -9,7 +9,7 @@ from ..models import DiaryEntry, InterestRegistration, PublicEntry, SecrecyMarki
 PAGE = 50
 HIDDEN = "Sekretess"
 WAYS = dict(DiaryEntry.Direction.choices)
-SHOWN = "pk called on way whom concerns".split()
+SHOWN = ("pk", "called", "on", "way", "whom", "concerns")
 COLUMNS = ["Diarienummer", "Datum", "Riktning", "Avsändare eller mottagare", "Vad handlingen rör"]
 
 
@@ -22,13 +22,13 @@ def own(user):
     """The diary of the agency that the person acts for, as plain values.
 
     In full in the cases that the person sees, otherwise as it is open to everybody. `known`: whether the person sees
-    the case (`case__registration`); `hidden`, `marked`: what only those who see it are told.
+    the case (`case__registration`); `hidden`, `marked`: what only those who see it may know.
     """
     seen = InterestRegistration.objects.visible_to(user).filter(pk=OuterRef("case__registration"))
     markings = SecrecyMarking.objects.filter(entry=OuterRef("pk"), removed_at=None)
     confidential = Q(case__registration__confidential=True)
-    rows = DiaryEntry.objects.of(user).annotate(known=Q(case__registration=None) | Exists(seen))
-    return rows.annotate(
+    entries = DiaryEntry.objects.of(user).annotate(known=Q(case__registration=None) | Exists(seen))
+    return entries.annotate(
         called=Concat("case__number", Value("-"), Cast("number", CharField())),
         way=Case(When(confidential & Q(known=False), then=Value("")), default=F("direction")),
         whom=_shown("counterpart", confidential),
@@ -48,12 +48,12 @@ def _shown(name, confidential):
     return Case(When(open_to_all | Q(known=True), then=F(name)), default=Value(HIDDEN))
 
 
-def narrowed(rows, said):
-    """The rows that answer to what was said: from and to which day, number, direction, sender or recipient, text.
+def narrowed(entries, criteria):
+    """Returns the entries that meet the criteria: from and to which day, number, direction, sender or recipient, text.
 
-    Asked of what is shown, so that no question tells of what is hidden.
+    They are asked of what is shown, so that no question tells of what is hidden.
     """
-    asked = {
+    lookups = {
         "fran": "on__gte",
         "till": "on__lte",
         "nummer": "called__icontains",
@@ -61,31 +61,31 @@ def narrowed(rows, said):
         "motpart": "whom__icontains",
         "text": "concerns__icontains",
     }
-    return rows.filter(**{lookup: said[name] for name, lookup in asked.items() if said.get(name)})
+    return entries.filter(**{lookup: criteria[name] for name, lookup in lookups.items() if criteria.get(name)})
 
 
-def page(rows, after=None):
-    """One page, latest day first, each row with its direction in words, and the key of the next page or None."""
+def page(entries, after=None):
+    """Returns one page, latest day first, each entry with its direction in words, and the key of the next page or None."""
     if after:
-        rows = rows.filter(TupleLessThan(("on", "id"), after))
-    found = in_words(ordered(rows)[: PAGE + 1])
+        entries = entries.filter(TupleLessThan(("on", "id"), after))
+    found = in_words(ordered(entries)[: PAGE + 1])
     return found[:PAGE], key_of(found[PAGE - 1]) if len(found) > PAGE else None
 
 
-def ordered(rows):
-    return rows.order_by("-on", "-pk")
+def ordered(entries):
+    return entries.order_by("-on", "-pk")
 
 
-def in_words(rows):
-    return [{**row, "direction": WAYS.get(row["way"], "")} for row in rows]
+def in_words(entries):
+    return [{**entry, "direction": WAYS.get(entry["way"], "")} for entry in entries]
 
 
-def lines(rows):
-    """The rows as they stand in a file, with COLUMNS."""
-    for row in ordered(rows).iterator():
-        yield row["called"], row["on"], WAYS.get(row["way"], ""), row["whom"], row["concerns"]
+def lines(entries):
+    """Yields the entries as they stand in a file, with COLUMNS."""
+    for entry in ordered(entries).iterator():
+        yield entry["called"], entry["on"], WAYS.get(entry["way"], ""), entry["whom"], entry["concerns"]
 
 
-def key_of(row):
-    """Where a page ended: the day and the row's key, "20261122_57"."""
-    return f"{row['on']:%Y%m%d}_{row['pk']}"
+def key_of(entry):
+    """Returns where a page ended: the day and the entry's key, "20261122_57"."""
+    return f"{entry['on']:%Y%m%d}_{entry['pk']}"

@@ -21,7 +21,7 @@ from ..secrecy import acts as secrecy_acts
 from ..secrecy.act_pages import page_of_act, page_of_case
 from . import acts, ledger
 from .acts import HIDEABLE
-from .forms import ByHandForm, DiaryFilter, HideForm, MarkForm, PublicDiaryFilter
+from .forms import DiaryFilter, EnterByHandForm, HideForm, MarkSecretForm, PublicDiaryFilter
 
 
 @login_required
@@ -30,7 +30,9 @@ def diary(request):
     """What has come in, gone out and been drawn up at our agency?"""
     acting_for(request.user, *Part)
     form = DiaryFilter(request.GET)
-    rows, following = ledger.page(ledger.narrowed(ledger.own(request.user), form.said()), form.said().get("efter"))
+    rows, following = ledger.page(
+        ledger.narrowed(ledger.own(request.user), form.criteria()), form.criteria().get("efter")
+    )
     context = {"form": form, "rows": rows, "next": following, "periods": _periods()}
     return render(request, "onboarding/diary/diary.html", context)
 
@@ -39,8 +41,8 @@ def diary(request):
 def public_diary(request):
     """What do the agencies have? No log-in needed, and nothing that is hidden."""
     form = PublicDiaryFilter(request.GET)
-    rows, following = ledger.page(_public(form), form.said().get("efter"))
-    context = {"form": form, "rows": rows, "next": following, "agency": form.said().get("myndighet")}
+    rows, following = ledger.page(_public(form), form.criteria().get("efter"))
+    context = {"form": form, "rows": rows, "next": following, "agency": form.criteria().get("myndighet")}
     return render(request, "onboarding/diary/public.html", {**context, "periods": _periods()})
 
 
@@ -48,13 +50,13 @@ def public_diary(request):
 def public_diary_file(request, kind):
     """The same as a file, all its pages."""
     form = PublicDiaryFilter(request.GET)
-    if not form.said().get("myndighet"):
+    if not form.criteria().get("myndighet"):
         raise Http404("no agency is chosen")
     return FILES[kind](f"diarium-{timezone.localdate()}", ledger.COLUMNS, ledger.lines(_public(form)))
 
 
 def _public(form):
-    return ledger.narrowed(ledger.public(form.said().get("myndighet")), form.said())
+    return ledger.narrowed(ledger.public(form.criteria().get("myndighet")), form.criteria())
 
 
 def _periods():
@@ -117,13 +119,13 @@ def show(request, entry):
 @page_of_entry("onboarding.mark_secret")
 def mark_secret(request, entry):
     """Under which provision may it be secret?"""
-    form = MarkForm(posted(request))
+    form = MarkSecretForm(posted(request))
     if done(form, lambda: acts.mark_secret(entry, by=request.user, **form.marking())):
         messages.success(
             request, f"Handling {entry} är sekretessmarkerad. Markeringen döljer inget i det öppna diariet."
         )
         return redirect("diary_entry", entry.pk)
-    return render(request, "onboarding/diary/mark.html", {"form": form, "entry": entry})
+    return render(request, "onboarding/diary/mark_secret.html", {"form": form, "entry": entry})
 
 
 @login_required
@@ -143,8 +145,8 @@ def unmark(request, pk):
 @page_of_case("onboarding.enter_by_hand")
 def enter_by_hand(request, case):
     """What has come in or gone out beside this program?"""
-    form = ByHandForm(posted(request), initial={"on": timezone.localdate()})
+    form = EnterByHandForm(posted(request), initial={"on": timezone.localdate()})
     if entry := done(form, lambda: acts.enter_by_hand(case, by=request.user, **form.cleaned_data)):
         messages.success(request, f"Handlingen är registrerad och heter {entry}.")
         return redirect("diary_entry", entry.pk)
-    return render(request, "onboarding/diary/by_hand.html", {"form": form, "case": case})
+    return render(request, "onboarding/diary/enter_by_hand.html", {"form": form, "case": case})

@@ -192,7 +192,7 @@ def as_written(value):
     return value
 
 
-class AcknowledgeForm(forms.Form):
+class RegisterForm(forms.Form):
     """The last question before the registration is sent (SAK-1)."""
 
     acknowledged = forms.BooleanField(

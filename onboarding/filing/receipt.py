@@ -5,7 +5,7 @@ from django.utils import timezone
 from itdrift import outbox
 from registry.models import Mandate
 
-from ..models import Document, InterestRegistration
+from ..models import Document, DocumentKind, InterestRegistration
 from ..papers import draw
 from .answer_sheet import sheet
 
@@ -16,7 +16,7 @@ def keep_receipt(case_id):
     case = InterestRegistration.objects.select_related("agency", "acknowledged_by").get(pk=case_id)
     content = draw("receipt", receipt(case), case.diary_number, case.registered_at)
     assert case.diary_number  # registered_with_number_and_acknowledgement
-    Document.keep(case, Document.Kind.RECEIPT, case.diary_number, content)
+    Document.keep(case, DocumentKind.RECEIPT, case.diary_number, content)
 
 
 def receipt(case):

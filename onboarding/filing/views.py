@@ -11,12 +11,12 @@ from itdrift.forms import done, posted, require_page
 from registry.acts import check_right
 from registry.models import Mandate, Service
 
-from ..models import Document
+from ..models import Document, DocumentKind
 from ..secrecy.act_pages import cases_seen, open_case, page_of_draft, page_of_request, told
 from . import acts
 from .answer_sheet import sheet
 from .draft import Draft
-from .forms import GO_ON, AcknowledgeForm, RequirementsForm, StepForm, WithdrawForm
+from .forms import GO_ON, RegisterForm, RequirementsForm, StepForm, WithdrawForm
 from .need_form import FromCatalogue, NeedForm
 from .questions import STEPS, find, following
 
@@ -27,22 +27,19 @@ ELSEWHERE = "Klassningen är inte sparad. Det som gäller säkerhetsskydd hanter
 
 @login_required
 @require_page
-def new(request):
+def draft(request):
     """What is it about? The draft begins empty, or with a service of the catalogue."""
     user = request.user
     check_right("onboarding.draft", user.acting.mandate if user.acting else None, by=user)
     origin = FromCatalogue(request.POST or request.GET)
-    chosen = _published(origin.cleaned_data["tjanst"]) if origin.is_valid() else None
+    key = origin.cleaned_data["tjanst"] if origin.is_valid() else None
+    chosen = Service.objects.published().filter(pk=key).first()
     form = Form(posted(request))
     contact = {"contact_name": user.name, "contact_email": user.email}
     wanted = [{"service": chosen}] if chosen else []
     if case := done(form, lambda: acts.draft(by=user, answers=contact, wanted=wanted)):
-        return redirect("case_edit", case.pk)
-    return render(request, "onboarding/filing/new.html", {"form": form, "chosen": chosen})
-
-
-def _published(key):
-    return Service.objects.published().filter(pk=key).first()
+        return redirect("edit", case.pk)
+    return render(request, "onboarding/filing/draft.html", {"form": form, "chosen": chosen})
 
 
 @page_of_draft
@@ -51,11 +48,11 @@ def edit(request, case):
     check_right("onboarding.edit", case, by=request.user)
     may_decide = request.user.has_perm("registry.decide_sender", case.agency)
     context = {"case": case, "draft": Draft(case), "may_decide_sender": may_decide}
-    return render(request, "onboarding/filing/tasks.html", context)
+    return render(request, "onboarding/filing/edit.html", context)
 
 
 @page_of_draft
-def step(request, case, step):
+def edit_step(request, case, step):
     """The questions of one step."""
     check_right("onboarding.edit", case, by=request.user)
     this = find(step)
@@ -72,12 +69,12 @@ def _go_on(request, case, form):
     """On to the next step, and to the review after the last; or back to the list."""
     if getattr(form, "elsewhere", []):
         messages.warning(request, ELSEWHERE)
-        return redirect("case_step", case.pk, "sakerhetsskydd")
+        return redirect("edit_step", case.pk, "sakerhetsskydd")
     if request.POST.get("sedan") != GO_ON:
         messages.success(request, SAVED)
-        return redirect("case_edit", case.pk)
+        return redirect("edit", case.pk)
     after = following(form.step)
-    return redirect("case_step", case.pk, after.key) if after else redirect("case_review", case.pk)
+    return redirect("edit_step", case.pk, after.key) if after else redirect("register", case.pk)
 
 
 def _coordinator():
@@ -85,16 +82,16 @@ def _coordinator():
 
 
 @page_of_draft
-def review(request, case):
+def register(request, case):
     """Is it right? Everybody at the agency may read the draft here; whoever may send it does so here."""
-    form = AcknowledgeForm(posted(request))
+    form = RegisterForm(posted(request))
     if done(form, lambda: acts.register(case, by=request.user, **form.cleaned_data)):
         return redirect("case_receipt", case.pk)
     draft = Draft(case)
     may = {f"may_{act}": request.user.has_perm(f"onboarding.{act}", case) for act in ("edit", "register", "hand_over")}
     context = {"form": form, "case": case, "draft": draft, "sheet": sheet(case, draft.answers.services), **may}
     context["in_conflict"] = request.user.pk in case.conflicted
-    return render(request, "onboarding/filing/review.html", context)
+    return render(request, "onboarding/filing/register.html", context)
 
 
 @page_of_draft
@@ -104,7 +101,7 @@ def hand_over(request, case):
     form = Form(posted(request))
     if done(form, lambda: acts.hand_over(case, by=request.user)):
         messages.success(request, "Utkastet är lämnat till era beslutsfattare, som får ett meddelande.")
-        return redirect("case_review", case.pk)
+        return redirect("register", case.pk)
     context = {"form": form, "case": case, "draft": Draft(case), "deciders": case.deciders}
     return render(request, "onboarding/filing/hand_over.html", context)
 
@@ -125,7 +122,7 @@ def discard(request, case):
 def receipt(request, pk):
     """It has come in: the number, and what happens next."""
     case = open_case(request, cases_seen(request.user).sent().select_related("acknowledged_by"), pk)
-    documents = Document.objects.visible_to(request.user).filter(registration=case, kind=Document.Kind.RECEIPT)
+    documents = Document.objects.visible_to(request.user).filter(registration=case, kind=DocumentKind.RECEIPT)
     context = {"case": case, "document": documents.defer("content").first(), "coordinator": _coordinator()}
     return render(request, "onboarding/filing/receipt.html", context)
 

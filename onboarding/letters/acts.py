@@ -19,10 +19,9 @@ from registry.ordinance import Part
 
 from ..consequences import end
 from ..filing.draft import Draft
-from ..models import Attachment, InterestRegistration, Message, Note, RequestedService
+from ..models import Attachment, InterestRegistration, Message, MessageKind, Note, RequestedService, ScanState
 from ..models.message import may_be_written_to
 
-Kind = Message.Kind
 TAKEN_BACK = "Ni behöver inte svara."
 
 
@@ -50,48 +49,52 @@ def note_down(
     _begin("onboarding.note_down", case, by)
     if happened_on and happened_on > timezone.localdate():
         raise ValidationError({"happened_on": "Dagen har inte varit än. Ange när uppgiften lämnades."})
-    kept = Note(registration=case, mandate=by.acting.mandate, written_by=by, text=text)
-    kept.told_by, kept.happened_on = told_by, happened_on
-    return end("onboarding.note_down", write(kept), by=by, text="En intern anteckning gjordes.")
+    noted = Note(registration=case, mandate=by.acting.mandate, written_by=by, text=text)
+    noted.told_by, noted.happened_on = told_by, happened_on
+    return end("onboarding.note_down", write(noted), by=by, text="En intern anteckning gjordes.")
 
 
 @transaction.atomic
-def ask(request: RequestedService, *, by: User, body: str, due: date) -> Message:
-    """Ask the agency to complete what it has said of one requested service (23 § förvaltningslagen): the clock stops.
+def ask(requested_service: RequestedService, *, by: User, body: str, due: date) -> Message:
+    """Ask the agency to complete what it has answered about one requested service (23 § förvaltningslagen): the clock stops.
 
     due: the day by which the asker wants the answer, a target. Returns the Message.
     """
-    request = begin("onboarding.ask", request, by=by)
+    requested_service = begin("onboarding.ask", requested_service, by=by)
     if due <= timezone.localdate():
         raise ValidationError({"due": "Ange en dag efter i dag, så att myndigheten hinner svara."})
     applicants = Mandate.objects.current().select_related("agency")
-    agency = applicants.filter(agency=request.agency, part=Part.APPLICANT).first()
+    agency = applicants.filter(agency=requested_service.agency, part=Part.APPLICANT).first()
     if agency is None:
         raise ValidationError("Myndigheten deltar inte längre och kan inte svara.")
-    asked = _send(request.registration, by, [agency], body=body, kind=Kind.QUESTION, requested_service=request, due=due)
-    request.pause_clock()
-    text = f"{request.agency} ombads komplettera uppgifterna om {request}, helst senast {due}."
-    return end("onboarding.ask", request, by=by, text=text, fact=asked, to=[agency], due=due, message=asked.pk)
+    case, of = requested_service.registration, {"requested_service": requested_service}
+    question = _send(case, by, [agency], body=body, kind=MessageKind.QUESTION, due=due, **of)
+    requested_service.pause_clock()
+    text = f"{requested_service.agency} ombads komplettera uppgifterna om {requested_service}, helst senast {due}."
+    written = {"fact": question, "message": question.pk}
+    return end("onboarding.ask", requested_service, by=by, text=text, to=[agency], due=due, **written)
 
 
 @transaction.atomic
 def answer(question: Message, *, by: User, body: str, files: Sequence[UploadedFile] = ()) -> Message:
     """The agency answers a question for completion; the clock goes on when no other is open. Returns the Message."""
-    question, request = _begin_question("onboarding.answer", question, by)
+    question, requested_service = _begin_question("onboarding.answer", question, by)
     to = [question.sender_mandate]
-    answered = _reply(question, request, to, by, Kind.ANSWER, body, files)
-    text = f"{request.agency} svarade på begäran om komplettering av uppgifterna om {request}."
-    return end("onboarding.answer", request, by=by, text=text, fact=answered, to=to, message=answered.pk)
+    answered = _reply(question, requested_service, to, by, MessageKind.ANSWER, body, files)
+    text = f"{requested_service.agency} svarade på begäran om komplettering av uppgifterna om {requested_service}."
+    return end("onboarding.answer", requested_service, by=by, text=text, fact=answered, to=to, message=answered.pk)
 
 
 @transaction.atomic
 def take_back(question: Message, *, by: User, reason: str = "") -> Message:
     """Whoever asked no longer needs the answer; the clock goes on when no other question is open."""
-    question, request = _begin_question("onboarding.take_back", question, by)
+    question, requested_service = _begin_question("onboarding.take_back", question, by)
     to = list(question.to.select_related("agency"))
-    taken_back = _reply(question, request, to, by, Kind.TAKEN_BACK, reason or TAKEN_BACK)
-    text = f"Begäran om komplettering av uppgifterna om {request} togs tillbaka."
-    return end("onboarding.take_back", request, by=by, text=text, fact=taken_back, to=to, message=taken_back.pk)
+    taken_back = _reply(question, requested_service, to, by, MessageKind.TAKEN_BACK, reason or TAKEN_BACK)
+    text = f"Begäran om komplettering av uppgifterna om {requested_service} togs tillbaka."
+    return end(
+        "onboarding.take_back", requested_service, by=by, text=text, fact=taken_back, to=to, message=taken_back.pk
+    )
 
 
 def _begin(perm: str, case: InterestRegistration, by: User) -> None:
@@ -102,10 +105,10 @@ def _begin(perm: str, case: InterestRegistration, by: User) -> None:
 
 def _begin_question(perm: str, question: Message, by: User) -> tuple[Message, RequestedService]:
     """The requested service is locked before its question is looked at: an act that leads on makes the question lapse."""
-    if question.kind != Message.Kind.QUESTION or question.requested_service is None:
+    if question.kind != MessageKind.QUESTION or question.requested_service is None:
         raise ValidationError("Meddelandet är ingen begäran om komplettering.", code="state")
-    request = lock(question.requested_service)
-    return begin(perm, question, by=by), request
+    requested_service = lock(question.requested_service)
+    return begin(perm, question, by=by), requested_service
 
 
 def _check_recipients(case: InterestRegistration, to: Sequence[Mandate], sender: Mandate) -> None:
@@ -118,16 +121,25 @@ def _check_recipients(case: InterestRegistration, to: Sequence[Mandate], sender:
 
 def _reply(
     question: Message,
-    asked: RequestedService,
+    requested_service: RequestedService,
     to: Sequence[Mandate],
     by: User,
     kind: str,
     body: str,
     files: Sequence[UploadedFile] = (),
 ) -> Message:
-    sent = _send(question.registration, by, to, files, body=body, kind=kind, requested_service=asked, answers=question)
-    if not asked.messages.open_questions().exists():
-        asked.resume_clock()
+    sent = _send(
+        question.registration,
+        by,
+        to,
+        files,
+        body=body,
+        kind=kind,
+        requested_service=requested_service,
+        answers=question,
+    )
+    if not requested_service.messages.open_questions().exists():
+        requested_service.resume_clock()
     return sent
 
 
@@ -230,7 +242,7 @@ def _keep(file: UploadedFile, case: InterestRegistration, by: User, message: Mes
             content=content,
             size=len(content),
             digest=Attachment.digest_of(content),
-            state=Attachment.State.QUARANTINED if settings.CLAMAV_URL else Attachment.State.UNSCANNED,
+            state=ScanState.QUARANTINED if settings.CLAMAV_URL else ScanState.UNSCANNED,
             uploaded_by=by,
             uploaded_for=by.acting.mandate,
         )

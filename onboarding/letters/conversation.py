@@ -7,14 +7,14 @@ from django.utils.functional import cached_property
 
 from registry.rights import possible
 
-from ..models import Attachment, Message, Note
+from ..models import Attachment, Message, MessageKind, Note
 from ..workflow import QUESTION_ACTS, QuestionStatus
 
-BY = "sender sender_mandate__agency answer__sender answer__sender_mandate__agency".split()
+BY = ("sender", "sender_mandate__agency", "answer__sender", "answer__sender_mandate__agency")
 
 
 @dataclass(frozen=True)
-class Said:
+class ThreadItem:
     """A message, and what the person may do about it: {name of the page: Act}, and whether to reply."""
 
     message: Message
@@ -23,10 +23,10 @@ class Said:
 
 
 class Conversation:
-    """What `user` reads of the messages and notes in `case`; requests: its requested services that the person sees."""
+    """What `user` reads of the messages and notes in `case`; requested_services: those of it that the person sees."""
 
-    def __init__(self, case, user, requests):
-        self.case, self.user, self.requests = case, user, requests
+    def __init__(self, case, user, requested_services):
+        self.case, self.user, self.requested_services = case, user, requested_services
 
     @cached_property
     def may_write(self):
@@ -44,11 +44,11 @@ class Conversation:
             Prefetch(path, Attachment.objects.without_content()) for path in ("attachments", "answer__attachments")
         ]
         found = list(seen.select_related(*BY).prefetch_related("to__agency", *files).order_by("-sent_at", "-pk"))
-        asked = {asked.pk: asked for asked in self.requests}
+        requested_services = {requested_service.pk: requested_service for requested_service in self.requested_services}
         for message in found:  # one instance of each: what bars the person is read once
             message.registration = self.case
-            if message.requested_service_id in asked:
-                message.requested_service = asked[message.requested_service_id]
+            if message.requested_service_id in requested_services:
+                message.requested_service = requested_services[message.requested_service_id]
         return found
 
     @property
@@ -56,23 +56,25 @@ class Conversation:
         return [message.answer for message in self.messages if hasattr(message, "answer")]
 
     @cached_property
-    def said(self):
-        return [self._said(message) for message in self.messages]
+    def thread(self):
+        """The messages as ThreadItems, last first."""
+        return [self._thread_item(message) for message in self.messages]
 
-    def _said(self, message):
-        acts = possible(message, QUESTION_ACTS, by=self.user) if message.kind == Message.Kind.QUESTION else {}
+    def _thread_item(self, message):
+        acts = possible(message, QUESTION_ACTS, by=self.user) if message.kind == MessageKind.QUESTION else {}
         own = self.user.acting and self.user.acting.mandate_id == message.sender_mandate_id
         by_page = {perm.split(".")[1]: act for perm, act in acts.items()}
-        return Said(message, by_page, message.kind == Message.Kind.MESSAGE and not own and self.may_write)
+        may_reply = message.kind == MessageKind.MESSAGE and not own and self.may_write
+        return ThreadItem(message, by_page, may_reply)
 
     @cached_property
     def open_questions(self):
-        return [said for said in self.said if said.message.status == QuestionStatus.OPEN]
+        return [item for item in self.thread if item.message.status == QuestionStatus.OPEN]
 
     @cached_property
     def to_answer(self):
         """The open questions that the person may answer."""
-        return [said.message for said in self.open_questions if "answer" in said.acts]
+        return [item.message for item in self.open_questions if "answer" in item.acts]
 
     @cached_property
     def notes(self):

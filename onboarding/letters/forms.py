@@ -95,7 +95,7 @@ class MessageForm(forms.Form):
             self.fields["to"].help_text = "Skriv ett meddelande till varje leverantörsmyndighet för sig."
 
 
-class NoteForm(forms.ModelForm):
+class NoteDownForm(forms.ModelForm):
     """What is noted, and who said it and when, where somebody did (27 § förvaltningslagen)."""
 
     class Meta:

@@ -8,9 +8,7 @@ from itdrift import clamav, outbox
 from itdrift.models import Job
 
 from ..consequences import end
-from ..models import Attachment
-
-State = Attachment.State
+from ..models import Attachment, ScanState
 
 
 @outbox.job("letters.scan")
@@ -20,10 +18,10 @@ def scan(attachment_id):
     Raises clamav.ClamAVError while ClamAV is away, so that the outbox tries again.
     """
     attachment = Attachment.objects.select_for_update(of=("self",)).filter(pk=attachment_id).first()
-    if attachment is None or attachment.state == State.INFECTED:  # taken out of its draft, or done before
+    if attachment is None or attachment.state == ScanState.INFECTED:  # taken out of its draft, or done before
         return
     found = clamav.virus(bytes(attachment.content))
-    attachment.state = State.INFECTED if found else State.CLEAN
+    attachment.state = ScanState.INFECTED if found else ScanState.CLEAN
     attachment.save(update_fields=["state"])
     if found:
         text = "En bilaga spärrades: genomsökningen fann skadlig kod."
@@ -35,7 +33,9 @@ def scan_what_waits():
     """Queue what no job waits to scan: the outbox gave up, or ClamAV was configured later. Returns how many."""
     if not settings.CLAMAV_URL:
         return 0
-    waiting = Attachment.objects.filter(state__in=[State.QUARANTINED, State.UNSCANNED]).values_list("pk", flat=True)
+    waiting = Attachment.objects.filter(state__in=[ScanState.QUARANTINED, ScanState.UNSCANNED]).values_list(
+        "pk", flat=True
+    )
     return sum(_queue_again(pk) for pk in waiting)
 
 

@@ -13,19 +13,19 @@ from django.views.decorators.http import require_POST, require_safe
 from itdrift.forms import done, posted
 from registry.acts import check_right
 
-from ..models import Attachment, Message
+from ..models import Attachment, Message, MessageKind, ScanState
 from ..secrecy import acts as secrecy_acts
 from ..secrecy.act_pages import of_party, page_of_act, page_of_case, page_of_request
 from . import acts
-from .forms import AnswerForm, AskForm, AttachForm, MessageForm, NoteForm, ReplyTo, TakeBackForm
+from .forms import AnswerForm, AskForm, AttachForm, MessageForm, NoteDownForm, ReplyTo, TakeBackForm
 
 
 def _questions(user):
-    seen = Message.objects.visible_to(user).filter(kind=Message.Kind.QUESTION)
+    seen = Message.objects.visible_to(user).filter(kind=MessageKind.QUESTION)
     return seen.select_related("registration__agency", "requested_service__service", "sender_mandate__agency", "answer")
 
 
-page_of_question = partial(page_of_act, seen=_questions, home=lambda said: ("case", said.registration_id))
+page_of_question = partial(page_of_act, seen=_questions, home=lambda question: ("case", question.registration_id))
 
 
 @page_of_case("onboarding.message")
@@ -42,7 +42,7 @@ def message(request, case):
 @page_of_case("onboarding.note_down")
 def note_down(request, case):
     """What do we need to remember, for ourselves alone?"""
-    form = NoteForm(posted(request))
+    form = NoteDownForm(posted(request))
     if done(form, lambda: acts.note_down(case, by=request.user, **form.cleaned_data)):
         messages.success(request, f"Anteckningen är sparad och syns bara hos {request.user.acting.mandate}.")
         return redirect("case", case.pk)
@@ -95,17 +95,15 @@ INERT = {
 def attach(request, case):
     """Which files shall all the parties have?"""
     form = AttachForm(posted(request), request.FILES or None)
-    if made := done(form, lambda: acts.attach(case, by=request.user, **form.cleaned_data)):
-        messages.success(request, _in_words(made))
+    if attachments := done(form, lambda: acts.attach(case, by=request.user, **form.cleaned_data)):
+        text = f"{len(attachments)} filer är bifogade." if attachments[1:] else f"”{attachments[0]}” är bifogad."
+        if not attachments[0].may_be_opened:
+            text += " Den kan öppnas när den är genomsökt."
+        messages.success(request, text)
         return redirect("attach" if case.is_draft else "case", case.pk)
-    held = Attachment.objects.visible_to(request.user).filter(registration=case, message=None).without_content()
-    context = {"form": form, "case": case, "held": held, "parties": case.parties()}
+    seen = Attachment.objects.visible_to(request.user).filter(registration=case, message=None).without_content()
+    context = {"form": form, "case": case, "attachments": seen, "parties": case.parties()}
     return render(request, "onboarding/letters/attach.html", context)
-
-
-def _in_words(made):
-    what = f"{len(made)} filer är bifogade." if made[1:] else f"”{made[0]}” är bifogad."
-    return what if made[0].may_be_opened else f"{what} Den kan öppnas när den är genomsökt."
 
 
 @login_required
@@ -127,10 +125,10 @@ def detach(request, pk):
 @require_safe
 def attachment(request, pk):
     """The file itself, as something to save and never to run; a page in words while it may not be opened."""
-    held = get_object_or_404(Attachment.objects.visible_to(request.user).select_related("registration"), pk=pk)
-    secrecy_acts.opened(held.registration, by=request.user)
-    if not held.may_be_opened:
-        waits = held.state == Attachment.State.QUARANTINED
-        return render(request, "onboarding/letters/held.html", {"attachment": held}, status=409 if waits else 403)
-    headers = {**INERT, "Content-Disposition": content_disposition_header(True, held.name)}
-    return HttpResponse(bytes(held.content), content_type=held.content_type, headers=headers)
+    found = get_object_or_404(Attachment.objects.visible_to(request.user).select_related("registration"), pk=pk)
+    secrecy_acts.opened(found.registration, by=request.user)
+    if not found.may_be_opened:
+        waits = found.state == ScanState.QUARANTINED
+        return render(request, "onboarding/letters/held.html", {"attachment": found}, status=409 if waits else 403)
+    headers = {**INERT, "Content-Disposition": content_disposition_header(True, found.name)}
+    return HttpResponse(bytes(found.content), content_type=found.content_type, headers=headers)

@@ -2,16 +2,16 @@
 
 from .agreement import Agreement, AgreementLine, Signature
 from .allocation import Allocation, Assessment, Gain
-from .attachment import Attachment
+from .attachment import Attachment, ScanState
 from .communication import Communication, NotCommunicated
 from .conflict import ConflictGround, ConflictOutcome, ConflictReport
 from .connection import Connection
 from .diary import DiaryCase, DiaryEntry, PublicEntry, SecrecyMarking
 from .diary_series import DiarySeries
-from .document import Document
+from .document import Document, DocumentKind
 from .guest import GuestAddress, InterestRegistrationUserObjectPermission
 from .interest import InterestRegistration
-from .message import Message, Note
+from .message import Message, MessageKind, Note
 from .personal_data import PersonalDataTerms, SubProcessor
 from .prioritisation import Competitor, Opinion, Prioritisation, PrioritisationDocument
 from .refusal import Refusal, RefusalAnnex, RefusalCorrection, RefusalGround
@@ -36,11 +36,13 @@ __all__ = [
     "DiaryEntry",
     "DiarySeries",
     "Document",
+    "DocumentKind",
     "Gain",
     "GuestAddress",
     "InterestRegistration",
     "InterestRegistrationUserObjectPermission",
     "Message",
+    "MessageKind",
     "NotCommunicated",
     "Note",
     "Opinion",
@@ -55,6 +57,7 @@ __all__ = [
     "RefusalGround",
     "RequestedService",
     "SavedFilter",
+    "ScanState",
     "SecrecyMarking",
     "Signature",
     "SubProcessor",

@@ -41,14 +41,15 @@ def _allocated(supplier: Mandate) -> QuerySet[Allocation]:
     return own.filter(Q(ended_at=None) | Q(ended_at__gte=OuterRef("uploaded_at")))
 
 
+class ScanState(models.TextChoices):
+    QUARANTINED = "quarantined", "Väntar på genomsökning"
+    CLEAN = "clean", "Genomsökt, inget funnet"
+    UNSCANNED = "unscanned", "Inte genomsökt"
+    INFECTED = "infected", "Spärrad: skadlig kod"
+
+
 class Attachment(models.Model):
     """A file: its type is what it is, not what it is called; not handed out before it has been found clean."""
-
-    class State(models.TextChoices):
-        QUARANTINED = "quarantined", "Väntar på genomsökning"
-        CLEAN = "clean", "Genomsökt, inget funnet"
-        UNSCANNED = "unscanned", "Inte genomsökt"
-        INFECTED = "infected", "Spärrad: skadlig kod"
 
     registration = models.ForeignKey(InterestRegistration, models.CASCADE, related_name="attachments")
     message = models.ForeignKey(Message, models.PROTECT, null=True, blank=True, related_name="attachments")
@@ -57,7 +58,7 @@ class Attachment(models.Model):
     content = models.BinaryField()
     size = models.PositiveIntegerField("storlek")
     digest = models.CharField("SHA-256", max_length=64)
-    state = models.CharField("läge", max_length=12, choices=State, default=State.QUARANTINED)
+    state = models.CharField("läge", max_length=12, choices=ScanState, default=ScanState.QUARANTINED)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     uploaded_for = models.ForeignKey(Mandate, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField("bifogad", auto_now_add=True)
@@ -94,7 +95,7 @@ class Attachment(models.Model):
 
     @property
     def may_be_opened(self) -> bool:
-        return self.state in (self.State.CLEAN, self.State.UNSCANNED)
+        return self.state in (ScanState.CLEAN, ScanState.UNSCANNED)
 
     @staticmethod
     def digest_of(content: bytes) -> str:

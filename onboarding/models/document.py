@@ -32,25 +32,26 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         return known.filter(mine | models.Q(agreement__lines__supplier=acting.mandate_id)).distinct()
 
     def _open_to(self, acting: Membership) -> Q:
-        annex = models.Q(kind=Document.Kind.ANNEX)
+        annex = models.Q(kind=DocumentKind.ANNEX)
         if acting.role == Role.READER:
             return ~annex
         return ~annex | models.Q(refusal__annex__shared=True) if acting.mandate.part == Part.COORDINATOR else models.Q()
 
 
+class DocumentKind(models.TextChoices):
+    RECEIPT = "receipt", "Intresseanmälan"
+    REFUSAL = "refusal", "Beslut att neka anslutning"
+    CORRECTION = "correction", "Rättat beslut att neka anslutning"
+    ANNEX = "annex", "Sekretessbelagd bilaga till beslut"
+    PRIORITISATION = "prioritisation", "Beslut om prioritering"
+    AGREEMENT = "agreement", "Överenskommelse"
+
+
 class Document(models.Model):
     """A PDF, with its SHA-256. Append-only by trigger."""
 
-    class Kind(models.TextChoices):
-        RECEIPT = "receipt", "Intresseanmälan"
-        REFUSAL = "refusal", "Beslut att neka anslutning"
-        CORRECTION = "correction", "Rättat beslut att neka anslutning"
-        ANNEX = "annex", "Sekretessbelagd bilaga till beslut"
-        PRIORITISATION = "prioritisation", "Beslut om prioritering"
-        AGREEMENT = "agreement", "Överenskommelse"
-
     registration = models.ForeignKey(InterestRegistration, models.PROTECT, related_name="documents")
-    kind = models.CharField("slag", max_length=20, choices=Kind)
+    kind = models.CharField("slag", max_length=20, choices=DocumentKind)
     refusal = models.ForeignKey(Refusal, models.PROTECT, null=True, blank=True, related_name="documents")
     correction = models.OneToOneField(RefusalCorrection, models.PROTECT, null=True, blank=True, related_name="document")
     agreement = models.OneToOneField(Agreement, models.PROTECT, null=True, blank=True, related_name="document")

@@ -38,7 +38,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
         One that was asked before the requested service went on to its present state has lapsed, and stops nothing.
         """
-        questions = self.filter(kind=Message.Kind.QUESTION, answer=None, requested_service__status__in=OPEN)
+        questions = self.filter(kind=MessageKind.QUESTION, answer=None, requested_service__status__in=OPEN)
         return questions.filter(sent_at__gte=F("requested_service__clock_from"))
 
     def visible_to(self, user: User) -> Self:
@@ -50,17 +50,18 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(Q(sender_mandate=acting.mandate) | Q(pk__in=to_us), registration__in=seen)
 
 
+class MessageKind(models.TextChoices):
+    MESSAGE = "message", "Meddelande"
+    QUESTION = "question", "Begäran om komplettering"
+    ANSWER = "answer", "Svar på begäran om komplettering"
+    TAKEN_BACK = "taken_back", "Återtagen begäran om komplettering"
+
+
 class Message(models.Model):
     """From one party to others. A question for completion has a day, and stops the clock until it is answered."""
 
-    class Kind(models.TextChoices):
-        MESSAGE = "message", "Meddelande"
-        QUESTION = "question", "Begäran om komplettering"
-        ANSWER = "answer", "Svar på begäran om komplettering"
-        TAKEN_BACK = "taken_back", "Återtagen begäran om komplettering"
-
     registration = models.ForeignKey(InterestRegistration, models.PROTECT, related_name="messages")
-    kind = models.CharField("slag", max_length=10, choices=Kind, default=Kind.MESSAGE)
+    kind = models.CharField("slag", max_length=10, choices=MessageKind, default=MessageKind.MESSAGE)
     requested_service = models.ForeignKey(
         RequestedService, models.PROTECT, null=True, blank=True, related_name="messages", verbose_name="gäller"
     )
@@ -101,10 +102,10 @@ class Message(models.Model):
     @property
     def status(self) -> QuestionStatus | None:
         """A QuestionStatus; None for what is no question."""
-        if self.kind != self.Kind.QUESTION:
+        if self.kind != MessageKind.QUESTION:
             return None
         if hasattr(self, "answer"):
-            return QuestionStatus.TAKEN_BACK if self.answer.kind == self.Kind.TAKEN_BACK else QuestionStatus.ANSWERED
+            return QuestionStatus.TAKEN_BACK if self.answer.kind == MessageKind.TAKEN_BACK else QuestionStatus.ANSWERED
         asked = self.requested_service
         stands = asked and asked.clock_from and asked.status in OPEN and self.sent_at >= asked.clock_from
         return QuestionStatus.OPEN if stands else QuestionStatus.LAPSED

@@ -67,10 +67,6 @@ class RequestedServiceQuerySet(models.QuerySet["RequestedService"]):
         many = "allocations__supplier__agency allocations__refusal__ground allocations__refusal__corrections allocations__assessment allocations__opinions allocations__competitions__prioritisation delivered_service__descriptions agreement_lines__agreement"
         return self.select_related(*one).prefetch_related(*many.split())
 
-    def asked_for(self) -> Self:
-        """Not those that a draft has set aside."""
-        return self.filter(set_aside=False)
-
     def open(self) -> Self:
         return self.filter(status__in=OPEN)
 

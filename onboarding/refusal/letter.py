@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 from itdrift import outbox
 from registry.models import Mandate
 
-from ..models import Communication, Document, Refusal, RefusalCorrection
+from ..models import Communication, Document, DocumentKind, Refusal, RefusalCorrection
 from ..papers import draw
 
 EIGHT = "8 § förordningen (2024:1005) om samordnad och säker statlig it-drift"
@@ -22,7 +22,7 @@ def keep_refusal(refusal_id):
     """Draw and keep the decision letter: the five points of 31 § and the reasons of 32 § förvaltningslagen."""
     refusal = Refusal.objects.with_parties().get(pk=refusal_id)
     content = draw("letter", letter(refusal), refusal.diary_number, refusal.created_at)
-    _keep(refusal, Document.Kind.REFUSAL, content)
+    _keep(refusal, DocumentKind.REFUSAL, content)
 
 
 @outbox.job("refusal.keep_correction")
@@ -31,7 +31,7 @@ def keep_correction(correction_id):
     correction = RefusalCorrection.objects.select_related("corrected_by").get(pk=correction_id)
     refusal = Refusal.objects.with_parties().get(pk=correction.refusal_id)
     content = draw("letter", letter(refusal, correction), refusal.diary_number, correction.corrected_at)
-    _keep(refusal, Document.Kind.CORRECTION, content, correction=correction)
+    _keep(refusal, DocumentKind.CORRECTION, content, correction=correction)
 
 
 @outbox.job("refusal.keep_annex")
@@ -49,7 +49,7 @@ def keep_annex(refusal_id):
         "text": annex.text,
     }
     content = draw("annex", context, f"{refusal.diary_number}, bilaga", refusal.created_at)
-    _keep(refusal, Document.Kind.ANNEX, content)
+    _keep(refusal, DocumentKind.ANNEX, content)
 
 
 def _keep(refusal, kind, content, **of):

@@ -10,8 +10,8 @@ from ..models import ConflictReport
 FOREVER = "Lämna tomt om det ska gälla tills vidare."
 
 
-class GuestForm(forms.Form):
-    """An e-mail address. Whether anybody logs in with it is not told."""
+class LetInForm(forms.Form):
+    """An e-mail address. Whether anybody logs in with it is not shown."""
 
     email = forms.EmailField(
         label="Personens e-postadress",
@@ -26,7 +26,7 @@ class ColleagueChoice(forms.ModelChoiceField):
         return f"{membership.user.name}, {membership.title}"
 
 
-class ColleagueForm(forms.Form):
+class NameColleagueForm(forms.Form):
     """One of the own party: `cleaned_data["colleague"]` is a Membership."""
 
     colleague = ColleagueChoice(
@@ -47,7 +47,7 @@ class ColleaguesChoice(forms.ModelMultipleChoiceField):
         return f"{membership.user.name}, {membership.title}"
 
 
-class ConfidentialForm(forms.Form):
+class MakeConfidentialForm(forms.Form):
     """Who of the own party besides oneself, and on what provision."""
 
     people = ColleaguesChoice(
@@ -69,7 +69,7 @@ class ConfidentialForm(forms.Form):
         self.fields["people"].queryset = colleagues
 
 
-class ReportForm(forms.ModelForm):
+class ReportConflictForm(forms.ModelForm):
     """The ground, and what it is about."""
 
     class Meta:
@@ -91,7 +91,7 @@ class ReportForm(forms.ModelForm):
         self.fields["ground"].choices = [choice for choice in self.fields["ground"].choices if choice[0]]
 
 
-class DecideForm(forms.ModelForm):
+class DecideConflictForm(forms.ModelForm):
     """Whether there is a conflict, and why."""
 
     class Meta:

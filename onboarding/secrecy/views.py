@@ -13,7 +13,7 @@ from registry.models import JournalEntry, Membership
 from ..models import ConflictReport
 from . import acts
 from .act_pages import cases_seen, of_party, open_case, page_of_act, page_of_case
-from .forms import ColleagueForm, ConfidentialForm, DecideForm, GuestForm, ReportForm
+from .forms import DecideConflictForm, LetInForm, MakeConfidentialForm, NameColleagueForm, ReportConflictForm
 
 OPENINGS = 100
 
@@ -31,11 +31,11 @@ def make_confidential(request, pk):
     if case.confidential:
         return redirect("name_colleague", case.pk)
     check_right("onboarding.make_confidential", case, by=request.user)
-    form = ConfidentialForm(posted(request), colleagues=_colleagues(request.user).exclude(user=request.user))
+    form = MakeConfidentialForm(posted(request), colleagues=_colleagues(request.user).exclude(user=request.user))
     if done(form, lambda: acts.make_confidential(case, by=request.user, **form.cleaned_data)):
         messages.success(request, "Nu känner bara namngivna personer till ärendet.")
         return redirect("name_colleague", case.pk)
-    return render(request, "onboarding/secrecy/make.html", {"form": form, "case": case})
+    return render(request, "onboarding/secrecy/make_confidential.html", {"form": form, "case": case})
 
 
 @login_required
@@ -60,13 +60,15 @@ def name_colleague(request, pk):
     case = open_case(request, of_party(request.user), pk)
     if not case.confidential:
         return redirect("case", case.pk)
-    form = ColleagueForm(posted(request), colleagues=_colleagues(request.user))
+    form = NameColleagueForm(posted(request), colleagues=_colleagues(request.user))
     if request.method == "POST":
         check_right("onboarding.name_colleague", case, by=request.user)
     if done(form, lambda: acts.name_colleague(case, by=request.user, **form.cleaned_data)):
         messages.success(request, f"{form.cleaned_data['colleague'].user} får känna till ärendet.")
         return redirect("name_colleague", case.pk)
-    return render(request, "onboarding/secrecy/named.html", {"form": form, "case": case, **_known(case, request.user)})
+    return render(
+        request, "onboarding/secrecy/name_colleague.html", {"form": form, "case": case, **_known(case, request.user)}
+    )
 
 
 def _known(case, user):
@@ -100,12 +102,14 @@ def unname(request, pk, person):
 @page_of_case("onboarding.report_conflict", seen=cases_seen)
 def report_conflict(request, case):
     """Is there something that makes you partial here?"""
-    form = ReportForm(posted(request))
-    if made := done(form, lambda: acts.report_conflict(case, by=request.user, **form.cleaned_data)):
+    form = ReportConflictForm(posted(request))
+    if report := done(form, lambda: acts.report_conflict(case, by=request.user, **form.cleaned_data)):
         messages.success(request, "Jävet är anmält. Du kan inte längre göra något i ärendet.")
-        return redirect(made)
+        return redirect(report)
     deciders = ConflictReport(registration=case, person=request.user, mandate=request.user.acting.mandate).deciders
-    return render(request, "onboarding/secrecy/report.html", {"form": form, "case": case, "deciders": deciders})
+    return render(
+        request, "onboarding/secrecy/report_conflict.html", {"form": form, "case": case, "deciders": deciders}
+    )
 
 
 def _seen(user):
@@ -126,7 +130,7 @@ def conflict(request, pk):
 @page_of_act("onboarding.decide_conflict", seen=_seen, home=lambda report: ("conflict", report.pk))
 def decide_conflict(request, report):
     """Is it a conflict of interest?"""
-    form = DecideForm(posted(request))
+    form = DecideConflictForm(posted(request))
     if done(form, lambda: acts.decide_conflict(report, by=request.user, **form.cleaned_data)):
         messages.success(request, f"Frågan om jäv är prövad. {report.person.name} får ett meddelande.")
         return redirect(report)
@@ -135,17 +139,17 @@ def decide_conflict(request, report):
         chain=case.chain, person_id=report.person_id, acting_for=str(report.mandate)
     ).order_by("-number")
     context = {"form": form, "report": report, "case": case, "before": before}
-    return render(request, "onboarding/secrecy/decide.html", context)
+    return render(request, "onboarding/secrecy/decide_conflict.html", context)
 
 
 @page_of_case("onboarding.let_in")
-def guests(request, case):
+def let_in(request, case):
     """Who, apart from the parties, may read this case? The answer is the same whether or not the address has a log-in."""
-    form = GuestForm(posted(request))
-    if made := done(form, lambda: acts.let_in(case, by=request.user, **form.cleaned_data)):
-        messages.success(request, f"Om {made} har en inloggning kan personen nu läsa ärendet.")
-        return redirect("guests", case.pk)
-    return render(request, "onboarding/secrecy/guests.html", {"form": form, "case": case})
+    form = LetInForm(posted(request))
+    if address := done(form, lambda: acts.let_in(case, by=request.user, **form.cleaned_data)):
+        messages.success(request, f"Om {address} har en inloggning kan personen nu läsa ärendet.")
+        return redirect("let_in", case.pk)
+    return render(request, "onboarding/secrecy/let_in.html", {"form": form, "case": case})
 
 
 @login_required
@@ -157,4 +161,4 @@ def let_out(request, pk, address):
     guest = get_object_or_404(case.guest_addresses, pk=address)
     acts.let_out(case, by=request.user, address=guest)
     messages.success(request, f"{guest} ger inte längre tillgång till ärendet.")
-    return redirect("guests", case.pk)
+    return redirect("let_in", case.pk)

@@ -31,7 +31,7 @@ def test_the_handler_has_the_filter():
 def test_who_was_refused_what_is_not_written(client, cast, lines, who, status):
     case = cast.walk.registered()
     client.force_login(getattr(cast, who))
-    assert client.get(reverse("guests", args=[case.pk])).status_code == status
+    assert client.get(reverse("let_in", args=[case.pk])).status_code == status
     text = "\n".join(lines)
     assert "/arenden/…/gaster/" in text
     for secret in (f"/{case.pk}/", "Anna", "Sten", case.diary_number, "Traceback"):

@@ -11,7 +11,8 @@ from tests.roles import as_owner
 
 AGENCIES, SUPPLIERS, SERVICES = 250, 12, 40
 
-# No rule and no foreign key is asked, and the indexes are made last. It is all taken back after the test.
+# No rule and no foreign key is asked, and the indexes are made last. It is all taken back after the test, but not when
+# constraints are asked: that is set back at the end, or an act of the next test would be asked before it is done.
 QUICKLY = """
 SET CONSTRAINTS ALL IMMEDIATE;
 CREATE TEMPORARY TABLE taken_away ON COMMIT DROP AS

@@ -113,7 +113,7 @@ def restricted_by_another(cast):
 
 def decision_maker_sends(cast):
     agencies_acts.decide_sender(cast.bolagsverket, by=cast.applicant_boss, decision_maker_sends=True)
-    return cast.applicant, "case_review", cast.walk.draft().pk, {"acknowledged": "on"}
+    return cast.applicant, "register", cast.walk.draft().pk, {"acknowledged": "on"}
 
 
 def allocated_it(cast):

@@ -12,9 +12,9 @@ from onboarding.desk.compliance import in_order
 from onboarding.models import RequestedService
 
 
-def sections(request):
-    rows = RequestedService.objects.filter(registration=request.registration_id).with_history()
-    return [(c.section, c.state) for c in in_order(request.registration, rows, ALL_SECTIONS)]
+def sections(requested_service):
+    rows = RequestedService.objects.filter(registration=requested_service.registration_id).with_history()
+    return [(c.section, c.state) for c in in_order(requested_service.registration, rows, ALL_SECTIONS)]
 
 
 @pytest.mark.parametrize(
@@ -54,9 +54,9 @@ def test_half_past_midnight_is_the_day_in_sweden(client, cast):
 
 @pytest.mark.section(10)
 def test_personal_data_terms_are_evidence(cast):
-    request = cast.walk.request("agreed", personal_data=True)
-    rows = RequestedService.objects.filter(pk=request.pk).with_history()
-    said = [c.evidence for c in in_order(request.registration, rows, ALL_SECTIONS) if c.section == 10]
+    requested_service = cast.walk.request("agreed", personal_data=True)
+    rows = RequestedService.objects.filter(pk=requested_service.pk).with_history()
+    said = [c.evidence for c in in_order(requested_service.registration, rows, ALL_SECTIONS) if c.section == 10]
     assert "15 av 15 villkor" in said
 
 

@@ -33,16 +33,16 @@ def test_a_draft_goes_on_to_its_form_for_its_agency_and_is_unknown_to_others(cli
     expected = dict.fromkeys(cast.PEOPLE, 404) | {"applicant": 302, "applicant_boss": 302, "reader": 302}
     assert statuses(client, cast, address) == expected
     client.force_login(cast.reader)
-    assert client.get(address).headers["Location"] == reverse("case_review", args=[draft.pk])
+    assert client.get(address).headers["Location"] == reverse("register", args=[draft.pk])
     client.force_login(cast.applicant)
-    assert client.get(address).headers["Location"] == reverse("case_edit", args=[draft.pk])
+    assert client.get(address).headers["Location"] == reverse("edit", args=[draft.pk])
 
 
-def pages_of(client, person, request):
+def pages_of(client, person, requested_service):
     client.force_login(person)
-    file = client.get(reverse("case", args=[request.registration_id])).context["file"]
-    [asked] = [asked for asked in file.services if asked.service == request]
-    return list(asked.acts)
+    file = client.get(reverse("case", args=[requested_service.registration_id])).context["file"]
+    [shown] = [shown for shown in file.services if shown.requested_service == requested_service]
+    return list(shown.acts)
 
 
 @pytest.mark.parametrize(
@@ -73,9 +73,9 @@ def pages_of(client, person, request):
     ],
 )
 def test_the_case_shows_the_acts_that_the_person_may_do_now(client, cast, status, expected):
-    request = cast.walk.request(status)
+    requested_service = cast.walk.request(status)
     people = ["applicant", "reader", "coordinator", *[name for name in expected if name.startswith("supplier")]]
-    found = {name: pages_of(client, getattr(cast, name), request) for name in people}
+    found = {name: pages_of(client, getattr(cast, name), requested_service) for name in people}
     assert found == {name: [] for name in people} | expected
 
 
@@ -96,10 +96,10 @@ def test_one_button_is_filled(client, cast):
 
 
 def test_no_second_agreement_is_offered_while_one_is_drawn_up(client, cast):
-    request = cast.walk.request(Status.ACCEPTED)
-    agreement = cast.walk.agreement(request)
+    requested_service = cast.walk.request(Status.ACCEPTED)
+    agreement = cast.walk.agreement(requested_service)
     client.force_login(cast.applicant)
-    page = client.get(reverse("case", args=[request.registration_id]))
+    page = client.get(reverse("case", args=[requested_service.registration_id]))
     assert (page.context["file"].may_draw_up, page.context["file"].agreements) == (False, [agreement])
 
 
@@ -115,31 +115,32 @@ def test_a_supplier_sees_its_own_part_of_a_case(client, cast):
     ]:
         client.force_login(person)
         page = client.get(reverse("case", args=[case.pk]))
-        assert page.context["file"].requests == expected
+        assert page.context["file"].requested_services == expected
         assert (f"{others} fördelades till Trafikverket." in page.text) == (others in expected)
 
 
 @pytest.mark.section(8)
 def test_reasons_are_read_by_the_agency_the_coordinator_and_the_supplier_that_decided(client, cast):
-    request = cast.walk.request(Status.REFUSED)
-    cast.walk.allocate(request, supplier=cast.other_supplier)
+    requested_service = cast.walk.request(Status.REFUSED)
+    cast.walk.allocate(requested_service, supplier=cast.other_supplier)
     seen = {}
     for name in [*PARTIES, *OWN_SUPPLIER, *OTHER_SUPPLIER]:
         client.force_login(getattr(cast, name))
         seen[name] = (
-            "intecknad till och med nästa år" in client.get(reverse("case", args=[request.registration_id])).text
+            "intecknad till och med nästa år"
+            in client.get(reverse("case", args=[requested_service.registration_id])).text
         )
     assert seen == dict.fromkeys(PARTIES | OWN_SUPPLIER, True) | dict.fromkeys(OTHER_SUPPLIER, False)
 
 
 @pytest.mark.section(9)
 def test_an_assessment_is_read_by_its_supplier_and_the_coordinator(client, cast):
-    request = cast.walk.request(Status.ALLOCATED)
-    assessed(cast, request, 3, 1)
+    requested_service = cast.walk.request(Status.ALLOCATED)
+    assessed(cast, requested_service, 3, 1)
     seen = {}
     for name in PARTIES | OWN_SUPPLIER:
         client.force_login(getattr(cast, name))
-        text = client.get(reverse("case", args=[request.registration_id])).text
+        text = client.get(reverse("case", args=[requested_service.registration_id])).text
         seen[name] = ("Grund A" in text, "Båda bedömde lika" in text)
     told = dict.fromkeys(["coordinator", "coordinator_boss", *OWN_SUPPLIER], (True, True))
     assert seen == dict.fromkeys(PARTIES, (False, False)) | told
@@ -147,12 +148,12 @@ def test_an_assessment_is_read_by_its_supplier_and_the_coordinator(client, cast)
 
 @pytest.mark.section(9)
 def test_an_assessment_of_an_earlier_supplier_is_not_read_by_the_next(client, cast):
-    request = cast.walk.request(Status.ALLOCATED)
-    assessed(cast, request, 3, 1)
-    cast.walk.refuse(request)
-    cast.walk.allocate(request, supplier=cast.other_supplier)
+    requested_service = cast.walk.request(Status.ALLOCATED)
+    assessed(cast, requested_service, 3, 1)
+    cast.walk.refuse(requested_service)
+    cast.walk.allocate(requested_service, supplier=cast.other_supplier)
     client.force_login(cast.other_supplier)
-    text = client.get(reverse("case", args=[request.registration_id])).text
+    text = client.get(reverse("case", args=[requested_service.registration_id])).text
     assert ("Grund A" in text, "bedömdes" in text) == (False, False)
 
 
@@ -166,65 +167,67 @@ def test_the_drafting_of_a_case_is_its_agencys_own(client, cast):
 
 
 def test_who_is_let_in_is_not_told_to_suppliers(client, cast):
-    request = cast.walk.request(Status.ALLOCATED)
-    secrecy_acts.let_in(request.registration, by=cast.applicant_boss, email=cast.nobody.email)
+    requested_service = cast.walk.request(Status.ALLOCATED)
+    secrecy_acts.let_in(requested_service.registration, by=cast.applicant_boss, email=cast.nobody.email)
     seen = {}
     for name in ["applicant", "coordinator", "supplier", "nobody"]:
         client.force_login(getattr(cast, name))
-        seen[name] = "fick läsa ärendet" in client.get(reverse("case", args=[request.registration_id])).text
+        seen[name] = "fick läsa ärendet" in client.get(reverse("case", args=[requested_service.registration_id])).text
     assert seen == {"applicant": True, "coordinator": True, "supplier": False, "nobody": False}
 
 
 def test_a_guest_reads_and_does_nothing(client, cast):
-    request = cast.walk.request(Status.ALLOCATED)
+    requested_service = cast.walk.request(Status.ALLOCATED)
     for guest in [cast.nobody, cast.stranger, cast.other_supplier_boss]:
-        secrecy_acts.let_in(request.registration, by=cast.applicant_boss, email=guest.email)
+        secrecy_acts.let_in(requested_service.registration, by=cast.applicant_boss, email=guest.email)
         client.force_login(guest)
-        page = client.get(reverse("case", args=[request.registration_id]))
-        assert [asked.acts for asked in page.context["file"].services] == [{}]
+        page = client.get(reverse("case", args=[requested_service.registration_id]))
+        assert [shown.acts for shown in page.context["file"].services] == [{}]
         assert page.text.count("button--primary") == 0
         assert "Ett utkast" not in page.text
 
 
 def test_the_case_is_held_against_the_ordinance(client, cast):
-    request = cast.walk.request(Status.CONNECTED)
+    requested_service = cast.walk.request(Status.CONNECTED)
     client.force_login(cast.applicant)
-    page = client.get(reverse("case", args=[request.registration_id]))
+    page = client.get(reverse("case", args=[requested_service.registration_id]))
     assert {check.section for check in page.context["file"].checks} >= {3, 4, 6, 7, 10}
     assert "Uppfyllt:" in page.text
 
 
-def talk(cast, *requests):
+def talk(cast, *requested_services):
     """Messages, notes and questions, some answered and one taken back."""
-    case, due = requests[0].registration, timezone.localdate() + timedelta(days=7)
+    case, due = requested_services[0].registration, timezone.localdate() + timedelta(days=7)
     everybody = [cast.applicant.acting.mandate, cast.supplier.acting.mandate]
-    for request in requests:
+    for requested_service in requested_services:
         for by in (cast.supplier, cast.coordinator):
             letters_acts.answer(
-                letters_acts.ask(request, by=by, body="Hur många?", due=due), by=cast.applicant, body="Tolv."
+                letters_acts.ask(requested_service, by=by, body="Hur många?", due=due), by=cast.applicant, body="Tolv."
             )
-        letters_acts.take_back(letters_acts.ask(request, by=cast.supplier, body="När?", due=due), by=cast.supplier)
+        letters_acts.take_back(
+            letters_acts.ask(requested_service, by=cast.supplier, body="När?", due=due), by=cast.supplier
+        )
         letters_acts.message(case, by=cast.coordinator, to=everybody, body="Hej.")
         for by in (cast.applicant, cast.coordinator, cast.supplier):
             letters_acts.note_down(case, by=by, text="Att minnas.")
-        letters_acts.ask(request, by=cast.supplier, body="Vad mer?", due=due)
+        letters_acts.ask(requested_service, by=cast.supplier, body="Vad mer?", due=due)
 
 
 def long_story(cast, times):
     """Two services, each refused and allocated again, talked of so many times, agreed and connected."""
     case = cast.walk.registered(cast.service, cast.other_service)
-    requests = case.requested_services.all()
-    for request in requests:
-        cast.walk.allocate(request)
-        assessed(cast, request, 2, 1)
-        cast.walk.refuse(request)
-        cast.walk.allocate(request)
-        cast.walk.accept(request)
+    requested_services = case.requested_services.all()
+    for requested_service in requested_services:
+        cast.walk.allocate(requested_service)
+        assessed(cast, requested_service, 2, 1)
+        cast.walk.refuse(requested_service)
+        cast.walk.allocate(requested_service)
+        cast.walk.accept(requested_service)
     for _ in range(times):
-        talk(cast, *requests)
-    cast.walk.agree(*requests)
-    for request in requests:
-        cast.walk.connect(request)
+        talk(cast, *requested_services)
+    cast.walk.agree(*requested_services)
+    for requested_service in requested_services:
+        cast.walk.connect(requested_service)
     outbox.perform_waiting()
     return case
 
@@ -257,9 +260,10 @@ def file_of(client, person, case):
 
 
 def test_the_head_has_the_readers_own_number_first(client, cast):
-    request = cast.walk.request(Status.ALLOCATED)
+    requested_service = cast.walk.request(Status.ALLOCATED)
     found = {
-        name: file_of(client, getattr(cast, name), request.registration).numbers for name in ["applicant", "supplier"]
+        name: file_of(client, getattr(cast, name), requested_service.registration).numbers
+        for name in ["applicant", "supplier"]
     }
     year = timezone.localdate().year
     own = {
@@ -288,22 +292,22 @@ def test_a_supplier_does_not_learn_of_the_others_in_the_case(client, cast):
 
 
 def test_the_acts_on_the_whole_case_are_those_that_the_person_may_do(client, cast):
-    request = cast.walk.request(Status.ALLOCATED)
-    secrecy_acts.let_in(request.registration, by=cast.applicant_boss, email=cast.nobody.email)
+    requested_service = cast.walk.request(Status.ALLOCATED)
+    secrecy_acts.let_in(requested_service.registration, by=cast.applicant_boss, email=cast.nobody.email)
     seen = {}
     for name in ["applicant", "reader", "coordinator", "supplier", "nobody"]:
-        labels = [step.label for step in file_of(client, getattr(cast, name), request.registration).acts]
+        labels = [step.label for step in file_of(client, getattr(cast, name), requested_service.registration).acts]
         seen[name] = {"Skriv meddelande", "Anteckna internt"} & set(labels)
     both = {"Skriv meddelande", "Anteckna internt"}
     assert seen == {"applicant": both, "reader": set(), "coordinator": both, "supplier": both, "nobody": set()}
 
 
 def test_the_timeline_has_all_that_happened_last_first(client, cast):
-    request = cast.walk.request(Status.ALLOCATED)
-    talk(cast, request)
-    cast.walk.refuse(type(request).objects.get(pk=request.pk))
+    requested_service = cast.walk.request(Status.ALLOCATED)
+    talk(cast, requested_service)
+    cast.walk.refuse(type(requested_service).objects.get(pk=requested_service.pk))
     outbox.perform_waiting()
-    latest, earlier = file_of(client, cast.supplier, request.registration).events
+    latest, earlier = file_of(client, cast.supplier, requested_service.registration).events
     found = [*latest, *earlier]
     assert [event.at for event in found] == sorted((event.at for event in found), reverse=True)
     said = {event.text.split(" (PDF)")[0] for event in found}
@@ -316,22 +320,24 @@ def test_the_timeline_has_all_that_happened_last_first(client, cast):
     assert any(text.startswith("Beslut att neka anslutning") for text in said)
     links = [event.url for event in found if event.url]
     assert {link.split("-")[0] for link in links if link.startswith("#")} == {"#meddelande", "#anteckning"}
-    text = client.get(reverse("case", args=[request.registration_id])).text
+    text = client.get(reverse("case", args=[requested_service.registration_id])).text
     assert [link for link in links if link.startswith("#") and f'id="{link[1:]}"' not in text] == []
 
 
 def test_a_link_leads_only_to_what_the_person_may_read(client, cast):
     """The coordinator follows that the supplier asked, without the question."""
-    request = cast.walk.request(Status.ALLOCATED)
-    letters_acts.ask(request, by=cast.supplier, body="Hur många?", due=timezone.localdate() + timedelta(days=2))
-    latest, _ = file_of(client, cast.coordinator, request.registration).events
+    requested_service = cast.walk.request(Status.ALLOCATED)
+    letters_acts.ask(
+        requested_service, by=cast.supplier, body="Hur många?", due=timezone.localdate() + timedelta(days=2)
+    )
+    latest, _ = file_of(client, cast.coordinator, requested_service.registration).events
     assert [event.url for event in latest if "ombads komplettera" in event.text] == [""]
 
 
 def test_every_check_shows_its_evidence_in_the_case_or_beyond(client, cast):
-    request = cast.walk.request(Status.CONNECTED)
-    file = file_of(client, cast.applicant, request.registration)
-    text = client.get(reverse("case", args=[request.registration_id])).text
+    requested_service = cast.walk.request(Status.CONNECTED)
+    file = file_of(client, cast.applicant, requested_service.registration)
+    text = client.get(reverse("case", args=[requested_service.registration_id])).text
     assert all(check.evidence for check in file.checks)
     here = [check.url[1:] for check in file.checks if check.url.startswith("#")]
     assert here

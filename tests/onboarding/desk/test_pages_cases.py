@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("db")
 
 
 def rows(page):
-    return [row.asked for row in page.context["rows"]]
+    return [row.requested_service for row in page.context["rows"]]
 
 
 def test_the_list_is_everybodys_own(client, cast):
@@ -59,7 +59,7 @@ def test_each_row_says_whom_it_waits_for(client, cast, status, waits_for):
     cast.walk.request(status)
     client.force_login(cast.coordinator)
     [row] = client.get(reverse("cases")).context["rows"]
-    assert (row.asked.status, row.waits_for, row.age) == (status, waits_for, "i dag" if waits_for else "")
+    assert (row.requested_service.status, row.waits_for, row.age) == (status, waits_for, "i dag" if waits_for else "")
 
 
 def test_the_list_is_narrowed_by_state_and_text(client, cast):
@@ -102,9 +102,9 @@ def test_the_queue_says_why_each_stands_before_the_next(client, cast, django_ass
     client.force_login(cast.supplier)
     gains = [(1, 3), (3, 0), (3, 2), (3, 2), None, None]
     queue = [cast.walk.request(Status.ALLOCATED) for _ in gains]
-    for request, gain in zip(queue, gains, strict=True):
+    for requested_service, gain in zip(queue, gains, strict=True):
         if gain:
-            assessed(cast, request, *gain)
+            assessed(cast, requested_service, *gain)
     with django_assert_num_queries(14):
         page = client.get(reverse("queue"))
     found = page.context["queue"].rows
@@ -122,8 +122,8 @@ def test_the_queue_says_why_each_stands_before_the_next(client, cast, django_ass
 @pytest.mark.section(9)
 def test_two_services_of_one_registration_stand_in_its_order(client, cast):
     case = cast.walk.registered(cast.service, cast.other_service)
-    for request in case.requested_services.all():
-        cast.walk.allocate(request)
+    for requested_service in case.requested_services.all():
+        cast.walk.allocate(requested_service)
     client.force_login(cast.supplier)
     found = client.get(reverse("queue")).context["queue"].rows
     assert found[0].why == "Ingen av dem är bedömd än; kom in samtidigt och står i anmälans ordning."
@@ -131,12 +131,12 @@ def test_two_services_of_one_registration_stand_in_its_order(client, cast):
 
 def test_a_number_that_no_case_can_have_is_not_found(client, cast):
     client.force_login(cast.coordinator)
-    for name in ["case", "case_edit", "case_review", "case_receipt", "document", "allocate", "guests"]:
+    for name in ["case", "edit", "register", "case_receipt", "document", "allocate", "let_in"]:
         assert client.get(reverse(name, args=[10**30])).status_code == 404
 
 
 def test_a_document_is_for_those_who_may_read_it(client, cast):
-    request = cast.walk.request(Status.REFUSED)
+    requested_service = cast.walk.request(Status.REFUSED)
     outbox.perform_waiting()
     receipt = Document.objects.get(kind="receipt")
     refusal = Document.objects.get(kind="refusal")
@@ -144,7 +144,7 @@ def test_a_document_is_for_those_who_may_read_it(client, cast):
     assert statuses(client, cast, reverse("document", args=[refusal.pk])) == PARTIES | OWN_SUPPLIER | nobody_else
     without_suppliers = PARTIES | dict.fromkeys(OWN_SUPPLIER, 404) | nobody_else
     assert statuses(client, cast, reverse("document", args=[receipt.pk])) == without_suppliers
-    assert request.registration.diary_number == receipt.number
+    assert requested_service.registration.diary_number == receipt.number
 
 
 def test_a_document_is_sent_so_that_a_browser_does_nothing_with_it(client, cast):
@@ -161,8 +161,8 @@ def test_a_document_is_sent_so_that_a_browser_does_nothing_with_it(client, cast)
 
 
 def test_the_number_of_days_is_counted_while_it_is_open(cast):
-    request = cast.walk.request(Status.REGISTERED)
-    request.received_at -= timedelta(days=9)
-    assert worklist.age(request) == 9
-    request.status = Status.WITHDRAWN
-    assert worklist.age(request) is None
+    requested_service = cast.walk.request(Status.REGISTERED)
+    requested_service.received_at -= timedelta(days=9)
+    assert worklist.age(requested_service) == 9
+    requested_service.status = Status.WITHDRAWN
+    assert worklist.age(requested_service) is None

@@ -65,7 +65,7 @@ def test_only_ones_own_is_taken_away(cast, kept):
 
 
 def test_what_one_looks_at_is_saved_and_opened(client, cast):
-    asked = cast.walk.request(Status.REGISTERED)
+    requested_service = cast.walk.request(Status.REGISTERED)
     cast.walk.request(Status.ALLOCATED)
     client.force_login(cast.coordinator)
     page = client.get(reverse("cases"), {"lage": "open", "hos_oss": "on", "sort": "mal", "efter": "1_1", "x": "y"})
@@ -78,7 +78,7 @@ def test_what_one_looks_at_is_saved_and_opened(client, cast):
     [saved] = SavedFilter.objects.of(cast.coordinator)
     assert (saved.name, saved.query) == ("Att fördela", QUERY)
     page = client.get(response["Location"])
-    assert [row.asked for row in page.context["rows"]] == [asked]
+    assert [row.requested_service for row in page.context["rows"]] == [requested_service]
     assert f'href="{reverse("cases")}?{QUERY}" aria-current="page">Att fördela'.replace("&", "&amp;") in page.text
 
 

@@ -28,7 +28,7 @@ def listed(client, cast):
     def look(said=None, person="coordinator"):
         client.force_login(getattr(cast, person))
         page = client.get(reverse("cases"), said or {})
-        return [row.asked for row in page.context["rows"]]
+        return [row.requested_service for row in page.context["rows"]]
 
     return look
 
@@ -49,12 +49,12 @@ def four(cast):
     return made
 
 
-def ended(asked, days):
+def ended(requested_service, days):
     """As if its wait in this state had begun so many days ago."""
-    asked.clock_from = timezone.now() - timedelta(days=days)
-    asked.save(update_fields=["clock_from"])
-    asked.refresh_from_db()
-    return asked
+    requested_service.clock_from = timezone.now() - timedelta(days=days)
+    requested_service.save(update_fields=["clock_from"])
+    requested_service.refresh_from_db()
+    return requested_service
 
 
 # What the list is narrowed to
@@ -94,20 +94,22 @@ def test_what_waits_for_us(listed, cast):
         "other_supplier": set(),
         "nobody": set(),
     }
-    assert {who: {asked.status for asked in listed({"hos_oss": "on"}, who)} for who in waits} == waits
+    assert {
+        who: {requested_service.status for requested_service in listed({"hos_oss": "on"}, who)} for who in waits
+    } == waits
 
 
-def paused(asked):
-    asked.pause_clock()
-    asked.refresh_from_db()
-    return asked
+def paused(requested_service):
+    requested_service.pause_clock()
+    requested_service.refresh_from_db()
+    return requested_service
 
 
 def test_what_is_paused_waits_for_the_agency(listed, cast):
-    asked = paused(cast.walk.request(Status.ALLOCATED))
-    assert worklist.waits_for(asked) == "Bolagsverket"
+    requested_service = paused(cast.walk.request(Status.ALLOCATED))
+    assert worklist.waits_for(requested_service) == "Bolagsverket"
     assert listed({"hos_oss": "on"}, "supplier") == []
-    assert listed({"hos_oss": "on"}, "applicant") == [asked]
+    assert listed({"hos_oss": "on"}, "applicant") == [requested_service]
 
 
 def test_a_search_finds_every_word_wherever_it_stands(listed, cast):
@@ -205,12 +207,12 @@ def test_any_place_in_any_order_gives_the_page(listed, cast):
     ],
 )
 def test_what_is_wrong_is_said_at_its_field_and_the_rest_counts(client, cast, said, field, sentence):
-    asked = cast.walk.request(Status.REGISTERED)
+    requested_service = cast.walk.request(Status.REGISTERED)
     cast.walk.request(Status.ALLOCATED)
     client.force_login(cast.coordinator)
     page = client.get(reverse("cases"), {**said, "lage": "registered"})
     assert page.context["form"].errors == {field: [sentence]}
-    assert [row.asked for row in page.context["rows"]] == [asked]
+    assert [row.requested_service for row in page.context["rows"]] == [requested_service]
     assert '<details class="filters__more" open>' in page.text or field == "sort"
 
 
@@ -258,7 +260,7 @@ def all_pages(client, sort):
     found, following = [], ""
     while following is not None:
         page = client.get(reverse("cases"), {"sort": sort, "efter": following})
-        found += [row.asked for row in page.context["rows"]]
+        found += [row.requested_service for row in page.context["rows"]]
         following = page.context["next"]
     return found
 
@@ -296,12 +298,12 @@ def test_the_heading_says_how_the_list_is_sorted(client, cast):
 
 
 def test_a_row_stands_against_the_target_in_words(cast):
-    asked = cast.walk.request(Status.ALLOCATED)
+    requested_service = cast.walk.request(Status.ALLOCATED)
     days = dict(Target.objects.values_list("status", "days"))
     assert days == {"registered": 10, "allocated": 30, "refused": 10, "accepted": 90, "agreed": 60}
 
     def words(since):
-        [row] = worklist.rows_of([ended(asked, since)])
+        [row] = worklist.rows_of([ended(requested_service, since)])
         return row.target
 
     assert [words(since) for since in [0, 18, 29, 30, 31, 35]] == [
@@ -312,81 +314,81 @@ def test_a_row_stands_against_the_target_in_words(cast):
         "1 dag över målet",
         "5 dagar över målet",
     ]
-    [row] = worklist.rows_of([paused(asked)])
+    [row] = worklist.rows_of([paused(requested_service)])
     assert (row.target, row.over) == ("Pausad", None)
 
 
 @pytest.mark.parametrize("status", [Status.CONNECTED, Status.WITHDRAWN, Status.CLOSED])
 def test_what_is_ended_has_no_target(cast, status):
-    asked = cast.walk.request(status)
-    [row] = worklist.rows_of([asked])
-    assert (asked.due_on, row.target, row.over) == (NEVER, "", None)
+    requested_service = cast.walk.request(status)
+    [row] = worklist.rows_of([requested_service])
+    assert (requested_service.due_on, row.target, row.over) == (NEVER, "", None)
 
 
 def test_the_time_of_a_question_does_not_count(cast):
-    asked = ended(cast.walk.request(Status.ALLOCATED), 20)
-    due = asked.due_on
-    asked.pause_clock()
-    RequestedService.objects.filter(pk=asked.pk).update(paused_at=timezone.now() - timedelta(days=6))
-    asked.refresh_from_db()
-    assert asked.due_on == NEVER
-    asked.resume_clock()
-    asked.refresh_from_db()
-    assert asked.due_on == due + timedelta(days=6)
+    requested_service = ended(cast.walk.request(Status.ALLOCATED), 20)
+    due = requested_service.due_on
+    requested_service.pause_clock()
+    RequestedService.objects.filter(pk=requested_service.pk).update(paused_at=timezone.now() - timedelta(days=6))
+    requested_service.refresh_from_db()
+    assert requested_service.due_on == NEVER
+    requested_service.resume_clock()
+    requested_service.refresh_from_db()
+    assert requested_service.due_on == due + timedelta(days=6)
 
 
 def test_a_new_target_moves_what_waits(listed, cast):
-    asked = ended(cast.walk.request(Status.ALLOCATED), 20)
+    requested_service = ended(cast.walk.request(Status.ALLOCATED), 20)
     Target.objects.filter(status=Status.ALLOCATED).update(days=5)
-    asked.refresh_from_db()
-    assert timezone.localdate() - asked.due_on == timedelta(days=15)
-    assert listed({"sena": "on"}) == [asked]
+    requested_service.refresh_from_db()
+    assert timezone.localdate() - requested_service.due_on == timedelta(days=15)
+    assert listed({"sena": "on"}) == [requested_service]
     with as_owner():  # the program takes none away
         Target.objects.filter(status=Status.ALLOCATED).delete()
-    asked.refresh_from_db()
-    assert (asked.due_on, listed({"sena": "on"})) == (NEVER, [])
+    requested_service.refresh_from_db()
+    assert (requested_service.due_on, listed({"sena": "on"})) == (NEVER, [])
 
 
 def test_the_administrator_sets_a_target_of_a_day_at_least(client, cast):
     target = Target.objects.get(status=Status.ALLOCATED)
-    asked = cast.walk.request(Status.ALLOCATED)
+    requested_service = cast.walk.request(Status.ALLOCATED)
     client.force_login(cast.admin)
     address = reverse("admin:onboarding_target_change", args=[target.pk])
     assert "Målet är minst en dag." in client.post(address, {"days": "0"}).text
     assert client.post(address, {"days": "7", "status": "refused"}).status_code == 302
     target.refresh_from_db()
-    asked.refresh_from_db()
+    requested_service.refresh_from_db()
     assert (target.status, target.days) == (Status.ALLOCATED, 7)
-    assert asked.due_on == timezone.localdate() + timedelta(days=7)
+    assert requested_service.due_on == timezone.localdate() + timedelta(days=7)
     assert client.post(reverse("admin:onboarding_target_delete", args=[target.pk])).status_code == 403
     assert client.get(reverse("admin:onboarding_target_add")).status_code == 403
 
 
 def test_the_day_of_the_target_is_counted_from_the_swedish_day(cast):
-    asked = cast.walk.request(Status.REGISTERED)
-    asked.clock_from = timezone.make_aware(timezone.datetime(2026, 7, 1, 0, 30))  # still June in UTC
-    asked.save(update_fields=["clock_from"])
-    asked.refresh_from_db()
-    assert asked.due_on == date(2026, 7, 11)
+    requested_service = cast.walk.request(Status.REGISTERED)
+    requested_service.clock_from = timezone.make_aware(timezone.datetime(2026, 7, 1, 0, 30))  # still June in UTC
+    requested_service.save(update_fields=["clock_from"])
+    requested_service.refresh_from_db()
+    assert requested_service.due_on == date(2026, 7, 11)
 
 
 # What the database keeps
 
 
 def test_the_lists_follow_when_a_name_changes(listed, cast):
-    asked = cast.walk.request(Status.REGISTERED)
+    requested_service = cast.walk.request(Status.REGISTERED)
     cast.bolagsverket.name = "Åklagarmyndigheten"
     cast.bolagsverket.save()
     cast.service.name = "Ordbehandling"
     cast.service.save()
-    assert listed({"q": "åklagar ordbeh"}) == [asked]
-    asked.refresh_from_db()
-    assert (asked.agency_order, asked.service_order) == ("{klagarmyndigheten", "ordbehandling")
+    assert listed({"q": "åklagar ordbeh"}) == [requested_service]
+    requested_service.refresh_from_db()
+    assert (requested_service.agency_order, requested_service.service_order) == ("{klagarmyndigheten", "ordbehandling")
 
 
 def test_no_statement_gives_a_row_another_place(cast):
-    asked = cast.walk.request(Status.ALLOCATED)
-    before = RequestedService.objects.filter(pk=asked.pk).values(
+    requested_service = cast.walk.request(Status.ALLOCATED)
+    before = RequestedService.objects.filter(pk=requested_service.pk).values(
         "stage", "agency_order", "service_order", "due_on", "words"
     )
     kept = before.get()
@@ -399,7 +401,9 @@ def test_no_statement_gives_a_row_another_place(cast):
 
 def test_the_stage_is_the_order_of_the_states(cast):
     made = [cast.walk.request(status) for status in Status]
-    assert [RequestedService.objects.get(pk=asked.pk).stage for asked in made] == list(range(len(Status)))
+    assert [RequestedService.objects.get(pk=requested_service.pk).stage for requested_service in made] == list(
+        range(len(Status))
+    )
 
 
 # Who may choose rows to allocate
@@ -409,7 +413,11 @@ def test_the_stage_is_the_order_of_the_states(cast):
 def test_only_who_may_allocate_chooses_rows(client, cast, four, person):
     client.force_login(getattr(cast, person))
     page = client.get(reverse("cases"))
-    boxes = [asked.pk for asked in four.values() if f'name="tjanst" value="{asked.pk}"' in page.text]
+    boxes = [
+        requested_service.pk
+        for requested_service in four.values()
+        if f'name="tjanst" value="{requested_service.pk}"' in page.text
+    ]
     expected = [four["registered"].pk, four["refused"].pk] if person == "coordinator" else []
     assert (boxes, "Fördela valda" in page.text) == (expected, person == "coordinator")
 

@@ -34,13 +34,13 @@ def numbers(rows):
 
 
 def test_a_row_tells_what_the_page_tells(client, cast):
-    asked = cast.walk.request(Status.ALLOCATED)
+    requested_service = cast.walk.request(Status.ALLOCATED)
     client.force_login(cast.coordinator)
     page = client.get(reverse("cases"))
     [head, row] = fetched(client)
     assert head == [heading for heading, _, _ in page.context["headings"]] == list(worklist.COLUMNS)
     assert row == [
-        asked.registration.diary_number,
+        requested_service.registration.diary_number,
         "Bolagsverket",
         "Virtuell server",
         "Fördelad",
@@ -66,7 +66,7 @@ def test_the_file_is_the_list_with_all_its_pages(client, cast, monkeypatch, said
     shown, following = [], ""
     while following is not None:
         page = client.get(reverse("cases"), {**said, "efter": following})
-        shown += [row.asked.registration.diary_number for row in page.context["rows"]]
+        shown += [row.requested_service.registration.diary_number for row in page.context["rows"]]
         following = page.context["next"]
     assert numbers(fetched(client, {**said, "efter": "1_1"})) == shown
     assert numbers(in_xlsx(client, said)) == shown
@@ -95,7 +95,9 @@ def test_a_confidential_case_is_in_no_file_of_those_not_named(client, cast):
     for name, person in cast.people().items():
         client.force_login(person)
         expected = [case.diary_number] if name in named else []
-        assert [row.asked.registration.diary_number for row in client.get(reverse("cases")).context["rows"]] == expected
+        assert [
+            row.requested_service.registration.diary_number for row in client.get(reverse("cases")).context["rows"]
+        ] == expected
         assert (name, numbers(fetched(client)), numbers(in_xlsx(client))) == (name, expected, expected)
         assert numbers(fetched(client, {"q": case.diary_number})) == expected
 

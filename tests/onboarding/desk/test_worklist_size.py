@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from onboarding import paging
 from onboarding.desk import todo
-from onboarding.desk.views import asked_for
+from onboarding.desk.views import filtered
 from registry.models import Agency, Service
 
 from .. import many_cases
@@ -47,7 +47,7 @@ def lists(cast):
 
 def pages(user, said, sorts):
     """For each order the blocks of the first page, and of those that begin halfway and at the end."""
-    _, rows = asked_for(SimpleNamespace(GET=said, user=user))
+    _, rows = filtered(SimpleNamespace(GET=said, user=user))
     count = rows.count()
     places = [int(count * share) for share in (0.5, 0.97)] if count > 3 * paging.PAGE else []
     for sort in sorts:

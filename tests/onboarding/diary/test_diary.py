@@ -52,8 +52,8 @@ def test_an_allocation_comes_in_at_the_supplier(cast):
 
 
 def test_a_refusal_goes_out_from_the_supplier_to_the_agency_and_the_coordinator(cast):
-    request = cast.walk.request("allocated")
-    refusal = cast.walk.refuse(request)
+    requested_service = cast.walk.request("allocated")
+    refusal = cast.walk.refuse(requested_service)
     about = "Beslut att neka anslutning"
     assert refusal.diary_number == number("SKV", 2)
     assert diary_of(cast.skv)[-1] == (number("SKV", 2), "out", "Bolagsverket, Försäkringskassan", about)
@@ -62,9 +62,9 @@ def test_a_refusal_goes_out_from_the_supplier_to_the_agency_and_the_coordinator(
 
 
 def test_an_agreement_is_a_document_of_its_case_and_is_notified_to_the_coordinator(cast):
-    request = cast.walk.request("accepted")
+    requested_service = cast.walk.request("accepted")
     before = len(diary_of(cast.skv))
-    agreement = cast.walk.agreement(request)
+    agreement = cast.walk.agreement(requested_service)
     assert agreement.number == number("SKV", before + 1)
     assert diary_of(cast.skv)[-1] == (
         agreement.number,
@@ -103,8 +103,8 @@ def test_what_is_sent_stands_with_the_sender_and_each_recipient(cast, status, se
 
 
 def test_a_withdrawal_comes_in_at_the_supplier_too(cast):
-    request = cast.walk.request("allocated")
-    filing_acts.withdraw(request, by=cast.applicant)
+    requested_service = cast.walk.request("allocated")
+    filing_acts.withdraw(requested_service, by=cast.applicant)
     assert diary_of(cast.skv)[-1][1:3] == ("in", "Bolagsverket")
 
 
@@ -136,8 +136,8 @@ def test_the_case_has_one_number_at_each_agency(cast):
 
 
 def test_numbers_of_the_documents_of_a_case(cast):
-    request = cast.walk.request("allocated")
-    case, refusal = request.registration, cast.walk.refuse(request)
+    requested_service = cast.walk.request("allocated")
+    case, refusal = requested_service.registration, cast.walk.refuse(requested_service)
     numbers = diary_entries.numbers(case)
     assert numbers[cast.bolagsverket.pk, subject_of(case)] == number("BV", 1)
     assert numbers[cast.fk.pk, subject_of(case)] == case.diary_number + "-1"

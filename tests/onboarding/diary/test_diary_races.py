@@ -71,11 +71,11 @@ def test_what_is_sent_at_once_in_one_case_is_numbered_in_turn(cast):
 
 def test_acts_of_different_kinds_in_one_case_do_not_wait_for_ever(cast):
     for _ in range(rounds(1, 20)):
-        request = cast.walk.request("allocated")
-        case = request.registration
+        requested_service = cast.walk.request("allocated")
+        case = requested_service.registration
         raised = at_once(
-            lambda request=request: filing_acts.withdraw(request, by=cast.applicant),
-            lambda request=request: cast.walk.refuse(request),
+            lambda requested_service=requested_service: filing_acts.withdraw(requested_service, by=cast.applicant),
+            lambda requested_service=requested_service: cast.walk.refuse(requested_service),
             lambda case=case: by_hand(case, cast.supplier),
             lambda case=case: by_hand(case, cast.coordinator),
         )

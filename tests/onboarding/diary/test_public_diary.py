@@ -72,13 +72,13 @@ def test_the_one_that_is_not_hidden_is_shown(client, cast, fact):
 
 
 def test_no_page_and_no_file_contains_a_hidden_value(client, cast, hidden):
-    asked = {"myndighet": cast.fk.pk}
+    of_agency = {"myndighet": cast.fk.pk}
     for said in ({}, {"fran": TODAY}, {"riktning": "in"}, {"nummer": str(hidden)}, {"motpart": "Sekretess"}):
-        page = client.get(PAGE, asked | said).text
+        page = client.get(PAGE, of_agency | said).text
         assert "Sekretess" in page
         assert not any(secret in page for secret in (SECRET_WHOM, SECRET_ABOUT, "Karin", "karin.ko"))
         for address in FILES:
-            lines = str(read(client.get(address, asked | said)))
+            lines = str(read(client.get(address, of_agency | said)))
             assert "Sekretess" in lines
             assert not any(secret in lines for secret in (SECRET_WHOM, SECRET_ABOUT, "Karin", "karin.ko"))
 
@@ -141,13 +141,13 @@ def test_the_file_is_exactly_what_is_asked_for(client, cast, address, monkeypatc
     monkeypatch.setattr("onboarding.diary.ledger.PAGE", 1)
     case = cast.walk.registered()
     by_hand(case, cast, about="Brev", counterpart="Riksrevisionen", direction="out")
-    asked = {"myndighet": cast.fk.pk}
+    of_agency = {"myndighet": cast.fk.pk}
     head = ["Diarienummer", "Datum", "Riktning", "Avsändare eller mottagare", "Vad handlingen rör"]
     sent = [f"{case.diary_number}-2", TODAY, "Utgående", "Riksrevisionen", "Brev"]
     came = [f"{case.diary_number}-1", TODAY, "Inkommen", "Bolagsverket", "Intresseanmälan"]
-    assert read(client.get(address, asked)) == [head, sent, came]
-    assert read(client.get(address, asked | {"riktning": "out"})) == [head, sent]
-    assert read(client.get(address, asked | {"efter": "20200101_1"})) == [head, sent, came]
+    assert read(client.get(address, of_agency)) == [head, sent, came]
+    assert read(client.get(address, of_agency | {"riktning": "out"})) == [head, sent]
+    assert read(client.get(address, of_agency | {"efter": "20200101_1"})) == [head, sent, came]
 
 
 @pytest.mark.parametrize("address", FILES)

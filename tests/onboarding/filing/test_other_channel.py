@@ -37,18 +37,21 @@ def test_what_was_typed_before_the_yes_is_not_sent(cast, full):
     filing_acts.register(full, by=cast.applicant, acknowledged=True)
     sent = InterestRegistration.objects.get()
     assert [name for name in NOT_ELSEWHERE if getattr(sent, name) not in ("", None)] == []
-    asked = sent.requested_services.get()
-    assert (str(asked), [name for name in OF_SERVICES if getattr(asked, name) not in ("", None)]) == (ELSEWHERE, [])
+    requested_service = sent.requested_services.get()
+    assert (
+        str(requested_service),
+        [name for name in OF_SERVICES if getattr(requested_service, name) not in ("", None)],
+    ) == (ELSEWHERE, [])
     assert (sent.other_channel, sent.other_channel_reference) == (True, "SÄK 17")
 
 
 def test_the_review_says_so_before_it_is_sent(client, cast, full):
     client.force_login(cast.applicant)
-    address = reverse("case_review", args=[full.pk])
+    address = reverse("register", args=[full.pk])
     page = client.get(address).text
     assert ("tas bort när ni anmäler intresset" in page, "Bortvalda tjänster skickas inte" in page) == (True, True)
     draft = filing_acts.draft(by=cast.applicant, answers=YES)
-    page = client.get(reverse("case_review", args=[draft.pk])).text
+    page = client.get(reverse("register", args=[draft.pk])).text
     assert "tas bort när ni anmäler intresset" not in page
 
 
@@ -57,7 +60,7 @@ def test_files_are_refused_with_a_sentence_and_none_is_lost(client, cast):
     letters_acts.attach(draft, by=cast.applicant, files=[upload()])
     filing_acts.edit(draft, by=cast.applicant, answers=YES, wanted=[])
     client.force_login(cast.applicant)
-    page = client.post(reverse("case_review", args=[draft.pk]), {"acknowledged": "on"})
+    page = client.post(reverse("register", args=[draft.pk]), {"acknowledged": "on"})
     assert "då skickas inga bilagor" in page.context["form"].non_field_errors()[0]
     with pytest.raises(ValidationError, match="då skickas inga bilagor"):
         filing_acts.hand_over(draft, by=cast.applicant)
@@ -66,7 +69,7 @@ def test_files_are_refused_with_a_sentence_and_none_is_lost(client, cast):
         "Behovet hanteras i en annan kanal. Beskriv först det behov som bilagorna hör till."
     ]
     letters_acts.detach(draft.attachments.get(), by=cast.applicant)
-    assert client.post(reverse("case_review", args=[draft.pk]), {"acknowledged": "on"}).status_code == 302
+    assert client.post(reverse("register", args=[draft.pk]), {"acknowledged": "on"}).status_code == 302
 
 
 def test_the_receipt_and_the_case_say_not_applicable(client, cast, full):
@@ -77,9 +80,9 @@ def test_the_receipt_and_the_case_say_not_applicable(client, cast, full):
     assert "Inte tillämpligt: behovet hanteras i en annan kanal" in client.get(reverse("case", args=[sent.pk])).text
 
 
-def brief(client, person, asked, page="allocate"):
+def brief(client, person, requested_service, page="allocate"):
     client.force_login(person)
-    text = client.get(reverse(page, args=[asked.pk])).text
+    text = client.get(reverse(page, args=[requested_service.pk])).text
     return text[text.index('aria-label="Behovet i korthet"') :]
 
 

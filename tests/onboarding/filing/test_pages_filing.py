@@ -43,7 +43,7 @@ def save(client, cast):
         client.force_login(by)
         now = Draft(fresh(draft)).fingerprint(find(key)) if seen is None else seen
         said = {"sedan": GO_ON, "seen": now, **said}
-        return client.post(reverse("case_step", args=[draft.pk, key]), {k: v for k, v in said.items() if v is not None})
+        return client.post(reverse("edit_step", args=[draft.pk, key]), {k: v for k, v in said.items() if v is not None})
 
     return send
 
@@ -70,40 +70,40 @@ def states(draft):
 
 def test_a_draft_is_begun_by_officers_of_an_agency_only(client, cast):
     expected = dict.fromkeys(cast.PEOPLE, 403) | {"applicant": 200, "applicant_boss": 200, "stranger": 200}
-    assert statuses(client, cast, reverse("case_new")) == expected
+    assert statuses(client, cast, reverse("draft")) == expected
     assert not InterestRegistration.objects.exists(), "looking begins nothing"
 
 
-@pytest.mark.parametrize("name", ["case_edit", "case_discard", "hand_over", *KEYS])
+@pytest.mark.parametrize("name", ["edit", "discard", "hand_over", *KEYS])
 def test_a_draft_is_changed_by_its_own_officers_only(client, cast, name):
     own = {"applicant": 200, "applicant_boss": 200, "reader": 403}
     place = [cast.walk.draft().pk]
-    address = reverse("case_step", args=[*place, name]) if name in KEYS else reverse(name, args=place)
+    address = reverse("edit_step", args=[*place, name]) if name in KEYS else reverse(name, args=place)
     assert statuses(client, cast, address) == own | NOBODY_ELSE
 
 
 def test_a_draft_is_read_by_its_whole_agency_only(client, cast):
     own = {"applicant": 200, "applicant_boss": 200, "reader": 200}
     draft = cast.walk.draft()
-    assert statuses(client, cast, reverse("case_review", args=[draft.pk])) == own | NOBODY_ELSE
+    assert statuses(client, cast, reverse("register", args=[draft.pk])) == own | NOBODY_ELSE
     client.force_login(cast.reader)
-    page = client.get(reverse("case_review", args=[draft.pk])).text
+    page = client.get(reverse("register", args=[draft.pk])).text
     assert 'type="submit">Anmäl' not in page
     assert "Ändra" not in page
-    assert client.post(reverse("case_review", args=[draft.pk]), {"acknowledged": "on"}).status_code == 403
+    assert client.post(reverse("register", args=[draft.pk]), {"acknowledged": "on"}).status_code == 403
 
 
 def test_without_a_log_in_every_page_leads_to_it(client, cast):
     draft = cast.walk.draft()
-    places = [reverse(name, args=[draft.pk]) for name in "case_edit case_review case_discard hand_over".split()]
-    for address in [*places, reverse("case_step", args=[draft.pk, "behov"])]:
+    places = [reverse(name, args=[draft.pk]) for name in "edit register discard hand_over".split()]
+    for address in [*places, reverse("edit_step", args=[draft.pk, "behov"])]:
         assert client.get(address).headers["Location"] == f"{reverse('login')}?next={address}"
 
 
 @pytest.mark.parametrize("key", ["finns-inte", "BEHOV", "0"])
 def test_a_step_that_does_not_exist(client, cast, empty, key):
     client.force_login(cast.applicant)
-    assert client.get(reverse("case_step", args=[empty.pk, key])).status_code == 404
+    assert client.get(reverse("edit_step", args=[empty.pk, key])).status_code == 404
 
 
 # Beginning
@@ -111,32 +111,32 @@ def test_a_step_that_does_not_exist(client, cast, empty, key):
 
 def test_a_draft_begins_empty_but_for_who_began_it(client, cast):
     client.force_login(cast.applicant)
-    response = client.post(reverse("case_new"))
+    response = client.post(reverse("draft"))
     draft = InterestRegistration.objects.get()
-    assert response.headers["Location"] == reverse("case_edit", args=[draft.pk])
+    assert response.headers["Location"] == reverse("edit", args=[draft.pk])
     assert (draft.contact_name, draft.contact_email) == (cast.applicant.name, cast.applicant.email)
     assert states(draft) == ["Klart", *["Inte påbörjat"] * 6]
 
 
 def test_a_service_of_the_catalogue_is_chosen_from_the_start(client, cast):
     client.force_login(cast.applicant)
-    page = client.get(reverse("case_new"), {"tjanst": cast.service.pk})
+    page = client.get(reverse("draft"), {"tjanst": cast.service.pk})
     assert f'name="tjanst" value="{cast.service.pk}"' in page.text
-    client.post(reverse("case_new"), {"tjanst": cast.service.pk})
-    assert [asked.service for asked in RequestedService.objects.all()] == [cast.service]
+    client.post(reverse("draft"), {"tjanst": cast.service.pk})
+    assert [requested_service.service for requested_service in RequestedService.objects.all()] == [cast.service]
 
 
 @pytest.mark.parametrize("value", ["0", "-1", "x", "\x00", "9" * 40, "1' or '1", "", "12.5", "999999"])
 def test_any_origin_gives_the_page_and_a_draft(client, cast, value):
     client.force_login(cast.applicant)
-    assert client.get(reverse("case_new"), {"tjanst": value}).status_code == 200
-    assert client.post(reverse("case_new"), {"tjanst": value}).status_code == 302
+    assert client.get(reverse("draft"), {"tjanst": value}).status_code == 200
+    assert client.post(reverse("draft"), {"tjanst": value}).status_code == 302
     assert not RequestedService.objects.exists()
 
 
 def test_a_service_that_is_not_published_is_not_chosen(client, cast):
     client.force_login(cast.applicant)
-    client.post(reverse("case_new"), {"tjanst": making.unpublished(cast).pk})
+    client.post(reverse("draft"), {"tjanst": making.unpublished(cast).pk})
     assert not RequestedService.objects.exists()
 
 
@@ -157,8 +157,8 @@ def test_each_step_leads_to_the_next_and_the_last_to_the_review(save, cast):
     }
     ends = [save(draft, key, **said[key]).headers["Location"] for key in KEYS]
     assert ends == [
-        *[reverse("case_step", args=[draft.pk, key]) for key in KEYS[1:]],
-        reverse("case_review", args=[draft.pk]),
+        *[reverse("edit_step", args=[draft.pk, key]) for key in KEYS[1:]],
+        reverse("register", args=[draft.pk]),
     ]
     assert states(draft) == ["Klart"] * 7
 
@@ -166,7 +166,7 @@ def test_each_step_leads_to_the_next_and_the_last_to_the_review(save, cast):
 @pytest.mark.parametrize("key", KEYS)
 def test_a_step_is_saved_incomplete_and_comes_back_to_the_list(save, client, empty, key):
     response = save(empty, key, sedan="senare")
-    assert response.headers["Location"] == reverse("case_edit", args=[empty.pk])
+    assert response.headers["Location"] == reverse("edit", args=[empty.pk])
     assert "Bara er myndighet kan se det" in client.get(response.headers["Location"]).text
     assert fresh(empty).saved_steps == []  # nothing is chosen, and nothing said
 
@@ -247,7 +247,7 @@ def test_what_is_saved_is_in_the_fields_again(client, cast, key):
     answers = making.full_answers()
     draft = cast.walk.draft(**answers)
     client.force_login(cast.applicant_boss)
-    form = client.get(reverse("case_step", args=[draft.pk, key])).context["form"]
+    form = client.get(reverse("edit_step", args=[draft.pk, key])).context["form"]
     for question in find(key).questions:
         saved = answers.get(question.name, making.answers().get(question.name))
         assert str(form[question.name].value()) == {True: "ja", False: "nej"}.get(saved, str(saved))
@@ -378,9 +378,11 @@ def test_a_service_that_is_set_aside_keeps_what_was_said_of_it(save, client, cas
     row = draft.requested_services.get(service=cast.service)
     kept = {f"volume_{cast.service.pk}": "10", f"volume_{cast.other_service.pk}": "10"}
     save(draft, "behov", need="N", **{f"tjanst_{cast.other_service.pk}": "on"}, **kept)
-    assert [asked.service for asked in draft.requested_services.asked_for()] == [cast.other_service]
+    assert [requested_service.service for requested_service in draft.requested_services.filter(set_aside=False)] == [
+        cast.other_service
+    ]
     assert (fresh(row).set_aside, str(fresh(row).volume), fresh(row).personal_data) == (True, "10.00", False)
-    page = client.get(reverse("case_review", args=[draft.pk])).text
+    page = client.get(reverse("register", args=[draft.pk])).text
     assert ("Virtuell server" in page, "Bortvalda tjänster skickas inte." in page) == (False, True)
     save(draft, "behov", need="N", **{f"tjanst_{cast.service.pk}": "on"}, **kept)
     assert (fresh(row).set_aside, str(fresh(row).volume)) == (False, "10.00")
@@ -391,7 +393,7 @@ def test_what_is_set_aside_is_not_sent(cast):
     wanted = [{"service": cast.service, "personal_data": False}]
     filing_acts.edit(draft, by=cast.applicant, wanted=wanted)
     filing_acts.register(draft, by=cast.applicant, acknowledged=True)
-    assert [asked.service for asked in draft.requested_services.all()] == [cast.service]
+    assert [requested_service.service for requested_service in draft.requested_services.all()] == [cast.service]
 
 
 def test_an_answer_that_no_longer_applies_is_kept_and_shown_as_such(save, client, cast):
@@ -400,7 +402,7 @@ def test_an_answer_that_no_longer_applies_is_kept_and_shown_as_such(save, client
     assert str(fresh(draft).present_cost) == "5000.00"
     rows = {
         answer.label: (answer.text, answer.applies)
-        for part in client.get(reverse("case_review", args=[draft.pk])).context["sheet"]
+        for part in client.get(reverse("register", args=[draft.pk])).context["sheet"]
         for group in part.groups
         for answer in group.answers
     }
@@ -421,10 +423,10 @@ def test_a_yes_to_another_channel_is_enough_and_is_sent_as_only_that(save, clien
     save(empty, "kontakt", contact_name="A", contact_email="a@myndighet.se")
     save(empty, "sakerhetsskydd", other_channel="ja", other_channel_reference="SÄK 17")
     assert states(empty) == ["Klart", "Klart", *["Inte tillämpligt"] * 5]
-    response = client.post(reverse("case_review", args=[empty.pk]), {"acknowledged": "on"})
+    response = client.post(reverse("register", args=[empty.pk]), {"acknowledged": "on"})
     assert response.headers["Location"] == reverse("case_receipt", args=[empty.pk])
-    asked = empty.requested_services.get()
-    assert (str(asked), asked.status, asked.personal_data) == (
+    requested_service = empty.requested_services.get()
+    assert (str(requested_service), requested_service.status, requested_service.personal_data) == (
         "Behov som hanteras i en annan kanal",
         "registered",
         None,
@@ -445,7 +447,7 @@ def test_a_class_above_the_scale_stores_only_that_it_is_handled_elsewhere(save, 
     RequestedService.objects.filter(pk=row.pk).update(integrity=3)
     said = {f"confidentiality_{row.pk}": "annan", f"integrity_{row.pk}": "3", f"availability_{row.pk}": "1"}
     response = save(draft, "krav", integrations="Inga.", **said)
-    assert response.headers["Location"] == reverse("case_step", args=[draft.pk, "sakerhetsskydd"])
+    assert response.headers["Location"] == reverse("edit_step", args=[draft.pk, "sakerhetsskydd"])
     assert "Klassningen är inte sparad" in client.get(response.headers["Location"]).text
     row = fresh(row)
     assert (row.confidentiality, row.integrity, row.availability) == (None, None, None)
@@ -454,7 +456,7 @@ def test_a_class_above_the_scale_stores_only_that_it_is_handled_elsewhere(save, 
 
 def test_the_way_to_the_other_channel_is_shown(client, cast, empty):
     client.force_login(cast.applicant)
-    address = reverse("case_step", args=[empty.pk, "sakerhetsskydd"])
+    address = reverse("edit_step", args=[empty.pk, "sakerhetsskydd"])
     assert "Ring växeln hos Försäkringskassan" in client.get(address).text
     Agency.objects.filter(pk=cast.fk.pk).update(security_contact="Säkerhetsskyddsfunktionen, telefon 010-00 00 00")
     assert "Säkerhetsskyddsfunktionen, telefon 010-00 00 00" in client.get(address).text
@@ -495,7 +497,7 @@ def test_what_a_colleague_has_sent_meanwhile_is_not_changed_and_the_text_is_kept
     assert page.context["form"].non_field_errors() == ["Intresseanmälan är redan skickad och kan inte ändras."]
     assert "Min nya text." in page.text
     assert fresh(case).need != "Min nya text."
-    for name, place in [("case_edit", [case.pk]), ("case_step", [case.pk, "behov"]), ("hand_over", [case.pk])]:
+    for name, place in [("edit", [case.pk]), ("edit_step", [case.pk, "behov"]), ("hand_over", [case.pk])]:
         assert client.get(reverse(name, args=place)).headers["Location"] == reverse("case", args=[case.pk])
 
 
@@ -505,7 +507,7 @@ def test_what_a_colleague_has_sent_meanwhile_is_not_changed_and_the_text_is_kept
 def test_the_list_says_where_each_step_stands(save, client, cast, empty):
     save(empty, "behov", need="Drift.", sedan="senare")
     save(empty, "nytta")
-    page = client.get(reverse("case_edit", args=[empty.pk]))
+    page = client.get(reverse("edit", args=[empty.pk]))
     assert states(empty) == [
         "Inte påbörjat",
         "Inte påbörjat",
@@ -520,7 +522,7 @@ def test_the_list_says_where_each_step_stands(save, client, cast, empty):
 
 def test_the_review_says_what_is_missing_in_words_and_links_to_it(client, cast, empty):
     client.force_login(cast.applicant)
-    page = client.get(reverse("case_review", args=[empty.pk]))
+    page = client.get(reverse("register", args=[empty.pk]))
     assert [lack.text for lack in page.context["draft"].lacks] == [
         "Ange en kontaktperson.",
         "Ange kontaktpersonens e-postadress.",
@@ -530,7 +532,7 @@ def test_the_review_says_what_is_missing_in_words_and_links_to_it(client, cast, 
         "Välj vilken lösning ni har i dag.",
         "Svara ja eller nej på om uppgifterna omfattas av sekretess.",
     ]
-    assert f"{reverse('case_step', args=[empty.pk, 'kontakt'])}#id_contact_name" in page.text
+    assert f"{reverse('edit_step', args=[empty.pk, 'kontakt'])}#id_contact_name" in page.text
     assert 'type="submit">Anmäl' not in page.text
 
 
@@ -546,18 +548,18 @@ def test_every_link_of_the_review_leads_to_a_field_of_its_page(client, cast, ful
             draft, by=cast.applicant, wanted=[{"service": cast.service}, {"service": None, "unmet_need": "Larm"}]
         )
     client.force_login(cast.applicant)
-    page = client.get(reverse("case_review", args=[draft.pk]))
+    page = client.get(reverse("register", args=[draft.pk]))
     draft = page.context["draft"]
     links = {(lack.step.key, lack.anchor) for lack in draft.lacks}
     links |= {(p.step.key, a.anchor) for p in page.context["sheet"] for g in p.groups for a in g.answers if a.applies}
-    pages = {key: client.get(reverse("case_step", args=[draft.case.pk, key])).text for key in KEYS}
+    pages = {key: client.get(reverse("edit_step", args=[draft.case.pk, key])).text for key in KEYS}
     assert [(key, anchor) for key, anchor in links if f'id="{anchor}"' not in pages[key]] == []
 
 
 def test_an_old_classification_is_pointed_out(client, cast):
     draft = cast.walk.draft(classification_on="2024-01-01")
     client.force_login(cast.applicant)
-    address = reverse("case_review", args=[draft.pk])
+    address = reverse("register", args=[draft.pk])
     assert "äldre än ett år" not in client.get(address).text
     draft.requested_services.update(integrity=1)
     assert "äldre än ett år" in client.get(address).text
@@ -566,10 +568,10 @@ def test_an_old_classification_is_pointed_out(client, cast):
 def test_interest_is_registered_only_when_it_is_acknowledged(client, cast):
     draft = cast.walk.draft()
     client.force_login(cast.applicant)
-    page = client.post(reverse("case_review", args=[draft.pk]), {})
+    page = client.post(reverse("register", args=[draft.pk]), {})
     assert list(page.context["form"].errors) == ["acknowledged"]
     assert InterestRegistration.objects.get().is_draft
-    response = client.post(reverse("case_review", args=[draft.pk]), {"acknowledged": "on"})
+    response = client.post(reverse("register", args=[draft.pk]), {"acknowledged": "on"})
     assert response.headers["Location"] == reverse("case_receipt", args=[draft.pk])
     assert list(RequestedService.objects.values_list("status", flat=True)) == [Status.REGISTERED]
 
@@ -578,7 +580,7 @@ def test_a_draft_that_names_no_service_is_not_registered(client, cast):
     draft = cast.walk.draft()
     draft.requested_services.all().delete()
     client.force_login(cast.applicant)
-    page = client.post(reverse("case_review", args=[draft.pk]), {"acknowledged": "on"})
+    page = client.post(reverse("register", args=[draft.pk]), {"acknowledged": "on"})
     assert page.status_code == 200
     assert page.context["form"].non_field_errors() == [NO_SERVICE]
 
@@ -588,14 +590,14 @@ def test_an_agency_that_is_no_longer_under_the_government_does_not_register(clie
     draft = cast.walk.draft()
     Agency.objects.filter(pk=cast.bolagsverket.pk).update(kind="riksdag")
     client.force_login(cast.applicant)
-    page = client.post(reverse("case_review", args=[draft.pk]), {"acknowledged": "on"})
+    page = client.post(reverse("register", args=[draft.pk]), {"acknowledged": "on"})
     assert page.context["form"].non_field_errors() == ["Bara en myndighet under regeringen kan anmäla intresse (3 §)."]
 
 
 def test_the_officer_hands_over_where_a_decision_maker_sends(client, cast):
     Agency.objects.filter(pk=cast.bolagsverket.pk).update(decision_maker_sends=True)
     draft = cast.walk.draft()
-    review, hand_over = (reverse(name, args=[draft.pk]) for name in ("case_review", "hand_over"))
+    review, hand_over = (reverse(name, args=[draft.pk]) for name in ("register", "hand_over"))
     client.force_login(cast.applicant)
     assert "Hos er är det en beslutsfattare som anmäler" in client.get(review).text
     assert client.post(review, {"acknowledged": "on"}).status_code == 403
@@ -632,7 +634,7 @@ def test_a_receipt_is_for_what_is_sent(client, cast):
 def test_a_draft_is_thrown_away(client, cast):
     draft = cast.walk.draft()
     client.force_login(cast.applicant)
-    response = client.post(reverse("case_discard", args=[draft.pk]))
+    response = client.post(reverse("discard", args=[draft.pk]))
     assert response.headers["Location"] == reverse("cases")
     assert not InterestRegistration.objects.exists()
 
@@ -640,7 +642,7 @@ def test_a_draft_is_thrown_away(client, cast):
 def test_the_case_page_shows_the_same_answers_as_the_review(client, cast):
     draft = cast.walk.draft(**making.full_answers())
     client.force_login(cast.applicant)
-    before = client.get(reverse("case_review", args=[draft.pk])).context["sheet"]
+    before = client.get(reverse("register", args=[draft.pk])).context["sheet"]
     filing_acts.register(draft, by=cast.applicant, acknowledged=True)
     for person in (cast.applicant, cast.coordinator):
         client.force_login(person)
@@ -650,14 +652,14 @@ def test_the_case_page_shows_the_same_answers_as_the_review(client, cast):
 
 
 def test_the_pages_take_as_many_queries_with_many_services_as_with_one(client, cast):
-    expected = {"case_new": 5, "case_edit": 8, "behov": 11, "nytta": 9, "krav": 9, "case_review": 9}
+    expected = {"draft": 5, "edit": 8, "behov": 11, "nytta": 9, "krav": 9, "register": 9}
     client.force_login(cast.applicant)
     for services in [[cast.service], [cast.service, cast.other_service]]:
         draft = cast.walk.draft(*services)
         found = {}
         for name in expected:
-            place = [] if name == "case_new" else [draft.pk]
-            address = reverse("case_step", args=[*place, name]) if name in KEYS else reverse(name, args=place)
+            place = [] if name == "draft" else [draft.pk]
+            address = reverse("edit_step", args=[*place, name]) if name in KEYS else reverse(name, args=place)
             with CaptureQueriesContext(connection) as queries:
                 client.get(address)
             found[name] = len(queries)

@@ -68,7 +68,7 @@ def test_whether_the_agency_was_a_preparedness_agency_that_day_is_derived(client
         with time_machine.travel(f"{day} 10:00+01:00"):
             draft = cast.walk.draft()
             client.force_login(cast.applicant)
-            texts = [client.get(reverse("case_review", args=[draft.pk])).text]
+            texts = [client.get(reverse("register", args=[draft.pk])).text]
             case = filing_acts.register(draft, by=cast.applicant, acknowledged=True)
             texts.append(client.get(reverse("case_receipt", args=[case.pk])).text)
         client.force_login(cast.coordinator)
@@ -151,7 +151,7 @@ def test_a_draft_can_be_changed_and_come_back_to(cast):
     filing_acts.edit(case, by=cast.applicant_boss, answers=making.answers(need="Ett annat behov."), wanted=wanted)
     case = InterestRegistration.objects.get(pk=case.pk)
     assert case.need == "Ett annat behov."
-    assert [(r.service, r.volume) for r in case.requested_services.asked_for()] == [(cast.other_service, 3)]
+    assert [(r.service, r.volume) for r in case.requested_services.filter(set_aside=False)] == [(cast.other_service, 3)]
 
 
 def test_a_bad_service_leaves_the_draft_as_it_was(cast):
@@ -313,13 +313,17 @@ def test_raw_sql_does_not_register_without_a_service(cast):
     ],
 )
 def test_raw_sql_does_not_break_the_answers_of_a_service(cast, column, value, rule):
-    asked = cast.walk.draft().requested_services.get()
-    assert refused_change("requestedservice", asked.pk, wanted_from="2027-01-01", **{column: value}) == rule
+    requested_service = cast.walk.draft().requested_services.get()
+    assert refused_change("requestedservice", requested_service.pk, wanted_from="2027-01-01", **{column: value}) == rule
 
 
 def test_raw_sql_sends_nothing_that_is_set_aside_or_unanswered(cast):
-    asked = cast.walk.request("registered")
-    row = {"registration_id": asked.registration_id, "agency_id": asked.agency_id, "service_id": cast.other_service.pk}
+    requested_service = cast.walk.request("registered")
+    row = {
+        "registration_id": requested_service.registration_id,
+        "agency_id": requested_service.agency_id,
+        "service_id": cast.other_service.pk,
+    }
     row |= {"status": "registered", "unmet_need": "", "latest_reason": "", "opening_hours": "", "set_aside": False}
     row |= dict.fromkeys(["agency_order", "service_order", "words"], "") | {"due_on": "9999-12-31"}
     assert refused_row("requestedservice", row) == "personal_data_is_answered"

@@ -20,13 +20,13 @@ pytestmark = pytest.mark.usefixtures("db")
 ANSWER = "Tio terabyte, på två orter."
 
 
-def asked(request, by, body="Hur stor är lagringen?"):
-    return letters_acts.ask(request, by=by, body=body, due=timezone.localdate() + timedelta(days=7))
+def ask(requested_service, by, body="Hur stor är lagringen?"):
+    return letters_acts.ask(requested_service, by=by, body=body, due=timezone.localdate() + timedelta(days=7))
 
 
 @made_once
 def question(cast):
-    return asked(cast.walk.request(Status.ALLOCATED), cast.supplier)
+    return ask(cast.walk.request(Status.ALLOCATED), cast.supplier)
 
 
 def test_the_answer_goes_to_who_asked(cast, question):

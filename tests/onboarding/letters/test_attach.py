@@ -10,15 +10,13 @@ from django.utils import timezone
 from itdrift.models import Job
 from onboarding.filing import acts as filing_acts
 from onboarding.letters import acts as letters_acts
-from onboarding.models import Attachment, DiaryEntry, InterestRegistration
+from onboarding.models import Attachment, DiaryEntry, InterestRegistration, ScanState
 from onboarding.secrecy import acts as secrecy_acts
 from registry.models import JournalEntry, Notice
 
 from ...once import made_once
 from ..raw_sql import allowed, refused, refused_row
 from .files import DOCX, PDF, PNG, office, upload
-
-STATES = Attachment.State
 
 
 @made_once
@@ -37,7 +35,7 @@ PARTIES = {"applicant", "applicant_boss", "reader", "coordinator", "coordinator_
 def test_a_file_to_the_case_is_read_by_all_its_parties(cast, case, who):
     (attachment,) = letters_acts.attach(case, by=getattr(cast, who), files=[upload()])
     assert (attachment.name, attachment.content_type, attachment.size) == ("Kravlista.pdf", "application/pdf", len(PDF))
-    assert (attachment.state, attachment.uploaded_for) == (STATES.UNSCANNED, getattr(cast, who).acting.mandate)
+    assert (attachment.state, attachment.uploaded_for) == (ScanState.UNSCANNED, getattr(cast, who).acting.mandate)
     assert attachment.digest == Attachment.digest_of(PDF)
     assert readers(cast, attachment) == PARTIES
 
@@ -83,10 +81,10 @@ def test_a_draft_is_thrown_away_with_its_files(cast):
 
 
 def test_a_supplier_that_has_refused_reads_what_came_until_then_and_adds_nothing(cast):
-    request = cast.walk.request("allocated")
-    case = request.registration
+    requested_service = cast.walk.request("allocated")
+    case = requested_service.registration
     (before,) = letters_acts.attach(case, by=cast.applicant, files=[upload()])
-    cast.walk.refuse(request)
+    cast.walk.refuse(requested_service)
     (after,) = letters_acts.attach(case, by=cast.applicant, files=[upload()])
     assert readers(cast, before) == PARTIES
     assert readers(cast, after) == PARTIES - {"supplier", "supplier_boss"}
@@ -121,8 +119,8 @@ def test_a_file_with_a_message_is_for_those_it_was_written_to(cast, case):
 
 
 def test_an_answer_has_files_as_well(cast, case):
-    request, due = case.requested_services.get(), timezone.localdate() + timedelta(days=3)
-    question = letters_acts.ask(request, by=cast.supplier, body="Hur många?", due=due)
+    requested_service, due = case.requested_services.get(), timezone.localdate() + timedelta(days=3)
+    question = letters_acts.ask(requested_service, by=cast.supplier, body="Hur många?", due=due)
     answer = letters_acts.answer(question, by=cast.applicant, body="Se bilagan.", files=[upload()])
     assert readers(cast, answer.attachments.get()) == PARTIES - {"coordinator", "coordinator_boss"}
 

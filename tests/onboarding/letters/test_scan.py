@@ -11,7 +11,7 @@ from itdrift import outbox
 from itdrift.models import Job
 from onboarding.letters import acts as letters_acts
 from onboarding.letters import scanning
-from onboarding.models import Attachment
+from onboarding.models import Attachment, ScanState
 from onboarding.tasks import scan_what_waits
 from registry.models import JournalEntry, Notice
 
@@ -19,7 +19,6 @@ from ...once import made_once
 from .fake_clamd import clamd
 from .files import EICAR, PDF, upload
 
-STATES = Attachment.State
 AWAY = "tcp://127.0.0.1:1"
 
 
@@ -41,10 +40,10 @@ def attach(cast, case, content=PDF, name="Krav.pdf"):
 
 def test_what_is_clean_comes_out_of_quarantine(cast, case, scanner):
     attachment = attach(cast, case)
-    assert (attachment.state, attachment.may_be_opened) == (STATES.QUARANTINED, False)
+    assert (attachment.state, attachment.may_be_opened) == (ScanState.QUARANTINED, False)
     outbox.perform_waiting()
     attachment.refresh_from_db()
-    assert (attachment.state, attachment.may_be_opened) == (STATES.CLEAN, True)
+    assert (attachment.state, attachment.may_be_opened) == (ScanState.CLEAN, True)
 
 
 def test_what_is_infected_is_blocked_kept_and_told_to_whoever_added_it(cast, case, scanner):
@@ -52,7 +51,7 @@ def test_what_is_infected_is_blocked_kept_and_told_to_whoever_added_it(cast, cas
     Notice.objects.all().delete()
     outbox.perform_waiting()
     attachment.refresh_from_db()
-    assert (attachment.state, attachment.may_be_opened) == (STATES.INFECTED, False)
+    assert (attachment.state, attachment.may_be_opened) == (ScanState.INFECTED, False)
     assert bytes(attachment.content) == b"text " + EICAR
     assert set(Notice.objects.values_list("recipient__name", flat=True)) == {
         "Anna Åkesson",
@@ -76,7 +75,7 @@ def test_while_clamav_is_away_it_waits_and_is_tried_again(cast, case, settings):
         settings.CLAMAV_URL = url
         outbox.perform_waiting()
     attachment.refresh_from_db()
-    assert attachment.state == STATES.CLEAN
+    assert attachment.state == ScanState.CLEAN
 
 
 def test_what_the_outbox_gave_up_is_queued_again(cast, case, settings):
@@ -91,19 +90,19 @@ def test_what_the_outbox_gave_up_is_queued_again(cast, case, settings):
         assert Job.objects.filter(name="letters.scan").count() == 2
         outbox.perform_waiting()
     attachment.refresh_from_db()
-    assert attachment.state == STATES.CLEAN
+    assert attachment.state == ScanState.CLEAN
 
 
 def test_what_came_before_clamav_was_configured_is_scanned_then(cast, case, settings):
     attachment = attach(cast, case, EICAR, "a.txt")
-    assert attachment.state == STATES.UNSCANNED
+    assert attachment.state == ScanState.UNSCANNED
     assert scanning.scan_what_waits() == 0
     with clamd() as url:
         settings.CLAMAV_URL = url
         assert scanning.scan_what_waits() == 1
         outbox.perform_waiting()
     attachment.refresh_from_db()
-    assert attachment.state == STATES.INFECTED
+    assert attachment.state == ScanState.INFECTED
 
 
 def test_what_was_taken_out_of_its_draft_is_not_scanned(cast, scanner):

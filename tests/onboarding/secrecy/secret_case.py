@@ -59,8 +59,8 @@ class SecretCase:
 
     def _handle(self):
         supplier = self.supplier.acting.mandate
-        for request in (self.agreed, self.refused):
-            allocation_acts.allocate(request, by=self.coordinator, supplier=supplier, motive=f"{WORD} motiv.")
+        for requested_service in (self.agreed, self.refused):
+            allocation_acts.allocate(requested_service, by=self.coordinator, supplier=supplier, motive=f"{WORD} motiv.")
         self.case = InterestRegistration.objects.get(pk=self.case.pk)
         secrecy_acts.name_colleague(self.case, by=self.supplier, colleague=self.helper.acting)
         self._talk(supplier)
@@ -89,17 +89,17 @@ class SecretCase:
         self.refusal = refusal_acts.refuse(
             RequestedService.objects.get(pk=self.refused.pk), by=self.supplier, **decision
         )
-        request = RequestedService.objects.get(pk=self.agreed.pk)
+        requested_service = RequestedService.objects.get(pk=self.agreed.pk)
         for assessor in (self.supplier, self.helper):
-            self.cast.walk.judge(request, assessor, grounds=f"{WORD} grund.")
-        allocation_acts.accept(request, by=self.supplier, service=self.cast.service)
+            self.cast.walk.judge(requested_service, assessor, grounds=f"{WORD} grund.")
+        allocation_acts.accept(requested_service, by=self.supplier, service=self.cast.service)
         content = making.content(exit=f"{WORD} avveckling.")
-        agreement = agreement_acts.draw_up(self.case, by=self.boss, requested_services=[request], content=content)
+        agreement = agreement_acts.draw_up(self.case, by=self.boss, requests=[requested_service], content=content)
         agreement = agreement_acts.present(agreement, by=self.supplier)
         for by in (self.boss, self.supplier):
             self.agreement = agreement_acts.sign(agreement, by=by)
         connection_acts.connect(
-            RequestedService.objects.get(pk=request.pk), by=self.supplier, connected_on=date.today()
+            RequestedService.objects.get(pk=requested_service.pk), by=self.supplier, connected_on=date.today()
         )
 
     def _mark(self):

@@ -35,8 +35,8 @@ def again(report):
 def test_the_right_comes_back_or_stays_lost(cast, report, outcome, back):
     made = decide(report, cast, outcome=outcome)
     assert (made.decided_by, made.reasons, made.decided_at is None) == (cast.applicant_boss, REASONS, False)
-    request = again(report).requested_services.get()
-    assert cast.applicant.has_perm("onboarding.withdraw", request) is back
+    requested_service = again(report).requested_services.get()
+    assert cast.applicant.has_perm("onboarding.withdraw", requested_service) is back
     assert cast.applicant.has_perm("onboarding.message", again(report)) is back
 
 

@@ -80,11 +80,11 @@ def test_an_address_that_has_gone_over_to_another_lets_that_person_in_alone(cast
 
 
 def test_a_guest_may_do_nothing(cast):
-    request = cast.walk.request("registered")
-    secrecy_acts.let_in(request.registration, by=cast.applicant_boss, email=cast.nobody.email)
+    requested_service = cast.walk.request("registered")
+    secrecy_acts.let_in(requested_service.registration, by=cast.applicant_boss, email=cast.nobody.email)
     for perm in ("onboarding.withdraw", "onboarding.allocate", "onboarding.refuse"):
-        assert not cast.nobody.has_perm(perm, request)
-    assert not cast.nobody.has_perm("onboarding.attach", request.registration)
+        assert not cast.nobody.has_perm(perm, requested_service)
+    assert not cast.nobody.has_perm("onboarding.attach", requested_service.registration)
 
 
 def test_a_guest_is_told_so_and_until_when(client, cast, case, today):
@@ -156,8 +156,10 @@ def test_a_guest_of_a_confidential_case_reads_and_is_no_party_even_of_an_agency_
     secrecy_acts.let_in(case, by=cast.coordinator_boss, email=cast.supplier.email)
     assert InterestRegistration.objects.visible_to(cast.supplier).filter(pk=case.pk).exists()
     assert not InterestRegistration.objects.of_party(cast.supplier).filter(pk=case.pk).exists()
-    request = case.requested_services.get()
-    assert not any(cast.supplier.has_perm(f"onboarding.{act}", request) for act in ("accept", "assess", "ask"))
+    requested_service = case.requested_services.get()
+    assert not any(
+        cast.supplier.has_perm(f"onboarding.{act}", requested_service) for act in ("accept", "assess", "ask")
+    )
 
 
 def test_the_database_keeps_one_row_for_an_address(cast, case):
@@ -173,17 +175,17 @@ def test_the_page_is_for_decision_makers_of_the_agency_and_the_coordinator(clien
     expected = dict.fromkeys(cast.PEOPLE, 404)
     expected |= dict.fromkeys(["applicant", "reader", "coordinator", "supplier", "supplier_boss"], 403)
     expected |= dict.fromkeys(["applicant_boss", "coordinator_boss"], 200)
-    assert statuses(client, cast, reverse("guests", args=[case.pk])) == expected
+    assert statuses(client, cast, reverse("let_in", args=[case.pk])) == expected
 
 
 def test_a_draft_has_no_guests(client, cast):
     client.force_login(cast.applicant_boss)
-    assert client.get(reverse("guests", args=[cast.walk.draft().pk])).status_code == 404
+    assert client.get(reverse("let_in", args=[cast.walk.draft().pk])).status_code == 404
 
 
 def test_a_person_is_let_in_and_out_again(client, cast, case, today):
     client.force_login(cast.applicant_boss)
-    page = reverse("guests", args=[case.pk])
+    page = reverse("let_in", args=[case.pk])
     sent = {"email": cast.nobody.email.upper(), "until": f"{today}"}
     assert client.post(page, sent).headers["Location"] == page
     assert grants(case) == {("Nils Ingen", "view_as_guest", None, today)}
@@ -197,7 +199,7 @@ def test_a_person_is_let_in_and_out_again(client, cast, case, today):
 @pytest.mark.parametrize("who", ["applicant_boss", "coordinator_boss"])
 def test_the_page_and_the_journal_do_not_tell_who_has_a_log_in(client, cast, case, who):
     client.force_login(getattr(cast, who))
-    page, seen = reverse("guests", args=[case.pk]), {}
+    page, seen = reverse("let_in", args=[case.pk]), {}
     for email in (cast.nobody.email, NOBODYS):
         answer = (
             client.post(page, {"email": email}, follow=True).text + client.get(reverse("case", args=[case.pk])).text
@@ -243,7 +245,7 @@ def test_nobody_is_let_out_who_was_not_let_in(client, cast, case, address):
 )
 def test_bad_input_is_said_at_the_field_and_kept(client, cast, case, sent, field, sentence):
     client.force_login(cast.applicant_boss)
-    page = client.post(reverse("guests", args=[case.pk]), sent)
+    page = client.post(reverse("let_in", args=[case.pk]), sent)
     assert sentence in page.context["form"].errors[field]
     assert page.context["form"][field].value() == sent[field]
     assert not GuestAddress.objects.exists()

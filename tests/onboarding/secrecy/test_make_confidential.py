@@ -80,32 +80,32 @@ def test_a_draft_is_known_to_the_named_alone_and_to_the_coordinators_decision_ma
 
 
 def test_the_supplier_learns_of_it_when_it_is_allocated_and_only_its_decision_makers(cast):
-    request = cast.walk.request("registered")
-    secrecy_acts.make_confidential(request.registration, by=cast.applicant_boss)
+    requested_service = cast.walk.request("registered")
+    secrecy_acts.make_confidential(requested_service.registration, by=cast.applicant_boss)
     allocation_acts.allocate(
-        RequestedService.objects.get(pk=request.pk),
+        RequestedService.objects.get(pk=requested_service.pk),
         by=cast.coordinator_boss,
         supplier=cast.supplier.acting.mandate,
         motive="Har plats.",
     )
-    assert knows(cast, request.registration) == {"applicant_boss", "coordinator_boss", "supplier_boss"}
+    assert knows(cast, requested_service.registration) == {"applicant_boss", "coordinator_boss", "supplier_boss"}
     told = Notice.objects.filter(key__startswith="allocated/").values_list("recipient__name", flat=True)
     assert "Lars Ljung" in set(told)
     assert "Lena Leverans" not in set(told)
 
 
 def test_it_is_not_allocated_where_nobody_could_know_of_it(cast):
-    request = cast.walk.request("registered")
-    secrecy_acts.make_confidential(request.registration, by=cast.applicant_boss)
+    requested_service = cast.walk.request("registered")
+    secrecy_acts.make_confidential(requested_service.registration, by=cast.applicant_boss)
     cast.supplier_boss.memberships.update(role="officer")
     with pytest.raises(ValidationError, match="ingen beslutsfattare som kan namnges"):
         allocation_acts.allocate(
-            RequestedService.objects.get(pk=request.pk),
+            RequestedService.objects.get(pk=requested_service.pk),
             by=cast.coordinator_boss,
             supplier=cast.supplier.acting.mandate,
             motive="Har plats.",
         )
-    assert not request.allocations.exists()
+    assert not requested_service.allocations.exists()
 
 
 def test_only_colleagues_are_named(cast, case):
@@ -143,11 +143,11 @@ def closed(cast, case):
 
 
 def test_each_party_names_its_own_who_then_act_in_their_own_role(cast, closed):
-    request = closed.requested_services.get()
-    assert not cast.supplier.has_perm("onboarding.accept", request)
+    requested_service = closed.requested_services.get()
+    assert not cast.supplier.has_perm("onboarding.accept", requested_service)
     secrecy_acts.name_colleague(closed, by=cast.supplier_boss, colleague=cast.supplier.acting)
-    assert cast.supplier.has_perm("onboarding.accept", request)
-    assert not cast.supplier.has_perm("onboarding.refuse", request)
+    assert cast.supplier.has_perm("onboarding.accept", requested_service)
+    assert not cast.supplier.has_perm("onboarding.refuse", requested_service)
     assert knows(cast, closed) == {"applicant_boss", "coordinator_boss", "supplier", "supplier_boss"}
     told = Notice.objects.get(recipient=cast.supplier)
     assert told.path == reverse("case", args=[closed.pk])
@@ -178,11 +178,11 @@ def test_a_substitute_is_named_for_a_time_and_the_day_may_change(cast, closed):
     later = today + timedelta(days=3)
     secrecy_acts.name_colleague(closed, by=cast.supplier_boss, colleague=cast.supplier.acting, until=later)
     assert ("Lena Leverans", later) in named(closed)
-    request = closed.requested_services.get()
+    requested_service = closed.requested_services.get()
     with time_machine.travel(timezone.now() + timedelta(days=3)):
-        assert cast.supplier.has_perm("onboarding.accept", request)
+        assert cast.supplier.has_perm("onboarding.accept", requested_service)
     with time_machine.travel(timezone.now() + timedelta(days=4)):
-        assert not cast.supplier.has_perm("onboarding.accept", request)
+        assert not cast.supplier.has_perm("onboarding.accept", requested_service)
         assert "supplier" not in knows(cast, closed)
     with pytest.raises(ValidationError, match="Dagen har redan varit"):
         secrecy_acts.name_colleague(
@@ -225,9 +225,9 @@ def test_nobody_stands_on_both_sides_by_being_named(cast):
         mandate=cast.fk_supplier, role="decision_maker", title="chef", valid_from=timezone.localdate()
     )
     other = making.person("Fia Försäkring", cast.fk_supplier, "decision_maker")
-    request = cast.walk.request("registered")
-    cast.walk.allocate(request, supplier=other)
-    case = secrecy_acts.make_confidential(request.registration, by=cast.applicant_boss)
+    requested_service = cast.walk.request("registered")
+    cast.walk.allocate(requested_service, supplier=other)
+    case = secrecy_acts.make_confidential(requested_service.registration, by=cast.applicant_boss)
     found = {(name, party) for name, _, party, _ in grants(case)}
     assert ("Kurt Samuelsson", COORDINATOR) in found
     assert [party for name, party in found if name == "Fia Försäkring"] == [str(cast.fk_supplier)]
@@ -242,12 +242,12 @@ def test_who_is_unnamed_keeps_no_notice_of_it(cast, closed):
 
 
 def test_who_is_not_named_presents_nothing(cast, closed):
-    request = closed.requested_services.get()
+    requested_service = closed.requested_services.get()
     with pytest.raises(ValidationError, match="Föredraganden ska vara handläggare hos er"):
-        refusal_acts.refuse(request, by=cast.supplier_boss, **making.decision(cast.supplier))
+        refusal_acts.refuse(requested_service, by=cast.supplier_boss, **making.decision(cast.supplier))
     secrecy_acts.name_colleague(closed, by=cast.supplier_boss, colleague=cast.supplier.acting)
-    request = RequestedService.objects.get(pk=request.pk)
-    assert refusal_acts.refuse(request, by=cast.supplier_boss, **making.decision(cast.supplier))
+    requested_service = RequestedService.objects.get(pk=requested_service.pk)
+    assert refusal_acts.refuse(requested_service, by=cast.supplier_boss, **making.decision(cast.supplier))
 
 
 def test_a_guest_reads_no_party_s_messages_and_notes(cast, closed):

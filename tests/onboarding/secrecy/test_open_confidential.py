@@ -84,7 +84,7 @@ def test_the_openings_are_shown_to_the_named_their_own_too(client, cast, closed)
 
 
 PAGES = (
-    "message note_down attach enter_by_hand report_conflict name_colleague open_up guests case_receipt withdraw diary_entry"
+    "message note_down attach enter_by_hand report_conflict name_colleague open_up let_in case_receipt withdraw diary_entry"
 ).split()
 
 
@@ -94,7 +94,7 @@ def test_every_page_of_it_is_an_opening(client, cast, closed, page):
     thing = {"withdraw": closed.requested_services.get(), "diary_entry": entry}.get(page, closed)
     client.force_login(cast.applicant_boss)
     address = reverse(page, args=[thing.pk])
-    if page == "guests":  # nobody else is let into a confidential case
+    if page == "let_in":  # nobody else is let into a confidential case
         assert client.get(address).status_code in (200, 403)
     else:
         assert client.get(address).status_code == 200

@@ -27,22 +27,22 @@ def report(case, by, ground="party", text=TEXT):
 
 
 def test_takes_away_every_act_in_the_case_at_once(cast):
-    request = cast.walk.request("allocated")
+    requested_service = cast.walk.request("allocated")
     assert (
-        secrecy_acts.report_conflict(request.registration, by=cast.supplier, ground="party", text=TEXT).status
+        secrecy_acts.report_conflict(requested_service.registration, by=cast.supplier, ground="party", text=TEXT).status
         == "reported"
     )
-    request.refresh_from_db()
-    assert [perm for perm in REQUEST_ACTS if cast.supplier.has_perm(perm, request)] == []
+    requested_service.refresh_from_db()
+    assert [perm for perm in REQUEST_ACTS if cast.supplier.has_perm(perm, requested_service)] == []
     with pytest.raises(PermissionDenied):
-        allocation_acts.accept(request, by=cast.supplier, service=cast.service)
+        allocation_acts.accept(requested_service, by=cast.supplier, service=cast.service)
 
 
 def test_takes_away_nothing_in_other_cases_and_nothing_from_others(cast):
-    request, other = cast.walk.request("allocated"), cast.walk.request("allocated")
-    report(request.registration, cast.supplier)
+    requested_service, other = cast.walk.request("allocated"), cast.walk.request("allocated")
+    report(requested_service.registration, cast.supplier)
     assert cast.supplier.has_perm("onboarding.accept", other)
-    assert cast.supplier_boss.has_perm("onboarding.accept", request)
+    assert cast.supplier_boss.has_perm("onboarding.accept", requested_service)
 
 
 @pytest.mark.parametrize(
@@ -53,11 +53,13 @@ def test_takes_away_nothing_in_other_cases_and_nothing_from_others(cast):
     ],
 )
 def test_whatever_the_part(cast, who, acts):
-    person, request = getattr(cast, who), cast.walk.request("registered")
-    report(request.registration, person)
-    request = RequestedService.objects.get(pk=request.pk)
+    person, requested_service = getattr(cast, who), cast.walk.request("registered")
+    report(requested_service.registration, person)
+    requested_service = RequestedService.objects.get(pk=requested_service.pk)
     assert [
-        perm for perm in acts if person.has_perm(perm, request) or person.has_perm(perm, request.registration)
+        perm
+        for perm in acts
+        if person.has_perm(perm, requested_service) or person.has_perm(perm, requested_service.registration)
     ] == []
 
 
@@ -109,7 +111,7 @@ def test_in_a_draft_it_takes_away_every_act_too(client, cast):
     draft = cast.walk.draft()
     client.force_login(cast.applicant)
     address = reverse("report_conflict", args=[draft.pk])
-    assert address in client.get(reverse("case_edit", args=[draft.pk])).text
+    assert address in client.get(reverse("edit", args=[draft.pk])).text
     made = client.post(address, {"ground": "party", "text": TEXT}, follow=True)
     assert (made.redirect_chain, "Utkast från" in made.text) == (
         [(reverse("conflict", args=[ConflictReport.objects.get().pk]), 302)],
@@ -119,7 +121,7 @@ def test_in_a_draft_it_takes_away_every_act_too(client, cast):
     assert [perm for perm in IN_A_DRAFT if cast.applicant.has_perm(perm, draft)] == []
     with pytest.raises(PermissionDenied):
         filing_acts.register(draft, by=cast.applicant, acknowledged=True)
-    assert "Du har anmält jäv" in client.get(reverse("case_review", args=[draft.pk])).text
+    assert "Du har anmält jäv" in client.get(reverse("register", args=[draft.pk])).text
     assert "Skriv klart intresseanmälan" not in client.get(reverse("start")).text
     filing_acts.register(draft, by=cast.applicant_boss, acknowledged=True)
     sent = InterestRegistration.objects.get()
@@ -207,20 +209,20 @@ def test_a_wrong_answer_is_said_at_its_field(client, cast, said, field, sentence
 
 
 def test_whoever_reported_is_offered_as_presenter_no_more(client, cast):
-    request = cast.walk.request("allocated")
-    report(request.registration, cast.supplier)
+    requested_service = cast.walk.request("allocated")
+    report(requested_service.registration, cast.supplier)
     client.force_login(cast.supplier_boss)
-    form = client.get(reverse("refuse", args=[request.pk])).context["form"]
+    form = client.get(reverse("refuse", args=[requested_service.pk])).context["form"]
     assert list(form.fields["presented_by"].queryset) == []
     with pytest.raises(ValidationError, match="Föredraganden ska vara handläggare"):
-        cast.walk.refuse(request)
+        cast.walk.refuse(requested_service)
 
 
 def test_the_database_refuses_what_the_person_would_do(cast):
-    request = cast.walk.request("registered")
-    report(request.registration, cast.coordinator)
+    requested_service = cast.walk.request("registered")
+    report(requested_service.registration, cast.coordinator)
     row = {
-        "requested_service_id": request.pk,
+        "requested_service_id": requested_service.pk,
         "supplier_id": cast.supplier.acting.mandate.pk,
         "motive": "Motiv.",
         "allocated_by_id": cast.coordinator.pk,

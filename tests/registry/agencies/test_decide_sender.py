@@ -42,7 +42,7 @@ def test_the_page(client, cast):
     assert client.post(address, {"decision_maker_sends": "ja"}).headers["Location"] == address
     assert sends(cast.bolagsverket)
     assert client.get(address).context["form"]["decision_maker_sends"].value() == "ja"
-    assert "Hos er anmäler bara beslutsfattare" in client.get(reverse("case_edit", args=[cast.walk.draft().pk])).text
+    assert "Hos er anmäler bara beslutsfattare" in client.get(reverse("edit", args=[cast.walk.draft().pk])).text
 
 
 def test_others_do_not_reach_it(client, cast):

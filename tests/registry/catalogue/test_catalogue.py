@@ -168,7 +168,7 @@ def test_a_draft_is_offered_for_approval_to_those_who_decide(look, draft):
 
 def test_a_visitor_comes_back_to_the_filing_of_the_same_service(cast, look):
     html = look(VISITOR, page_of(cast.service)).content.decode()
-    assert f"{reverse('login')}?next={reverse('case_new')}%3Ftjanst%3D{cast.service.pk}" in html
+    assert f"{reverse('login')}?next={reverse('draft')}%3Ftjanst%3D{cast.service.pk}" in html
 
 
 @pytest.mark.parametrize("more", [0, 8])
