@@ -8,7 +8,7 @@ from .models import Report
 BARS[Report] = (
     Bar(
         "does_not_know_all_cases_of_the_annex",
-        lambda report, user: RefusalAnnex.objects.told_of(report.year).unknown_to(user).exists(),
+        lambda report, user: RefusalAnnex.objects.shared_in(report.year).unknown_to(user).exists(),
         NEUTRAL,
         acts=frozenset({"reporting.open_annex"}),
     ),

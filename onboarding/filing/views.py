@@ -33,7 +33,7 @@ def draft(request):
     check_right("onboarding.draft", user.acting.mandate if user.acting else None, by=user)
     origin = FromCatalogue(request.POST or request.GET)
     key = origin.cleaned_data["tjanst"] if origin.is_valid() else None
-    chosen = Service.objects.published().filter(pk=key).first()
+    chosen = Service.objects.published().filter(pk=key).first() if key else None
     form = Form(posted(request))
     contact = {"contact_name": user.name, "contact_email": user.email}
     wanted = [{"service": chosen}] if chosen else []

@@ -67,8 +67,15 @@ def ask(requested_service: RequestedService, *, by: User, body: str, due: date) 
     agency = applicants.filter(agency=requested_service.agency, part=Part.APPLICANT).first()
     if agency is None:
         raise ValidationError("Myndigheten deltar inte längre och kan inte svara.")
-    case, of = requested_service.registration, {"requested_service": requested_service}
-    question = _send(case, by, [agency], body=body, kind=MessageKind.QUESTION, due=due, **of)
+    question = _send(
+        requested_service.registration,
+        by,
+        [agency],
+        body=body,
+        kind=MessageKind.QUESTION,
+        requested_service=requested_service,
+        due=due,
+    )
     requested_service.pause_clock()
     text = f"{requested_service.agency} ombads komplettera uppgifterna om {requested_service}, helst senast {due}."
     written = {"fact": question, "message": question.pk}
@@ -168,11 +175,11 @@ def attach(case: InterestRegistration, *, by: User, files: Sequence[UploadedFile
         raise ValidationError({"files": "Välj minst en fil."})
     if case.is_draft and Draft(case).answers.elsewhere:
         raise ValidationError({"files": NONE_ELSEWHERE})
-    kept = keep(files, case=case, by=by)
+    attachments = keep(files, case=case, by=by)
     perm = "onboarding.edit" if case.is_draft else "onboarding.attach"  # what is done with a draft is the agency's own
     # no file names: the journal is read by more people than the files
-    text = f"{len(kept)} bilagor lades till." if kept[1:] else "En bilaga lades till."
-    return end(perm, case, by=by, text=text, fact=kept)
+    text = f"{len(attachments)} bilagor lades till." if attachments[1:] else "En bilaga lades till."
+    return end(perm, case, by=by, text=text, fact=attachments)
 
 
 @transaction.atomic

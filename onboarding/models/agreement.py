@@ -113,8 +113,8 @@ class Agreement(models.Model):
     @cached_property
     def allocators(self) -> set[int]:
         """The keys of those who allocated the services that it is about."""
-        requests = RequestedService.objects.filter(agreement_lines__agreement=self)
-        return set(requests.values_list("allocations__allocated_by", flat=True))
+        requested_services = RequestedService.objects.filter(agreement_lines__agreement=self)
+        return set(requested_services.values_list("allocations__allocated_by", flat=True))
 
     def is_party(self, mandate: Mandate) -> bool:
         if mandate.part == Part.APPLICANT:
@@ -137,7 +137,16 @@ class Agreement(models.Model):
 
     def content(self) -> dict[str, Any]:
         """What is signed, as plain values: its SHA-256 is what each signature is of."""
-        fields = "number term_from term_until notice_months service_levels secrecy incidents exit".split()
+        fields = (
+            "number",
+            "term_from",
+            "term_until",
+            "notice_months",
+            "service_levels",
+            "secrecy",
+            "incidents",
+            "exit",
+        )
         terms = getattr(self, "personal_data_terms", None)
         return {
             **{name: getattr(self, name) for name in fields},

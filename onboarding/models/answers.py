@@ -150,7 +150,7 @@ class RegistrationAnswers(models.Model):
                     name=f"{name}_not_below_zero",
                     violation_error_message="Ange noll eller mer.",
                 )
-                for name in "present_cost expected_cost one_off_cost".split()
+                for name in ("present_cost", "expected_cost", "one_off_cost")
             ],
             models.CheckConstraint(
                 condition=Q(present_availability=None) | Q(present_availability__range=(0, 100)),

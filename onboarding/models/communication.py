@@ -50,9 +50,15 @@ class CommunicationQuerySet(models.QuerySet["Communication"]):
         return self.filter(Q(allocation=allocation.pk) | taken)
 
     def with_parties(self) -> Self:
-        """With what a page says of each, in one query."""
-        one = "allocation__supplier__agency allocation__requested_service__registration allocation__requested_service__agency"
-        return self.select_related(*one.split(), "allocation__requested_service__service", "sent_by", "replied_by")
+        """Returns them with what a page says of each, in one query."""
+        return self.select_related(
+            "allocation__supplier__agency",
+            "allocation__requested_service__registration",
+            "allocation__requested_service__agency",
+            "allocation__requested_service__service",
+            "sent_by",
+            "replied_by",
+        )
 
 
 class Communication(models.Model):

@@ -48,9 +48,9 @@ class ConflictQuerySet(models.QuerySet["ConflictReport"]):
         """To whoever reported it and to the decision makers of the same mandate, in cases that they may know of."""
         if not (acting := getattr(user, "acting", None)):
             return self.none()
-        told = Q(person=user) if acting.role != Role.DECISION_MAKER else Q()
+        reported = Q(person=user) if acting.role != Role.DECISION_MAKER else Q()
         known = InterestRegistration.objects.visible_to(user).values("pk")
-        return self.filter(told, mandate=acting.mandate, registration__in=known)
+        return self.filter(reported, mandate=acting.mandate, registration__in=known)
 
     def barring(self) -> Self:
         """Those that take away the right to act: not examined yet, or found to be a conflict."""

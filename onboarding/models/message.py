@@ -106,8 +106,8 @@ class Message(models.Model):
             return None
         if hasattr(self, "answer"):
             return QuestionStatus.TAKEN_BACK if self.answer.kind == MessageKind.TAKEN_BACK else QuestionStatus.ANSWERED
-        asked = self.requested_service
-        stands = asked and asked.clock_from and asked.status in OPEN and self.sent_at >= asked.clock_from
+        of = self.requested_service
+        stands = of and of.clock_from and of.status in OPEN and self.sent_at >= of.clock_from
         return QuestionStatus.OPEN if stands else QuestionStatus.LAPSED
 
     def get_status_display(self) -> str:

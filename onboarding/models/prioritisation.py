@@ -1,4 +1,4 @@
-"""9 §: two assessors judge each request alone; when capacity is short the supplier sets the order, and it is frozen."""
+"""9 §: two assessors judge each requested service alone; when capacity is short the supplier sets the order, and it is frozen."""
 
 from datetime import datetime
 from typing import Self
@@ -93,7 +93,7 @@ class PrioritisationQuerySet(models.QuerySet["Prioritisation"]):
 
 
 class Prioritisation(models.Model):
-    """Capacity is short for a service: which requests compete, in which order, and why. Decided once, then frozen."""
+    """Capacity is short for a service: which requested services compete, in which order, and why. Decided once, then frozen."""
 
     supplier = models.ForeignKey(Mandate, models.PROTECT, related_name="prioritisations")
     service = models.ForeignKey(Service, models.PROTECT, related_name="prioritisations", verbose_name="tjänst")
@@ -207,7 +207,7 @@ class PrioritisationDocument(models.Model):
 
 
 class Competitor(models.Model):
-    """One request in the compared set. At the decision its place, gains and the words for them are frozen here."""
+    """One requested service in the compared set. At the decision its place, gains and the words for them are frozen here."""
 
     prioritisation = models.ForeignKey(Prioritisation, models.PROTECT, related_name="competitors")
     allocation = models.ForeignKey(Allocation, models.PROTECT, related_name="competitions")
@@ -242,7 +242,7 @@ class Competitor(models.Model):
         """Whether it still competes: allocated to the supplier, and not agreed on."""
         return self.allocation.ended_at is None and self.allocation.requested_service.status in COMPETES
 
-    # What priority.order asks of a request, as it was frozen.
+    # What priority.order asks of a requested service, as it was frozen.
 
     @property
     def assessment(self) -> Self:

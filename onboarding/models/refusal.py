@@ -64,11 +64,17 @@ class RefusalQuerySet(models.QuerySet["Refusal"]):
         return known.filter(allocation__supplier=acting.mandate_id)
 
     def with_parties(self) -> Self:
-        """With all that the letter says, in two queries."""
-        one = "registration__agency service__supplier part_of".split()
-        request = [f"allocation__requested_service__{name}" for name in one]
-        people = "allocation__supplier__agency ground decided_by presented_by annex".split()
-        return self.select_related(*request, *people).prefetch_related("corrections")
+        """Returns them with all that the letter says, in two queries."""
+        return self.select_related(
+            "allocation__requested_service__registration__agency",
+            "allocation__requested_service__service__supplier",
+            "allocation__requested_service__part_of",
+            "allocation__supplier__agency",
+            "ground",
+            "decided_by",
+            "presented_by",
+            "annex",
+        ).prefetch_related("corrections")
 
 
 class Refusal(models.Model):
@@ -176,8 +182,8 @@ class Refusal(models.Model):
 
 
 class RefusalAnnexQuerySet(models.QuerySet["RefusalAnnex"]):
-    def told_of(self, year: int) -> Self:
-        """Those of the year's refusals that the supplier shares with the coordinator (11 §)."""
+    def shared_in(self, year: int) -> Self:
+        """Returns those of the year's refusals that the supplier shares with the coordinator (11 §)."""
         return self.filter(shared=True, refusal__decided_on__year=year)
 
     def unknown_to(self, user: User) -> Self:

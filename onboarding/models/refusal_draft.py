@@ -16,10 +16,21 @@ from .interest import known_to
 from .refusal import RefusalGround
 from .requested_service import RequestedService
 
-SAID = (
-    "ground refused_volume reasons provisions alternatives not_communicated not_communicated_why account "
-    "annex_text annex_provision annex_shared others nobody_else"
-).split()
+WRITTEN = (
+    "ground",
+    "refused_volume",
+    "reasons",
+    "provisions",
+    "alternatives",
+    "not_communicated",
+    "not_communicated_why",
+    "account",
+    "annex_text",
+    "annex_provision",
+    "annex_shared",
+    "others",
+    "nobody_else",
+)
 
 
 def _text(label: str, most: int) -> models.TextField:
@@ -27,9 +38,10 @@ def _text(label: str, most: int) -> models.TextField:
 
 
 class RefusalDraftQuerySet(models.QuerySet["RefusalDraft"]):
-    def of(self, request: RequestedService) -> RefusalDraft | None:
-        """The one that stands for a requested service, or None."""
-        return self.filter(allocation=request.current_allocation).select_related("ground", "prepared_by").first()
+    def of(self, requested_service: RequestedService) -> RefusalDraft | None:
+        """Returns the one that stands for a requested service, or None."""
+        of_it = self.filter(allocation=requested_service.current_allocation)
+        return of_it.select_related("ground", "prepared_by").first()
 
     def visible_to(self, user: User) -> Self:
         """To the supplier that it is allocated to, and nobody else."""
@@ -83,4 +95,4 @@ class RefusalDraft(models.Model):
     @property
     def said(self) -> dict[str, Any]:
         """What people have written, by the names of the fields."""
-        return {name: getattr(self, name) for name in SAID}
+        return {name: getattr(self, name) for name in WRITTEN}

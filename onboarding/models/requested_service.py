@@ -62,10 +62,18 @@ class RequestedServiceQuerySet(models.QuerySet["RequestedService"]):
         )
 
     def with_history(self) -> Self:
-        """With all that a case page and its trace read of each, in a fixed number of queries."""
-        one = "agency service supplier__agency delivered_service connection".split()
-        many = "allocations__supplier__agency allocations__refusal__ground allocations__refusal__corrections allocations__assessment allocations__opinions allocations__competitions__prioritisation delivered_service__descriptions agreement_lines__agreement"
-        return self.select_related(*one).prefetch_related(*many.split())
+        """Returns them with all that a case page and its trace read of each, in a fixed number of queries."""
+        one = self.select_related("agency", "service", "supplier__agency", "delivered_service", "connection")
+        return one.prefetch_related(
+            "allocations__supplier__agency",
+            "allocations__refusal__ground",
+            "allocations__refusal__corrections",
+            "allocations__assessment",
+            "allocations__opinions",
+            "allocations__competitions__prioritisation",
+            "delivered_service__descriptions",
+            "agreement_lines__agreement",
+        )
 
     def open(self) -> Self:
         return self.filter(status__in=OPEN)
@@ -116,7 +124,7 @@ class RequestedService(ServiceAnswers):
         Service, models.PROTECT, null=True, blank=True, related_name="deliveries", verbose_name="tjänst som levereras"
     )
 
-    # The order of the lists, and what a search looks in. The database keeps them: migration 0011.
+    # The order of the lists, and what a search looks in. The database keeps them: rules/lists.sql.
     stage = models.PositiveSmallIntegerField(default=0, editable=False)
     agency_order = models.CharField(max_length=250, default="", editable=False, db_collation="C")
     service_order = models.CharField(max_length=250, default="", editable=False, db_collation="C")
@@ -185,8 +193,8 @@ class RequestedService(ServiceAnswers):
         ]
 
     def __str__(self) -> str:
-        asked = self.service.name if self.service else self.unmet_need
-        return f"{asked} (del: {self.share})" if self.part_of_id else asked
+        name = self.service.name if self.service else self.unmet_need
+        return f"{name} (del: {self.share})" if self.part_of_id else name
 
     @property
     def name(self) -> str:
@@ -200,7 +208,7 @@ class RequestedService(ServiceAnswers):
     def part(self, volume: Decimal) -> "RequestedService":
         """So much of it as a requested service of its own, not saved: the same wish, received when the whole was."""
         answers = [field.name for field in ServiceAnswers._meta.fields if field.name != "volume"]
-        same = "registration agency service unmet_need received_at".split() + answers
+        same = ["registration", "agency", "service", "unmet_need", "received_at", *answers]
         copied = {name: getattr(self, name) for name in same}
         return RequestedService(
             part_of=self, whole_volume=self.volume, volume=volume, status=Status.REGISTERED, **copied

@@ -5,6 +5,17 @@ from django.db.models import TextChoices
 from registry.ordinance import Part
 
 
+# A new state of a requested service touches all of these, and tests/onboarding/test_states.py tells which were forgotten:
+#   here                OPEN, STANDS, UNDERTAKEN and COMPETES, where it belongs to them
+#   workflow/           an act that leads to it, and those that lead from it or end there
+#   rules/lists.sql     the array in keys_of_the_lists: the order of the lists is the order here, the open states first
+#   rules/*.sql         the lists of states (IN …): open, with a current allocation, with an agreement, competing
+#   migrations/         the CHECK over all states; a row of Target, for one that is waited in (OPEN)
+#   desk/               worklist.NEXT and waits_for, compliance._allocated, closing_agencies
+#   itdrift/templatetags/swedish.py   BADGES, unless its badge has no colour
+#   reporting/cut/cases.py            what the account counts (11 §)
+#   README.md           the diagram, printed by manage.py diagram
+# A registration has no state of its own: it is a draft (is_draft) until registered_at, and then each of its services has one.
 class Status(TextChoices):
     """Where one requested service stands."""
 

@@ -13,7 +13,7 @@ def secret_parts(report):
     They are the secret reasons of the year's refusals that the suppliers share with the coordinator, and the suppliers' annexes.
     """
     parts = []
-    shared = RefusalAnnex.objects.told_of(report.year)
+    shared = RefusalAnnex.objects.shared_in(report.year)
     for annex in shared.select_related("agency", "refusal").order_by("refusal__decided_on", "pk"):
         parts.append(_part(f"Beslut {annex.refusal}", annex.agency, annex.provision, annex.marked_on, annex.text))
     with_annex = DataRequest.objects.filter(report=report.pk).exclude(annex="").select_related("supplier__agency")
