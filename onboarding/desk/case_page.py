@@ -120,7 +120,8 @@ class CaseFile:
             return mandate and Part.COORDINATOR
         if mandate.part == Part.APPLICANT:
             return Part.APPLICANT if mandate.agency_id == self.case.agency_id else None
-        return Part.SUPPLIER if any(self._was_allocated(service) for service in self.requested_services) else None
+        allocations = (allocation for service in self.requested_services for allocation in service.allocations.all())
+        return Part.SUPPLIER if any(allocation.supplier_id == mandate.pk for allocation in allocations) else None
 
     @cached_property
     def to_guest(self):
@@ -128,9 +129,6 @@ class CaseFile:
         grant = None if self.part else self.case.guests.filter(user=self.user, mandate=None).holding().first()
         until = f" till och med {grant.until:%Y-%m-%d}" if grant and grant.until else ""
         return grant and f"Du läser ärendet som gäst{until}. Du kan inte göra något i det."
-
-    def _was_allocated(self, requested_service):
-        return any(allocation.supplier_id == self.mandate.pk for allocation in requested_service.allocations.all())
 
     @cached_property
     def takers(self):
@@ -161,7 +159,9 @@ class CaseFile:
             acts.pop("assess", None)
         if "refuse" in acts:
             acts.pop("propose_refusal", None)
-        assessment = judged.assessment if judged else self._assessment(requested_service)
+        # The supplier's own, and the coordinator's to read: the applicant and other suppliers do not see it (9 §).
+        assessment = requested_service.assessment if self.part == Part.COORDINATOR else None
+        assessment = judged.assessment if judged else assessment
         waits = named(waits_for(requested_service), requested_service.supplier, self.takers)
         return CaseService(requested_service, acts, history, assessment, waits, row.target, late, judged, place)
 
@@ -170,7 +170,9 @@ class CaseFile:
         may_reply = any(self.user.has_perm("onboarding.reply", sent) for sent in hearing)
         refusal = getattr(allocation, "refusal", None)
         may_correct = refusal is not None and self.user.has_perm("onboarding.correct", refusal)
-        return CaseAllocation(allocation, self._in_full(allocation.supplier_id), hearing, may_reply, may_correct)
+        # A supplier reads its own motives and reasons, not another supplier's (8 §).
+        in_full = self.part != Part.SUPPLIER or allocation.supplier_id == self.mandate.pk
+        return CaseAllocation(allocation, in_full, hearing, may_reply, may_correct)
 
     @cached_property
     def _heard(self):
@@ -183,14 +185,6 @@ class CaseFile:
 
     def _supplies(self, requested_service):
         return self.part == Part.SUPPLIER and requested_service.supplier_id == self.mandate.pk
-
-    def _in_full(self, supplier):
-        """A supplier reads its own motives and reasons, not another supplier's (8 §)."""
-        return self.part != Part.SUPPLIER or supplier == self.mandate.pk
-
-    def _assessment(self, requested_service):
-        """The supplier's own (Judged), and the coordinator's to read: the applicant and other suppliers do not see it (9 §)."""
-        return requested_service.assessment if self.part == Part.COORDINATOR else None
 
     @property
     def _judged_anew(self):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from itdrift.templatetags.swedish import dag
-
+from ..models.personal_data import TERMS
 from ..workflow import UNDERTAKEN, AgreementStatus, PrioritisationStatus, Status
 
 MET, PENDING, BROKEN = "met", "pending", "broken"
@@ -118,15 +118,11 @@ def agreements(case, requested_services):
     for requested_service in requested_services:
         if requested_service.status not in UNDERTAKEN:
             continue
-        line = _line_in_force(requested_service)
+        lines = requested_service.agreement_lines.all()
+        line = next((line for line in lines if line.agreement.status == AgreementStatus.IN_FORCE), None)
         yield _agreed(requested_service, line)
         if line:
             yield from _after_signing(requested_service, line)
-
-
-def _line_in_force(requested_service):
-    lines = requested_service.agreement_lines.all()
-    return next((line for line in lines if line.agreement.status == AgreementStatus.IN_FORCE), None)
 
 
 def _agreed(requested_service, line):
@@ -145,7 +141,13 @@ def _agreed(requested_service, line):
 def _after_signing(requested_service, line):
     url = reverse("agreement", args=[line.agreement_id])
     if line.personal_data:
-        yield Check(10, MET, f"Bestämmelser om personuppgifter finns för {requested_service}", "15 av 15 villkor", url)
+        yield Check(
+            10,
+            MET,
+            f"Bestämmelser om personuppgifter finns för {requested_service}",
+            f"{len(TERMS)} av {len(TERMS)} villkor",
+            url,
+        )
     told = f"Underrättad {dag(line.agreement.coordinator_notified_at)}"
     yield Check(10, MET, f"Den samordnande myndigheten är underrättad om {line.agreement.number}", told, url)
 

@@ -30,7 +30,15 @@ def timeline(entries, *, documents, conversation):
     places |= {subject_of(note): f"#anteckning-{note.pk}" for note in conversation.notes}
     readable = {message.pk for message in messages}
     acts = [_of_entry(entry, places.get(entry.subject) or _place_of_message(entry, readable)) for entry in entries]
-    papers = [_of_document(document) for document in documents]
+    papers = [
+        Event(
+            document.made_at,
+            f"{document} (PDF) framställdes.",
+            "Systemet",
+            url=reverse("document", args=[document.pk]),
+        )
+        for document in documents
+    ]
     return sorted(acts + papers, key=lambda event: event.at, reverse=True)
 
 
@@ -43,8 +51,3 @@ def _place_of_message(entry, readable):
 def _of_entry(entry, url):
     internal = entry.act == NOTED
     return Event(entry.at, entry.text, entry.person, entry.acting_for, entry.section, internal, url)
-
-
-def _of_document(document):
-    url = reverse("document", args=[document.pk])
-    return Event(document.made_at, f"{document} (PDF) framställdes.", "Systemet", url=url)

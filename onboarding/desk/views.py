@@ -65,7 +65,11 @@ def cases(request):
     found, following = paging.page(requested_services, paging.ORDERS[form.order], form.cleaned_data.get("efter"))
     saved = SavedFilter.objects.of(request.user)
     context = {"form": form, "rows": list(worklist.rows_of(found)), "next": following, "saved": saved}
-    context |= {"headings": _headings(form), "may_choose": _may_allocate(request.user), **_own(request.user)}
+    context |= {
+        "headings": [(heading, *_sorting(heading, form.order)) for heading in worklist.COLUMNS],
+        "may_choose": _may_allocate(request.user),
+        **_own(request.user),
+    }
     return render(request, "onboarding/desk/list.html", context)
 
 
@@ -84,7 +88,9 @@ def cases_file(request, kind):
 @require_page
 def saved_filters(request):
     """Which lists do I come back to? With what one was just looking at, to be saved under a name."""
-    query = _understood(request.POST.get("query") or request.META["QUERY_STRING"], request.user)
+    narrowed_to = CaseFilter(QueryDict(request.POST.get("query") or request.META["QUERY_STRING"]), user=request.user)
+    narrowed_to.is_valid()
+    query = narrowed_to.query
     form = SaveFilterForm(posted(request), initial={"query": query})
     if request.method == "POST" and done(
         form, lambda: save_filter(by=request.user, name=form.cleaned_data["name"], query=query)
@@ -115,18 +121,8 @@ def filtered(request):
     return form, worklist.narrowed(sent, acting and acting.mandate, form.cleaned_data)
 
 
-def _understood(query, user):
-    form = CaseFilter(QueryDict(query), user=user)
-    form.is_valid()
-    return form.query
-
-
-def _headings(form):
-    """For each column its heading, the order that its link leads to ("" for none), and how it is sorted (aria-sort)."""
-    return [(heading, *_sorting(heading, form.order)) for heading in worklist.COLUMNS]
-
-
 def _sorting(heading, current):
+    """Returns the order that the link of a column's heading leads to ("" for none), and how it is sorted (aria-sort)."""
     name = SORTED_BY.get(heading, "")
     if not name:
         return "", ""

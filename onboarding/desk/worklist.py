@@ -49,11 +49,6 @@ def paused():
     return Q(paused_at__isnull=False)
 
 
-def _containing(text, mandate):
-    """Every word of the text stands in the diary number, the agency, its short name, the service or the need."""
-    return Q(*[Q(words__contains=word) for word in text.lower().split()])
-
-
 def _state(value, mandate):
     if value == "open":
         return Q(status__in=OPEN) & AMONG_OPEN
@@ -65,7 +60,8 @@ def _midnight(day):
 
 
 CONDITIONS = {
-    "q": _containing,
+    # Every word stands in the diary number, the agency, its short name, the service or the need.
+    "q": lambda text, _: Q(*[Q(words__contains=word) for word in text.lower().split()]),
     "lage": _state,
     "hos_oss": lambda _, mandate: waits_for_us(mandate),
     "sena": lambda *_: late(),

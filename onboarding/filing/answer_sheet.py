@@ -71,15 +71,12 @@ def _part(step, answers):
         return SheetPart(step, [], applies=False)
     heading = OF_ALL if step.services_first and answers.services else ""
     of_all = [Group(heading, [_answer(step, question, answers, answers.case) for question in step.questions])]
-    of_each = [_of_service(step, answers, service) for service in answers.services if step.of_services]
+    of_each = [
+        Group(str(service), [_answer(step, question, answers, service, service) for question in step.of_services])
+        for service in answers.services
+        if step.of_services
+    ]
     return SheetPart(step, of_each + of_all if step.services_first else of_all + of_each)
-
-
-def _of_service(step, answers, requested_service):
-    return Group(
-        str(requested_service),
-        [_answer(step, question, answers, requested_service, requested_service) for question in step.of_services],
-    )
 
 
 def _answer(step, question, answers, instance, requested_service=None):

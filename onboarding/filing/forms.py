@@ -158,14 +158,15 @@ def _choice(field, **options):
     if field.name in CLASSES:
         above = (OTHER_CHANNEL, "Säkerhetsskydd: hanteras i en annan kanal")
         choices = [("", "Inte klassad än"), *field.choices, above]
-        return forms.TypedChoiceField(choices=choices, coerce=_level, empty_value=None, **options)
+        return forms.TypedChoiceField(
+            choices=choices,
+            coerce=lambda answer: answer if answer == OTHER_CHANNEL else int(answer),
+            empty_value=None,
+            **options,
+        )
     if field.name in RADIOS:
         return forms.ChoiceField(choices=field.choices, widget=forms.RadioSelect, **options)
     return forms.ChoiceField(choices=[("", "Inte bestämt"), *field.choices], **options)
-
-
-def _level(answer):
-    return answer if answer == OTHER_CHANNEL else int(answer)
 
 
 def _writing(field):

@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from itdrift.uploads import CONTENT_TYPES
 from registry.models import Mandate, User
@@ -27,18 +27,16 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         cases = InterestRegistration.objects.of_party(user).values("pk")
         of_case = Q(message=None, registration__in=cases)
         if acting.mandate.part == Part.SUPPLIER:
-            of_case &= Q(Exists(_allocated(acting.mandate)))
+            # an allocation of theirs in the attachment's case that had not ended when it came
+            own = Allocation.objects.filter(
+                supplier=acting.mandate, requested_service__registration=OuterRef("registration")
+            )
+            of_case &= Q(Exists(own.filter(Q(ended_at=None) | Q(ended_at__gte=OuterRef("uploaded_at")))))
         return self.filter(of_case | Q(message__in=Message.objects.visible_to(user).values("pk")))
 
     def without_content(self) -> Self:
         """With what a list shows of each, in one query."""
         return self.defer("content").select_related("uploaded_for__agency")
-
-
-def _allocated(supplier: Mandate) -> QuerySet[Allocation]:
-    """The supplier's allocations in the attachment's case that had not ended when it came."""
-    own = Allocation.objects.filter(supplier=supplier, requested_service__registration=OuterRef("registration"))
-    return own.filter(Q(ended_at=None) | Q(ended_at__gte=OuterRef("uploaded_at")))
 
 
 class ScanState(models.TextChoices):

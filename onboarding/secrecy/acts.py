@@ -110,7 +110,9 @@ def make_confidential(
         let_party_know(case, mandate)
     case.guests.filter(mandate=None).delete()
     case.guest_addresses.all().delete()
-    _take_back_what_others_know(case)
+    # what others know: their notices, and what the diary says of it
+    _take_back_notices(case)
+    DiaryEntry.objects.filter(case__registration=case).update(counterpart_hidden=True, about_hidden=True)
     text = "Ärendet begränsades till namngivna personer." + (f" Bestämmelse: {provision}." if provision else "")
     return end("onboarding.make_confidential", case, by=by, text=text, provision=provision)
 
@@ -199,12 +201,6 @@ def _keep_one_for_good(case: InterestRegistration, mandate: Mandate) -> None:
         raise ValidationError(
             "Minst en beslutsfattare hos er behöver känna till ärendet utan slutdag. Ange en annan först."
         )
-
-
-def _take_back_what_others_know(case: InterestRegistration) -> None:
-    """Their notices, and what the diary says of it."""
-    _take_back_notices(case)
-    DiaryEntry.objects.filter(case__registration=case).update(counterpart_hidden=True, about_hidden=True)
 
 
 def _take_back_notices(case: InterestRegistration) -> None:

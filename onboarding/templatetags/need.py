@@ -1,4 +1,4 @@
-"""The need in brief, beside the act on a requested service: {% load need %}{% need_in_brief asked %}."""
+"""The need in brief, beside the act on a requested service: {% load need %}{% need_in_brief requested_service %}."""
 
 from django import template
 
@@ -9,7 +9,7 @@ register = template.Library()
 
 @register.inclusion_tag("onboarding/need_in_brief.html")
 def need_in_brief(requested_service):
-    """Return what the agency has answered that applies."""
+    """What the agency has answered that applies."""
     return {
         "requested_service": requested_service,
         "case": requested_service.registration,
