@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from itdrift.templatetags.swedish import dag
+
 from ..models.personal_data import TERMS
 from ..workflow import UNDERTAKEN, AgreementStatus, PrioritisationStatus, Status
 
