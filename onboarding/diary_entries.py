@@ -115,11 +115,11 @@ def first_numbers(case: InterestRegistration, *agencies: Agency) -> dict[Agency,
 def _held(case: InterestRegistration, agencies: Iterable[Agency]) -> dict[Agency, DiaryCase]:
     """Return {Agency: DiaryCase} with the case's file of the journal held already: each knows its `last` document."""
     known = DiaryCase.objects.filter(registration=case, agency__in=agencies).annotate(last=Max("entries__number"))
-    held = {one.agency_id: one for one in known}
+    held: dict[int, Any] = {one.agency_id: one for one in known}
     new = [agency for agency in set(agencies) if agency.pk not in held]
     for one in DiaryCase.open(*new, registration=case) if new else []:
-        one.last = 0
         held[one.agency_id] = one
+        held[one.agency_id].last = 0
     return {agency: held[agency.pk] for agency in agencies}
 
 

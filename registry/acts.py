@@ -150,7 +150,7 @@ def sentence_of(model: type[Model], name: str | None) -> ValidationError | None:
         if name == f"{named}_check":
             return ValidationError({field.name: "Ange ett tal som är noll eller större."})
     for together in model._meta.unique_together:  # in the table between two others, which Django makes
-        if name.endswith("_uniq"):
+        if name and name.endswith("_uniq"):
             return ValidationError({NON_FIELD_ERRORS: model().unique_error_message(model, together)})
     return None
 

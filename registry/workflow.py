@@ -122,7 +122,7 @@ def act(
     *,
     diary: Sending | Special | Sequence[Sending | Special] | str,
     notices: Telling | Special | Sequence[Telling | Special] | str,
-    paper: str | Special | Sequence[str | Special],
+    paper: str | Paper | Special | Sequence[str | Paper | Special],
     sources: Iterable[str] = (),
     target: str | None = None,
     private: bool = False,

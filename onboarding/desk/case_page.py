@@ -26,17 +26,8 @@ from .worklist import rows_of, waits_for
 
 # Acts with a page, the most wanted first; and acts on the case as a whole, by the names of their pages.
 PAGES = (
-    "allocate",
-    "reallocate",
-    "accept",
-    "connect",
-    "assess",
-    "ask",
-    "communicate",
-    "propose_refusal",
-    "refuse",
-    "close",
-    "withdraw",
+    *("allocate", "reallocate", "accept", "connect", "assess", "ask"),
+    *("communicate", "propose_refusal", "refuse", "close", "withdraw"),
 )
 CASE_PAGES = ("message", "note_down", "attach", "enter_by_hand", "report_conflict", "make_confidential")
 LEADS_ON = {"allocate", "accept", "connect"}

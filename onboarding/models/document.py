@@ -85,7 +85,7 @@ class Document(models.Model):
         return f"{self.get_kind_display()}, {self.number}"
 
     @classmethod
-    def keep(cls, registration: InterestRegistration, kind: str, number: str, content: bytes, **of: Any) -> Self:
+    def keep(cls, registration: InterestRegistration, kind: str, number: str, content: bytes, **of: Any) -> "Document":
         return cls.objects.create(
             registration=registration,
             kind=kind,

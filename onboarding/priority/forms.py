@@ -67,7 +67,7 @@ class PrioritisationPage(forms.Form):
         return key and key[1]
 
 
-class ServiceChoice(forms.Form):
+class OwnServiceChoice(forms.Form):
     """`?tjanst=…`: for which of the supplier's own services capacity is short."""
 
     tjanst = forms.ModelChoiceField(

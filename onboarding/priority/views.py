@@ -32,7 +32,7 @@ from .forms import (
     DeclareShortageForm,
     PrioritisationPage,
     PrioritiseForm,
-    ServiceChoice,
+    OwnServiceChoice,
     SettleForm,
 )
 from .reading import Comparison, Judged
@@ -112,7 +112,7 @@ def declare_shortage(request):
     """For which service is capacity short, why, and who competes? (9 §)"""
     acting = request.user.acting
     check_right("onboarding.declare_shortage", acting.mandate if acting else None, by=request.user)
-    choice = ServiceChoice(request.GET or None, supplier=acting.mandate)
+    choice = OwnServiceChoice(request.GET or None, supplier=acting.mandate)
     if not choice.is_valid():
         return render(request, "onboarding/priority/choose_service.html", {"form": choice})
     service = choice.cleaned_data["tjanst"]

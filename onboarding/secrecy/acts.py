@@ -241,5 +241,5 @@ def decide_conflict(report: ConflictReport, *, by: User, outcome: str, reasons: 
     write(report)
     text = f"Frågan om jäv prövades. {report.person.name} {FOUND[report.outcome]}."
     person = Membership.objects.current().filter(mandate=report.mandate, user=report.person)
-    facts = {"fact": report, "people": person, "outcome": report.outcome}
-    return end("onboarding.decide_conflict", report.registration, by=by, text=text, **facts)
+    case, outcome = report.registration, report.outcome
+    return end("onboarding.decide_conflict", case, by=by, text=text, fact=report, people=person, outcome=outcome)

@@ -63,7 +63,7 @@ class ReportDocument(models.Model):
         return f"{self.report}{', bilaga med sekretess' if self.secret else ''}{'' if self.final else ', utkast'}"
 
     @classmethod
-    def keep(cls, report: Report, content: bytes, *, final: bool, secret: bool = False) -> Self:
+    def keep(cls, report: Report, content: bytes, *, final: bool, secret: bool = False) -> "ReportDocument":
         """Store the PDF; a draft replaces the draft before it."""
         digest = hashlib.sha256(content).hexdigest()
         document, _ = cls.objects.update_or_create(

@@ -88,7 +88,7 @@ def test_every_name_in_the_code_is_registered():
     assert {*registered, mail.SEND} == {name for name in outbox.JOBS if not name.startswith("test.")}
     put, by_constant = named_in_the_code("put")
     assert (set(put) - set(registered), by_constant) == (set(), ["SEND"])
-    assert named_in_the_code("put_all") == ([], ["SEND", "name"])  # the name of a paper, from the row of an act
+    assert named_in_the_code("put_all") == ([], ["SEND", "paper.job"])  # the name of a paper, from the row of an act
     papers = {paper.job for act in ACTS.values() for paper in act.paper if isinstance(paper, Paper)}
     assert papers
     assert papers - set(registered) == set()
