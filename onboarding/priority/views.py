@@ -30,9 +30,9 @@ from .forms import (
     ChangeCompetitorsForm,
     CompetitorsSearch,
     DeclareShortageForm,
+    OwnServiceChoice,
     PrioritisationPage,
     PrioritiseForm,
-    OwnServiceChoice,
     SettleForm,
 )
 from .reading import Comparison, Judged
