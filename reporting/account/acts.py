@@ -158,7 +158,7 @@ def send_report(report: Report, *, by: User, on: date, how: str) -> Dispatch:
         raise ValidationError(f"Redovisningen lämnades {report.dispatch.on:%Y-%m-%d}.", code="state")
     assert report.diary_number is not None  # report_is_complete: what is decided has its number
     sent = write(Dispatch(report=report, on=on, how=how, by=by))
-    diary_entries.outgoing(report.diary_number, to=RECIPIENT, about=str(report), thing=sent, by=by)
+    diary_entries.outgoing(str(report.diary_number), to=RECIPIENT, about=str(report), thing=sent, by=by)
     text = f"{report} lämnades till {RECIPIENT} {on:%Y-%m-%d}: {how}."
     note("reporting.send_report", report, by=by, text=text, on=on)
     return sent
