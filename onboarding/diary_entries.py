@@ -117,9 +117,10 @@ def _held(case: InterestRegistration, agencies: Iterable[Agency]) -> dict[Agency
     known = DiaryCase.objects.filter(registration=case, agency__in=agencies).annotate(last=Max("entries__number"))
     held: dict[int, Any] = {one.agency_id: one for one in known}
     new = [agency for agency in set(agencies) if agency.pk not in held]
-    for one in DiaryCase.open(*new, registration=case) if new else []:
-        held[one.agency_id] = one
-        held[one.agency_id].last = 0
+    opened: list[Any] = DiaryCase.open(*new, registration=case) if new else []
+    for diary_case in opened:
+        diary_case.last = 0
+        held[diary_case.agency_id] = diary_case
     return {agency: held[agency.pk] for agency in agencies}
 
 
