@@ -141,7 +141,9 @@ def candidates(requested_services, *, by):
     by: the User; what that person may not know of is not counted.
     """
     suppliers = list(Mandate.objects.current().suppliers())
-    services, loads, refusals = _services(suppliers), _loads(by), _refusals(requested_services, by)
+    known = RequestedService.objects.filter(known_to(by, "registration__"), status__in=OPEN).exclude(supplier=None)
+    loads = dict(known.values_list("supplier").annotate(Count("pk")))
+    services, refusals = _services(suppliers), _refusals(requested_services, by)
     coordinator = Mandate.objects.coordinator().agency_id
     return {
         requested_service.pk: sorted(
@@ -180,11 +182,6 @@ def _best(services, supplier, requested_service):
     ]
     alike.sort(key=lambda s: (s.pk != requested_service.service_id, INTAKES.index(s.intake), s.name))
     return alike[0] if alike else None
-
-
-def _loads(by):
-    known = RequestedService.objects.filter(known_to(by, "registration__"), status__in=OPEN).exclude(supplier=None)
-    return dict(known.values_list("supplier").annotate(Count("pk")))
 
 
 def _refusals(requested_services, by):

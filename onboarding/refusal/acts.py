@@ -1,6 +1,6 @@
 """8 §: the agency is heard, the decision is prepared and made, and slips in it are put right (25, 36 §§ FL)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -196,7 +196,8 @@ def _check(refusal: Refusal) -> None:
         wrong["account"] = "Beskriv fallet för redovisningen till regeringen (11 §)."
     if not refusal.says_who_took_part:
         wrong["others"] = WHO_TOOK_PART
-    if not refusal.not_communicated and not _is_heard(refusal):
+    hearing = list(Communication.objects.of(refusal.allocation))
+    if not refusal.not_communicated and not is_heard(hearing, on=refusal.decided_on):
         wrong["not_communicated"] = (
             "Myndigheten har inte fått yttra sig, eller har tid kvar att svara. Vänta på svaret, eller ange varför "
             "myndigheten inte får yttra sig före beslutet (25 § förvaltningslagen)."
@@ -205,9 +206,9 @@ def _check(refusal: Refusal) -> None:
         raise ValidationError(wrong)
 
 
-def _is_heard(refusal: Refusal) -> bool:
-    sent = list(Communication.objects.of(refusal.allocation))
-    return bool(sent) and all(communication.is_over(refusal.decided_on) for communication in sent)
+def is_heard(hearing: Sequence[Communication], *, on: date) -> bool:
+    """Tell whether the agency has been heard by that day: it has answered all that it was sent, or its time is out (25 § FL)."""
+    return bool(hearing) and all(communication.is_over(on) for communication in hearing)
 
 
 def _take_part(requested_service: RequestedService, volume: Decimal, *, by: User) -> RequestedService:

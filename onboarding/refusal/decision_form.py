@@ -10,7 +10,7 @@ from registry.models import Membership, User
 from ..diary.provisions import NAME_IT, OTHER, PROVISIONS, provision_of
 from ..models import Allocation, Communication, NotCommunicated, Refusal, RefusalAnnex, RefusalDraft, RefusalGround
 from ..models.refusal import REASONS_AT_LEAST, WHO_TOOK_PART
-from .acts import as_it_stands, since
+from .acts import as_it_stands, is_heard, since
 from .reasons import KEEP_OPEN, WHY, enough, textarea
 
 LEVEL = "security_level"  # the code of the ground
@@ -138,7 +138,7 @@ class ProposeRefusalForm(SharedForm, forms.ModelForm):
     @property
     def heard(self):
         """Tell whether the agency has been heard: it has answered all that it was sent, or its time is out."""
-        return bool(self.hearing) and all(communication.is_over(self.today) for communication in self.hearing)
+        return is_heard(self.hearing, on=self.today)
 
     @property
     def level_lacks(self):
