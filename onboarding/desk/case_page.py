@@ -25,10 +25,8 @@ from .timeline import timeline
 from .worklist import rows_of, waits_for
 
 # Acts with a page, the most wanted first; and acts on the case as a whole, by the names of their pages.
-PAGES = (
-    *("allocate", "reallocate", "accept", "connect", "assess", "ask"),
-    *("communicate", "propose_refusal", "refuse", "close", "withdraw"),
-)
+HANDLING = ("allocate", "reallocate", "accept", "connect", "assess", "ask")
+ENDING = ("communicate", "propose_refusal", "refuse", "close", "withdraw")
 CASE_PAGES = ("message", "note_down", "attach", "enter_by_hand", "report_conflict", "make_confidential")
 LEADS_ON = {"allocate", "accept", "connect"}
 # A supplier reads its own alone.
@@ -141,7 +139,7 @@ class CaseFile:
     def _case_service(self, row):
         requested_service = row.requested_service
         allowed = possible(requested_service, REQUEST_ACTS, by=self.user)
-        acts = {page: allowed[f"onboarding.{page}"] for page in PAGES if f"onboarding.{page}" in allowed}
+        acts = {page: allowed[f"onboarding.{page}"] for page in (*HANDLING, *ENDING) if f"onboarding.{page}" in allowed}
         history = [self._case_allocation(allocation) for allocation in requested_service.allocations.all()]
         late = (row.over or 0) > 0
         judged = Judged(requested_service, self.user) if self._supplies(requested_service) else None

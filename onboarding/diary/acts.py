@@ -34,7 +34,7 @@ def hide(entry: DiaryEntry, *, by: User, facts: Iterable[str]) -> DiaryEntry:
 
 @transaction.atomic
 def show(entry: DiaryEntry, *, by: User, facts: Iterable[str]) -> DiaryEntry:
-    """Take in again what was left out."""
+    """Take in again in the open diary what was left out of it. Takes and raises what `hide` does."""
     return _set("onboarding.show", entry, by, facts, hidden=False)
 
 
@@ -129,6 +129,6 @@ def _check(direction: str, counterpart: str, on: date, late_because: str) -> Non
 
 
 def working_days(start: date, end: date) -> int:
-    """How many days from Monday to Friday there are after `start`, to and with `end`."""
+    """Returns how many days from Monday to Friday there are after `start`, to and with `end`."""
     days = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
     return sum(day.weekday() < SATURDAY for day in days)

@@ -14,12 +14,12 @@ COLUMNS = ["Diarienummer", "Datum", "Riktning", "Avsändare eller mottagare", "V
 
 
 def public(agency):
-    """The open diary of an agency, latest first, as plain values: what is hidden is replaced in the database already."""
+    """Returns the open diary of an agency, latest first, as plain values: what is hidden is replaced in the database already."""
     return PublicEntry.objects.filter(agency=agency).values(*SHOWN)
 
 
 def own(user):
-    """The diary of the agency that the person acts for, as plain values.
+    """Returns the diary of the agency that the person acts for, as plain values.
 
     In full in the cases that the person sees, otherwise as it is open to everybody. `known`: whether the person sees
     the case (`case__registration`); `hidden`, `marked`: what only those who see it may know.
@@ -39,7 +39,7 @@ def own(user):
 
 
 def of_case(case, user):
-    """The own agency's diary of one case that the person sees, the first document first."""
+    """Returns the own agency's diary of one case that the person sees, the first document first."""
     return in_words(own(user).filter(case__registration=case).order_by("on", "pk"))
 
 

@@ -121,6 +121,7 @@ def discard(case: InterestRegistration, *, by: User) -> None:
 
 
 def _begin_draft(perm: str, case: InterestRegistration, by: User) -> InterestRegistration:
+    # The key too (no no_key): a row that comes to point here, as a file, waits until the draft is sent or thrown away.
     case = InterestRegistration.objects.select_for_update(of=("self",)).select_related("agency").get(pk=case.pk)
     check_right(perm, case, by=by)
     if not case.is_draft:

@@ -33,12 +33,12 @@ class Lack:
 
 
 def applies_here(step, answers):
-    """Whether the step is answered here; not when the whole need is handled in another channel (SAK-2)."""
+    """Returns whether the step is answered here; not when the whole need is handled in another channel (SAK-2)."""
     return not answers.elsewhere or step.key in ANSWERED_ELSEWHERE
 
 
 def applying(step, answers):
-    """The questions of the step that apply, each as (question, the instance that holds the answer, the service or None)."""
+    """Yields the questions of the step that apply, each as (question, the instance that holds the answer, the service or None)."""
     if not applies_here(step, answers):
         return
     for question in step.questions:
@@ -51,7 +51,7 @@ def applying(step, answers):
 
 
 def lacks(step, answers):
-    """What is lacking in the step, as Lacks."""
+    """Returns what is lacking in the step, as Lacks."""
     found = []
     for question, instance, requested_service in applying(step, answers):
         if question.missing and is_blank(getattr(instance, question.name)):
@@ -63,7 +63,7 @@ def lacks(step, answers):
 
 
 def values(step, case, requested_services):
-    """What is saved in the step, as plain values; a service about which nothing is answered counts for nothing."""
+    """Returns what is saved in the step, as plain values; a service about which nothing is answered counts for nothing."""
     of_services = [
         [service.pk, *(getattr(service, question.name) for question in step.of_services)]
         for service in requested_services
@@ -116,7 +116,7 @@ class Draft:
         return bool(day) and self.answers.classified and day < timezone.localdate() - timedelta(days=365)
 
     def fingerprint(self, step):
-        """What is saved in the step: people on different steps do not collide."""
+        """Returns what is saved in the step: people on different steps do not collide."""
         return fingerprint(values(step, self.case, self.requested_services))
 
     @property

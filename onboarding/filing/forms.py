@@ -185,7 +185,7 @@ def _writing(field):
 
 
 def as_written(value):
-    """A saved value as a person writes it: ja, 10 rather than 10.00, 98.5 rather than 98.50."""
+    """Returns a saved value as a person writes it: ja, 10 rather than 10.00, 98.5 rather than 98.50."""
     if isinstance(value, bool):
         return "ja" if value else "nej"
     if isinstance(value, Decimal):

@@ -18,7 +18,7 @@ NO_SUCH = "Beskriv behovet i en mening, eller avmarkera att ni har ett sådant b
 
 
 def offered(case=None):
-    """The services to choose among: those published, by category, and those that the draft `case` already names."""
+    """Returns the services to choose among: those published, by category, and those that the draft `case` already names."""
     named = Q(requests__registration=case) if case else Q(pk__in=[])
     found = Service.objects.filter(Q(descriptions__status=DescriptionStatus.PUBLISHED) | named).distinct()
     found = found.order_by("category__sort_name", "sort_name", "pk")
@@ -36,8 +36,8 @@ class NeedForm(StepForm):
 
     def __init__(self, data=None, *, step, draft, **options):
         before = {service.service_id: service for service in draft.requested_services}
-        self.choices = [ServiceChoice(service, before.get(service.pk)) for service in offered(draft.case)]
-        self.choices.append(ServiceChoice(None, before.get(None)))
+        self.choices = [CatalogueChoice(service, before.get(service.pk)) for service in offered(draft.case)]
+        self.choices.append(CatalogueChoice(None, before.get(None)))
         super().__init__(data, step=step, draft=draft, **options)
         for choice in self.choices:
             self.fields[choice.chosen] = forms.BooleanField(label=choice.label, required=False, help_text=choice.offer)
@@ -48,7 +48,7 @@ class NeedForm(StepForm):
         self.initial["unmet_need"] = self.choices[-1].before.unmet_need if self.choices[-1].before else ""
 
     def of_services(self):
-        """Every choice, as a service asked for; its key is the catalogue's."""
+        """Returns every choice, as a service asked for; its key is the catalogue's."""
         return [choice.requested_service for choice in self.choices]
 
     def clean(self):
@@ -87,12 +87,12 @@ class NeedForm(StepForm):
         }
 
     def wanted(self):
-        """Dicts of RequestedService's fields, one for each service that is chosen and for the need that none meets."""
+        """Returns dicts of RequestedService's fields, one for each service that is chosen and for the need that none meets."""
         chosen = [choice for choice in self.choices if self.cleaned_data.get(choice.chosen)]
         return [{**choice.fields(self.cleaned_data), **self._of(choice.requested_service)} for choice in chosen]
 
     def cards(self):
-        """For each choice: itself, whether it is chosen, and its bound fields."""
+        """Returns for each choice: itself, whether it is chosen, and its bound fields."""
         return [
             (
                 choice,
@@ -107,7 +107,7 @@ class NeedForm(StepForm):
 
 
 @dataclass(frozen=True)
-class ServiceChoice:
+class CatalogueChoice:
     """A service of the catalogue, or None for a need that none meets; before: the draft's RequestedService about it, or None."""
 
     service: Service

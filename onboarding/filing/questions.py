@@ -219,22 +219,22 @@ NOT_ELSEWHERE = [q.name for step in STEPS if step.key not in ANSWERED_ELSEWHERE 
 
 
 def find(key):
-    """The step with that key, or None."""
+    """Returns the step with that key, or None."""
     return next((step for step in STEPS if step.key == key), None)
 
 
 def following(step):
-    """The step after it, or None after the last."""
+    """Returns the step after it, or None after the last."""
     return next(iter(STEPS[STEPS.index(step) + 1 :]), None)
 
 
 def field_of(question, requested_service=None):
-    """The name of the form's field: the question's own, and which service it is asked of."""
+    """Returns the name of the form's field: the question's own, and which service it is asked of."""
     return f"{question.name}_{requested_service.pk}" if requested_service else question.name
 
 
 def anchor_of(step, question, instance, requested_service):
-    """Where in the step's page the question is answered: the id of its first field."""
+    """Returns where in the step's page the question is answered: the id of its first field."""
     name = (
         f"{question.name}_{requested_service.service_id or 0}"
         if step.key == "behov" and requested_service

@@ -12,7 +12,7 @@ from .answer_sheet import sheet
 
 @outbox.job("filing.keep_receipt")
 def keep_receipt(case_id):
-    """What was sent, with all its answers, in readable form (OSL 4 kap. 3 §)."""
+    """Draw the receipt and keep it: what was sent, with all its answers, in readable form (OSL 4 kap. 3 §)."""
     case = InterestRegistration.objects.select_related("agency", "acknowledged_by").get(pk=case_id)
     content = draw("receipt", receipt(case), case.diary_number, case.registered_at)
     assert case.diary_number  # registered_with_number_and_acknowledgement
@@ -20,7 +20,7 @@ def keep_receipt(case_id):
 
 
 def receipt(case):
-    """The context of the receipt paper: every question with its answer."""
+    """Returns the context of the receipt paper: every question with its answer."""
     requested_services = case.requested_services.filter(part_of=None).select_related("service")
     coordinator = Mandate.objects.coordinator().agency
     files = (

@@ -17,6 +17,7 @@ def scan(attachment_id):
 
     Raises clamav.ClamAVError while ClamAV is away, so that the outbox tries again.
     """
+    # locked while ClamAV reads it: it is neither scanned twice nor taken out of its draft meanwhile
     attachment = Attachment.objects.select_for_update(of=("self",)).filter(pk=attachment_id).first()
     if attachment is None or attachment.state == ScanState.INFECTED:  # taken out of its draft, or done before
         return

@@ -20,7 +20,10 @@ from .requested_service import RequestedService
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):
     def visible_to(self, user: User) -> Self:
-        """To its parties. To the coordinator once it is in force: it is then notified (10 § third paragraph)."""
+        """Returns those that the person may see.
+
+        They are shown to its parties, to the coordinator once it is in force: it is then notified (10 § third paragraph).
+        """
         acting = getattr(user, "acting", None)
         if not acting:
             return self.none()
@@ -32,7 +35,7 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         return known.filter(lines__supplier=acting.mandate_id).distinct()
 
     def with_lines(self) -> Self:
-        """With all that a list of agreements shows, in a fixed number of queries."""
+        """Returns them with all that a list of agreements shows, in a fixed number of queries."""
         lines = AgreementLine.objects.select_related("service", "supplier__agency")
         return self.select_related("registration__agency").prefetch_related(models.Prefetch("lines", lines))
 
@@ -100,8 +103,8 @@ class Agreement(models.Model):
         return self.number
 
     @classmethod
-    def for_acts(cls) -> models.QuerySet["Agreement"]:
-        """With what every act reads, as it is once the row is locked: the case and the lines."""
+    def for_acts(cls) -> models.QuerySet[Self]:
+        """Returns them with what every act reads, as it is once the row is locked: the case and the lines."""
         case = models.Prefetch("registration", InterestRegistration.objects.select_related("agency"))
         lines = AgreementLine.objects.select_related("service", "supplier__agency")
         return cls.objects.prefetch_related(case, models.Prefetch("lines", lines))
@@ -127,7 +130,7 @@ class Agreement(models.Model):
         return any(line.personal_data for line in self.lines.all())
 
     def missing_terms(self) -> list[str]:
-        """The names of the personal-data terms that must be there and are not written yet (10 § second paragraph)."""
+        """Returns the names of the personal-data terms that must be there and are not written yet (10 § second paragraph)."""
         return self.personal_data_terms.missing() if self.personal_data else []
 
     @property
@@ -136,7 +139,7 @@ class Agreement(models.Model):
         return list({line.supplier_id: line.supplier for line in self.lines.all()}.values())
 
     def content(self) -> dict[str, Any]:
-        """What is signed, as plain values: its SHA-256 is what each signature is of."""
+        """Returns what is signed, as plain values: its SHA-256 is what each signature is of."""
         fields = (
             "number",
             "term_from",

@@ -18,7 +18,9 @@ from .message import Message
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def visible_to(self, user: User) -> Self:
-        """To the parties: with its message to those who read that; else to all of them, not to guests.
+        """Returns those that the person may see.
+
+        With its message to those who read that; else to all the parties, not to guests.
 
         A supplier whose allocations have ended reads what had come until then.
         """
@@ -35,7 +37,7 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         return self.filter(of_case | Q(message__in=Message.objects.visible_to(user).values("pk")))
 
     def without_content(self) -> Self:
-        """With what a list shows of each, in one query."""
+        """Returns them with what a list shows of each, in one query."""
         return self.defer("content").select_related("uploaded_for__agency")
 
 

@@ -31,7 +31,7 @@ class DiarySeries(models.Model):
 
     @classmethod
     def hold(cls, agencies: Iterable[Agency]) -> list[Self]:
-        """This year's series of each agency, locked until the act is committed: no gaps.
+        """Returns this year's series of each agency, locked until the act is committed: no gaps.
 
         In the order of the agencies, whoever asks: two acts never wait for each other both ways. An act that numbers
         in several cases holds all its series first.
@@ -43,11 +43,12 @@ class DiarySeries(models.Model):
         known = set(theirs.values_list("agency", flat=True))
         new = [cls(agency_id=key, year=year) for key in in_order if key not in known]
         cls.objects.bulk_create(new, ignore_conflicts=True)
+        # only their numbers change, not their keys; the order is that of every act that numbers
         return list(theirs.select_for_update(no_key=True).order_by("agency_id"))
 
     @classmethod
     def take(cls, agencies: Iterable[Agency]) -> list[Self]:
-        """The series with the next number of each taken: a DiaryCase's, or the database refuses the transaction."""
+        """Returns the series with the next number of each taken: a DiaryCase's, or the database refuses the transaction."""
         held = cls.hold(agencies)
         cls.objects.filter(pk__in=[series.pk for series in held]).update(last=F("last") + 1)
         for series in held:

@@ -16,7 +16,9 @@ from .refusal import Refusal, RefusalCorrection
 
 class DocumentQuerySet(models.QuerySet["Document"]):
     def visible_to(self, user: User) -> Self:
-        """The agency's own; to the coordinator all but agreements not in force; to a supplier those it took part in.
+        """Returns those that the person may see.
+
+        The agency's own; to the coordinator all but agreements not in force; to a supplier those it took part in.
 
         A secret annex only to those who handle the case, and to the coordinator only when it is shared.
         """
@@ -85,9 +87,9 @@ class Document(models.Model):
         return f"{self.get_kind_display()}, {self.number}"
 
     @classmethod
-    def keep(cls, registration: InterestRegistration, kind: str, number: str, content: bytes, **of: Any) -> "Document":
+    def keep(cls, case: InterestRegistration, kind: str, number: str, content: bytes, **of: Any) -> Self:
         return cls.objects.create(
-            registration=registration,
+            registration=case,
             kind=kind,
             number=number,
             content=content,

@@ -75,7 +75,7 @@ class Opinion(models.Model):
 
 class PrioritisationQuerySet(models.QuerySet["Prioritisation"]):
     def visible_to(self, user: User) -> Self:
-        """The supplier's own; the coordinator reads what is decided."""
+        """Returns those that the person may see: the supplier's own; the coordinator reads what is decided."""
         acting = getattr(user, "acting", None)
         if not acting:
             return self.none()
@@ -178,12 +178,12 @@ class Prioritisation(models.Model):
         return list(self._cases().filter(confidential=True).distinct())
 
     def known_by(self, user: User) -> bool:
-        """Whether the person may know of every competing case."""
+        """Returns whether the person may know of every competing case."""
         closed = {case.pk for case in self._confidential}
         return not closed or closed <= set(named(user).values_list("content_object", flat=True))
 
     def presenters(self) -> MembershipQuerySet:
-        """The Memberships of those who may present the matter: officers of the supplier who may handle every case in it."""
+        """Returns the Memberships of those who may present the matter: officers of the supplier who may handle every case in it."""
         people = Membership.objects.officers_for(self.supplier, self.kept_out)
         for case in self._confidential:
             people = case.known_by(people)

@@ -24,7 +24,7 @@ REASONS_AT_LEAST = 50  # letters and digits: a proposal, not a rule of the ordin
 
 class RefusalGroundQuerySet(models.QuerySet["RefusalGround"]):
     def live(self, day: date) -> Self:
-        """Those that a new decision may use on the day."""
+        """Returns those that a new decision may use on the day."""
         return self.filter(Q(retired_on=None) | Q(retired_on__gt=day))
 
 
@@ -49,11 +49,14 @@ class RefusalGround(models.Model):
 
 class RefusalQuerySet(models.QuerySet["Refusal"]):
     def during(self, year: int) -> Self:
-        """The refusals decided in the calendar year, in the order decided (11 §)."""
+        """Returns the refusals decided in the calendar year, in the order decided (11 §)."""
         return self.filter(decided_on__year=year).order_by("decided_on", "pk")
 
     def visible_to(self, user: User) -> Self:
-        """To the agency that was refused, to the coordinator, and to the supplier that refused: not to other suppliers."""
+        """Returns those that the person may see.
+
+        They are shown to the agency that was refused, to the coordinator, and to the supplier that refused: not to other suppliers.
+        """
         if not (acting := getattr(user, "acting", None)):
             return self.none()
         known = self.filter(known_to(user, "allocation__requested_service__registration__"))
@@ -175,7 +178,7 @@ class Refusal(models.Model):
         return self.allocation.requested_service.chain
 
     def is_party(self, mandate: Mandate) -> bool:
-        """The supplier that refused, the agency that was refused, and the coordinator."""
+        """Returns whether the mandate is the supplier that refused, the agency that was refused, or the coordinator."""
         if mandate.part == Part.APPLICANT:
             return mandate.agency_id == self.allocation.requested_service.agency_id
         return mandate.part == Part.COORDINATOR or mandate.pk == self.allocation.supplier_id
@@ -187,7 +190,7 @@ class RefusalAnnexQuerySet(models.QuerySet["RefusalAnnex"]):
         return self.filter(shared=True, refusal__decided_on__year=year)
 
     def unknown_to(self, user: User) -> Self:
-        """Those of confidential cases in which the person is not named."""
+        """Returns those of confidential cases in which the person is not named."""
         return self.exclude(known_to(user, "refusal__allocation__requested_service__registration__"))
 
 

@@ -44,7 +44,7 @@ class RefusalDraftQuerySet(models.QuerySet["RefusalDraft"]):
         return of_it.select_related("ground", "prepared_by").first()
 
     def visible_to(self, user: User) -> Self:
-        """To the supplier that it is allocated to, and nobody else."""
+        """Returns those that the person may see: they are shown to the supplier that it is allocated to, and nobody else."""
         acting = getattr(user, "acting", None)
         if acting is None or acting.mandate.part != Part.SUPPLIER:
             return self.none()

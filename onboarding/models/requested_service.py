@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 class RequestedServiceQuerySet(models.QuerySet["RequestedService"]):
     def visible_to(self, user: User, guest_in: Any = None) -> Self:
-        """The agency's own; to the coordinator all that is sent; to a supplier its own, now or before.
+        """Returns the agency's own; to the coordinator all that is sent; to a supplier its own, now or before.
 
         Plain organisation keys; named guests of a case are the exception. guest_in: the keys of the cases in which the
         person is a guest, where they are read already: then an index serves a list of one agency.
@@ -82,13 +82,13 @@ class RequestedServiceQuerySet(models.QuerySet["RequestedService"]):
         return self.annotate(current=FilteredRelation("allocations", condition=Q(allocations__ended_at=None)))
 
     def by_priority(self) -> Self:
-        """Security first, cost-effectiveness only between equals, then the order received (9 §). Unassessed last."""
+        """Returns them by security, by cost-effectiveness only between equals, then as received (9 §). Unassessed last."""
         security, cost, *received = PRIORITY_KEY
         gains = [F(gain).desc(nulls_last=True) for gain in (security, cost)]
         return self._with_current().order_by(*gains, *received)
 
     def after_in_priority(self, key: tuple[int | None, int | None, datetime, int]) -> Self:
-        """Those that stand after the row whose PRIORITY_KEY this is."""
+        """Returns those that stand after the row whose PRIORITY_KEY this is."""
         (security, cost, *_), (security_gain, cost_gain, received_at, pk) = PRIORITY_KEY, key
         later = Q(received_at__gt=received_at) | Q(received_at=received_at, pk__gt=pk)
         unassessed = Q(**{f"{security}__isnull": True})
@@ -206,7 +206,7 @@ class RequestedService(ServiceAnswers):
         return f"{tal(self.volume)} av {tal(self.whole_volume)}"
 
     def part(self, volume: Decimal) -> "RequestedService":
-        """So much of it as a requested service of its own, not saved: the same wish, received when the whole was."""
+        """Returns so much of it as a requested service of its own, not saved: the same wish, received when the whole was."""
         answers = [field.name for field in ServiceAnswers._meta.fields if field.name != "volume"]
         same = ["registration", "agency", "service", "unmet_need", "received_at", *answers]
         copied = {name: getattr(self, name) for name in same}
@@ -216,7 +216,7 @@ class RequestedService(ServiceAnswers):
 
     @classmethod
     def for_acts(cls) -> RequestedServiceQuerySet:
-        """With what every act reads: the service, which never changes; and the case as it is once the row is locked."""
+        """Returns them with what every act reads: the service, which never changes; and the case as it is once the row is locked."""
         case = models.Prefetch("registration", InterestRegistration.objects.select_related("agency"))
         return cls.objects.select_related("service").prefetch_related(case)
 
@@ -235,7 +235,7 @@ class RequestedService(ServiceAnswers):
         return getattr(self.current_allocation, "assessment", None)
 
     def is_party(self, mandate: Mandate) -> bool:
-        """The agency; once sent the coordinator; the supplier to which it is allocated now."""
+        """Returns whether it is the agency; once sent the coordinator; or the supplier to which it is allocated now."""
         if mandate.part == Part.APPLICANT:
             return mandate.agency_id == self.agency_id
         if self.status == Status.DRAFT:
@@ -243,12 +243,12 @@ class RequestedService(ServiceAnswers):
         return mandate.part == Part.COORDINATOR or mandate.pk == self.supplier_id
 
     def settled_by(self, user: User) -> bool:
-        """Whether the person settles its assessment: one of its own assessors, or a decision maker (9 §)."""
+        """Returns whether the person settles its assessment: one of its own assessors, or a decision maker (9 §)."""
         opinions = self.current_allocation.standing_opinions if self.current_allocation else []
         return user.acting.role == Role.DECISION_MAKER or user.pk in {opinion.assessor_id for opinion in opinions}
 
     def handled_by(self, user: User) -> bool:
-        """Whether the person has handled it for a supplier: so when the coordinating agency is the supplier too.
+        """Returns whether the person has handled it for a supplier: so when the coordinating agency is the supplier too.
 
         Who handled does not allocate, and who allocated (`allocators`) does not handle (4–5 §§; 5 § förvaltningslagen).
         """
@@ -278,17 +278,17 @@ class RequestedService(ServiceAnswers):
         return f"{self.status}-{max((allocation.pk for allocation in self.allocations.all()), default=0)}"
 
     def restart_clock(self) -> list[str]:
-        """The wait in a new state begins; returns the names of the fields that changed."""
+        """Begin the wait in a new state, not saved; returns the names of the fields that changed."""
         self.clock_from, self.paused_at = timezone.now(), None
         return ["clock_from", "paused_at"]
 
     def pause_clock(self) -> None:
-        """The wait is somebody else's: a question has been asked."""
+        """Stop the clock and save: a question has been asked, and the wait is somebody else's."""
         self.paused_at = self.paused_at or timezone.now()
         self.save(update_fields=["paused_at"])
 
     def resume_clock(self) -> None:
-        """The question is answered: the time that it took does not count."""
+        """Let the clock go on and save: the question is answered, and the time that it took does not count."""
         if self.paused_at and self.clock_from:
             self.clock_from += timezone.now() - self.paused_at
             self.paused_at = None

@@ -176,7 +176,7 @@ def opened(case: InterestRegistration | None, *, by: User) -> None:
     since = timezone.now() - NOTED_AGAIN_AFTER
     before = JournalEntry.objects.filter(chain=case.chain, act="onboarding.open_confidential", person_id=by.pk)
     if not before.filter(at__gte=since).exists():
-        with transaction.atomic():
+        with transaction.atomic():  # a page has no transaction, and the journal is numbered under a lock
             end("onboarding.open_confidential", case, by=by, text="Ärendet öppnades.")
 
 
