@@ -99,13 +99,8 @@ def enter_by_hand(
         raise ValidationError("Ett utkast står inte i diariet. Skicka anmälan först.", code="state")
     _check(direction, counterpart, on, late_because)
     held = diary_entries.number_of(case, by.acting.mandate.agency)
-    facts: dict[str, Any] = {
-        "about": about,
-        "counterpart": counterpart,
-        "on": on,
-        "medium": medium,
-        "late_because": late_because,
-    }
+    facts: dict[str, Any] = {"about": about, "counterpart": counterpart, "on": on}
+    facts |= {"medium": medium, "late_because": late_because}
     entry = write(diary_entries.following(held, direction, by=by, **facts))
     return end("onboarding.enter_by_hand", entry, by=by, text=f"Handling {entry} registrerades för hand.")
 

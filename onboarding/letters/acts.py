@@ -78,8 +78,10 @@ def ask(requested_service: RequestedService, *, by: User, body: str, due: date) 
     )
     requested_service.pause_clock()
     text = f"{requested_service.agency} ombads komplettera uppgifterna om {requested_service}, helst senast {due}."
-    facts = {"due": due, "message": question.pk}
-    return end("onboarding.ask", requested_service, by=by, text=text, fact=question, to=[agency], **facts)
+    to = [agency]
+    return end(
+        "onboarding.ask", requested_service, by=by, text=text, fact=question, to=to, due=due, message=question.pk
+    )
 
 
 @transaction.atomic
