@@ -103,7 +103,7 @@ class Agreement(models.Model):
         return self.number
 
     @classmethod
-    def for_acts(cls) -> models.QuerySet[Self]:
+    def for_acts(cls) -> AgreementQuerySet:
         """Returns them with what every act reads, as it is once the row is locked: the case and the lines."""
         case = models.Prefetch("registration", InterestRegistration.objects.select_related("agency"))
         lines = AgreementLine.objects.select_related("service", "supplier__agency")

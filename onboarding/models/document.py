@@ -87,7 +87,7 @@ class Document(models.Model):
         return f"{self.get_kind_display()}, {self.number}"
 
     @classmethod
-    def keep(cls, case: InterestRegistration, kind: str, number: str, content: bytes, **of: Any) -> Self:
+    def keep(cls, case: InterestRegistration, kind: str, number: str, content: bytes, **of: Any) -> "Document":
         return cls.objects.create(
             registration=case,
             kind=kind,
