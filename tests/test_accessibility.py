@@ -31,6 +31,7 @@ NOT_PAGES = {
     "cases_xlsx",
     "saved_filter_delete",
     "health",
+    "security",
     "logout",
     "document",
     "report_document",
