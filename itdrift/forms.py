@@ -110,9 +110,6 @@ def try_act(form, act):
         return False
 
 
-done = try_act  # temporary: the pages of onboarding still call it so
-
-
 CHANGED = "changed"  # the code of a ValidationError that says that somebody else has saved meanwhile
 
 

@@ -86,8 +86,6 @@ def test_what_means_several_things_names_nothing_public():
     found = []
     for path in PROGRAM:
         source = path.read_text()
-        if path.relative_to(TOP).parts[0] == "onboarding":  # temporary: its rooms are on their way
-            continue
         names = [path.stem, *([] if '".split()' not in source else ['".split()'])]
         for node in ast.walk(ast.parse(source)):
             if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
@@ -97,7 +95,7 @@ def test_what_means_several_things_names_nothing_public():
                 names += [target.id for target in targets if isinstance(target, ast.Name)]
         found += [f"{path.relative_to(TOP)} {name}" for name in names if name.lower() in {*vague, '".split()'}]
         found += [f"{path.relative_to(TOP)} {name}" for name in names if len(name) == 1 and name.isupper()]
-    assert found == ["itdrift/forms.py done"]  # temporary: until onboarding says try_act
+    assert found == []
 
 
 def test_who_is_refused_always_reads_why():

@@ -8,7 +8,7 @@ from django.forms import Form
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from itdrift.forms import done, posted
+from itdrift.forms import posted, try_act
 from registry.journal import subject_of
 from registry.models import JournalEntry
 from registry.rights import possible
@@ -46,7 +46,7 @@ def draw_up(request, case):
     def act():
         return acts.draw_up(case, by=request.user, requested_services=form.chosen, content=form.content)
 
-    if agreement := done(form, act):
+    if agreement := try_act(form, act):
         messages.success(request, f"Överenskommelse {agreement} är upprättad. {_what_is_missing(agreement)}")
         return redirect("agreement", agreement.pk)
     return render(request, "onboarding/agreement/draw_up.html", {"form": form, "case": case})
@@ -109,7 +109,7 @@ def revise(request, agreement):
         text = {"content": form.content, "terms": form.terms, "sub_processors": form.written_sub_processors}
         return acts.revise(agreement, by=request.user, seen=form.cleaned_data["seen"], **text)
 
-    if revised := done(form, act):
+    if revised := try_act(form, act):
         messages.success(request, f"Överenskommelse {agreement} är sparad. {_what_is_missing(revised)}")
         return redirect("agreement", agreement.pk)
     return render(request, "onboarding/agreement/revise.html", {"form": form, "agreement": agreement})
@@ -119,7 +119,7 @@ def revise(request, agreement):
 def present(request, agreement):
     """Shall the parties sign this?"""
     form = Form(posted(request))
-    if done(form, lambda: acts.present(agreement, by=request.user)):
+    if try_act(form, lambda: acts.present(agreement, by=request.user)):
         messages.success(
             request, f"Överenskommelse {agreement} är framlagd. Parternas beslutsfattare får ett meddelande."
         )
@@ -131,7 +131,7 @@ def present(request, agreement):
 def reopen(request, agreement):
     """Does it need to be changed before anybody signs?"""
     form = Form(posted(request))
-    if done(form, lambda: acts.reopen(agreement, by=request.user)):
+    if try_act(form, lambda: acts.reopen(agreement, by=request.user)):
         messages.success(request, f"Överenskommelse {agreement} är ett utkast igen och kan ändras.")
         return redirect("agreement", agreement.pk)
     return render(request, "onboarding/agreement/reopen.html", {"form": form, **_reading(request, agreement)})
@@ -141,7 +141,7 @@ def reopen(request, agreement):
 def sign(request, agreement):
     """Shall this be signed, just as it stands?"""
     form = SignForm(posted(request))
-    if signed := done(form, lambda: acts.sign(agreement, by=request.user, **form.cleaned_data)):
+    if signed := try_act(form, lambda: acts.sign(agreement, by=request.user, **form.cleaned_data)):
         if waiting := " och ".join(str(party.agency) for party in missing_signatures(signed)):
             text = f"Du har undertecknat överenskommelse {signed}. Nu återstår underskrift för {waiting}."
         else:
@@ -157,7 +157,7 @@ def sign(request, agreement):
 def cancel(request, agreement):
     """Shall it come to nothing?"""
     form = CancelForm(posted(request))
-    if done(form, lambda: acts.cancel(agreement, by=request.user, **form.cleaned_data)):
+    if try_act(form, lambda: acts.cancel(agreement, by=request.user, **form.cleaned_data)):
         messages.success(request, f"Överenskommelse {agreement} är avbruten. Tjänsterna kan ingå i en ny.")
         return redirect("agreement", agreement.pk)
     return render(request, "onboarding/agreement/cancel.html", {"form": form, "agreement": agreement})

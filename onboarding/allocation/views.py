@@ -5,14 +5,14 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from itdrift.forms import done, posted, require_page
+from itdrift.forms import posted, require_page, try_act
 from registry.models import Membership
 from registry.ordinance import Part
 from registry.rights import acting_for
 from registry.workflow import OFFICERS
 
 from ..models import RequestedService
-from ..secrecy.act_pages import page_of_request, told
+from ..secrecy.act_pages import back_to_case, page_of_request
 from ..workflow import REQUEST_ACTS
 from . import acts
 from .forms import AcceptForm, AllocateForm, AllocateManyForm, ChosenServices, CloseForm, PeriodForm
@@ -26,8 +26,8 @@ SOURCES = REQUEST_ACTS["onboarding.allocate"].sources
 def allocate(request, requested_service):
     """To whom, and why? (7 §)"""
     form = AllocateForm(posted(request), requested_service=requested_service, by=request.user)
-    if allocation := done(form, lambda: acts.allocate(requested_service, by=request.user, **form.cleaned_data)):
-        return told(
+    if allocation := try_act(form, lambda: acts.allocate(requested_service, by=request.user, **form.cleaned_data)):
+        return back_to_case(
             request,
             requested_service.registration_id,
             f"{requested_service} är fördelad till {allocation.supplier.agency}. De som berörs får ett meddelande.",
@@ -41,8 +41,8 @@ def allocate(request, requested_service):
 def reallocate(request, requested_service):
     """To whom instead, and why? (7 §)"""
     form = AllocateForm(posted(request), requested_service=requested_service, by=request.user, moving=True)
-    if allocation := done(form, lambda: acts.reallocate(requested_service, by=request.user, **form.cleaned_data)):
-        return told(
+    if allocation := try_act(form, lambda: acts.reallocate(requested_service, by=request.user, **form.cleaned_data)):
+        return back_to_case(
             request,
             requested_service.registration_id,
             f"{requested_service} är nu fördelad till {allocation.supplier.agency}. De som berörs får ett meddelande.",
@@ -65,7 +65,7 @@ def allocate_many(request):
     def act():
         return acts.allocate_many(form.chosen, by=request.user, motive=form.cleaned_data["motive"])
 
-    if allocate_now and not changed and (allocations := done(form, act)):
+    if allocate_now and not changed and (allocations := try_act(form, act)):
         count = len(allocations)
         how_many = "En tjänst är fördelad." if count == 1 else f"{count} tjänster är fördelade."
         messages.success(request, f"{how_many} Var och en som berörs får ett meddelande.")
@@ -143,8 +143,8 @@ def neutrality(request):
 def close(request, requested_service):
     """Will no supplier meet it?"""
     form = CloseForm(posted(request))
-    if done(form, lambda: acts.close(requested_service, by=request.user, **form.cleaned_data)):
-        return told(
+    if try_act(form, lambda: acts.close(requested_service, by=request.user, **form.cleaned_data)):
+        return back_to_case(
             request,
             requested_service.registration_id,
             f"{requested_service} är avslutad. {requested_service.agency} får ett meddelande.",
@@ -156,8 +156,8 @@ def close(request, requested_service):
 def accept(request, requested_service):
     """Which of our services will meet it?"""
     form = AcceptForm(posted(request), requested_service=requested_service)
-    if done(form, lambda: acts.accept(requested_service, by=request.user, **form.cleaned_data)):
-        return told(
+    if try_act(form, lambda: acts.accept(requested_service, by=request.user, **form.cleaned_data)):
+        return back_to_case(
             request,
             requested_service.registration_id,
             f"Ni har åtagit er {requested_service}. Nästa steg är en skriftlig överenskommelse (10 §).",

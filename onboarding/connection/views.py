@@ -2,10 +2,10 @@
 
 from django.shortcuts import render
 
-from itdrift.forms import done, posted
+from itdrift.forms import posted, try_act
 
 from ..models import Agreement
-from ..secrecy.act_pages import page_of_request, told
+from ..secrecy.act_pages import back_to_case, page_of_request
 from . import acts
 from .forms import ConnectForm
 
@@ -14,8 +14,8 @@ from .forms import ConnectForm
 def connect(request, requested_service):
     """Since when is the service used? (10 §)"""
     form = ConnectForm(posted(request))
-    if done(form, lambda: acts.connect(requested_service, by=request.user, **form.cleaned_data)):
-        return told(
+    if try_act(form, lambda: acts.connect(requested_service, by=request.user, **form.cleaned_data)):
+        return back_to_case(
             request,
             requested_service.registration_id,
             f"{requested_service.agency} är ansluten till {requested_service.delivered_service}.",

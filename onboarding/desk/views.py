@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from itdrift.forms import done, posted, require_page
+from itdrift.forms import posted, require_page, try_act
 from itdrift.spreadsheet import FILES
 from registry.ordinance import Part
 
@@ -92,7 +92,7 @@ def saved_filters(request):
     narrowed_to.is_valid()
     query = narrowed_to.query
     form = SaveFilterForm(posted(request), initial={"query": query})
-    if request.method == "POST" and done(
+    if request.method == "POST" and try_act(
         form, lambda: save_filter(by=request.user, name=form.cleaned_data["name"], query=query)
     ):
         messages.success(request, "Urvalet är sparat. Du hittar det ovanför listan.")

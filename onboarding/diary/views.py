@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from itdrift.forms import done, posted
+from itdrift.forms import posted, try_act
 from itdrift.spreadsheet import FILES
 from registry.ordinance import Part
 from registry.rights import acting_for
@@ -100,7 +100,7 @@ page_of_entry = partial(
 def hide(request, entry):
     """What must not stand in the open diary?"""
     form = HideForm(posted(request), offered=_facts(entry, False), label="Dölj")
-    if done(form, lambda: acts.hide(entry, by=request.user, **form.cleaned_data)):
+    if try_act(form, lambda: acts.hide(entry, by=request.user, **form.cleaned_data)):
         messages.success(request, f"Det du valde i handling {entry} döljs i det öppna diariet.")
         return redirect("diary_entry", entry.pk)
     return render(request, "onboarding/diary/hide.html", {"form": form, "entry": entry})
@@ -110,7 +110,7 @@ def hide(request, entry):
 def show(request, entry):
     """What may everybody read again?"""
     form = HideForm(posted(request), offered=_facts(entry, True), label="Visa")
-    if done(form, lambda: acts.show(entry, by=request.user, **form.cleaned_data)):
+    if try_act(form, lambda: acts.show(entry, by=request.user, **form.cleaned_data)):
         messages.success(request, f"Det du valde i handling {entry} visas i det öppna diariet.")
         return redirect("diary_entry", entry.pk)
     return render(request, "onboarding/diary/show.html", {"form": form, "entry": entry})
@@ -120,7 +120,7 @@ def show(request, entry):
 def mark_secret(request, entry):
     """Under which provision may it be secret?"""
     form = MarkSecretForm(posted(request))
-    if done(form, lambda: acts.mark_secret(entry, by=request.user, **form.marking())):
+    if try_act(form, lambda: acts.mark_secret(entry, by=request.user, **form.marking())):
         messages.success(
             request, f"Handling {entry} är sekretessmarkerad. Markeringen döljer inget i det öppna diariet."
         )
@@ -135,7 +135,7 @@ def unmark(request, pk):
     seen = DiaryEntry.objects.visible_to(request.user).values("pk")
     marking = get_object_or_404(SecrecyMarking.objects.filter(entry__in=seen), pk=pk)
     form = Form(request.POST)
-    if done(form, lambda: acts.unmark(marking, by=request.user)):
+    if try_act(form, lambda: acts.unmark(marking, by=request.user)):
         messages.success(request, "Markeringen är borttagen. Den står kvar i historiken.")
     for error in form.non_field_errors():
         messages.error(request, str(error))
@@ -146,7 +146,7 @@ def unmark(request, pk):
 def enter_by_hand(request, case):
     """What has come in or gone out beside this program?"""
     form = EnterByHandForm(posted(request), initial={"on": timezone.localdate()})
-    if entry := done(form, lambda: acts.enter_by_hand(case, by=request.user, **form.cleaned_data)):
+    if entry := try_act(form, lambda: acts.enter_by_hand(case, by=request.user, **form.cleaned_data)):
         messages.success(request, f"Handlingen är registrerad och heter {entry}.")
         return redirect("diary_entry", entry.pk)
     return render(request, "onboarding/diary/enter_by_hand.html", {"form": form, "case": case})

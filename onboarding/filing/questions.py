@@ -184,7 +184,7 @@ STEPS = [
             ),
             Question(
                 "suitability_on",
-                applies=lambda answers, _: answers.case.secrecy and answers.case.suitability == Suitability.MADE,
+                applies=lambda answers, _: answers.case.secrecy and answers.case.suitability == Suitability.ASSESSED,
             ),
         ],
         [

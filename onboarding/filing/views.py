@@ -7,12 +7,12 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from itdrift.forms import done, posted, require_page
+from itdrift.forms import posted, require_page, try_act
 from registry.acts import check_right
 from registry.models import Mandate, Service
 
 from ..models import Document, DocumentKind
-from ..secrecy.act_pages import cases_seen, open_case, page_of_draft, page_of_request, told
+from ..secrecy.act_pages import back_to_case, cases_seen, open_case, page_of_draft, page_of_request
 from . import acts
 from .answer_sheet import sheet
 from .draft import Draft
@@ -37,7 +37,7 @@ def draft(request):
     form = Form(posted(request))
     contact = {"contact_name": user.name, "contact_email": user.email}
     wanted = [{"service": chosen}] if chosen else []
-    if case := done(form, lambda: acts.draft(by=user, answers=contact, wanted=wanted)):
+    if case := try_act(form, lambda: acts.draft(by=user, answers=contact, wanted=wanted)):
         return redirect("edit", case.pk)
     return render(request, "onboarding/filing/draft.html", {"form": form, "chosen": chosen})
 
@@ -59,7 +59,7 @@ def edit_step(request, case, step):
     if this is None:
         raise Http404
     form = FORMS.get(step, StepForm)(posted(request), step=this, draft=Draft(case))
-    if done(form, lambda: acts.edit(case, by=request.user, **form.changes())):
+    if try_act(form, lambda: acts.edit(case, by=request.user, **form.changes())):
         return _go_on(request, case, form)
     place = {"step": this, "number": STEPS.index(this) + 1, "of": len(STEPS), "coordinator": _coordinator()}
     return render(request, f"onboarding/filing/steps/{step}.html", {"form": form, "case": case, **place})
@@ -85,7 +85,7 @@ def _coordinator():
 def register(request, case):
     """Is it right? Everybody at the agency may read the draft here; whoever may send it does so here."""
     form = RegisterForm(posted(request))
-    if done(form, lambda: acts.register(case, by=request.user, **form.cleaned_data)):
+    if try_act(form, lambda: acts.register(case, by=request.user, **form.cleaned_data)):
         return redirect("case_receipt", case.pk)
     draft = Draft(case)
     may = {f"may_{act}": request.user.has_perm(f"onboarding.{act}", case) for act in ("edit", "register", "hand_over")}
@@ -99,7 +99,7 @@ def hand_over(request, case):
     """Leave it to those who may send it?"""
     check_right("onboarding.hand_over", case, by=request.user)
     form = Form(posted(request))
-    if done(form, lambda: acts.hand_over(case, by=request.user)):
+    if try_act(form, lambda: acts.hand_over(case, by=request.user)):
         messages.success(request, "Utkastet är lämnat till era beslutsfattare, som får ett meddelande.")
         return redirect("register", case.pk)
     context = {"form": form, "case": case, "draft": Draft(case), "deciders": case.deciders}
@@ -111,7 +111,7 @@ def discard(request, case):
     """Throw the draft away?"""
     check_right("onboarding.discard", case, by=request.user)
     form = Form(posted(request))
-    if done(form, lambda: acts.discard(case, by=request.user)):
+    if try_act(form, lambda: acts.discard(case, by=request.user)):
         messages.success(request, "Utkastet är borttaget.")
         return redirect("cases")
     return render(request, "onboarding/filing/discard.html", {"form": form, "case": case})
@@ -131,6 +131,6 @@ def receipt(request, pk):
 def withdraw(request, asked):
     """Take the interest back?"""
     form = WithdrawForm(posted(request))
-    if done(form, lambda: acts.withdraw(asked, by=request.user, **form.cleaned_data)):
-        return told(request, asked.registration_id, f"Intresset för {asked} är återkallat.")
+    if try_act(form, lambda: acts.withdraw(asked, by=request.user, **form.cleaned_data)):
+        return back_to_case(request, asked.registration_id, f"Intresset för {asked} är återkallat.")
     return render(request, "onboarding/filing/withdraw.html", {"form": form, "requested_service": asked})

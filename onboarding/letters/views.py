@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
-from itdrift.forms import done, posted
+from itdrift.forms import posted, try_act
 from registry.acts import check_right
 
 from ..models import Attachment, Message, MessageKind, ScanState
@@ -33,7 +33,7 @@ def message(request, case):
     """To whom do we write, and what?"""
     to = ReplyTo(request.GET, case=case, user=request.user).recipients
     form = MessageForm(posted(request), request.FILES or None, case=case, mandate=request.user.acting.mandate, to=to)
-    if done(form, lambda: acts.message(case, by=request.user, **form.cleaned_data)):
+    if try_act(form, lambda: acts.message(case, by=request.user, **form.cleaned_data)):
         messages.success(request, "Meddelandet är skickat. Mottagarna har fått besked.")
         return redirect("case", case.pk)
     return render(request, "onboarding/letters/message.html", {"form": form, "case": case})
@@ -43,7 +43,7 @@ def message(request, case):
 def note_down(request, case):
     """What do we need to remember, for ourselves alone?"""
     form = NoteDownForm(posted(request))
-    if done(form, lambda: acts.note_down(case, by=request.user, **form.cleaned_data)):
+    if try_act(form, lambda: acts.note_down(case, by=request.user, **form.cleaned_data)):
         messages.success(request, f"Anteckningen är sparad och syns bara hos {request.user.acting.mandate}.")
         return redirect("case", case.pk)
     return render(request, "onboarding/letters/note_down.html", {"form": form, "case": case})
@@ -53,7 +53,7 @@ def note_down(request, case):
 def ask(request, asked):
     """What does the agency need to tell us?"""
     form = AskForm(posted(request))
-    if done(form, lambda: acts.ask(asked, by=request.user, **form.cleaned_data)):
+    if try_act(form, lambda: acts.ask(asked, by=request.user, **form.cleaned_data)):
         text = f"{asked.agency} har fått frågan. Klockan för {asked} står stilla tills svaret kommer."
         messages.success(request, text)
         return redirect("case", asked.registration_id)
@@ -64,7 +64,7 @@ def ask(request, asked):
 def answer(request, question):
     """What do they need to know?"""
     form = AnswerForm(posted(request), request.FILES or None)
-    if done(form, lambda: acts.answer(question, by=request.user, **form.cleaned_data)):
+    if try_act(form, lambda: acts.answer(question, by=request.user, **form.cleaned_data)):
         messages.success(request, f"Svaret är skickat till {question.sender_mandate}.")
         return redirect("case", question.registration_id)
     return render(request, "onboarding/letters/answer.html", _context(form, question))
@@ -74,7 +74,7 @@ def answer(request, question):
 def take_back(request, question):
     """Is the answer not needed any more?"""
     form = TakeBackForm(posted(request))
-    if done(form, lambda: acts.take_back(question, by=request.user, **form.cleaned_data)):
+    if try_act(form, lambda: acts.take_back(question, by=request.user, **form.cleaned_data)):
         messages.success(request, "Frågan är återtagen. Myndigheten har fått besked.")
         return redirect("case", question.registration_id)
     return render(request, "onboarding/letters/take_back.html", _context(form, question))
@@ -95,7 +95,7 @@ INERT = {
 def attach(request, case):
     """Which files shall all the parties have?"""
     form = AttachForm(posted(request), request.FILES or None)
-    if attachments := done(form, lambda: acts.attach(case, by=request.user, **form.cleaned_data)):
+    if attachments := try_act(form, lambda: acts.attach(case, by=request.user, **form.cleaned_data)):
         text = f"{len(attachments)} filer är bifogade." if attachments[1:] else f"”{attachments[0]}” är bifogad."
         if not attachments[0].may_be_opened:
             text += " Den kan öppnas när den är genomsökt."
@@ -114,7 +114,7 @@ def detach(request, pk):
     case = attachment.registration
     check_right("onboarding.detach", case, by=request.user)
     form = Form(request.POST)
-    if done(form, lambda: acts.detach(attachment, by=request.user)):
+    if try_act(form, lambda: acts.detach(attachment, by=request.user)):
         messages.success(request, f"”{attachment}” är borttagen ur utkastet.")
     for error in form.non_field_errors():
         messages.error(request, str(error))

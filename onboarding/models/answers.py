@@ -68,7 +68,7 @@ class RegistrationAnswers(models.Model):
         PROCESSOR = "processor", "Personuppgiftsbiträde åt någon annan"
 
     class Suitability(models.TextChoices):
-        MADE = "made", "Ja, den är gjord"
+        ASSESSED = "made", "Ja, den är gjord"
         PLANNED = "planned", "Nej, men den ska göras"
         NO = "no", "Nej, och den är inte planerad"
 

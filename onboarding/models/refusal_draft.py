@@ -93,6 +93,6 @@ class RefusalDraft(models.Model):
         return f"Förslag till beslut att neka, {self.allocation.requested_service}"
 
     @property
-    def said(self) -> dict[str, Any]:
-        """What people have written, by the names of the fields."""
+    def written(self) -> dict[str, Any]:
+        """Return what people have written, by the names of the fields."""
         return {name: getattr(self, name) for name in WRITTEN}

@@ -9,7 +9,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from itdrift.forms import done, posted, require_page
+from itdrift.forms import posted, require_page, try_act
 from registry import act_pages
 from registry.acts import check_right
 from registry.journal import subject_of
@@ -57,7 +57,7 @@ def assess(request, requested_service):
     """What would the connection give, in my own judgement? (9 §) Nobody sees the other's until both are in."""
     judged = Judged(requested_service, request.user)
     form = AssessForm(posted(request), initial=model_to_dict(judged.mine) if judged.mine else {})
-    if done(form, lambda: assessment_acts.assess(requested_service, by=request.user, **form.cleaned_data)):
+    if try_act(form, lambda: assessment_acts.assess(requested_service, by=request.user, **form.cleaned_data)):
         return _what_follows(request, requested_service)
     context = {"form": form, "requested_service": requested_service, "judged": judged}
     return render(request, "onboarding/priority/assess.html", context)
@@ -82,7 +82,7 @@ def settle(request, requested_service):
     judged = Judged(requested_service, request.user)
     before = model_to_dict(judged.assessment) if judged.assessment else {}
     form = SettleForm(posted(request), initial=before, now=as_assessed(requested_service))
-    if done(form, lambda: assessment_acts.settle(requested_service, by=request.user, **form.cleaned_data)):
+    if try_act(form, lambda: assessment_acts.settle(requested_service, by=request.user, **form.cleaned_data)):
         messages.success(request, f"Ni har enats om bedömningen av {requested_service}, och platsen i kön följer den.")
         return redirect("case", requested_service.registration_id)
     return render(
@@ -117,7 +117,7 @@ def declare_shortage(request):
         return render(request, "onboarding/priority/choose_service.html", {"form": choice})
     service = choice.cleaned_data["tjanst"]
     form = DeclareShortageForm(posted(request), service=service, user=request.user)
-    if prioritisation := done(
+    if prioritisation := try_act(
         form, lambda: acts.declare_shortage(by=request.user, service=service, **form.cleaned_data)
     ):
         messages.success(request, f"Prioriteringen av {service} är påbörjad. Bedöm dem som konkurrerar.")
@@ -154,7 +154,7 @@ def change_competitors(request, prioritisation):
     """Who competes now?"""
     search = CompetitorsSearch(request.GET)
     form = ChangeCompetitorsForm(posted(request), prioritisation=prioritisation, user=request.user, search=search)
-    if done(form, lambda: acts.change_competitors(prioritisation, by=request.user, **form.cleaned_data)):
+    if try_act(form, lambda: acts.change_competitors(prioritisation, by=request.user, **form.cleaned_data)):
         messages.success(request, "De som konkurrerar är ändrade.")
         return redirect("prioritisation", prioritisation.pk)
     context = {"form": form, "prioritisation": prioritisation, "search": search}
@@ -166,7 +166,7 @@ def prioritise(request, prioritisation):
     """Shall this be the order? It is decided once."""
     comparison = Comparison(prioritisation, request.user)
     form = PrioritiseForm(posted(request), comparison=comparison)
-    if decided := done(form, lambda: acts.prioritise(prioritisation, by=request.user, **form.cleaned_data)):
+    if decided := try_act(form, lambda: acts.prioritise(prioritisation, by=request.user, **form.cleaned_data)):
         messages.success(request, f"Beslut {decided.diary_number} är fattat. Var och en får veta sin egen plats.")
         return redirect("prioritisation", prioritisation.pk)
     context = {"form": form, "prioritisation": prioritisation, "comparison": comparison}
@@ -177,7 +177,7 @@ def prioritise(request, prioritisation):
 def cancel_prioritisation(request, prioritisation):
     """Is no order needed any more?"""
     form = CancelPrioritisationForm(posted(request))
-    if done(form, lambda: acts.cancel_prioritisation(prioritisation, by=request.user, **form.cleaned_data)):
+    if try_act(form, lambda: acts.cancel_prioritisation(prioritisation, by=request.user, **form.cleaned_data)):
         messages.success(request, f"Prioriteringen av {prioritisation.service} är avbruten.")
         return redirect("prioritisation", prioritisation.pk)
     return render(

@@ -73,7 +73,7 @@ SINCE = (
     "Myndigheten har yttrat sig medan du skrev. Svaret står under ”Myndighetens yttrande”: läs det först.",
     "Någon annan har sparat ett förslag medan du skrev. Det som är sparat nu står nedan.",
 )
-KEPT = "Det du skrev är kvar i fälten. Ändra det du vill, och skicka igen."
+STILL_IN_FIELDS = "Det du skrev är kvar i fälten. Ändra det du vill, och skicka igen."
 
 
 def as_it_stands(requested_service: RequestedService, proposal: RefusalDraft | None) -> str:
@@ -95,7 +95,7 @@ def check_still_stands(seen: str, requested_service: RequestedService, proposal:
     now = as_it_stands(requested_service, proposal)
     if seen and seen != now:
         happened = [sentence for sentence, did in zip(SINCE, since(seen, now), strict=True) if did]
-        raise ValidationError(" ".join([*happened, KEPT]), code=CHANGED)
+        raise ValidationError(" ".join([*happened, STILL_IN_FIELDS]), code=CHANGED)
 
 
 @transaction.atomic

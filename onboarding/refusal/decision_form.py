@@ -223,7 +223,7 @@ def _proposed(proposal):
     """Return what is saved, as the fields say it."""
     if proposal is None:
         return {}
-    fields = proposal.said
+    fields = proposal.written
     if fields["annex_provision"] not in ("", *LISTED):
         fields["annex_provision"], fields["annex_other"] = OTHER, fields["annex_provision"]
     return fields

@@ -5,10 +5,10 @@ from functools import partial
 from django.forms import model_to_dict
 from django.shortcuts import render
 
-from itdrift.forms import done, posted
+from itdrift.forms import posted, try_act
 
 from ..models import Communication, Refusal
-from ..secrecy.act_pages import page_of_act, page_of_request, told
+from ..secrecy.act_pages import back_to_case, page_of_act, page_of_request
 from . import acts
 from .acts import WORDS, words_of
 from .decision_form import ProposeRefusalForm, RefuseForm
@@ -40,8 +40,10 @@ page_of_refusal = partial(
 def communicate(request, requested_service):
     """What do we consider, and until when may the agency answer?"""
     form = CommunicateForm(posted(request))
-    if communication := done(form, lambda: acts.communicate(requested_service, by=request.user, **form.cleaned_data)):
-        return told(
+    if communication := try_act(
+        form, lambda: acts.communicate(requested_service, by=request.user, **form.cleaned_data)
+    ):
+        return back_to_case(
             request,
             requested_service.registration_id,
             f"{requested_service.agency} får yttra sig senast {communication.reply_by}.",
@@ -56,8 +58,8 @@ def reply(request, communication):
     """What does the supplier consider, and what do we say?"""
     form = ReplyForm(posted(request))
     requested_service = communication.allocation.requested_service
-    if done(form, lambda: acts.reply(communication, by=request.user, **form.cleaned_data)):
-        return told(
+    if try_act(form, lambda: acts.reply(communication, by=request.user, **form.cleaned_data)):
+        return back_to_case(
             request,
             requested_service.registration_id,
             f"Yttrandet är skickat till {communication.allocation.supplier.agency}.",
@@ -75,9 +77,11 @@ def propose_refusal(request, requested_service):
     form = ProposeRefusalForm(posted(request), requested_service=requested_service, by=request.user)
     hand_over = HAND_OVER in request.POST
     save = partial(acts.propose_refusal, requested_service, by=request.user, hand_over=hand_over)
-    if PREVIEW not in request.POST and done(form, lambda: save(**form.cleaned_data)):
+    if PREVIEW not in request.POST and try_act(form, lambda: save(**form.cleaned_data)):
         outcome = "lämnat till beslutsfattare hos er" if hand_over else "sparat"
-        return told(request, requested_service.registration_id, f"Förslaget är {outcome}. Bara er myndighet ser det.")
+        return back_to_case(
+            request, requested_service.registration_id, f"Förslaget är {outcome}. Bara er myndighet ser det."
+        )
     return _decision_page(request, requested_service, form, "propose_refusal")
 
 
@@ -86,10 +90,10 @@ def refuse(request, requested_service):
     """Do the reasons hold? Nothing is decided by looking at the letter first."""
     form = RefuseForm(posted(request), requested_service=requested_service, by=request.user)
     decide = PREVIEW not in request.POST
-    if decide and (refusal := done(form, lambda: acts.refuse(requested_service, by=request.user, **form.decision))):
+    if decide and (refusal := try_act(form, lambda: acts.refuse(requested_service, by=request.user, **form.decision))):
         recipients = f"{requested_service.agency} och den samordnande myndigheten"
         text = f"Beslut {refusal.diary_number} är fattat. {recipients} får meddelande."
-        return told(request, requested_service.registration_id, text)
+        return back_to_case(request, requested_service.registration_id, text)
     return _decision_page(request, requested_service, form, "refuse")
 
 
@@ -112,8 +116,10 @@ def correct(request, refusal):
     """Which slip is there in the words? (36 § förvaltningslagen)"""
     form = CorrectForm(posted(request), initial=model_to_dict(refusal.words, WORDS), now=words_of(refusal))
     requested_service = refusal.allocation.requested_service
-    if done(form, lambda: acts.correct(refusal, by=request.user, **form.cleaned_data)):
-        return told(request, requested_service.registration_id, f"Beslut {refusal} är rättat. Parterna får meddelande.")
+    if try_act(form, lambda: acts.correct(refusal, by=request.user, **form.cleaned_data)):
+        return back_to_case(
+            request, requested_service.registration_id, f"Beslut {refusal} är rättat. Parterna får meddelande."
+        )
     return render(
         request,
         "onboarding/refusal/correct.html",

@@ -57,8 +57,8 @@ def page_of_draft(view):
     return page
 
 
-def told(request, case, text):
-    """Say what was done, and go back to the case (its key)."""
+def back_to_case(request, case, text):
+    """Return the redirect to the case (its key), which says there what was done."""
     messages.success(request, text)
     return redirect("case", case)
 

@@ -6,7 +6,7 @@ from django.forms import Form
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from itdrift.forms import done, posted, require_page
+from itdrift.forms import posted, require_page, try_act
 from registry.acts import check_right
 from registry.models import JournalEntry, Membership
 
@@ -32,7 +32,7 @@ def make_confidential(request, pk):
         return redirect("name_colleague", case.pk)
     check_right("onboarding.make_confidential", case, by=request.user)
     form = MakeConfidentialForm(posted(request), colleagues=_colleagues(request.user).exclude(user=request.user))
-    if done(form, lambda: acts.make_confidential(case, by=request.user, **form.cleaned_data)):
+    if try_act(form, lambda: acts.make_confidential(case, by=request.user, **form.cleaned_data)):
         messages.success(request, "Nu känner bara namngivna personer till ärendet.")
         return redirect("name_colleague", case.pk)
     return render(request, "onboarding/secrecy/make_confidential.html", {"form": form, "case": case})
@@ -47,7 +47,7 @@ def open_up(request, pk):
         return redirect("case", case.pk)
     check_right("onboarding.open_up", case, by=request.user)
     form = Form(posted(request))
-    if done(form, lambda: acts.open_up(case, by=request.user)):
+    if try_act(form, lambda: acts.open_up(case, by=request.user)):
         messages.success(request, "Begränsningen är borttagen.")
         return redirect("case", case.pk)
     return render(request, "onboarding/secrecy/open_up.html", {"form": form, "case": case})
@@ -63,7 +63,7 @@ def name_colleague(request, pk):
     form = NameColleagueForm(posted(request), colleagues=_colleagues(request.user))
     if request.method == "POST":
         check_right("onboarding.name_colleague", case, by=request.user)
-    if done(form, lambda: acts.name_colleague(case, by=request.user, **form.cleaned_data)):
+    if try_act(form, lambda: acts.name_colleague(case, by=request.user, **form.cleaned_data)):
         messages.success(request, f"{form.cleaned_data['colleague'].user} får känna till ärendet.")
         return redirect("name_colleague", case.pk)
     return render(
@@ -92,7 +92,7 @@ def unname(request, pk, person):
     check_right("onboarding.unname", case, by=request.user)
     own = get_object_or_404(case.guests.select_related("user"), user=person, mandate=request.user.acting.mandate)
     form = Form(request.POST)
-    if done(form, lambda: acts.unname(case, by=request.user, person=own.user)):
+    if try_act(form, lambda: acts.unname(case, by=request.user, person=own.user)):
         messages.success(request, f"{own.user} får inte längre känna till ärendet.")
     for error in form.non_field_errors():
         messages.error(request, str(error))
@@ -103,7 +103,7 @@ def unname(request, pk, person):
 def report_conflict(request, case):
     """Is there something that makes you partial here?"""
     form = ReportConflictForm(posted(request))
-    if report := done(form, lambda: acts.report_conflict(case, by=request.user, **form.cleaned_data)):
+    if report := try_act(form, lambda: acts.report_conflict(case, by=request.user, **form.cleaned_data)):
         messages.success(request, "Jävet är anmält. Du kan inte längre göra något i ärendet.")
         return redirect(report)
     deciders = ConflictReport(registration=case, person=request.user, mandate=request.user.acting.mandate).deciders
@@ -131,7 +131,7 @@ def conflict(request, pk):
 def decide_conflict(request, report):
     """Is it a conflict of interest?"""
     form = DecideConflictForm(posted(request))
-    if done(form, lambda: acts.decide_conflict(report, by=request.user, **form.cleaned_data)):
+    if try_act(form, lambda: acts.decide_conflict(report, by=request.user, **form.cleaned_data)):
         messages.success(request, f"Frågan om jäv är prövad. {report.person.name} får ett meddelande.")
         return redirect(report)
     case = report.registration
@@ -146,7 +146,7 @@ def decide_conflict(request, report):
 def let_in(request, case):
     """Who, apart from the parties, may read this case? The answer is the same whether or not the address has a log-in."""
     form = LetInForm(posted(request))
-    if address := done(form, lambda: acts.let_in(case, by=request.user, **form.cleaned_data)):
+    if address := try_act(form, lambda: acts.let_in(case, by=request.user, **form.cleaned_data)):
         messages.success(request, f"Om {address} har en inloggning kan personen nu läsa ärendet.")
         return redirect("let_in", case.pk)
     return render(request, "onboarding/secrecy/let_in.html", {"form": form, "case": case})
