@@ -75,6 +75,10 @@ class MandateAdmin(NeverDeleted, Plain, admin.ModelAdmin):
     search_fields = ["agency__name", "agency__short_name", "basis"]
     autocomplete_fields = ["agency"]
 
+    def get_readonly_fields(self, request, obj=None):
+        """A mandate stays that agency's, in that part: what was done in it was done so. It only ends (4–5 §§)."""
+        return ["agency", "part"] if obj else []
+
 
 @admin.register(Membership)
 class MembershipAdmin(Plain, admin.ModelAdmin):

@@ -105,6 +105,16 @@ def service(supplier, supplier_boss, coordinator_boss, name="Virtuell server", u
     return made
 
 
+def describe_anew(service, **changes):
+    """The next version of the published description, published now: what is published is never changed (5 §)."""
+    description, now = service.descriptions.get(status="published"), timezone.now()
+    service.descriptions.filter(pk=description.pk).update(status="superseded", superseded_at=now)
+    again = {"pk": None, "version": description.version + 1, "published_at": now, **changes}
+    for name, value in again.items():
+        setattr(description, name, value)
+    description.save(force_insert=True)
+
+
 def approved_service(supplier, supplier_boss, coordinator_boss, name="Virtuell server", unit="server", **changes):
     """The same through the acts: described by the supplier, approved by both."""
     category, _ = ServiceCategory.objects.get_or_create(name="Server")

@@ -55,6 +55,25 @@ END $$;
 CREATE TRIGGER signs_what_is_complete BEFORE INSERT ON onboarding_signature
     FOR EACH ROW EXECUTE FUNCTION signs_what_is_complete();
 
+-- 10 §: a decision maker of a party signs for it: of the agency, or of a supplier that delivers.
+CREATE FUNCTION signs_for_a_party() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM registry_membership WHERE user_id = NEW.signed_by_id AND mandate_id = NEW.mandate_id
+          AND role = 'decision_maker')
+       OR NOT EXISTS (
+        SELECT FROM onboarding_agreement g JOIN onboarding_interestregistration i ON i.id = g.registration_id
+        JOIN registry_mandate m ON m.id = NEW.mandate_id
+        WHERE g.id = NEW.agreement_id AND (
+            m.part = 'applicant' AND m.agency_id = i.agency_id
+            OR EXISTS (SELECT FROM onboarding_agreementline WHERE agreement_id = g.id AND supplier_id = m.id))) THEN
+        PERFORM refuse(TG_NAME, 'En beslutsfattare hos en av parterna undertecknar för den (10 §).');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER signs_for_a_party BEFORE INSERT ON onboarding_signature
+    FOR EACH ROW EXECUTE FUNCTION signs_for_a_party();
+
 -- 10 §: a signature stays as it was given.
 CREATE TRIGGER signature_is_never_changed BEFORE UPDATE OR DELETE ON onboarding_signature
     FOR EACH ROW EXECUTE FUNCTION refuse_change('En underskrift kan inte ändras eller tas bort.');

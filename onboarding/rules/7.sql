@@ -109,6 +109,27 @@ END $$;
 CREATE CONSTRAINT TRIGGER registered_with_its_services AFTER UPDATE OF registered_at ON onboarding_interestregistration
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION registered_with_its_services();
 
+-- 7, 8 §§: nothing is added to what has come in but a part of it, which is refused.
+CREATE FUNCTION nothing_is_added_to_what_came_in() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM onboarding_diarycase WHERE registration_id = NEW.registration_id) THEN
+        PERFORM refuse(TG_NAME, 'Det som har kommit in kan inte få fler tjänster. Anmäl intresset på nytt (7 §).');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER nothing_is_added_to_what_came_in BEFORE INSERT ON onboarding_requestedservice
+    FOR EACH ROW WHEN (NEW.part_of_id IS NULL) EXECUTE FUNCTION nothing_is_added_to_what_came_in();
+
+-- 7 §: what is withdrawn or closed stays so; the agency may register its interest anew.
+CREATE FUNCTION what_has_ended_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM refuse(TG_NAME, 'Det som är återkallat eller avslutat kan inte tas upp igen. Anmäl intresset på nytt (7 §).');
+    RETURN NULL;
+END $$;
+CREATE TRIGGER what_has_ended_stays BEFORE UPDATE ON onboarding_requestedservice
+    FOR EACH ROW WHEN (OLD.status IN ('withdrawn', 'closed') AND NEW.status <> OLD.status)
+    EXECUTE FUNCTION what_has_ended_stays();
+
 -- 7, 8, 10 §§: a state is the shadow of a fact: allocated by an allocation, refused by a refusal, agreed by an
 -- agreement.
 CREATE FUNCTION state_has_its_fact() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -182,6 +203,18 @@ END $$;
 CREATE TRIGGER allocated_to_a_supplier BEFORE INSERT OR UPDATE ON onboarding_allocation
     FOR EACH ROW EXECUTE FUNCTION allocated_to_a_supplier();
 
+-- 4, 7 §§: the coordinating agency allocates.
+CREATE FUNCTION allocated_by_the_coordinator() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM registry_membership b JOIN registry_mandate m ON m.id = b.mandate_id
+                   WHERE b.user_id = NEW.allocated_by_id AND b.role <> 'reader' AND m.part = 'coordinator') THEN
+        PERFORM refuse(TG_NAME, 'Den samordnande myndigheten fördelar (7 §).');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER allocated_by_the_coordinator BEFORE INSERT ON onboarding_allocation
+    FOR EACH ROW EXECUTE FUNCTION allocated_by_the_coordinator();
+
 -- 7 §: an allocation is kept as it was made; it can only end, once.
 CREATE FUNCTION allocation_only_ends() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -194,17 +227,18 @@ END $$;
 CREATE TRIGGER allocation_only_ends BEFORE UPDATE OR DELETE ON onboarding_allocation
     FOR EACH ROW EXECUTE FUNCTION allocation_only_ends();
 
--- 7 §: a service has a supplier only while its allocation stands. Deferred: both are written in the same act.
+-- 7 §: a service has the supplier of the allocation that stands, and none without. Deferred: both are written in the
+-- same act.
 CREATE FUNCTION allocated_while_it_stands() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF EXISTS (SELECT FROM onboarding_requestedservice WHERE id = NEW.requested_service_id AND supplier_id IS NOT NULL)
-        AND NOT EXISTS (SELECT FROM onboarding_allocation
-                        WHERE requested_service_id = NEW.requested_service_id AND ended_at IS NULL) THEN
+    IF (SELECT supplier_id FROM onboarding_requestedservice WHERE id = NEW.requested_service_id)
+        IS DISTINCT FROM (SELECT supplier_id FROM onboarding_allocation
+                          WHERE requested_service_id = NEW.requested_service_id AND ended_at IS NULL) THEN
         PERFORM refuse(TG_NAME, 'Tjänsten är inte fördelad till leverantörsmyndigheten (7 §).');
     END IF;
     RETURN NULL;
 END $$;
-CREATE CONSTRAINT TRIGGER allocated_while_it_stands AFTER UPDATE ON onboarding_allocation
+CREATE CONSTRAINT TRIGGER allocated_while_it_stands AFTER INSERT OR UPDATE ON onboarding_allocation
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION allocated_while_it_stands();
 
 -- A paper of a case is kept as it was drawn.

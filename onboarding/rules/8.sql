@@ -102,6 +102,33 @@ END $$;
 CREATE TRIGGER refusal_of_what_stands BEFORE INSERT ON onboarding_refusal
     FOR EACH ROW EXECUTE FUNCTION refusal_of_what_stands();
 
+-- 8 §: what is refused is allocated no longer. Deferred: both are written in the same act.
+CREATE FUNCTION refused_ends_the_allocation() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM onboarding_allocation WHERE id = NEW.allocation_id AND ended_at IS NULL) THEN
+        PERFORM refuse(TG_NAME, 'En tjänst som nekas är inte längre fördelad till den som nekar (8 §).');
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER refused_ends_the_allocation AFTER INSERT ON onboarding_refusal
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refused_ends_the_allocation();
+
+-- 8 §: a decision maker of the supplier decides, and somebody of the supplier presents (20 § myndighetsförordningen).
+CREATE FUNCTION refused_by_the_supplier() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    refusing bigint := (SELECT supplier_id FROM onboarding_allocation WHERE id = NEW.allocation_id);
+BEGIN
+    IF NOT EXISTS (SELECT FROM registry_membership WHERE mandate_id = refusing AND user_id = NEW.decided_by_id
+                   AND role = 'decision_maker')
+        OR NOT EXISTS (SELECT FROM registry_membership WHERE mandate_id = refusing AND user_id = NEW.presented_by_id
+                       AND role <> 'reader') THEN
+        PERFORM refuse(TG_NAME, 'Den leverantörsmyndighet som tjänsten är fördelad till beslutar att neka anslutning (8 §).');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER refused_by_the_supplier BEFORE INSERT ON onboarding_refusal
+    FOR EACH ROW EXECUTE FUNCTION refused_by_the_supplier();
+
 -- 8 §: a decision to refuse stays as it was decided.
 CREATE TRIGGER refusal_is_never_changed BEFORE UPDATE OR DELETE ON onboarding_refusal
     FOR EACH ROW EXECUTE FUNCTION refuse_change('Ett beslut att neka anslutning kan inte ändras eller tas bort (8 §).');

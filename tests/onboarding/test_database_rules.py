@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from onboarding.filing import acts as filing_acts
+from onboarding.models import RequestedService
 
 from .. import making
 from .raw_sql import refused, refused_change, refused_row
@@ -77,6 +78,37 @@ def allocation(requested_service, cast, motive="Har plats."):
 def test_one_current_allocation(cast):
     requested_service = cast.walk.request("allocated")
     assert refused_row("allocation", allocation(requested_service, cast)) == "one_current_allocation"
+
+
+@pytest.mark.section(7)
+def test_nobody_but_the_coordinator_allocates(cast):
+    requested_service = cast.walk.request("registered")
+    for person in (cast.applicant, cast.supplier_boss, cast.nobody, cast.admin):
+        row = allocation(requested_service, cast) | {"allocated_by_id": person.pk}
+        assert refused_row("allocation", row) == "allocated_by_the_coordinator"
+
+
+@pytest.mark.section(7)
+def test_an_allocation_beside_the_state_gives_no_supplier_sight_of_the_case(cast):
+    for status in ("registered", "withdrawn"):
+        requested_service = cast.walk.request(status)
+        assert refused_row("allocation", allocation(requested_service, cast)) == "allocated_while_it_stands"
+
+
+@pytest.mark.section(7)
+def test_nothing_is_added_to_what_has_come_in(cast):
+    requested_service = cast.walk.request("registered")
+    row = RequestedService.objects.filter(pk=requested_service.pk).values().get()
+    more = {name: value for name, value in row.items() if name != "id"} | {"service_id": cast.other_service.pk}
+    assert refused_row("requestedservice", more) == "nothing_is_added_to_what_came_in"
+
+
+@pytest.mark.section(7)
+def test_what_has_ended_is_not_taken_up_again(cast):
+    for status in ("withdrawn", "closed"):
+        requested_service = cast.walk.request(status)
+        for other in {"registered", "withdrawn", "closed"} - {status}:
+            assert refused_change("requestedservice", requested_service.pk, status=other) == "what_has_ended_stays"
 
 
 @pytest.mark.section(7)

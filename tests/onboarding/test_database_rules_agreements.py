@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from onboarding.agreement import acts as agreement_acts
 from onboarding.models.personal_data import TERMS
+from registry.models import Membership
+from registry.ordinance import IN_FORCE, Role
 
 from .. import making
 from ..once import made_once
@@ -69,7 +71,8 @@ def test_other_content_is_not_signed(cast, ready):
 
 
 def test_one_signature_for_each_party(cast, signed_by_one):
-    again = signature(signed_by_one, cast.applicant_boss, signed_by_id=cast.applicant.pk)
+    another_boss = making.person("Eva Ek", cast.applicant_boss.acting.mandate, Role.DECISION_MAKER)
+    again = signature(signed_by_one, cast.applicant_boss, signed_by_id=another_boss.pk)
     assert refused_row("signature", again) == "one_signature_for_each_party"
     for_both = signature(signed_by_one, cast.supplier_boss, signed_by_id=cast.applicant_boss.pk)
     assert refused_row("signature", for_both) == "signed_on_one_side"
@@ -78,7 +81,22 @@ def test_one_signature_for_each_party(cast, signed_by_one):
 def test_nobody_signs_for_two_parties(cast, ready):
     agreement_acts.sign(ready, by=cast.supplier_boss)
     for_both = signature(ready, cast.applicant_boss, signed_by_id=cast.supplier_boss.pk)
+    assert refused_row("signature", for_both) == "signs_for_a_party"
+    held = {"mandate": cast.applicant_boss.acting.mandate, "role": Role.DECISION_MAKER, "valid_from": IN_FORCE}
+    Membership.objects.create(user=cast.supplier_boss, title="chef", **held)
     assert refused_row("signature", for_both) == "nobody_signs_for_two_parties"
+
+
+def test_only_a_decision_maker_of_a_party_signs_and_for_it(cast, ready):
+    boss = cast.applicant_boss
+    wrong = [
+        signature(ready, boss, signed_by_id=cast.applicant.pk),  # no decision maker
+        signature(ready, boss, signed_by_id=cast.stranger.pk),  # of another agency
+        signature(ready, boss, mandate_id=cast.supplier_boss.acting.mandate_id),  # for another party
+        signature(ready, cast.coordinator_boss),  # no party
+        signature(ready, cast.other_supplier_boss),  # delivers nothing in it
+    ]
+    assert [refused_row("signature", row) for row in wrong] == ["signs_for_a_party"] * len(wrong)
 
 
 def test_a_signature_is_never_changed(signed_by_one):
@@ -104,7 +122,7 @@ def test_not_in_force_with_the_suppliers_signature_alone(cast, ready):
 
 def test_not_in_force_with_the_signature_of_somebody_else(cast, signed_by_one):
     for person in (cast.stranger, cast.other_supplier_boss):
-        sign(signed_by_one, person)
+        assert refused_row("signature", signature(signed_by_one, person)) == "signs_for_a_party"
     assert refused(ENTER, id=signed_by_one.pk) == "in_force_when_all_have_signed"
 
 

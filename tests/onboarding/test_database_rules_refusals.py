@@ -11,6 +11,7 @@ from itdrift import outbox
 from onboarding.filing import acts as filing_acts
 from onboarding.models import Communication, Document, Refusal
 from onboarding.refusal import acts as refusal_acts
+from registry.ordinance import Role
 
 from .. import making
 from .raw_sql import allowed, insert, refused, refused_change, refused_row, update
@@ -137,7 +138,30 @@ def test_no_refusal_before_the_agency_is_heard_or_a_reason_against_it(cast):
     allowed(insert("communication", row := communication(requested_service, cast)), **row)
     assert refused_row("refusal", refusal(requested_service, cast, **NOT_HEARD)) == "refused_when_heard"
     late = {"diary_number": "SKV 2", "decided_on": date.today() + timedelta(days=8)}
-    allowed(insert("refusal", row := refusal(requested_service, cast, **NOT_HEARD, **late)), **row)
+    # heard: what is left is that the allocation ends with it
+    assert (
+        refused_row("refusal", refusal(requested_service, cast, **NOT_HEARD, **late)) == "refused_ends_the_allocation"
+    )
+
+
+@pytest.mark.section(8)
+def test_who_refuses_has_the_service_no_longer(cast):
+    requested_service = cast.walk.request("accepted")
+    assert refused_row("refusal", refusal(requested_service, cast)) == "refused_ends_the_allocation"
+
+
+@pytest.mark.section(8)
+def test_only_the_supplier_that_has_the_service_refuses(cast):
+    requested_service = cast.walk.request("allocated")
+    rita = making.person("Rita Läsare", cast.supplier.acting.mandate, Role.READER)
+    wrong = [
+        {"decided_by_id": cast.other_supplier_boss.pk},
+        {"decided_by_id": making.person("Olle Ny", cast.supplier.acting.mandate).pk},  # no decision maker
+        {"presented_by_id": cast.other_supplier.pk},
+        {"presented_by_id": rita.pk},
+    ]
+    for who in wrong:
+        assert refused_row("refusal", refusal(requested_service, cast, **who)) == "refused_by_the_supplier"
 
 
 @pytest.mark.section(8)

@@ -11,6 +11,7 @@ from onboarding.agreement.forms import EXAMPLES
 from onboarding.models import Agreement
 from onboarding.models.personal_data import TERMS
 from registry.models import ModelDocument
+from registry.ordinance import IN_FORCE
 
 from ... import making
 from ...once import made_once
@@ -85,9 +86,11 @@ def test_draw_up_when_somebody_else_was_first(post, cast, accepted, monkeypatch)
 def test_the_text_begins_as_the_model_in_force_proposes(client, cast, accepted):
     client.force_login(cast.applicant)
     address = reverse("draw_up", args=[accepted.registration_id])
-    ModelDocument.objects.update(text="Inledning\n\n# Incidenter och kontakter\n\nRing oss.\n\n# Okänt\n\nText.")
+    text = "Inledning\n\n# Incidenter och kontakter\n\nRing oss.\n\n# Okänt\n\nText."
+    ModelDocument.objects.create(kind="agreement", version=2, text=text, valid_from=IN_FORCE)
     assert client.get(address).context["form"].initial["incidents"] == "Ring oss."
-    ModelDocument.objects.update(text=(DATA / "model_agreement.txt").read_text())
+    text = (DATA / "model_agreement.txt").read_text()
+    ModelDocument.objects.create(kind="agreement", version=3, text=text, valid_from=IN_FORCE)
     first = client.get(address).context["form"].initial
     texts = [first[name] for name in ("service_levels", "secrecy", "incidents", "exit")]
     assert all(len(text) > 100 for text in texts)

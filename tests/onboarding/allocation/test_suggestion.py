@@ -116,7 +116,7 @@ def test_personal_data_that_the_description_does_not_reckon_with_is_said_and_not
 @pytest.mark.parametrize(("needed", "highest", "fits"), [(3, 2, False), (2, 2, True), (3, None, True), (None, 0, True)])
 def test_a_service_that_is_not_dimensioned_for_the_class_does_not_fit(cast, needed, highest, fits):
     requested_service = cast.walk.classed("registered", integrity=needed, availability=needed)
-    cast.service.descriptions.update(highest_integrity=highest, highest_availability=highest)
+    making.describe_anew(cast.service, highest_integrity=highest, highest_availability=highest)
     found = suggested(cast, requested_service)["Skatteverket"]
     words = "Högre klass krävs än tjänsten är dimensionerad för: riktighet och tillgänglighet."
     assert (found.fits, words in list(found.notes())) == (fits, not fits)

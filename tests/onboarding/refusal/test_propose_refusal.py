@@ -225,7 +225,7 @@ def test_and_a_new_proposal(client, cast, request_):
 @pytest.mark.parametrize(("highest", "told"), [(1, True), (2, False), (None, False)])
 def test_the_page_says_when_the_ground_of_too_low_a_level_may_apply(client, cast, highest, told):
     requested_service = cast.walk.classed("allocated", confidentiality=2)
-    cast.service.descriptions.update(highest_confidentiality=highest)
+    making.describe_anew(cast.service, highest_confidentiality=highest)
     client.force_login(cast.supplier)
     text = client.get(reverse("propose_refusal", args=[requested_service.pk])).text
     words = "Högre klass krävs än tjänsten är dimensionerad för: konfidentialitet. Grunden ”Tjänsten når inte upp"
