@@ -74,11 +74,12 @@ def csrf_failure(request, reason=""):
     A form that the same person opened before logging in again comes back with what was typed in it; nothing is done.
     """
     typed = set(request.POST) - {OPENED_IN, "csrfmiddlewaretoken"}
-    # opened in one of the person's own mandates, and not by who used the browser before
-    own = request.user.is_authenticated and {str(membership.pk) for membership in request.user.memberships.all()}
-    if typed and own and request.POST.get(OPENED_IN) in own and _is_from_here(request):
-        keep(request, person=request.user.pk)
-        return redirect(request.get_full_path())
+    if typed and request.user.is_authenticated and _is_from_here(request):
+        # opened in one of the person's own mandates, and not by who used the browser before
+        own = {str(membership.pk) for membership in request.user.memberships.all()}
+        if request.POST.get(OPENED_IN) in own:
+            keep(request, person=request.user.pk)
+            return redirect(request.get_full_path())
     return render(request, "403_csrf.html", status=403)
 
 

@@ -29,7 +29,7 @@ def test_decided_once_corrected_once_sent_once(cast, account):
     report = account.made(account.heard(YEAR))
     assert outcome(at_once(*[lambda: account.decide(report)] * 3)) == (1, 2)
     report.refresh_from_db()
-    assert (report.diary_number, noted("decide")) == ("FK 2026/000001", 1)
+    assert (report.diary_number, noted("decide_report")) == ("FK 2026/000001", 1)
     assert DiaryEntry.objects.filter(agency=cast.fk, about=str(report)).count() == 1
     assert Job.objects.filter(name="account.finish").count() == 1
 
@@ -44,7 +44,7 @@ def test_decided_once_corrected_once_sent_once(cast, account):
         1,
         2,
     )
-    assert (Dispatch.objects.count(), noted("send")) == (1, 1)
+    assert (Dispatch.objects.count(), noted("send_report")) == (1, 1)
 
     boss, reason = cast.coordinator_boss, "En avgift var fel."
     assert outcome(at_once(*[lambda: account_acts.correct_report(report, by=boss, reason=reason)] * 3)) == (1, 2)
@@ -64,6 +64,6 @@ def test_making_and_deciding_at_once_leave_a_draft_or_a_decision_never_both(cast
         work()
         report.refresh_from_db()
         drawn = ReportDocument.objects.filter(final=not report.is_open).count()
-        assert (drawn, noted("decide")) == (1, 0 if report.is_open else 1)
+        assert (drawn, noted("decide_report")) == (1, 0 if report.is_open else 1)
         if not report.is_open:
             break

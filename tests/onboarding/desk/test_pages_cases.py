@@ -107,8 +107,8 @@ def test_the_queue_says_why_each_stands_before_the_next(client, cast, django_ass
             assessed(cast, requested_service, *gain)
     with django_assert_num_queries(14):
         page = client.get(reverse("queue"))
-    found = page.context["queue"].rows
-    assert [row.asked for row in found] == [queue[2], queue[3], queue[1], queue[0], queue[4], queue[5]]
+    found = page.context["queue"].ranked
+    assert [row.requested_service for row in found] == [queue[2], queue[3], queue[1], queue[0], queue[4], queue[5]]
     assert [row.why for row in found] == [
         "Lika bedömning; kom in tidigare.",
         "Lika säkerhet. Kostnadseffektivitet: märkbar före ingen.",
@@ -125,7 +125,7 @@ def test_two_services_of_one_registration_stand_in_its_order(client, cast):
     for requested_service in case.requested_services.all():
         cast.walk.allocate(requested_service)
     client.force_login(cast.supplier)
-    found = client.get(reverse("queue")).context["queue"].rows
+    found = client.get(reverse("queue")).context["queue"].ranked
     assert found[0].why == "Ingen av dem är bedömd än; kom in samtidigt och står i anmälans ordning."
 
 

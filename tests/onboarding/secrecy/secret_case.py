@@ -94,7 +94,9 @@ class SecretCase:
             self.cast.walk.judge(requested_service, assessor, grounds=f"{WORD} grund.")
         allocation_acts.accept(requested_service, by=self.supplier, service=self.cast.service)
         content = making.content(exit=f"{WORD} avveckling.")
-        agreement = agreement_acts.draw_up(self.case, by=self.boss, requests=[requested_service], content=content)
+        agreement = agreement_acts.draw_up(
+            self.case, by=self.boss, requested_services=[requested_service], content=content
+        )
         agreement = agreement_acts.present(agreement, by=self.supplier)
         for by in (self.boss, self.supplier):
             self.agreement = agreement_acts.sign(agreement, by=by)
