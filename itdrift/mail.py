@@ -41,6 +41,12 @@ def sent() -> QuerySet[Job]:
     return Job.objects.filter(name=SEND, done_at__isnull=False)
 
 
+def take_back(letters: Collection[int]) -> None:
+    """Let none of the letters (keys of Jobs) be sent, but those that have been, or are being sent now."""
+    waiting = Job.objects.select_for_update(skip_locked=True).filter(pk__in=letters, name=SEND, done_at=None)
+    Job.objects.filter(pk__in=[job.pk for job in waiting]).delete()
+
+
 @outbox.job(SEND)
 def send(to: str, subject: str, body: str) -> None:
     EmailMessage(subject, body, to=[to]).send()

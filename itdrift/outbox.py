@@ -96,7 +96,9 @@ def perform(job_id: int) -> bool:
         return True
     except Exception as error:
         log.exception("Job %s failed", job_id)
-        job = Job.objects.get(pk=job_id)
+        job = Job.objects.filter(pk=job_id).first()
+        if job is None:  # taken back meanwhile
+            return False
         job.not_before = timezone.now() + timedelta(seconds=min(10 * 2**job.attempts, 3600))
         job.error = f"{type(error).__name__}: {error}"[:1000]
         job.save(update_fields=["not_before", "error"])

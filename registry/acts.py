@@ -100,11 +100,16 @@ def write(fact: AnyModel) -> AnyModel:
     check_texts({field.name: getattr(fact, field.attname) for field in written})
     known = [field.name for field in fact._meta.concrete_fields if field.is_relation and _is_known(fact, field)]
     fact.full_clean(exclude=known, validate_constraints=False)  # the database holds them, without a question for each
+    _save(fact)
+    return fact
+
+
+def _save(fact: Model, changed: Iterable[str] | None = None) -> None:
+    """Save the row, or the `changed` fields of it; raises ValidationError when a rule of the database does not allow it."""
     try:
-        fact.save()
+        fact.save(update_fields=changed)
     except IntegrityError as error:
         raise broken_rule(fact, error) from error
-    return fact
 
 
 def _is_known(fact: Model, field: Any) -> bool:
@@ -168,7 +173,7 @@ def set_state(perm: str, thing: Any, changed: Iterable[str] = ()) -> None:
     if target is not None and hasattr(thing, "status"):
         changed = ["status", *changed, *enter(thing, target)]
     if changed:
-        thing.save(update_fields=changed)
+        _save(thing, changed)
 
 
 def enter(thing: Any, state: str) -> list[str]:

@@ -67,6 +67,12 @@ def test_each_rule_has_a_comment_of_its_own(file):
         assert len(re.findall(r"^CREATE (?:FUNCTION|VIEW)", part, re.MULTILINE)) <= 1, part
 
 
+@pytest.mark.parametrize("file", database_rules.files(), ids=lambda file: f"{file.parts[-3]}/{file.name}")
+def test_no_setting_of_a_session_gives_a_rule_another_meaning(file):
+    """Any session may say that a backslash in a text escapes what follows it: a rule then looks for an S where it says \\S."""
+    assert "\\" not in file.read_text()
+
+
 def is_a_sentence(text):
     return bool(re.fullmatch(r"[A-ZÅÄÖ].*[.!]", text)) and "ej" not in text.split() and " is " not in text
 

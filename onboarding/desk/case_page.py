@@ -36,6 +36,7 @@ PRIVATE = [perm for perm, act in CASE_ACTS.items() if act.private]
 PREPARED = [perm for perm, act in REQUEST_ACTS.items() if act.private]  # by a supplier, for itself alone
 OPENED = "onboarding.open_confidential"  # stands on the page of who is named
 ASSESSING = ["onboarding.assess", "onboarding.settle"]
+OF_A_PERSON = ["onboarding.report_conflict", "onboarding.decide_conflict"]  # who has a conflict is its own mandate's
 IN_THE_DIARY = ["onboarding.enter_by_hand", *DIARY_ACTS]
 LETTING_IN = ["onboarding.let_in", "onboarding.let_out"]
 
@@ -263,7 +264,7 @@ class CaseFile:
         if self.part not in (Part.APPLICANT, Part.COORDINATOR):
             entries = entries.exclude(act__in=LETTING_IN)
         others = ~Q(acting_for=str(self.mandate or ""))
-        entries = entries.exclude(others, act__in=PREPARED)
+        entries = entries.exclude(others, act__in=[*PREPARED, *OF_A_PERSON])
         if self.part != Part.COORDINATOR:
             entries = entries.exclude(others, act__in=ASSESSING)
         if self.part == Part.SUPPLIER:

@@ -26,7 +26,7 @@ CREATE CONSTRAINT TRIGGER registered_asks_for_something AFTER INSERT OR UPDATE O
 
 -- Whether any of the named fields of a row, as JSON, has a value that says something.
 CREATE FUNCTION says_anything(said jsonb, names text[]) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
-    SELECT EXISTS (SELECT FROM unnest(names) name WHERE said ->> name ~ '\S');
+    SELECT EXISTS (SELECT FROM unnest(names) name WHERE said ->> name ~ '[^[:space:]]');
 $$;
 
 -- 7 §: a need that is handled in another channel (security protection) is sent as that and a reference number
@@ -50,7 +50,7 @@ BEGIN
 END $$;
 CREATE CONSTRAINT TRIGGER elsewhere_says_nothing_more AFTER INSERT OR UPDATE OF registered_at
     ON onboarding_interestregistration DEFERRABLE INITIALLY DEFERRED
-    FOR EACH ROW WHEN (NEW.registered_at IS NOT NULL AND NEW.other_channel AND NEW.need !~ '\S')
+    FOR EACH ROW WHEN (NEW.registered_at IS NOT NULL AND NEW.other_channel AND NEW.need !~ '[^[:space:]]')
     EXECUTE FUNCTION elsewhere_says_nothing_more();
 
 -- 7 §: a registration that has come in keeps its agency and its diary number, and stays.

@@ -87,7 +87,7 @@ BEGIN
     IF NEW."on" > (NEW.registered_at AT TIME ZONE 'Europe/Stockholm')::date THEN
         PERFORM refuse('diary_entry_is_of_the_past', 'Dagen har inte varit än.');
     END IF;
-    IF NEW.late_because !~ '\S' AND 1 < (
+    IF NEW.late_because !~ '[^[:space:]]' AND 1 < (
         SELECT count(*) FROM generate_series(NEW."on" + 1, (NEW.registered_at AT TIME ZONE 'Europe/Stockholm')::date, '1 day') day
         WHERE extract(isodow FROM day) < 6) THEN
         PERFORM refuse('late_entry_says_why', 'Ange varför handlingen registreras först nu.');

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from guardian.shortcuts import assign_perm
 
+from itdrift import mail
 from registry.acts import begin, write
 from registry.models import JournalEntry, Mandate, Membership, Notice, User
 
@@ -208,7 +209,10 @@ def _take_back_notices(case: InterestRegistration) -> None:
     of_it = Q(path__startswith=reverse("case", args=[case.pk]))
     if case.diary_number:
         of_it |= Q(subject__contains=case.diary_number) | Q(text__contains=case.diary_number)
-    Notice.objects.filter(of_it).exclude(recipient__in=known).delete()
+    told = Notice.objects.filter(of_it).exclude(recipient__in=known)
+    letters = list(told.exclude(mail=None).values_list("mail", flat=True))
+    told.delete()
+    mail.take_back(letters)
 
 
 FOUND: dict[str, str] = {

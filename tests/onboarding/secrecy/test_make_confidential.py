@@ -4,11 +4,14 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection
 from django.urls import reverse
 from django.utils import timezone
 
+from itdrift import outbox
+from itdrift.models import Job
 from onboarding.allocation import acts as allocation_acts
 from onboarding.filing import acts as filing_acts
 from onboarding.letters import acts as letters_acts
@@ -132,6 +135,16 @@ def test_what_others_had_been_told_is_taken_away_and_the_diary_hides_it(cast, ca
     letters = Notice.objects.filter(key__startswith="confidential/")
     assert letters.count() == 3
     assert not any(case.need in letter.subject + letter.text for letter in letters)
+
+
+def test_and_the_letters_that_still_wait_are_not_sent(cast, case):
+    before = set(Job.objects.filter(name="mail.send").values_list("arguments__to", flat=True))
+    assert before >= {cast.supplier.email, cast.supplier_boss.email, cast.applicant.email}
+    secrecy_acts.make_confidential(case, by=cast.applicant_boss)
+    mail.outbox.clear()
+    outbox.perform_waiting()
+    named = {person.email for person in (cast.applicant_boss, cast.coordinator_boss, cast.supplier_boss)}
+    assert {letter.to[0] for letter in mail.outbox} == named
 
 
 # Naming

@@ -1,5 +1,7 @@
 """16–18 §§ förvaltningslagen: who reports a conflict of interest does nothing more in the case, from that moment."""
 
+import re
+
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -73,6 +75,24 @@ def test_the_journal_says_that_and_not_why(cast):
         "Anna Åkesson anmälde jäv och deltar inte i handläggningen.",
         {},
     )
+
+
+def test_the_other_parties_do_not_read_that_somebody_has_a_conflict(client, cast):
+    """Their pages of the case are the same to the letter, before and after; one's own mandate reads who steps aside."""
+
+    def page(who):
+        client.force_login(getattr(cast, who))
+        text = client.get(reverse("case", args=[case.pk])).text
+        return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", text)
+
+    case, others = cast.walk.request("allocated").registration, ["applicant", "reader", "coordinator"]
+    before = [page(who) for who in others]
+    made = report(case, cast.supplier)
+    assert "Lena Leverans anmälde jäv" in page("supplier_boss")
+    assert [page(who) for who in others] == before
+    secrecy_acts.decide_conflict(made, by=cast.supplier_boss, outcome="conflict", reasons="Syskon.")
+    assert "Lena Leverans är jävig" in page("supplier_boss")
+    assert [page(who) for who in others] == before
 
 
 def test_the_decision_makers_of_the_mandate_are_told_without_the_text(cast):

@@ -7,6 +7,7 @@ from django.db import IntegrityError, connection
 from reporting.account import acts as account_acts
 from reporting.models import Report, ReportDocument, ReportedAgreement
 from reporting.paper import jobs
+from reporting.year import readiness
 
 from ...roles import as_owner
 from ..conftest import refuse, work
@@ -71,6 +72,15 @@ def test_not_without_every_agreement(year, account):
     report = account.made()
     year.walk.request("agreed")
     hindered(account, report, "överenskommelser är inte med")
+
+
+@pytest.mark.section(10)
+def test_an_agreement_that_is_entered_meanwhile_is_a_sentence(year, account, monkeypatch):
+    """Between what the act asks and what it saves: the rule of the database then speaks to the person."""
+    report = account.made()
+    year.walk.request("agreed")
+    monkeypatch.setattr(readiness, "hindrances", lambda report: [])
+    hindered(account, report, r"Alla ingångna överenskommelser är inte med \(10 § tredje stycket\)\.")
 
 
 @pytest.mark.section(8)
