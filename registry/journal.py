@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Model, QuerySet
+from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
 from .classified import check_texts
@@ -18,6 +19,8 @@ def record(
     chain: the file it belongs to; subject: the row it concerns; text: one Swedish sentence; facts: plain JSON values.
     Raises ValidationError at a fact with a security marking.
     """
+    if not connection.in_atomic_block:  # the file would not be held until the entry is there
+        raise TransactionManagementError(f"{perm} is journalled outside a transaction.")
     check_texts({**facts, "text": text})
     hold(chain)
     last = JournalEntry.objects.filter(chain=chain).order_by("-number").first()

@@ -276,6 +276,7 @@ def correct(
     return end("onboarding.correct", requested_service, by=by, text=text, fact=corrected, correction=number)
 
 
+@transaction.atomic
 def open_annex(refusal: Refusal, *, by: User) -> None:
     """Note who opened the secret annex, and when; the caller has found it among the documents that the person sees."""
     check_right("onboarding.open_annex", refusal, by=by)

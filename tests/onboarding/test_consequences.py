@@ -17,7 +17,7 @@ from onboarding.diary import acts as diary_acts
 from onboarding.filing import acts as filing_acts
 from onboarding.letters import acts as letters_acts
 from onboarding.letters import scanning
-from onboarding.models import DiaryEntry, Opinion
+from onboarding.models import DiaryEntry, Opinion, RequestedService
 from onboarding.priority import acts as priority_acts
 from onboarding.priority import assessment_acts
 from onboarding.refusal import acts as refusal_acts
@@ -553,6 +553,34 @@ def test_what_follows(cast, db, monkeypatch, settings, name):
     assert since.notices() == expected.notices
     assert since.paper() == expected.paper
     assert since.acts() == expected.acts
+
+
+class FailedError(Exception):
+    """What a test lets fail."""
+
+
+def fails(*args, **kwargs):
+    raise FailedError
+
+
+TELLING = [name for name, expected in sorted(DOES.items()) if expected.paper or expected.notices]
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in TELLING if name != "scan"]
+)  # a job, whose transaction is the outbox's
+def test_an_act_whose_last_step_fails_leaves_nothing(cast, db, monkeypatch, settings, name):
+    """Neither the state, nor the journal, the diaries and the letters that were written before it."""
+    do = DOES[name].prepare(cast)
+    since, states = Traces(cast), list(RequestedService.objects.order_by("pk").values_list("pk", "status"))
+    if DOES[name].paper:
+        monkeypatch.setattr("onboarding.consequences.outbox.put_all", fails)
+    else:
+        monkeypatch.setattr("registry.people.notices.Notice.objects.bulk_create", fails)
+    with pytest.raises(FailedError):
+        do()
+    assert (since.diary(), since.notices(), since.paper(), since.acts()) == ({}, {}, (), ())
+    assert list(RequestedService.objects.order_by("pk").values_list("pk", "status")) == states
 
 
 def test_of_a_confidential_case_only_the_named_are_told(cast):

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection
+from django.db.transaction import TransactionManagementError
 
 from registry import journal
 from registry.models import JournalEntry
@@ -110,3 +111,11 @@ def test_an_act_that_fails_leaves_no_entry(cast, entries):
         making.approved_service(cast.supplier, cast.supplier_boss, cast.coordinator_boss, name="Ny", own_operations="")
     assert entries.filter(act="registry.approve", text__contains="publicerad").count() == 2
     assert entries.count() == before + 2
+
+
+def test_nothing_is_journalled_outside_a_transaction(transactional_db):
+    """The file is held to the commit: without one, two entries at once would take one number."""
+    service = making.cast().service
+    with pytest.raises(TransactionManagementError, match=r"registry\.describe is journalled outside a transaction"):
+        journal.record("registry.describe", chain=service.chain, subject=service, by=None, section="4 §", text="Test.")
+    assert not JournalEntry.objects.exists()

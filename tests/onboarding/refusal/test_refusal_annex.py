@@ -112,6 +112,14 @@ def test_opening_it_is_noted_and_its_name_tells_nothing(client, cast):
     assert JournalEntry.objects.filter(act="onboarding.open_annex").count() == 1
 
 
+def test_it_is_noted_in_a_transaction_though_the_page_has_none(client, transactional_db, cast):
+    """Else two who open it at once take one number in the journal, and one of them meets an error."""
+    refuse(cast)
+    client.force_login(cast.applicant)
+    assert client.get(reverse("document", args=[Document.objects.get(kind="annex").pk])).status_code == 200
+    assert JournalEntry.objects.filter(act="onboarding.open_annex").count() == 1
+
+
 def test_is_marked_in_the_supplier_s_diary_and_goes_to_the_agency_alone(cast):
     refusal = refuse(cast)
     entries = DiaryEntry.objects.filter(subject=f"onboarding.refusalannex/{refusal.annex.pk}").order_by("pk")
