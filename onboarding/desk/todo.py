@@ -61,6 +61,7 @@ def to_reply(user):
     if user.acting.mandate.part != Part.APPLICANT:
         return []
     unanswered = Communication.objects.visible_to(user).filter(replied_at=None, allocation__ended_at=None)
+    unanswered = unanswered.exclude(allocation__requested_service__registration__in=in_conflict(user))
     return [
         task(
             reverse("reply", args=[sent.pk]),
@@ -94,6 +95,7 @@ def to_sign(user):
     if user.acting.role != Role.DECISION_MAKER or user.acting.mandate.part == Part.COORDINATOR:
         return []
     ready = Agreement.objects.visible_to(user).filter(status=AgreementStatus.READY)
+    ready = ready.exclude(registration__in=in_conflict(user))
     unsigned = ready.exclude(signatures__mandate=user.acting.mandate).select_related("registration__agency")
     return [
         task(

@@ -163,6 +163,21 @@ def test_in_a_draft_it_is_known_to_nobody_else(client, cast):
     assert cast.applicant.has_perm("onboarding.edit", InterestRegistration.objects.get())
 
 
+@pytest.mark.parametrize("page", ["reply", "sign"])
+def test_nobody_is_asked_to_do_what_the_report_takes_away(client, cast, page):
+    """The start page: what the supplier considers is replied to by somebody else, and the agreement signed."""
+    if page == "reply":
+        sent = cast.walk.communicate(cast.walk.request("allocated"))
+        case, words = sent.allocation.requested_service.registration, reverse("reply", args=[sent.pk])
+    else:
+        agreement = cast.walk.presented(cast.walk.request("accepted"))
+        case, words = agreement.registration, "Underteckna "
+    client.force_login(cast.applicant_boss)
+    assert words in client.get(reverse("start")).text
+    report(case, cast.applicant_boss)
+    assert words not in client.get(reverse("start")).text
+
+
 def test_a_draft_is_not_handed_over_to_whoever_is_in_conflict(cast):
     draft = cast.walk.draft()
     report(draft, cast.applicant_boss)
