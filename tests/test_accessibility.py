@@ -42,7 +42,6 @@ NOT_PAGES = {
     "make",
     "report_file_template",
     "report_file_take_in",
-    "security",
     "attachment",
     "detach",
     "unname",
