@@ -74,13 +74,15 @@ def csrf_failure(request, reason=""):
     A form that the same person opened before logging in again comes back with what was typed in it; nothing is done.
     """
     typed = set(request.POST) - {OPENED_IN, "csrfmiddlewaretoken"}
-    if typed and request.user.is_authenticated and _is_from_here(request):
-        # opened in one of the person's own mandates, and not by who used the browser before
-        own = {str(membership.pk) for membership in request.user.memberships.all()}
-        if request.POST.get(OPENED_IN) in own:
-            keep(request, person=request.user.pk)
-            return redirect(request.get_full_path())
+    if typed and request.user.is_authenticated and _is_from_here(request) and _is_own(request):
+        keep(request, person=request.user.pk)
+        return redirect(request.get_full_path())
     return render(request, "403_csrf.html", status=403)
+
+
+def _is_own(request):
+    """Return whether the form was opened in one of the person's mandates, and not by who used the browser before."""
+    return request.POST.get(OPENED_IN) in {str(membership.pk) for membership in request.user.memberships.all()}
 
 
 def _is_from_here(request):

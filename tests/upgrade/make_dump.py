@@ -95,7 +95,7 @@ def the_rest(cast):
     said = {"text": "De ringde.", "told_by": "Ali Myndighet", "happened_on": date.today()}
     letters_acts.note_down(connected.registration, by=cast.applicant, **said)
     decided = Report.objects.get(status="decided")
-    account_acts.send(decided, by=cast.coordinator, on=date.today(), how="E-post till Regeringskansliet")
+    account_acts.send_report(decided, by=cast.coordinator, on=date.today(), how="E-post till Regeringskansliet")
     account_acts.narrate(Report.objects.open().get(), by=cast.coordinator, texts={"summary": "Ett år."})
 
 
