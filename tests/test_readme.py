@@ -46,6 +46,8 @@ def test_each_section_that_asks_something_has_a_row():
 def test_the_folders_that_it_names_are_there():
     text = (TOP / "README.md").read_text()
     table = text[text.index("| Folder |") : text.index("**Facts below")]
-    for app, _, rooms in re.findall(r"^\| `(\w+)/` \| ([^|]*)\| (.*) \|$", table, flags=re.M):
+    rows = re.findall(r"^\| `(\w+)/` \| ([^|]*)\| (.*) \|$", table, flags=re.M)
+    assert [app for app, _, _ in rows] == ["registry", "onboarding", "fees", "reporting", "itdrift"]
+    for app, _, rooms in rows:
         for room in re.findall(r"`(\w+)/`", rooms):
             assert (TOP / app / room / "__init__.py").exists(), f"{app}/{room}"
