@@ -126,3 +126,13 @@ class KeyField(forms.RegexField):
     def clean(self, value):
         text = super().clean(value)
         return key_from(text) if text else None
+
+
+class ListPage(forms.Form):
+    """`?efter=…`: where the page of a list begins."""
+
+    efter = KeyField()
+
+    def after(self):
+        """Return the key of the row that ended the page before, as from `key_from`; None for the first page."""
+        return self.cleaned_data["efter"] if self.is_valid() else None

@@ -11,7 +11,6 @@ from registry.ordinance import Part
 
 from ..models import Agreement, PersonalDataTerms, RequestedService, SubProcessor
 from ..models.personal_data import TERMS
-from ..paging import KeyField
 from ..workflow import BEING_DRAWN_UP, Status
 
 TEXTS = ("service_levels", "secrecy", "incidents", "exit")
@@ -222,9 +221,3 @@ class CancelForm(forms.Form):
         help_text="Skälet syns för alla parter.",
         error_messages={"required": "Ange varför överenskommelsen avbryts."},
     )
-
-
-class AgreementPage(forms.Form):
-    """`?efter=…`"""
-
-    efter = KeyField()

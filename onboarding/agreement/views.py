@@ -21,7 +21,7 @@ from ..secrecy import acts as secrecy_acts
 from ..workflow import AGREEMENT_ACTS, REQUEST_ACTS, AgreementStatus
 from . import acts
 from .acts import missing_signatures
-from .forms import AgreementPage, CancelForm, DrawUpForm, ReviseForm, SignForm, free_services
+from .forms import CancelForm, DrawUpForm, ReviseForm, SignForm, free_services
 from .paper import agreement_paper
 
 CONNECT = "onboarding.connect"
@@ -31,10 +31,9 @@ CONNECT = "onboarding.connect"
 @require_safe
 def agreements(request):
     """What have we agreed on?"""
-    form = AgreementPage(request.GET)
-    after = form.cleaned_data["efter"] if form.is_valid() else None
+    form = paging.ListPage(request.GET)
     seen = Agreement.objects.visible_to(request.user).with_lines()
-    rows, following = paging.page(seen, paging.Order("drawn_up_at", down=True), after)
+    rows, following = paging.page(seen, paging.Order("drawn_up_at", down=True), form.after())
     return render(request, "onboarding/agreement/agreements.html", {"form": form, "rows": rows, "next": following})
 
 

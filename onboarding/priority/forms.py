@@ -10,7 +10,6 @@ from registry.acts import fingerprint
 from registry.models import Membership, Service
 
 from ..models import Assessment, Gain, Opinion, RequestedService
-from ..paging import KeyField
 from .reading import competing_for
 
 SHOWN = 100  # in a list of checkboxes; the rest are found by a search
@@ -54,17 +53,6 @@ class SettleForm(SharedForm, JudgementForm):
 
     class Meta(JudgementForm.Meta):
         model = Assessment
-
-
-class PrioritisationPage(forms.Form):
-    """`?efter=…`: where the list of prioritisations, or the queue, begins."""
-
-    efter = KeyField()
-
-    def after(self):
-        """Return in the queue the key of the row that ended the page before, or None."""
-        key = self.cleaned_data["efter"] if self.is_valid() else None
-        return key and key[1]
 
 
 class OwnServiceChoice(forms.Form):

@@ -31,7 +31,6 @@ from .forms import (
     CompetitorsSearch,
     DeclareShortageForm,
     OwnServiceChoice,
-    PrioritisationPage,
     PrioritiseForm,
     SettleForm,
 )
@@ -46,8 +45,9 @@ NEWEST_FIRST = paging.Order("declared_at", down=True)
 def queue(request):
     """Who comes first, and why? (9 §) The supplier's own."""
     acting_for(request.user, Part.SUPPLIER)
-    form = PrioritisationPage(request.GET)
-    found = priorities(request.user, form.after())
+    form = paging.ListPage(request.GET)
+    _, after = form.after() or (None, None)
+    found = priorities(request.user, after)
     context = {"form": form, "queue": found, "next": found.following and f"_{found.following}"}
     return render(request, "onboarding/priority/queue.html", context)
 
@@ -97,10 +97,9 @@ def settle(request, requested_service):
 def prioritisations(request):
     """When has capacity been short, and what was decided?"""
     mandate = acting_for(request.user, Part.SUPPLIER, Part.COORDINATOR)
-    form = PrioritisationPage(request.GET)
-    after = form.cleaned_data["efter"] if form.is_valid() else None
+    form = paging.ListPage(request.GET)
     seen = Prioritisation.objects.visible_to(request.user).with_parties()
-    rows, following = paging.page(seen, NEWEST_FIRST, after)
+    rows, following = paging.page(seen, NEWEST_FIRST, form.after())
     may_declare = request.user.has_perm("onboarding.declare_shortage", mandate)
     context = {"form": form, "rows": rows, "next": following, "may_declare": may_declare}
     return render(request, "onboarding/priority/prioritisations.html", context)
