@@ -37,9 +37,8 @@ def page_of_act(
         def page(request, pk, **place):
             thing = get_object_or_404(seen(request.user), pk=pk)
             check_right(perm, thing, by=request.user)
-            if (
-                request.method != "POST"
-            ):  # what is sent goes to the act, which answers in the form: nothing typed is lost
+            # what is sent goes to the act, which answers in the form: nothing typed is lost
+            if request.method != "POST":
                 try:
                     check_state(perm, thing)
                 except ValidationError as error:

@@ -140,9 +140,7 @@ def broken_rule(fact: Model, error: IntegrityError) -> Exception:
 def sentence_of(model: type[Model], name: str | None) -> ValidationError | None:
     """Return what the user reads when a row of `model` breaks its constraint of this name, as a ValidationError.
 
-    None if nothing.
-
-    A constraint of the model has a sentence of its own; one that follows from a field has that of the field.
+    Returns None where there is nothing to read. A constraint of the model has a sentence of its own; one that follows from a field has that of the field.
     """
     for rule in model._meta.constraints:
         if rule.name == name:

@@ -1,6 +1,4 @@
-"""Who may do an act, asked as `user.has_perm("onboarding.refuse", thing)`; and why not, in words that the refused may
-read.
-"""
+"""Who may do an act, asked as `user.has_perm("onboarding.refuse", thing)`; and why not, in words for who is refused."""
 
 import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -49,9 +47,8 @@ class Bar:
 
 # Each app adds its own in its `rights.py`, as it adds its acts to ACTS. By the class of the thing:
 BARS: dict[type[Model], tuple[Bar, ...]] = {}
-FOLLOWS: dict[
-    type[Model], Callable[[Any], Model | None]
-] = {}  # a function from the thing to the one whose bars are its own too, or to None
+# a function from the thing to the one whose bars are its own too, or to None
+FOLLOWS: dict[type[Model], Callable[[Any], Model | None]] = {}
 OUTSIDERS: dict[type[Model], str] = {}  # what is said to who acts for a mandate that is no party to the thing
 
 OUTSIDERS[Service] = "Tjänsten tillhandahålls av en annan leverantörsmyndighet."
@@ -119,9 +116,7 @@ def _why_not_in(acting: Membership, act: Act, obj: Any) -> str | None:
 def why_barred(user: User, perm: str, obj: Model) -> str | None:
     """Return the sentence of the Bar that keeps the person from the act on the thing, whatever the part and the role.
 
-    Or None.
-
-    Of several NEUTRAL: who may not know of the thing reads nothing else of it.
+    Returns None when none does, and NEUTRAL when one of several says so: who may not know of the thing reads nothing else of it.
     """
     sentences = [bar.sentence for bar, thing in _bars(obj) if bar.is_about(perm) and bar.holds(thing, user)]
     return NEUTRAL if NEUTRAL in sentences else next(iter(sentences), None)

@@ -75,7 +75,7 @@ class Telling:
 class Paper:
     """A Paper is a paper that is drawn after the act: the short name of its job.
 
-    When: what the act must have for there to be one.
+    when: what the act must have for there to be one; always if empty.
     """
 
     job: str

@@ -183,7 +183,7 @@ def content(**changes):
 
 
 def decision(officer, **changes):
-    """What `actions.refuse` takes, for a decision without hearing the agency first."""
+    """What `refusal_acts.refuse` takes, for a decision without hearing the agency first."""
     return {
         "ground": "capacity",
         "reasons": REASONS,

@@ -31,7 +31,7 @@ def set_fee(
     """Decide what is charged from a day on; the fee that runs ends there, in the same act (12 §). Returns the Fee.
 
     amount: kronor, Decimal. consulted_on: the day of the consultation (7 § avgiftsförordningen), else why there was none.
-    Raises PermissionDenied, ValidationError.
+    Raises NotAllowed, ValidationError.
     """
     service = lock(service)  # two who set its fee at once do so one after the other
     check_right("fees.set_fee", service, by=by)

@@ -27,7 +27,7 @@ SATURDAY = 5
 def hide(entry: DiaryEntry, *, by: User, facts: Iterable[str]) -> DiaryEntry:
     """Leave out of the open diary the sender or recipient, or what the document concerns (5 kap. 2 § OSL).
 
-    facts: names of HIDEABLE. The number and the day are always shown. Raises PermissionDenied, ValidationError.
+    facts: names of HIDEABLE. The number and the day are always shown. Raises NotAllowed, ValidationError.
     """
     return _set("onboarding.hide", entry, by, facts, hidden=True)
 

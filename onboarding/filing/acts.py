@@ -31,7 +31,7 @@ def draft(
 ) -> InterestRegistration:
     """Start a draft that only the agency can see; it may be empty. answers: fields of InterestRegistration.
 
-    wanted: dicts of RequestedService's fields. Raises PermissionDenied, ValidationError.
+    wanted: dicts of RequestedService's fields. Raises NotAllowed, ValidationError.
     """
     check_right("onboarding.draft", by.acting.mandate if by.acting else None, by=by)
     case = write(InterestRegistration(agency=by.acting.mandate.agency, created_by=by, **(answers or {})))
@@ -54,7 +54,7 @@ def edit(
 
     answers: fields of InterestRegistration. wanted: the services asked for become exactly these; the others are set aside
     with what was answered about them. of_services: {key of RequestedService: its fields}. step: the Step of the form that was
-    saved; seen: its fingerprint. Raises PermissionDenied, ValidationError (at "field_key" for a field of a service).
+    saved; seen: its fingerprint. Raises NotAllowed, ValidationError (at "field_key" for a field of a service).
     """
     case = _begin_draft("onboarding.edit", case, by)
     if step:
@@ -100,8 +100,9 @@ def hand_over(case: InterestRegistration, *, by: User) -> InterestRegistration:
 
 
 def _check_complete(case: InterestRegistration) -> Draft:
-    """Returns the Draft. Raises ValidationError with all that is lacking, in words, and when a need that is handled
-    elsewhere has files.
+    """Return the Draft of the case, which is complete.
+
+    Raises ValidationError with all that is lacking, in words, and when a need that is handled elsewhere has files.
     """
     draft = Draft(case)
     if draft.lacks:
@@ -149,7 +150,7 @@ def _want(case: InterestRegistration, wanted: Iterable[dict[str, Any]]) -> None:
 def register(case: InterestRegistration, *, by: User, acknowledged: bool) -> InterestRegistration:
     """The agency registers its interest with the coordinator (7 §): a diary number, a receipt, all or nothing.
 
-    acknowledged: that nothing in it is security-classified. Raises PermissionDenied, ValidationError.
+    acknowledged: that nothing in it is security-classified. Raises NotAllowed, ValidationError.
     """
     case = _begin_draft("onboarding.register", case, by)
     draft = _check_complete(case)

@@ -128,9 +128,11 @@ def receipt(request, pk):
 
 
 @page_of_request("onboarding.withdraw")
-def withdraw(request, asked):
+def withdraw(request, requested_service):
     """Take the interest back?"""
     form = WithdrawForm(posted(request))
-    if try_act(form, lambda: acts.withdraw(asked, by=request.user, **form.cleaned_data)):
-        return back_to_case(request, asked.registration_id, f"Intresset för {asked} är återkallat.")
-    return render(request, "onboarding/filing/withdraw.html", {"form": form, "requested_service": asked})
+    if try_act(form, lambda: acts.withdraw(requested_service, by=request.user, **form.cleaned_data)):
+        return back_to_case(
+            request, requested_service.registration_id, f"Intresset för {requested_service} är återkallat."
+        )
+    return render(request, "onboarding/filing/withdraw.html", {"form": form, "requested_service": requested_service})

@@ -31,7 +31,7 @@ def message(
 ) -> Message:
     """Write to chosen parties of the case (Mandates), with files for them alone. Returns the Message.
 
-    Raises PermissionDenied, ValidationError.
+    Raises NotAllowed, ValidationError.
     """
     _begin("onboarding.message", case, by)
     to = list(to)
@@ -170,7 +170,7 @@ NONE_ELSEWHERE = "Behovet hanteras i en annan kanal. Beskriv först det behov so
 def attach(case: InterestRegistration, *, by: User, files: Sequence[UploadedFile]) -> list[Attachment]:
     """Add files (UploadedFiles) to the case as a whole, for all its parties to read; to a draft, to go with the registration.
 
-    Returns the Attachments. Raises PermissionDenied, ValidationError.
+    Returns the Attachments. Raises NotAllowed, ValidationError.
     """
     case = begin("onboarding.attach", case, by=by)
     if not files:

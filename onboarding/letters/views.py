@@ -50,14 +50,14 @@ def note_down(request, case):
 
 
 @page_of_request("onboarding.ask")
-def ask(request, asked):
+def ask(request, requested_service):
     """What does the agency need to tell us?"""
     form = AskForm(posted(request))
-    if try_act(form, lambda: acts.ask(asked, by=request.user, **form.cleaned_data)):
-        text = f"{asked.agency} har fått frågan. Klockan för {asked} står stilla tills svaret kommer."
+    if try_act(form, lambda: acts.ask(requested_service, by=request.user, **form.cleaned_data)):
+        text = f"{requested_service.agency} har fått frågan. Klockan för {requested_service} står stilla tills svaret kommer."
         messages.success(request, text)
-        return redirect("case", asked.registration_id)
-    return render(request, "onboarding/letters/ask.html", {"form": form, "requested_service": asked})
+        return redirect("case", requested_service.registration_id)
+    return render(request, "onboarding/letters/ask.html", {"form": form, "requested_service": requested_service})
 
 
 @page_of_question("onboarding.answer")

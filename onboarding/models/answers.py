@@ -1,6 +1,6 @@
 """What a registration of interest answers (7 §): the fields that the questions fill, of the case and of each service.
 
-A draft may leave any of them empty. What must be there when it is sent stands in onboarding/questions.py, and the least
+A draft may leave any of them empty. What must be there when it is sent stands in onboarding/filing/questions.py, and the least
 of it in a constraint.
 """
 

@@ -62,7 +62,7 @@ class RequestedServiceQuerySet(models.QuerySet["RequestedService"]):
         )
 
     def with_history(self) -> Self:
-        """Returns them with all that a case page and its trace read of each, in a fixed number of queries."""
+        """Return them with all that a case page and its compliance read of each, in a fixed number of queries."""
         one = self.select_related("agency", "service", "supplier__agency", "delivered_service", "connection")
         return one.prefetch_related(
             "allocations__supplier__agency",

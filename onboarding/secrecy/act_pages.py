@@ -67,4 +67,6 @@ def _seen(user):
     return RequestedService.objects.visible_to(user).with_history()
 
 
-page_of_request = partial(page_of_act, seen=_seen, home=lambda asked: ("case", asked.registration_id))
+page_of_request = partial(
+    page_of_act, seen=_seen, home=lambda requested_service: ("case", requested_service.registration_id)
+)

@@ -32,7 +32,7 @@ Grant = InterestRegistrationUserObjectPermission  # what guardian gives; its own
 def let_in(case: InterestRegistration, *, by: User, email: str, until: date | None = None) -> GuestAddress:
     """Let whoever logs in with the address read the case, to and including the day `until`. Returns the GuestAddress.
 
-    Whether anybody logs in with it is neither told nor shown. Raises PermissionDenied, ValidationError.
+    Whether anybody logs in with it is neither told nor shown. Raises NotAllowed, ValidationError.
     """
     case = _begin("onboarding.let_in", case, by)
     check_day(until)
@@ -98,7 +98,7 @@ def make_confidential(
     party its decision makers, who name those who are to handle it there.
 
     provision: the one that secrecy rests on. What the diary says of the case is hidden, and what others had been told
-    is taken away. Raises PermissionDenied, ValidationError.
+    is taken away. Raises NotAllowed, ValidationError.
     """
     case = begin("onboarding.make_confidential", case, by=by)
     people = set(people)
@@ -133,7 +133,7 @@ def open_up(case: InterestRegistration, *, by: User) -> InterestRegistration:
 def name_colleague(case: InterestRegistration, *, by: User, colleague: Membership, until: date | None = None) -> None:
     """A decision maker names one of the own party (a Membership), to and including `until`; again changes the day.
 
-    The colleague then does in the case what the own role allows. Raises PermissionDenied, ValidationError.
+    The colleague then does in the case what the own role allows. Raises NotAllowed, ValidationError.
     """
     case = begin("onboarding.name_colleague", case, by=by)
     check_day(until)

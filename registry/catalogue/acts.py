@@ -25,7 +25,7 @@ def offer(
 ) -> Service:
     """A supplier adds a service, with the first draft of its description (4 § second paragraph, 1).
 
-    description: a dict of ServiceDescription's fields. Raises PermissionDenied, ValidationError.
+    description: a dict of ServiceDescription's fields. Raises NotAllowed, ValidationError.
     """
     check_right("registry.offer", by.acting.mandate if by.acting else None, by=by)
     service = write(Service(supplier=by.acting.mandate, category=category, name=name, unit=unit, intake=intake))
@@ -72,7 +72,7 @@ def _draft(service: Service, by: User, description: dict[str, Any]) -> ServiceDe
 def approve(description: ServiceDescription, *, by: User, seen: str | None = None) -> ServiceDescription:
     """One side approves; with the other side's approval the description is published, in the same act (5 §).
 
-    seen: the content_hash of the text that the person read. Raises PermissionDenied, ValidationError.
+    seen: the content_hash of the text that the person read. Raises NotAllowed, ValidationError.
     """
     description = begin("registry.approve", description, by=by)
     if seen is not None and seen != description.content_hash:

@@ -27,7 +27,7 @@ from ..year.revision import changed, count_up
 def open_report(*, by: User, year: int) -> Report:
     """Open the account of a year that has begun, by the coordinator or the calendar. Returns the Report.
 
-    Raises PermissionDenied, ValidationError.
+    Raises NotAllowed, ValidationError.
     """
     check_right("reporting.open_report", by.acting.mandate if by.acting else None, by=by)
     if year not in years_until(timezone.localdate()):
@@ -46,7 +46,7 @@ def narrate(report: Report, *, by: User, texts: dict[str, str], seen: str = "") 
     """Write the texts of chapters, for the coordinator. Returns the Report.
 
     texts: {chapter: text}; an empty one removes the chapter's text. seen: the fingerprint of what the person saw of them
-    (`as_written`). Raises PermissionDenied, ValidationError (CHANGED when another has saved meanwhile).
+    (`as_written`). Raises NotAllowed, ValidationError (CHANGED when another has saved meanwhile).
     """
     report = begin("reporting.narrate", report, by=by)
     check_unchanged(seen, as_written(report, texts))
@@ -80,7 +80,7 @@ def _write_passage(report: Report, chapter: str, text: str, by: User) -> None:
 def make(report: Report, *, by: User) -> Report:
     """Ask for the figures to be cut and the paper drawn, by a worker: exactly one draft in the end. Returns the Report.
 
-    Raises PermissionDenied, ValidationError.
+    Raises NotAllowed, ValidationError.
     """
     report = begin("reporting.make", report, by=by)
     count_up(report)
@@ -95,7 +95,7 @@ def make(report: Report, *, by: User) -> Report:
 def share(report: Report, *, by: User) -> Report:
     """Leave the draft as it is drawn to the suppliers of which data were requested, to comment on (11 §). Returns the Report.
 
-    Raises PermissionDenied, ValidationError.
+    Raises NotAllowed, ValidationError.
     """
     report = begin("reporting.share", report, by=by)
     if not report.is_up_to_date:
@@ -116,7 +116,7 @@ def decide_report(report: Report, *, by: User, presented_by: Membership, others:
     """Decide the account as it was drawn: it is frozen, and the Government is notified of its agreements (10, 11 §§).
 
     presented_by: the Membership of the officer who presented it, another person. The decided paper is drawn after the commit.
-    Returns the Report. Raises PermissionDenied, ValidationError with all hindrances.
+    Returns the Report. Raises NotAllowed, ValidationError with all hindrances.
     """
     report = begin("reporting.decide_report", report, by=by)
     hindrances = readiness.hindrances(report)
@@ -149,7 +149,7 @@ def decide_report(report: Report, *, by: User, presented_by: Membership, others:
 def send_report(report: Report, *, by: User, on: date, how: str) -> Dispatch:
     """Note the day on which the decided account was left to the Government, and how (11 §). Returns the Dispatch.
 
-    Raises PermissionDenied, ValidationError.
+    Raises NotAllowed, ValidationError.
     """
     report = begin("reporting.send_report", report, by=by)
     if not timezone.localdate(report.decided_at) <= on <= timezone.localdate():
@@ -168,7 +168,7 @@ def send_report(report: Report, *, by: User, on: date, how: str) -> Dispatch:
 def correct_report(report: Report, *, by: User, reason: str) -> Report:
     """Put right what is wrong in a decided account, in a new edition that begins with all that the last one had.
 
-    The decided edition stays as it is. Returns the new Report. Raises PermissionDenied, ValidationError.
+    The decided edition stays as it is. Returns the new Report. Raises NotAllowed, ValidationError.
     """
     report = begin("reporting.correct_report", report, by=by)
     if report != Report.objects.filter(year=report.year).first():
@@ -202,7 +202,7 @@ def _carry_over(data_request: DataRequest, edition: Report) -> None:
 def open_annex(report: Report, *, by: User) -> ReportDocument:
     """Open the annex that is secret, for the coordinator; that it was opened is noted. Returns the ReportDocument.
 
-    Raises PermissionDenied.
+    Raises NotAllowed.
     """
     report = begin("reporting.open_annex", report, by=by)
     note("reporting.open_annex", report, by=by, text="Bilagan med sekretess öppnades.")
@@ -213,7 +213,7 @@ def open_annex(report: Report, *, by: User) -> ReportDocument:
 def comment(report: Report, *, by: User, chapter: str, text: str) -> Comment:
     """Comment on one chapter of the draft, for a supplier that it was left to (11 §). Returns the Comment.
 
-    Raises PermissionDenied, ValidationError.
+    Raises NotAllowed, ValidationError.
     """
     report = begin("reporting.comment", report, by=by)
     new = write(Comment(report=report, chapter=chapter, text=text, mandate=by.acting.mandate, written_by=by))
@@ -227,7 +227,7 @@ def comment(report: Report, *, by: User, chapter: str, text: str) -> Comment:
 def settle_comment(comment: Comment, *, by: User, outcome: str) -> Comment:
     """Settle a supplier's comment, for the coordinator, who says what was done with it. Returns the Comment.
 
-    Raises PermissionDenied, ValidationError.
+    Raises NotAllowed, ValidationError.
     """
     comment = begin("reporting.settle_comment", comment, by=by)
     if not comment.report.is_open:

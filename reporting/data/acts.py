@@ -21,7 +21,7 @@ from ..year.revision import changed, count_up
 def request_data(report: Report, *, by: User, suppliers: Iterable[Mandate], due: date) -> list[DataRequest]:
     """Request data of suppliers (Mandates in force during the year), to be delivered by a day (11 § second paragraph).
 
-    by: a person, or the calendar. Returns the DataRequests. Raises PermissionDenied, ValidationError.
+    by: a person, or the calendar. Returns the DataRequests. Raises NotAllowed, ValidationError.
     """
     report = begin("reporting.request_data", report, by=by)
     _check_due(report, due)
@@ -65,7 +65,7 @@ def answer_data_request(
     """Save the supplier's answers, whole or in part; it can come back to them. Returns the DataRequest.
 
     texts: effects, risks, obstacles, annex, annex_provision. services: {Service: the fields of ServiceYear}.
-    seen: the fingerprint of what the person saw (`as_saved`). Raises PermissionDenied, ValidationError.
+    seen: the fingerprint of what the person saw (`as_saved`). Raises NotAllowed, ValidationError.
     """
     data_request = begin("reporting.answer_data_request", data_request, by=by)
     check_unchanged(seen, as_saved(data_request))
@@ -96,7 +96,7 @@ NOT_SILENT = {"silent_reason": "", "silent_noted_by": None, "silent_noted_at": N
 def confirm(data_request: DataRequest, *, by: User) -> DataRequest:
     """Let the supplier's decision maker stand for the answers: from here on they are frozen, unless a question is asked back.
 
-    Returns the DataRequest. Raises PermissionDenied, ValidationError with all that is still to be answered.
+    Returns the DataRequest. Raises NotAllowed, ValidationError with all that is still to be answered.
     """
     data_request = begin("reporting.confirm", data_request, by=by)
     count_up(data_request.report)
@@ -133,7 +133,7 @@ def _unanswered(data_request: DataRequest) -> Iterator[str]:
 def question(data_request: DataRequest, *, by: User, text: str, service: Service | None = None) -> DataQuestion:
     """Ask back about the data, or about one service; what was confirmed can be changed again. Returns the DataQuestion.
 
-    Raises PermissionDenied, ValidationError.
+    Raises NotAllowed, ValidationError.
     """
     data_request = begin("reporting.question", data_request, by=by)
     if service is not None and service not in data_request.services():
@@ -157,7 +157,7 @@ def question(data_request: DataRequest, *, by: User, text: str, service: Service
 
 @transaction.atomic
 def answer_question(question: DataQuestion, *, by: User, answer: str) -> DataQuestion:
-    """Answer a question back, for the supplier. Returns the DataQuestion. Raises PermissionDenied, ValidationError."""
+    """Answer a question back, for the supplier. Returns the DataQuestion. Raises NotAllowed, ValidationError."""
     question = begin("reporting.answer_question", question, by=by)
     question.answer, question.answered_by, question.answered_at = answer, by, timezone.now()
     write(question)
@@ -171,7 +171,7 @@ def answer_question(question: DataQuestion, *, by: User, answer: str) -> DataQue
 def note_silence(data_request: DataRequest, *, by: User, reason: str) -> DataRequest:
     """Note that a supplier will not deliver its data, and why; the account says so (11 § second paragraph).
 
-    Returns the DataRequest. Raises PermissionDenied, ValidationError.
+    Returns the DataRequest. Raises NotAllowed, ValidationError.
     """
     data_request = begin("reporting.note_silence", data_request, by=by)
     if not any(map(str.isalnum, reason)):
