@@ -128,7 +128,7 @@ class Fee(Period):
 
     @property
     def consultation_is_old(self) -> bool:
-        """Whether more than three years have passed since the consultation, for a fee that is charged or will be."""
+        """Return whether more than three years have passed since the consultation, for a fee that is charged or will be."""
         today = timezone.localdate()
         if self.consulted_on is None or (self.valid_until and self.valid_until <= today):
             return False

@@ -14,7 +14,7 @@ def end_allocation(requested_service: RequestedService) -> list[str]:
 
 
 def leave_no_open_agreement(requested_service: RequestedService) -> None:
-    """Raises ValidationError while the requested service stands in an agreement that is not in force."""
+    """Raise ValidationError while the requested service stands in an agreement that is not in force."""
     if Agreement.objects.being_drawn_up().filter(lines__requested_service=requested_service).exists():
         raise ValidationError(
             "Tjänsten finns i en överenskommelse som inte har ingåtts. Avbryt den överenskommelsen först.", code="state"

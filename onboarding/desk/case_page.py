@@ -196,7 +196,7 @@ class CaseFile:
 
     @cached_property
     def may_draw_up(self):
-        """Whether the person may draw up an agreement over a service that stands in none yet (10 §)."""
+        """Return whether the person may draw up an agreement over a service that stands in none yet (10 §)."""
         free = [
             requested_service
             for requested_service in self.requested_services

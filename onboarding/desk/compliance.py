@@ -24,7 +24,7 @@ class Check:
 
 
 def in_order(case, requested_services, sections):
-    """Returns the Checks of the case, in the order of the ordinance.
+    """Return the Checks of the case, in the order of the ordinance.
 
     requested_services: its requested services, with their history. sections: functions of both, each giving the Checks of some
     sections; those of all apps stand together in `itdrift.site.compliance`.

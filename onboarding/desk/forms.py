@@ -89,7 +89,7 @@ class CaseFilter(forms.Form):
 
     @property
     def is_more(self):
-        """Whether any of those is used, or wrong."""
+        """Return whether any of those is used, or wrong."""
         return any(self.cleaned_data.get(field.name) or field.errors for field in self.more)
 
     @property

@@ -19,7 +19,7 @@ class Taker:
 
 
 def takers(case, requested_services):
-    """Returns the agency, the coordinator, and the suppliers that have any of the requested services now, as Takers."""
+    """Return the agency, the coordinator, and the suppliers that have any of the requested services now, as Takers."""
     numbers = dict(DiaryCase.objects.filter(registration=case).values_list("agency", "number"))
     coordinator = Mandate.objects.coordinator().agency
     return [
@@ -33,7 +33,7 @@ def takers(case, requested_services):
 
 
 def named(words, supplier, found):
-    """Returns who has the next act (`words`); a supplier whose agency coordinates too by what it is waited for as."""
+    """Return who has the next act (`words`); a supplier whose agency coordinates too by what it is waited for as."""
     both = supplier and any(t.agency == supplier.agency and t.part == Part.COORDINATOR.label for t in found)
     return str(supplier) if both and words == supplier.agency.name else words
 
@@ -48,6 +48,6 @@ def _suppliers(requested_services):
 
 
 def numbers_for(agency, found):
-    """Returns the numbers of the Takers, each once, that of `agency` (its key) first."""
+    """Return the numbers of the Takers, each once, that of `agency` (its key) first."""
     known = {taker.number: taker.agency.pk == agency for taker in found if taker.number}
     return sorted(known, key=lambda number: not known[number])

@@ -24,7 +24,7 @@ class Event:
 
 
 def timeline(entries, *, documents, conversation):
-    """Returns the Events of the journal's entries and the documents; for each message and note, where the person reads it."""
+    """Return the Events of the journal's entries and the documents; for each message and note, where the person reads it."""
     messages = [*conversation.messages, *conversation.answers]
     places = {subject_of(message): f"#meddelande-{message.pk}" for message in messages}
     places |= {subject_of(note): f"#anteckning-{note.pk}" for note in conversation.notes}

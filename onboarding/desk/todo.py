@@ -32,12 +32,12 @@ def case_page(case_id):
 
 
 def in_conflict(user):
-    """Returns the keys of the cases in which the person does nothing, after a report of conflict of interest, as a subquery."""
+    """Return the keys of the cases in which the person does nothing, after a report of conflict of interest, as a subquery."""
     return ConflictReport.objects.barring().filter(person=user).values("registration")
 
 
 def to_answer(user):
-    """Returns questions for completion to the agency; the clock stands until they are answered (23 § förvaltningslagen)."""
+    """Return questions for completion to the agency; the clock stands until they are answered (23 § förvaltningslagen)."""
     if user.acting.mandate.part != Part.APPLICANT:
         return []
     waiting_for_us = Message.objects.visible_to(user).open_questions().filter(to=user.acting.mandate)
@@ -57,7 +57,7 @@ def to_answer(user):
 
 
 def to_reply(user):
-    """Returns what suppliers consider before they refuse, for the agency to answer (25 § förvaltningslagen)."""
+    """Return what suppliers consider before they refuse, for the agency to answer (25 § förvaltningslagen)."""
     if user.acting.mandate.part != Part.APPLICANT:
         return []
     unanswered = Communication.objects.visible_to(user).filter(replied_at=None, allocation__ended_at=None)
@@ -110,7 +110,7 @@ def to_sign(user):
 
 
 def requested_services(user):
-    """Returns the requested services whose next act the mandate has; what is paused waits for an answer."""
+    """Return the requested services whose next act the mandate has; what is paused waits for an answer."""
     next_act = worklist.NEXT[user.acting.mandate.part]
     mine = _own(user).filter(status__in=next_act, paused_at=None).exclude(registration__in=in_conflict(user))
     free = mine.exclude(status=Status.ACCEPTED, agreement_lines__agreement__status__in=BEING_DRAWN_UP)
@@ -127,7 +127,7 @@ def requested_services(user):
 
 
 def late(user):
-    """Returns what is past the target for its state, most first, whoever has the next act: the coordinator's all, a party's own."""
+    """Return what is past the target for its state, most first, whoever has the next act: the coordinator's all, a party's own."""
     if user.acting is None:
         return []
     found = _own(user).filter(worklist.late()).select_related("supplier__agency").order_by("due_on", "pk")[:MOST]
@@ -154,7 +154,7 @@ def _own(user):
 
 
 def conflicts(user):
-    """Returns what colleagues have reported, for a decision maker of the same mandate to examine (18 § förvaltningslagen)."""
+    """Return what colleagues have reported, for a decision maker of the same mandate to examine (18 § förvaltningslagen)."""
     if user.acting.role != Role.DECISION_MAKER:
         return []
     reported = ConflictReport.objects.visible_to(user).filter(outcome="").exclude(person=user)
@@ -172,7 +172,7 @@ def conflicts(user):
 
 
 def opinions(user):
-    """Returns what waits to be judged by the second of two, and to be agreed on where the two differ (9 §)."""
+    """Return what waits to be judged by the second of two, and to be agreed on where the two differ (9 §)."""
     if user.acting.mandate.part != Part.SUPPLIER:
         return []
     seen = RequestedService.objects.visible_to(user).filter(supplier=user.acting.mandate, status__in=COMPETES)
@@ -209,7 +209,7 @@ def _judge(page, label, allocations):
 
 
 def proposals(user):
-    """Returns decisions to refuse that a colleague has prepared and left to the decision makers (8 §)."""
+    """Return decisions to refuse that a colleague has prepared and left to the decision makers (8 §)."""
     if user.acting.role != Role.DECISION_MAKER:
         return []
     left = RefusalDraft.objects.visible_to(user).filter(handed_over_at__isnull=False).exclude(prepared_by=user)
@@ -234,7 +234,7 @@ def _proposal(draft):
 
 
 def prioritisations(user):
-    """Returns the orders that are begun and not decided, for a decision maker (9 §)."""
+    """Return the orders that are begun and not decided, for a decision maker (9 §)."""
     if user.acting.mandate.part != Part.SUPPLIER or user.acting.role != Role.DECISION_MAKER:
         return []
     begun = Prioritisation.objects.visible_to(user).filter(status=PrioritisationStatus.OPEN).select_related("service")
@@ -257,7 +257,7 @@ KINDS = (drafts, to_answer, to_reply, conflicts, to_sign, proposals, opinions, p
 
 
 def waiting(user):
-    """Returns tasks as dicts of url, label, note, status and status_label, for the mandate in which the person acts."""
+    """Return tasks as dicts of url, label, note, status and status_label, for the mandate in which the person acts."""
     acting = user.acting
     if acting is None or acting.role == Role.READER:
         return []

@@ -122,7 +122,7 @@ def filtered(request):
 
 
 def _sorting(heading, current):
-    """Returns the order that the link of a column's heading leads to ("" for none), and how it is sorted (aria-sort)."""
+    """Return the order that the link of a column's heading leads to ("" for none), and how it is sorted (aria-sort)."""
     name = SORTED_BY.get(heading, "")
     if not name:
         return "", ""
@@ -136,7 +136,7 @@ FIRST_ORDER = {"inkom": paging.LATEST}
 
 
 def _may_allocate(user):
-    """Whether the person chooses rows to allocate; which ones can be, their state tells."""
+    """Return whether the person chooses rows to allocate; which ones can be, their state tells."""
     act, acting = REQUEST_ACTS["onboarding.allocate"], user.acting
     return bool(acting) and acting.mandate.part in act.parts and acting.role in act.roles
 

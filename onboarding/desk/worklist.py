@@ -27,18 +27,18 @@ NEXT = {
 
 
 def narrowed(requested_services, mandate, criteria):
-    """Returns those of which all `criteria` ({name in the address: value}) hold; what is empty asks nothing."""
+    """Return those of which all `criteria` ({name in the address: value}) hold; what is empty asks nothing."""
     conditions = [condition(criteria[name], mandate) for name, condition in CONDITIONS.items() if criteria.get(name)]
     return requested_services.filter(*conditions)
 
 
 def late():
-    """Returns the condition that one is open, not paused, and past the day of the target for its state."""
+    """Return the condition that one is open, not paused, and past the day of the target for its state."""
     return Q(due_on__lt=timezone.localdate()) & AMONG_OPEN
 
 
 def waits_for_us(mandate):
-    """Returns the condition that the mandate has the next act. While a question to the agency is open, the agency has it."""
+    """Return the condition that the mandate has the next act. While a question to the agency is open, the agency has it."""
     if mandate.part == Part.APPLICANT:
         return Q(agency=mandate.agency_id) & (Q(status__in=NEXT[mandate.part]) | Q(status__in=OPEN) & paused())
     own = Q(supplier=mandate) if mandate.part == Part.SUPPLIER else Q()
@@ -79,7 +79,7 @@ COORDINATOR, PARTIES = "den samordnande myndigheten", "parterna"
 
 
 def waits_for(requested_service):
-    """Returns who has the next act, in words; empty when nobody has. While the agency has a question to answer, the agency."""
+    """Return who has the next act, in words; empty when nobody has. While the agency has a question to answer, the agency."""
     if requested_service.paused_at and requested_service.status in OPEN:
         return requested_service.agency.name
     return {
@@ -93,7 +93,7 @@ def waits_for(requested_service):
 
 
 def age(requested_service):
-    """Returns whole days since it was received, while it is open; else None."""
+    """Return whole days since it was received, while it is open; else None."""
     if requested_service.status not in OPEN:
         return None
     return (timezone.localdate() - timezone.localdate(requested_service.received_at)).days
@@ -144,7 +144,7 @@ def in_days(number):
 
 
 def rows_of(found):
-    """Returns a WorklistRow for each requested service, as they come."""
+    """Return a WorklistRow for each requested service, as they come."""
     days = dict(Target.objects.values_list("status", "days"))
     return (WorklistRow(one, days.get(one.status)) for one in found)
 

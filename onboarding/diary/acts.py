@@ -124,6 +124,6 @@ def _check(direction: str, counterpart: str, on: date, late_because: str) -> Non
 
 
 def working_days(start: date, end: date) -> int:
-    """Returns how many days from Monday to Friday there are after `start`, to and with `end`."""
+    """Return how many days from Monday to Friday there are after `start`, to and with `end`."""
     days = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
     return sum(day.weekday() < SATURDAY for day in days)

@@ -54,7 +54,7 @@ class DiaryFilter(forms.Form):
         return cleaned_data
 
     def criteria(self):
-        """Returns what the diary is narrowed to, {name in the address: value}."""
+        """Return what the diary is narrowed to, {name in the address: value}."""
         self.is_valid()
         return self.cleaned_data
 

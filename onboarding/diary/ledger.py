@@ -14,12 +14,12 @@ COLUMNS = ["Diarienummer", "Datum", "Riktning", "Avsändare eller mottagare", "V
 
 
 def public(agency):
-    """Returns the open diary of an agency, latest first, as plain values: what is hidden is replaced in the database already."""
+    """Return the open diary of an agency, latest first, as plain values: what is hidden is replaced in the database already."""
     return PublicEntry.objects.filter(agency=agency).values(*SHOWN)
 
 
 def own(user):
-    """Returns the diary of the agency that the person acts for, as plain values.
+    """Return the diary of the agency that the person acts for, as plain values.
 
     In full in the cases that the person sees, otherwise as it is open to everybody. `known`: whether the person sees
     the case (`case__registration`); `hidden`, `marked`: what only those who see it may know.
@@ -39,7 +39,7 @@ def own(user):
 
 
 def of_case(case, user):
-    """Returns the own agency's diary of one case that the person sees, the first document first."""
+    """Return the own agency's diary of one case that the person sees, the first document first."""
     return in_words(own(user).filter(case__registration=case).order_by("on", "pk"))
 
 
@@ -49,7 +49,7 @@ def _shown(name, confidential):
 
 
 def narrowed(entries, criteria):
-    """Returns the entries that meet the criteria: from and to which day, number, direction, sender or recipient, text.
+    """Return the entries that meet the criteria: from and to which day, number, direction, sender or recipient, text.
 
     They are asked of what is shown, so that no question tells of what is hidden.
     """
@@ -65,7 +65,7 @@ def narrowed(entries, criteria):
 
 
 def page(entries, after=None):
-    """Returns one page, latest day first, each entry with its direction in words, and the key of the next page or None."""
+    """Return one page, latest day first, each entry with its direction in words, and the key of the next page or None."""
     if after:
         entries = entries.filter(TupleLessThan(("on", "id"), after))
     found = in_words(ordered(entries)[: PAGE + 1])
@@ -81,11 +81,11 @@ def in_words(entries):
 
 
 def lines(entries):
-    """Yields the entries as they stand in a file, with COLUMNS."""
+    """Yield the entries as they stand in a file, with COLUMNS."""
     for entry in ordered(entries).iterator():
         yield entry["called"], entry["on"], WAYS.get(entry["way"], ""), entry["whom"], entry["concerns"]
 
 
 def key_of(entry):
-    """Returns where a page ended: the day and the entry's key, "20261122_57"."""
+    """Return where a page ended: the day and the entry's key, "20261122_57"."""
     return f"{entry['on']:%Y%m%d}_{entry['pk']}"

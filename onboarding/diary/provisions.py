@@ -16,5 +16,5 @@ NAME_IT = "Ange bestämmelsen med kapitel och paragraf."
 
 
 def provision_of(chosen, other):
-    """Returns the provision that a marking rests on: the one chosen in the list, or the other that is written."""
+    """Return the provision that a marking rests on: the one chosen in the list, or the other that is written."""
     return other.strip() if chosen == OTHER else chosen

@@ -53,14 +53,14 @@ class SheetPart:
 
 
 def sheet(case, services):
-    """Returns all answers as SheetParts. services: the requested services that the reader may see; of a part, its whole is enough."""
+    """Return all answers as SheetParts. services: the requested services that the reader may see; of a part, its whole is enough."""
     wholes = {service.pk for service in services}
     answers = Answers(case, [service for service in services if service.part_of_id not in wholes])
     return [_part(step, answers) for step in STEPS]
 
 
 def in_brief(case, requested_service):
-    """Returns what whoever handles one requested service has beside the act: the answers IN_BRIEF that apply and are given."""
+    """Return what whoever handles one requested service has beside the act: the answers IN_BRIEF that apply and are given."""
     given = [answer for part in sheet(case, [requested_service]) for group in part.groups for answer in group.answers]
     found = [answer for answer in given if answer.name in IN_BRIEF and answer.applies and answer.text]
     return found if case.other_channel else [answer for answer in found if answer.name != "other_channel"]

@@ -33,12 +33,12 @@ class Lack:
 
 
 def applies_here(step, answers):
-    """Returns whether the step is answered here; not when the whole need is handled in another channel (SAK-2)."""
+    """Return whether the step is answered here; not when the whole need is handled in another channel (SAK-2)."""
     return not answers.elsewhere or step.key in ANSWERED_ELSEWHERE
 
 
 def applying(step, answers):
-    """Yields the questions of the step that apply, each as (question, the instance that holds the answer, the service or None)."""
+    """Yield the questions of the step that apply, each as (question, the instance that holds the answer, the service or None)."""
     if not applies_here(step, answers):
         return
     for question in step.questions:
@@ -51,7 +51,7 @@ def applying(step, answers):
 
 
 def lacks(step, answers):
-    """Returns what is lacking in the step, as Lacks."""
+    """Return what is lacking in the step, as Lacks."""
     found = []
     for question, instance, requested_service in applying(step, answers):
         if question.missing and is_blank(getattr(instance, question.name)):
@@ -63,7 +63,7 @@ def lacks(step, answers):
 
 
 def values(step, case, requested_services):
-    """Returns what is saved in the step, as plain values; a service about which nothing is answered counts for nothing."""
+    """Return what is saved in the step, as plain values; a service about which nothing is answered counts for nothing."""
     of_services = [
         [service.pk, *(getattr(service, question.name) for question in step.of_services)]
         for service in requested_services
@@ -101,22 +101,22 @@ class Draft:
 
     @property
     def left_out(self):
-        """Whether something is answered that is not sent, since the whole need is handled in another channel (SAK-2)."""
+        """Return whether something is answered that is not sent, since the whole need is handled in another channel (SAK-2)."""
         return self.answers.elsewhere and any(not is_blank(getattr(self.case, name)) for name in NOT_ELSEWHERE)
 
     @property
     def sets_aside(self):
-        """Whether a service is set aside: it is not sent."""
+        """Return whether a service is set aside: it is not sent."""
         return any(service.set_aside for service in self.requested_services)
 
     @property
     def has_old_classes(self):
-        """Whether the information was classified more than a year ago (KRT-3)."""
+        """Return whether the information was classified more than a year ago (KRT-3)."""
         day = self.case.classification_on
         return bool(day) and self.answers.classified and day < timezone.localdate() - timedelta(days=365)
 
     def fingerprint(self, step):
-        """Returns what is saved in the step: people on different steps do not collide."""
+        """Return what is saved in the step: people on different steps do not collide."""
         return fingerprint(values(step, self.case, self.requested_services))
 
     @property

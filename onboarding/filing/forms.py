@@ -41,7 +41,7 @@ class StepForm(SharedForm):
             self.initial.setdefault(name, as_written(getattr(instance, question.name)))
 
     def of_services(self):
-        """Returns the requested services of which something is asked in the step."""
+        """Return the requested services of which something is asked in the step."""
         return self.requested_services
 
     def full_clean(self):
@@ -83,7 +83,7 @@ class StepForm(SharedForm):
                 self.add_error(name, question.missing)
 
     def typed(self):
-        """Returns the Answers that the registration would hold with what is typed."""
+        """Return the Answers that the registration would hold with what is typed."""
         case = self._with(self.draft.case, self.step.questions, None)
         return Answers(case, [self._with(one, self.step.of_services, one) for one in self.requested_services])
 
@@ -95,20 +95,20 @@ class StepForm(SharedForm):
         return instance
 
     def changes(self):
-        """Returns the parameters of the act `edit`."""
+        """Return the parameters of the act `edit`."""
         of_services = {service.pk: self._of(service) for service in self.requested_services}
         place = {"step": self.step, "seen": self.cleaned_data["seen"]}
         return {"answers": self.answers(), "of_services": of_services, **place}
 
     def answers(self):
-        """Returns the fields of InterestRegistration, by name."""
+        """Return the fields of InterestRegistration, by name."""
         return {question.name: self.cleaned_data[question.name] for question in self.step.questions}
 
     def _of(self, service):
         return {question.name: self.cleaned_data[field_of(question, service)] for question in self.step.of_services}
 
     def services(self):
-        """Returns for each requested service its bound fields, as (requested service, {name of the question: bound field})."""
+        """Return for each requested service its bound fields, as (requested service, {name of the question: bound field})."""
         return [
             (service, {question.name: self[field_of(question, service)] for question in self.step.of_services})
             for service in self.requested_services
@@ -185,7 +185,7 @@ def _writing(field):
 
 
 def as_written(value):
-    """Returns a saved value as a person writes it: ja, 10 rather than 10.00, 98.5 rather than 98.50."""
+    """Return a saved value as a person writes it: ja, 10 rather than 10.00, 98.5 rather than 98.50."""
     if isinstance(value, bool):
         return "ja" if value else "nej"
     if isinstance(value, Decimal):

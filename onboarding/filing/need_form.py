@@ -18,7 +18,7 @@ NO_SUCH = "Beskriv behovet i en mening, eller avmarkera att ni har ett sådant b
 
 
 def offered(case=None):
-    """Returns the services to choose among: those published, by category, and those that the draft `case` already names."""
+    """Return the services to choose among: those published, by category, and those that the draft `case` already names."""
     named = Q(requests__registration=case) if case else Q(pk__in=[])
     found = Service.objects.filter(Q(descriptions__status=DescriptionStatus.PUBLISHED) | named).distinct()
     found = found.order_by("category__sort_name", "sort_name", "pk")
@@ -48,7 +48,7 @@ class NeedForm(StepForm):
         self.initial["unmet_need"] = self.choices[-1].before.unmet_need if self.choices[-1].before else ""
 
     def of_services(self):
-        """Returns every choice, as a service asked for; its key is the catalogue's."""
+        """Return every choice, as a service asked for; its key is the catalogue's."""
         return [choice.requested_service for choice in self.choices]
 
     def clean(self):
@@ -87,12 +87,12 @@ class NeedForm(StepForm):
         }
 
     def wanted(self):
-        """Returns dicts of RequestedService's fields, one for each service that is chosen and for the need that none meets."""
+        """Return dicts of RequestedService's fields, one for each service that is chosen and for the need that none meets."""
         chosen = [choice for choice in self.choices if self.cleaned_data.get(choice.chosen)]
         return [{**choice.fields(self.cleaned_data), **self._of(choice.requested_service)} for choice in chosen]
 
     def cards(self):
-        """Returns for each choice: itself, whether it is chosen, and its bound fields."""
+        """Return for each choice: itself, whether it is chosen, and its bound fields."""
         return [
             (
                 choice,
@@ -144,7 +144,7 @@ class CatalogueChoice:
         return format_html("{} {}.{}", description.summary if description else "", self.service.supplier.agency, closed)
 
     def fields(self, cleaned_data):
-        """Returns which service or need it is, as fields of RequestedService."""
+        """Return which service or need it is, as fields of RequestedService."""
         return {"service": self.service, "unmet_need": "" if self.service else cleaned_data["unmet_need"]}
 
 

@@ -19,7 +19,7 @@ class Answers:
 
     @property
     def elsewhere(self):
-        """Whether all of the need is handled in another channel, and nothing of it is answered here (SAK-2)."""
+        """Return whether all of the need is handled in another channel, and nothing of it is answered here (SAK-2)."""
         return self.case.other_channel is True and not self.services and not self.case.need.strip()
 
     @property
@@ -28,7 +28,7 @@ class Answers:
 
     @property
     def classified(self):
-        """Whether any service has an information class."""
+        """Return whether any service has an information class."""
         return any(getattr(service, name) is not None for service in self.services for name in CLASSES)
 
     @property
@@ -219,22 +219,22 @@ NOT_ELSEWHERE = [q.name for step in STEPS if step.key not in ANSWERED_ELSEWHERE 
 
 
 def find(key):
-    """Returns the step with that key, or None."""
+    """Return the step with that key, or None."""
     return next((step for step in STEPS if step.key == key), None)
 
 
 def following(step):
-    """Returns the step after it, or None after the last."""
+    """Return the step after it, or None after the last."""
     return next(iter(STEPS[STEPS.index(step) + 1 :]), None)
 
 
 def field_of(question, requested_service=None):
-    """Returns the name of the form's field: the question's own, and which service it is asked of."""
+    """Return the name of the form's field: the question's own, and which service it is asked of."""
     return f"{question.name}_{requested_service.pk}" if requested_service else question.name
 
 
 def anchor_of(step, question, instance, requested_service):
-    """Returns where in the step's page the question is answered: the id of its first field."""
+    """Return where in the step's page the question is answered: the id of its first field."""
     name = (
         f"{question.name}_{requested_service.service_id or 0}"
         if step.key == "behov" and requested_service

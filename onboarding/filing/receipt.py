@@ -20,7 +20,7 @@ def keep_receipt(case_id):
 
 
 def receipt(case):
-    """Returns the context of the receipt paper: every question with its answer."""
+    """Return the context of the receipt paper: every question with its answer."""
     requested_services = case.requested_services.filter(part_of=None).select_related("service")
     coordinator = Mandate.objects.coordinator().agency
     files = (

@@ -20,7 +20,7 @@ from .requested_service import RequestedService
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):
     def visible_to(self, user: User) -> Self:
-        """Returns those that the person may see.
+        """Return those that the person may see.
 
         They are shown to its parties, to the coordinator once it is in force: it is then notified (10 § third paragraph).
         """
@@ -35,7 +35,7 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         return known.filter(lines__supplier=acting.mandate_id).distinct()
 
     def with_lines(self) -> Self:
-        """Returns them with all that a list of agreements shows, in a fixed number of queries."""
+        """Return them with all that a list of agreements shows, in a fixed number of queries."""
         lines = AgreementLine.objects.select_related("service", "supplier__agency")
         return self.select_related("registration__agency").prefetch_related(models.Prefetch("lines", lines))
 
@@ -104,7 +104,7 @@ class Agreement(models.Model):
 
     @classmethod
     def for_acts(cls) -> AgreementQuerySet:
-        """Returns them with what every act reads, as it is once the row is locked: the case and the lines."""
+        """Return them with what every act reads, as it is once the row is locked: the case and the lines."""
         case = models.Prefetch("registration", InterestRegistration.objects.select_related("agency"))
         lines = AgreementLine.objects.select_related("service", "supplier__agency")
         return cls.objects.prefetch_related(case, models.Prefetch("lines", lines))
@@ -126,11 +126,11 @@ class Agreement(models.Model):
 
     @property
     def personal_data(self) -> bool:
-        """Whether a supplier processes personal data for the agency (10 § second paragraph)."""
+        """Return whether a supplier processes personal data for the agency (10 § second paragraph)."""
         return any(line.personal_data for line in self.lines.all())
 
     def missing_terms(self) -> list[str]:
-        """Returns the names of the personal-data terms that must be there and are not written yet (10 § second paragraph)."""
+        """Return the names of the personal-data terms that must be there and are not written yet (10 § second paragraph)."""
         return self.personal_data_terms.missing() if self.personal_data else []
 
     @property
@@ -139,7 +139,7 @@ class Agreement(models.Model):
         return list({line.supplier_id: line.supplier for line in self.lines.all()}.values())
 
     def content(self) -> dict[str, Any]:
-        """Returns what is signed, as plain values: its SHA-256 is what each signature is of."""
+        """Return what is signed, as plain values: its SHA-256 is what each signature is of."""
         fields = (
             "number",
             "term_from",

@@ -18,7 +18,7 @@ from .message import Message
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def visible_to(self, user: User) -> Self:
-        """Returns those that the person may see.
+        """Return those that the person may see.
 
         With its message to those who read that; else to all the parties, not to guests.
 
@@ -37,7 +37,7 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         return self.filter(of_case | Q(message__in=Message.objects.visible_to(user).values("pk")))
 
     def without_content(self) -> Self:
-        """Returns them with what a list shows of each, in one query."""
+        """Return them with what a list shows of each, in one query."""
         return self.defer("content").select_related("uploaded_for__agency")
 
 

@@ -31,7 +31,7 @@ class NotCommunicated(models.TextChoices):
 
 class CommunicationQuerySet(models.QuerySet["Communication"]):
     def visible_to(self, user: User) -> Self:
-        """Returns those that the person may see.
+        """Return those that the person may see.
 
         They are shown to the agency that is heard and to the supplier that asks, not to the coordinator or other suppliers.
         """
@@ -43,7 +43,7 @@ class CommunicationQuerySet(models.QuerySet["Communication"]):
         return known.filter(allocation__supplier=acting.mandate_id)
 
     def of(self, allocation: Allocation) -> Self:
-        """Returns those about an allocation; about a part, those about the allocation that it was taken from."""
+        """Return those about an allocation; about a part, those about the allocation that it was taken from."""
         part = allocation.requested_service
         whole: dict[str, Any] = {"requested_service": part.part_of_id, "supplier": allocation.supplier_id}
         whole["allocated_at"] = allocation.allocated_at
@@ -53,7 +53,7 @@ class CommunicationQuerySet(models.QuerySet["Communication"]):
         return self.filter(Q(allocation=allocation.pk) | taken)
 
     def with_parties(self) -> Self:
-        """Returns them with what a page says of each, in one query."""
+        """Return them with what a page says of each, in one query."""
         return self.select_related(
             "allocation__supplier__agency",
             "allocation__requested_service__registration",
@@ -113,7 +113,7 @@ class Communication(models.Model):
         return self.status.label
 
     def is_over(self, day: date) -> bool:
-        """Returns whether it stops no decision on the day: the agency has answered, or its time is out."""
+        """Return whether it stops no decision on the day: the agency has answered, or its time is out."""
         return self.replied_at is not None or self.reply_by < day
 
     def is_party(self, mandate: Mandate) -> bool:

@@ -45,7 +45,7 @@ STANDS = ["", ConflictOutcome.CONFLICT]  # not examined yet, or found to be one
 
 class ConflictQuerySet(models.QuerySet["ConflictReport"]):
     def visible_to(self, user: User) -> Self:
-        """Returns those that the person may see.
+        """Return those that the person may see.
 
         They are shown to whoever reported it and to the decision makers of the same mandate, in cases that they may know of.
         """
@@ -56,7 +56,7 @@ class ConflictQuerySet(models.QuerySet["ConflictReport"]):
         return self.filter(reported, mandate=acting.mandate, registration__in=known)
 
     def barring(self) -> Self:
-        """Returns those that take away the right to act: not examined yet, or found to be a conflict."""
+        """Return those that take away the right to act: not examined yet, or found to be a conflict."""
         return self.filter(outcome__in=STANDS)
 
 

@@ -68,12 +68,12 @@ class DiaryCase(models.Model):
 
 class DiaryQuerySet(models.QuerySet["DiaryEntry"]):
     def of(self, user: User) -> Self:
-        """Returns all that stands in the diary of the agency that the person acts for."""
+        """Return all that stands in the diary of the agency that the person acts for."""
         acting = getattr(user, "acting", None)
         return self.filter(agency=acting.mandate.agency_id) if acting else self.none()
 
     def visible_to(self, user: User) -> Self:
-        """Returns what the person may read in full: of the cases that the person sees, and what belongs to no case."""
+        """Return what the person may read in full: of the cases that the person sees, and what belongs to no case."""
         seen = InterestRegistration.objects.visible_to(user).values("pk")
         return self.of(user).filter(Q(case__registration=None) | Q(case__registration__in=seen))
 
@@ -144,7 +144,7 @@ class DiaryEntry(models.Model):
         return self.case.chain
 
     def is_party(self, mandate: Mandate) -> bool:
-        """Returns whether the mandate is of the agency whose diary it is."""
+        """Return whether the mandate is of the agency whose diary it is."""
         return mandate.agency_id == self.agency_id
 
 

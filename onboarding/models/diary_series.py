@@ -31,7 +31,7 @@ class DiarySeries(models.Model):
 
     @classmethod
     def hold(cls, agencies: Iterable[Agency]) -> list[Self]:
-        """Returns this year's series of each agency, locked until the act is committed: no gaps.
+        """Return this year's series of each agency, locked until the act is committed: no gaps.
 
         In the order of the agencies, whoever asks: two acts never wait for each other both ways. An act that numbers
         in several cases holds all its series first.
@@ -48,7 +48,7 @@ class DiarySeries(models.Model):
 
     @classmethod
     def take(cls, agencies: Iterable[Agency]) -> list[Self]:
-        """Returns the series with the next number of each taken: a DiaryCase's, or the database refuses the transaction."""
+        """Return the series with the next number of each taken: a DiaryCase's, or the database refuses the transaction."""
         held = cls.hold(agencies)
         cls.objects.filter(pk__in=[series.pk for series in held]).update(last=F("last") + 1)
         for series in held:

@@ -16,7 +16,7 @@ from .refusal import Refusal, RefusalCorrection
 
 class DocumentQuerySet(models.QuerySet["Document"]):
     def visible_to(self, user: User) -> Self:
-        """Returns those that the person may see.
+        """Return those that the person may see.
 
         The agency's own; to the coordinator all but agreements not in force; to a supplier those it took part in.
 

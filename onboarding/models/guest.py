@@ -16,7 +16,7 @@ from .interest import InterestRegistration
 
 class GrantQuerySet(models.QuerySet["InterestRegistrationUserObjectPermission"]):
     def holding(self) -> Self:
-        """Returns those whose last day has not passed."""
+        """Return those whose last day has not passed."""
         return self.filter(Q(until=None) | Q(until__gte=timezone.localdate()))
 
 

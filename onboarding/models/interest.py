@@ -43,7 +43,7 @@ HIDDEN_AGENCY = "Myndighet i ärende med sekretess"  # what the open account say
 
 
 def named(user: User) -> QuerySet[Any, Any]:
-    """Returns the keys of the cases in which the person is named today for the mandate acted in (django-guardian), as a subquery."""
+    """Return the keys of the cases in which the person is named today for the mandate acted in (django-guardian), as a subquery."""
     acting = getattr(user, "acting", None)
     # the model of a relation is any model to the stubs
     grants: GrantQuerySet = InterestRegistration.guests.rel.related_model.objects.filter(user=user)  # type: ignore[attr-defined]
@@ -51,12 +51,12 @@ def named(user: User) -> QuerySet[Any, Any]:
 
 
 def known_to(user: User, path: str = "") -> Q:
-    """Returns the condition that it is not confidential, or that the person is named in it. `path`: from the row to its case, "registration__"."""
+    """Return the condition that it is not confidential, or that the person is named in it. `path`: from the row to its case, "registration__"."""
     return Q(**{f"{path}confidential": False}) | Q(**{f"{path}pk__in": named(user)})
 
 
 def hidden_chains() -> Q:
-    """Returns what the administrator's journal leaves out, as a Q: confidential cases, and drafts, those thrown away and sent too."""
+    """Return what the administrator's journal leaves out, as a Q: confidential cases, and drafts, those thrown away and sent too."""
     closed = chains(InterestRegistration.objects.filter(Q(confidential=True) | Q(registered_at=None)))
     thrown_away = JournalEntry.objects.filter(act="onboarding.discard").values_list("chain")
     sent = JournalEntry.objects.filter(
@@ -66,12 +66,12 @@ def hidden_chains() -> Q:
 
 
 def chains(cases: QuerySet[InterestRegistration]) -> QuerySet[InterestRegistration, Any]:
-    """Returns the cases' files of the journal, as a subquery."""
+    """Return the cases' files of the journal, as a subquery."""
     return cases.values_list(Concat(Value("arende/"), Cast("pk", models.CharField())))
 
 
 def acted_in(files: Iterable[str] | QuerySet[Any, Any]) -> dict[Part, set[int]]:
-    """Returns who has acted in these files of the journal: the keys of the people by the Part in which they did."""
+    """Return who has acted in these files of the journal: the keys of the people by the Part in which they did."""
     found: dict[Part, set[int]] = {part: set() for part in Part}
     entries = JournalEntry.objects.filter(chain__in=files, person_id__isnull=False).exclude(acting_for="")
     for person, acting_for in entries.order_by().values_list("person_id", "acting_for").distinct():
@@ -81,7 +81,7 @@ def acted_in(files: Iterable[str] | QuerySet[Any, Any]) -> dict[Part, set[int]]:
 
 class InterestQuerySet(models.QuerySet["InterestRegistration"]):
     def visible_to(self, user: User) -> Self:
-        """Returns those that the person may see.
+        """Return those that the person may see.
 
         The agency's own, drafts too; to the coordinator all that is sent; to a supplier what it was allocated.
 
@@ -90,7 +90,7 @@ class InterestQuerySet(models.QuerySet["InterestRegistration"]):
         return self.of_party(user) | self.let_in(user)
 
     def of_party(self, user: User) -> Self:
-        """Returns those that the person sees as one of the parties."""
+        """Return those that the person sees as one of the parties."""
         acting = getattr(user, "acting", None)
         return self.filter(self._seen_by(acting.mandate) & known_to(user) if acting else Q(pk__in=[]))
 
@@ -102,7 +102,7 @@ class InterestQuerySet(models.QuerySet["InterestRegistration"]):
         return Q(pk__in=self.model.objects.filter(requested_services__allocations__supplier=mandate).values("pk"))
 
     def let_in(self, user: User) -> Self:
-        """Returns the exception: the cases into which the person is let as a guest, to read (django-guardian)."""
+        """Return the exception: the cases into which the person is let as a guest, to read (django-guardian)."""
         if not user.is_authenticated:
             return self.none()
         grants: GrantQuerySet = self.model.guests.rel.related_model.objects.all()  # type: ignore[attr-defined]
@@ -200,7 +200,7 @@ class InterestRegistration(RegistrationAnswers):
         return self.known_by(theirs.decision_makers()).exclude(user__in=self.conflicted)
 
     def parties(self) -> MandateQuerySet:
-        """Returns the Mandates that take part today: the agency; once it is sent the coordinator, and the suppliers that have it."""
+        """Return the Mandates that take part today: the agency; once it is sent the coordinator, and the suppliers that have it."""
         takes_part = Q(part=Part.APPLICANT, agency=self.agency_id)
         if not self.is_draft:
             # not a join to the requested services: it once took minutes, while PostgreSQL had not counted the rows
@@ -208,7 +208,7 @@ class InterestRegistration(RegistrationAnswers):
         return Mandate.objects.current().filter(takes_part).select_related("agency")
 
     def is_party(self, mandate: Mandate) -> bool:
-        """Returns whether it is the agency itself; once sent the coordinator, or a supplier that it was allocated to."""
+        """Return whether it is the agency itself; once sent the coordinator, or a supplier that it was allocated to."""
         if mandate.part == Part.APPLICANT:
             return mandate.agency_id == self.agency_id
         if self.is_draft:
@@ -221,13 +221,13 @@ class InterestRegistration(RegistrationAnswers):
         return set(self.requested_services.values_list("allocations__supplier", flat=True))
 
     def filed_by(self, user: User) -> bool:
-        """Returns whether who acts for a supplier or the coordinator has acted in it for the agency (16 § förvaltningslagen)."""
+        """Return whether who acts for a supplier or the coordinator has acted in it for the agency (16 § förvaltningslagen)."""
         if user.acting.mandate.part == Part.APPLICANT or Part.APPLICANT not in user.parts:
             return False
         return user.pk in self.acted[Part.APPLICANT]
 
     def allocated_all_by(self, user: User) -> bool:
-        """Returns whether who acts for a supplier has allocated every service of it that the supplier has or had.
+        """Return whether who acts for a supplier has allocated every service of it that the supplier has or had.
 
         Of one service see RequestedService.allocators.
         """
@@ -256,7 +256,7 @@ class InterestRegistration(RegistrationAnswers):
         return {membership.user_id for membership in people if membership.pk not in known}
 
     def known_by(self, people: MembershipQuerySet) -> MembershipQuerySet:
-        """Returns those of the people (Memberships) who may know of the case."""
+        """Return those of the people (Memberships) who may know of the case."""
         if not self.confidential:
             return people
         grants = self.guests.holding().filter(user=OuterRef("user"), mandate=OuterRef("mandate"))

@@ -17,7 +17,7 @@ from .requested_service import RequestedService
 
 
 def may_be_written_to(case: InterestRegistration, mandate: Mandate) -> MandateQuerySet:
-    """Returns the Mandates to which `mandate` may write in the case: the agency, the coordinator, the suppliers that have it now.
+    """Return the Mandates to which `mandate` may write in the case: the agency, the coordinator, the suppliers that have it now.
 
     A supplier writes to no other supplier, and one that no longer has the case to the coordinator alone. The coordinator
     may also write to a supplier that had it before.
@@ -34,7 +34,7 @@ def may_be_written_to(case: InterestRegistration, mandate: Mandate) -> MandateQu
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def open_questions(self) -> Self:
-        """Returns the questions for completion that wait for an answer, and stop the clock meanwhile.
+        """Return the questions for completion that wait for an answer, and stop the clock meanwhile.
 
         One that was asked before the requested service went on to its present state has lapsed, and stops nothing.
         """
@@ -42,7 +42,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return questions.filter(sent_at__gte=F("requested_service__clock_from"))
 
     def visible_to(self, user: User) -> Self:
-        """Returns those that the person may see.
+        """Return those that the person may see.
 
         They are shown to the party that wrote it and to those it was written to, in cases that the person may know of.
         """
@@ -127,7 +127,7 @@ class Message(models.Model):
 
 class NoteQuerySet(models.QuerySet["Note"]):
     def visible_to(self, user: User) -> Self:
-        """Returns those that the person may see: they are shown within the agency's own mandate alone."""
+        """Return those that the person may see: they are shown within the agency's own mandate alone."""
         if not (acting := getattr(user, "acting", None)):
             return self.none()
         seen = InterestRegistration.objects.of_party(user).values("pk")

@@ -38,7 +38,7 @@ class PersonalDataTerms(models.Model):
         return f"Personuppgiftsvillkor i {self.agreement}"
 
     def missing(self) -> list[str]:
-        """Returns the names of the terms that are not written yet."""
+        """Return the names of the terms that are not written yet."""
         return [name for name in TERMS if not any(map(str.isalnum, getattr(self, name)))]
 
     def content(self) -> dict[str, Any]:

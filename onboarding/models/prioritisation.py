@@ -75,7 +75,7 @@ class Opinion(models.Model):
 
 class PrioritisationQuerySet(models.QuerySet["Prioritisation"]):
     def visible_to(self, user: User) -> Self:
-        """Returns those that the person may see: the supplier's own; the coordinator reads what is decided."""
+        """Return those that the person may see: the supplier's own; the coordinator reads what is decided."""
         acting = getattr(user, "acting", None)
         if not acting:
             return self.none()
@@ -178,12 +178,12 @@ class Prioritisation(models.Model):
         return list(self._cases().filter(confidential=True).distinct())
 
     def known_by(self, user: User) -> bool:
-        """Returns whether the person may know of every competing case."""
+        """Return whether the person may know of every competing case."""
         closed = {case.pk for case in self._confidential}
         return not closed or closed <= set(named(user).values_list("content_object", flat=True))
 
     def presenters(self) -> MembershipQuerySet:
-        """Returns the Memberships of those who may present the matter: officers of the supplier who may handle every case in it."""
+        """Return the Memberships of those who may present the matter: officers of the supplier who may handle every case in it."""
         people = Membership.objects.officers_for(self.supplier, self.kept_out)
         for case in self._confidential:
             people = case.known_by(people)
@@ -239,7 +239,7 @@ class Competitor(models.Model):
 
     @property
     def stands(self) -> bool:
-        """Whether it still competes: allocated to the supplier, and not agreed on."""
+        """Return whether it still competes: allocated to the supplier, and not agreed on."""
         return self.allocation.ended_at is None and self.allocation.requested_service.status in COMPETES
 
     # What priority.order asks of a requested service, as it was frozen.

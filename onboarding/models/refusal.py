@@ -24,7 +24,7 @@ REASONS_AT_LEAST = 50  # letters and digits: a proposal, not a rule of the ordin
 
 class RefusalGroundQuerySet(models.QuerySet["RefusalGround"]):
     def live(self, day: date) -> Self:
-        """Returns those that a new decision may use on the day."""
+        """Return those that a new decision may use on the day."""
         return self.filter(Q(retired_on=None) | Q(retired_on__gt=day))
 
 
@@ -49,11 +49,11 @@ class RefusalGround(models.Model):
 
 class RefusalQuerySet(models.QuerySet["Refusal"]):
     def during(self, year: int) -> Self:
-        """Returns the refusals decided in the calendar year, in the order decided (11 §)."""
+        """Return the refusals decided in the calendar year, in the order decided (11 §)."""
         return self.filter(decided_on__year=year).order_by("decided_on", "pk")
 
     def visible_to(self, user: User) -> Self:
-        """Returns those that the person may see.
+        """Return those that the person may see.
 
         They are shown to the agency that was refused, to the coordinator, and to the supplier that refused: not to other suppliers.
         """
@@ -67,7 +67,7 @@ class RefusalQuerySet(models.QuerySet["Refusal"]):
         return known.filter(allocation__supplier=acting.mandate_id)
 
     def with_parties(self) -> Self:
-        """Returns them with all that the letter says, in two queries."""
+        """Return them with all that the letter says, in two queries."""
         return self.select_related(
             "allocation__requested_service__registration__agency",
             "allocation__requested_service__service__supplier",
@@ -149,7 +149,7 @@ class Refusal(models.Model):
 
     @property
     def says_who_took_part(self) -> bool:
-        """Whether somebody is named, or it is said that nobody else took part: one of the two (31 § förvaltningslagen)."""
+        """Return whether somebody is named, or it is said that nobody else took part: one of the two (31 § förvaltningslagen)."""
         return any(map(str.isalnum, self.others)) != self.nobody_else
 
     @property
@@ -178,7 +178,7 @@ class Refusal(models.Model):
         return self.allocation.requested_service.chain
 
     def is_party(self, mandate: Mandate) -> bool:
-        """Returns whether the mandate is the supplier that refused, the agency that was refused, or the coordinator."""
+        """Return whether the mandate is the supplier that refused, the agency that was refused, or the coordinator."""
         if mandate.part == Part.APPLICANT:
             return mandate.agency_id == self.allocation.requested_service.agency_id
         return mandate.part == Part.COORDINATOR or mandate.pk == self.allocation.supplier_id
@@ -186,11 +186,11 @@ class Refusal(models.Model):
 
 class RefusalAnnexQuerySet(models.QuerySet["RefusalAnnex"]):
     def shared_in(self, year: int) -> Self:
-        """Returns those of the year's refusals that the supplier shares with the coordinator (11 §)."""
+        """Return those of the year's refusals that the supplier shares with the coordinator (11 §)."""
         return self.filter(shared=True, refusal__decided_on__year=year)
 
     def unknown_to(self, user: User) -> Self:
-        """Returns those of confidential cases in which the person is not named."""
+        """Return those of confidential cases in which the person is not named."""
         return self.exclude(known_to(user, "refusal__allocation__requested_service__registration__"))
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 class RequestedServiceQuerySet(models.QuerySet["RequestedService"]):
     def visible_to(self, user: User, guest_in: Any = None) -> Self:
-        """Returns the agency's own; to the coordinator all that is sent; to a supplier its own, now or before.
+        """Return the agency's own; to the coordinator all that is sent; to a supplier its own, now or before.
 
         Plain organisation keys; named guests of a case are the exception. guest_in: the keys of the cases in which the
         person is a guest, where they are read already: then an index serves a list of one agency.
@@ -82,13 +82,13 @@ class RequestedServiceQuerySet(models.QuerySet["RequestedService"]):
         return self.annotate(current=FilteredRelation("allocations", condition=Q(allocations__ended_at=None)))
 
     def by_priority(self) -> Self:
-        """Returns them by security, by cost-effectiveness only between equals, then as received (9 §). Unassessed last."""
+        """Return them by security, by cost-effectiveness only between equals, then as received (9 §). Unassessed last."""
         security, cost, *received = PRIORITY_KEY
         gains = [F(gain).desc(nulls_last=True) for gain in (security, cost)]
         return self._with_current().order_by(*gains, *received)
 
     def after_in_priority(self, key: tuple[int | None, int | None, datetime, int]) -> Self:
-        """Returns those that stand after the row whose PRIORITY_KEY this is."""
+        """Return those that stand after the row whose PRIORITY_KEY this is."""
         (security, cost, *_), (security_gain, cost_gain, received_at, pk) = PRIORITY_KEY, key
         later = Q(received_at__gt=received_at) | Q(received_at=received_at, pk__gt=pk)
         unassessed = Q(**{f"{security}__isnull": True})
@@ -206,7 +206,7 @@ class RequestedService(ServiceAnswers):
         return f"{tal(self.volume)} av {tal(self.whole_volume)}"
 
     def part(self, volume: Decimal) -> "RequestedService":
-        """Returns so much of it as a requested service of its own, not saved: the same wish, received when the whole was."""
+        """Return so much of it as a requested service of its own, not saved: the same wish, received when the whole was."""
         answers = [field.name for field in ServiceAnswers._meta.fields if field.name != "volume"]
         same = ["registration", "agency", "service", "unmet_need", "received_at", *answers]
         copied = {name: getattr(self, name) for name in same}
@@ -216,7 +216,7 @@ class RequestedService(ServiceAnswers):
 
     @classmethod
     def for_acts(cls) -> RequestedServiceQuerySet:
-        """Returns them with what every act reads: the service, which never changes; and the case as it is once the row is locked."""
+        """Return them with what every act reads: the service, which never changes; and the case as it is once the row is locked."""
         case = models.Prefetch("registration", InterestRegistration.objects.select_related("agency"))
         return cls.objects.select_related("service").prefetch_related(case)
 
@@ -235,7 +235,7 @@ class RequestedService(ServiceAnswers):
         return getattr(self.current_allocation, "assessment", None)
 
     def is_party(self, mandate: Mandate) -> bool:
-        """Returns whether it is the agency; once sent the coordinator; or the supplier to which it is allocated now."""
+        """Return whether it is the agency; once sent the coordinator; or the supplier to which it is allocated now."""
         if mandate.part == Part.APPLICANT:
             return mandate.agency_id == self.agency_id
         if self.status == Status.DRAFT:
@@ -243,12 +243,12 @@ class RequestedService(ServiceAnswers):
         return mandate.part == Part.COORDINATOR or mandate.pk == self.supplier_id
 
     def settled_by(self, user: User) -> bool:
-        """Returns whether the person settles its assessment: one of its own assessors, or a decision maker (9 §)."""
+        """Return whether the person settles its assessment: one of its own assessors, or a decision maker (9 §)."""
         opinions = self.current_allocation.standing_opinions if self.current_allocation else []
         return user.acting.role == Role.DECISION_MAKER or user.pk in {opinion.assessor_id for opinion in opinions}
 
     def handled_by(self, user: User) -> bool:
-        """Returns whether the person has handled it for a supplier: so when the coordinating agency is the supplier too.
+        """Return whether the person has handled it for a supplier: so when the coordinating agency is the supplier too.
 
         Who handled does not allocate, and who allocated (`allocators`) does not handle (4–5 §§; 5 § förvaltningslagen).
         """

@@ -10,7 +10,7 @@ from registry.models import Mandate, User
 
 class SavedFilterQuerySet(models.QuerySet["SavedFilter"]):
     def of(self, user: User) -> Self:
-        """Returns the person's own, in the mandate in which the person acts."""
+        """Return the person's own, in the mandate in which the person acts."""
         acting = getattr(user, "acting", None)
         return self.filter(user=user, mandate=acting.mandate) if acting else self.none()
 

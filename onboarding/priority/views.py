@@ -64,7 +64,7 @@ def assess(request, requested_service):
 
 
 def _what_follows(request, requested_service):
-    """Whether a colleague's is awaited, the two agree, or they are to be settled."""
+    """Return whether a colleague's is awaited, the two agree, or they are to be settled."""
     requested_service.refresh_from_db()
     judged = Judged(requested_service, request.user)
     if judged.differ:

@@ -91,7 +91,7 @@ def since(seen: str, now: str) -> list[bool]:
 
 
 def check_still_stands(seen: str, requested_service: RequestedService, proposal: RefusalDraft | None) -> None:
-    """Raises ValidationError (CHANGED) with what has happened since `seen`, an earlier `as_it_stands`; "" asks nothing."""
+    """Raise ValidationError (CHANGED) with what has happened since `seen`, an earlier `as_it_stands`; "" asks nothing."""
     now = as_it_stands(requested_service, proposal)
     if seen and seen != now:
         happened = [sentence for sentence, did in zip(SINCE, since(seen, now), strict=True) if did]
@@ -187,7 +187,7 @@ def refuse(
 
 
 def _check(refusal: Refusal) -> None:
-    """Raises ValidationError with what is wrong in a new decision, each at its field; the database asks the same."""
+    """Raise ValidationError with what is wrong in a new decision, each at its field; the database asks the same."""
     wrong = {}
     ground = RefusalGround.objects.filter(pk=refusal.ground_id)
     if ground and not ground.live(refusal.decided_on):

@@ -196,7 +196,7 @@ def _check_colleagues(people: Collection[Membership], by: User) -> None:
 
 
 def _keep_one_for_good(case: InterestRegistration, mandate: Mandate) -> None:
-    """Raises ValidationError when the party would be left without a decision maker who can open the case."""
+    """Raise ValidationError when the party would be left without a decision maker who can open the case."""
     bosses = case.known_by(Membership.objects.current().decision_makers().filter(mandate=mandate))
     if not case.guests.filter(mandate=mandate, until=None, user__in=bosses.values("user")).exists():
         raise ValidationError(

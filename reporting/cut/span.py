@@ -24,5 +24,5 @@ class Span:
 
     @property
     def is_whole(self):
-        """Whether the year is counted to its end."""
+        """Return whether the year is counted to its end."""
         return self.last == date(self.year, 12, 31)
