@@ -113,17 +113,17 @@ class Fee(Period):
 
     @property
     def last_day(self) -> date | None:
-        """The last day on which it holds, or None."""
+        """Return the last day on which it holds, or None."""
         return self.valid_until and self.valid_until - timedelta(days=1)
 
     @property
     def change(self) -> Decimal | None:
-        """The change in kronor against the period before, or None. Needs with_previous()."""
+        """Return the change in kronor against the period before, or None. Needs with_previous()."""
         return None if self.previous_amount is None else self.amount - self.previous_amount
 
     @property
     def change_share(self) -> Decimal | None:
-        """The change as a share of the earlier amount, or None. Needs with_previous()."""
+        """Return the change as a share of the earlier amount, or None. Needs with_previous()."""
         return None if self.previous_amount is None else (self.amount - self.previous_amount) / self.previous_amount
 
     @property

@@ -32,14 +32,14 @@ def tell_of(perm, fact):
 
 
 def _supplier(fact):
-    """The key of the supplier's Mandate: of a request for data, of a question about them, or of a comment."""
+    """Return the key of the supplier's Mandate: of a request for data, of a question about them, or of a comment."""
     if isinstance(fact, Comment):
         return fact.mandate_id
     return fact.request.supplier_id if isinstance(fact, DataQuestion) else fact.supplier_id
 
 
 def _as_named(fact):
-    """What the letters call it."""
+    """Return what the letters call it."""
     names = {Report: "report", DataRequest: "data_request", DataQuestion: "question", Comment: "comment"}
     return {names[type(fact)]: fact}
 

@@ -79,12 +79,12 @@ class CaseFilter(forms.Form):
 
     @property
     def order(self):
-        """The name of the order that is asked for."""
+        """Return the name of the order that is asked for."""
         return self.cleaned_data.get("sort") or LATEST
 
     @property
     def more(self):
-        """The fields that are folded away."""
+        """Return the fields that are folded away."""
         return [field for field in self.visible_fields() if field.name not in FIRST]
 
     @property
@@ -94,7 +94,7 @@ class CaseFilter(forms.Form):
 
     @property
     def query(self):
-        """What is understood, as the end of an address, and the same however it was written; not where a page begins."""
+        """Return what is understood, as the end of an address, and the same however it was written; not where a page begins."""
         used = {name: self[name].data for name in self.fields if name != "efter" and self.cleaned_data.get(name)}
         used |= {name: "on" for name, value in self.cleaned_data.items() if value is True}
         return urlencode({name: value for name, value in used.items() if (name, value) != ("sort", LATEST)})

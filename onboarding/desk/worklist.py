@@ -123,7 +123,7 @@ class WorklistRow:
 
     @property
     def target(self):
-        """Where it stands against the target, in words; empty when there is none."""
+        """Return where it stands against the target, in words; empty when there is none."""
         if self.requested_service.paused_at and self.requested_service.status in OPEN:
             return "Pausad"
         over = self.over

@@ -173,7 +173,7 @@ def register(case: InterestRegistration, *, by: User, acknowledged: bool) -> Int
 
 
 def _what_is_sent(case: InterestRegistration) -> list[RequestedService]:
-    """The services asked for; what was set aside is not sent."""
+    """Return the services asked for; what was set aside is not sent."""
     requested_services = list(case.requested_services.select_for_update(of=("self",)).select_related("service"))
     for requested_service in requested_services:
         if requested_service.set_aside:

@@ -84,7 +84,7 @@ class Draft:
 
     @cached_property
     def requested_services(self):
-        """Every requested service, those set aside too."""
+        """Return every requested service, those set aside too."""
         return list(self.case.requested_services.select_related("service__supplier__agency").order_by("pk"))
 
     @cached_property
@@ -140,5 +140,5 @@ class Draft:
 
     @property
     def complete_steps(self):
-        """How many steps need nothing more."""
+        """Return how many steps need nothing more."""
         return sum(state in (StepState.COMPLETE, StepState.NOT_APPLICABLE) for _, state in self.steps)

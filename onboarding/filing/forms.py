@@ -120,7 +120,7 @@ class RequirementsForm(StepForm):
 
     @property
     def elsewhere(self):
-        """The services with a class that is not to be said here."""
+        """Return the services with a class that is not to be said here."""
         return [
             service
             for service in self.requested_services
@@ -135,7 +135,7 @@ class RequirementsForm(StepForm):
 
 
 def _field(question, field, requested_service):
-    """The form's field of a question. Widgets: what a person writes with, and reads the same afterwards."""
+    """Return the form's field of a question. Widgets: what a person writes with, and reads the same afterwards."""
     label = question.ask or str(field.verbose_name)
     if question.unit == "volume":
         with_unit = requested_service and requested_service.service_id
@@ -170,7 +170,7 @@ def _choice(field, **options):
 
 
 def _writing(field):
-    """The widget, and the rules of the model that Django's own form field does not take over."""
+    """Return the widget, and the rules of the model that Django's own form field does not take over."""
     rules = {"validators": field._validators} if isinstance(field, (models.DecimalField, models.DateField)) else {}
     if isinstance(field, models.DecimalField):
         digits = VOLUME if field.name in ("volume", "present_volume") else DIGITS

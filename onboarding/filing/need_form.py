@@ -118,12 +118,12 @@ class CatalogueChoice:
 
     @property
     def chosen(self):
-        """The name of the field that says that it is wanted."""
+        """Return the name of the field that says that it is wanted."""
         return f"tjanst_{self.service.pk if self.service else 0}"
 
     @property
     def requested_service(self):
-        """The draft's requested service about it, or an empty one, with the catalogue's key."""
+        """Return the draft's requested service about it, or an empty one, with the catalogue's key."""
         requested_service = RequestedService(pk=self.service.pk if self.service else 0, service=self.service)
         requested_service.unmet_need = "" if self.service else self.label
         for name in ("volume", "wanted_from", "latest_on", "latest_reason") if self.before else ():

@@ -57,7 +57,7 @@ class Conversation:
 
     @cached_property
     def thread(self):
-        """The messages as ThreadItems, last first."""
+        """Return the messages as ThreadItems, last first."""
         return [self._thread_item(message) for message in self.messages]
 
     def _thread_item(self, message):
@@ -73,11 +73,11 @@ class Conversation:
 
     @cached_property
     def to_answer(self):
-        """The open questions that the person may answer."""
+        """Return the open questions that the person may answer."""
         return [item.message for item in self.open_questions if "answer" in item.acts]
 
     @cached_property
     def notes(self):
-        """The notes within the person's own mandate, last first."""
+        """Return the notes within the person's own mandate, last first."""
         seen = Note.objects.visible_to(self.user).filter(registration=self.case)
         return list(seen.select_related("written_by").order_by("-written_at", "-pk"))

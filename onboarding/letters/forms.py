@@ -69,7 +69,7 @@ class ReplyTo(forms.Form):
 
     @property
     def recipients(self):
-        """Who wrote that message, for the form; nobody when none is said."""
+        """Return who wrote that message, for the form; nobody when none is said."""
         found = self.cleaned_data.get("svar") if self.is_valid() else None
         return [found.sender_mandate_id] if found else []
 

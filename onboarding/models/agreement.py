@@ -115,7 +115,7 @@ class Agreement(models.Model):
 
     @cached_property
     def allocators(self) -> set[int]:
-        """The keys of those who allocated the services that it is about."""
+        """Return the keys of those who allocated the services that it is about."""
         requested_services = RequestedService.objects.filter(agreement_lines__agreement=self)
         return set(requested_services.values_list("allocations__allocated_by", flat=True))
 
@@ -135,7 +135,7 @@ class Agreement(models.Model):
 
     @property
     def suppliers(self) -> list[Mandate]:
-        """The supplier mandates, each once, in the order of the lines."""
+        """Return the supplier mandates, each once, in the order of the lines."""
         return list({line.supplier_id: line.supplier for line in self.lines.all()}.values())
 
     def content(self) -> dict[str, Any]:

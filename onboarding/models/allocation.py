@@ -53,7 +53,7 @@ class Allocation(models.Model):
 
     @property
     def standing_opinions(self) -> list[Opinion]:
-        """What its assessors have judged, each alone: none, one or two. Not to be shown before both are in (9 §)."""
+        """Return what its assessors have judged, each alone: none, one or two. Not to be shown before both are in (9 §)."""
         return [opinion for opinion in self.opinions.all() if not opinion.set_aside]
 
 

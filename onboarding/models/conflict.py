@@ -126,7 +126,7 @@ class ConflictReport(models.Model):
 
     @property
     def deciders(self) -> MembershipQuerySet:
-        """The Memberships of those who may examine it: decision makers of the same mandate, but the person."""
+        """Return the Memberships of those who may examine it: decision makers of the same mandate, but the person."""
         makers = self.registration.known_by(Membership.objects.current().decision_makers().filter(mandate=self.mandate))
         return makers.exclude(user__in=self.registration.conflicted | {self.person_id}).order_by("user__name", "pk")
 

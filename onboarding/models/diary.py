@@ -47,7 +47,7 @@ class DiaryCase(models.Model):
 
     @property
     def chain(self) -> str:
-        """The file of the journal that it belongs to."""
+        """Return the file of the journal that it belongs to."""
         return self.registration.chain if self.registration else f"diarium/{self.pk}"
 
     @classmethod

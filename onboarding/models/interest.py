@@ -177,12 +177,12 @@ class InterestRegistration(RegistrationAnswers):
 
     @property
     def acknowledgement(self) -> str:
-        """The words that the sender confirmed."""
+        """Return the words that the sender confirmed."""
         return ACKNOWLEDGEMENTS[self.acknowledgement_version]
 
     @property
     def preparedness_on(self) -> date:
-        """The day of which it is said whether the agency is a preparedness agency: the day it came in; of a draft, today."""
+        """Return the day of which it is said whether the agency is a preparedness agency: the day it came in; of a draft, today."""
         return timezone.localdate(self.registered_at) if self.registered_at else timezone.localdate()
 
     @cached_property
@@ -195,7 +195,7 @@ class InterestRegistration(RegistrationAnswers):
 
     @property
     def deciders(self) -> MembershipQuerySet:
-        """The agency's own decision makers (Memberships), who may know of the case and are in no conflict of interest."""
+        """Return the agency's own decision makers (Memberships), who may know of the case and are in no conflict of interest."""
         theirs = Membership.objects.current().filter(mandate__part=Part.APPLICANT, mandate__agency=self.agency_id)
         return self.known_by(theirs.decision_makers()).exclude(user__in=self.conflicted)
 
@@ -217,7 +217,7 @@ class InterestRegistration(RegistrationAnswers):
 
     @cached_property
     def suppliers(self) -> set[int | None]:
-        """The keys of the Mandates to which any of it is allocated, or was before."""
+        """Return the keys of the Mandates to which any of it is allocated, or was before."""
         return set(self.requested_services.values_list("allocations__supplier", flat=True))
 
     def filed_by(self, user: User) -> bool:
@@ -238,17 +238,17 @@ class InterestRegistration(RegistrationAnswers):
 
     @cached_property
     def acted(self) -> dict[Part, set[int]]:
-        """The keys of those who have acted in it, by Part."""
+        """Return the keys of those who have acted in it, by Part."""
         return acted_in([self.chain])
 
     @cached_property
     def conflicted(self) -> set[int]:
-        """The keys of the people whose conflict of interest stands, or is not examined yet."""
+        """Return the keys of the people whose conflict of interest stands, or is not examined yet."""
         return {report.person_id for report in self.conflicts.all() if report.stands}
 
     @cached_property
     def unaware(self) -> set[int]:
-        """The keys of the parties' people who may not know of it, because it is confidential."""
+        """Return the keys of the parties' people who may not know of it, because it is confidential."""
         if not self.confidential:
             return set()
         people = Membership.objects.current().filter(mandate__in=self.parties())

@@ -163,7 +163,7 @@ class Prioritisation(models.Model):
 
     @cached_property
     def kept_out(self) -> set[int]:
-        """The keys of those who may not handle a competing case: in conflict of interest, or on another side of it."""
+        """Return the keys of those who may not handle a competing case: in conflict of interest, or on another side of it."""
         conflicts = ConflictReport.objects.barring().filter(registration__in=self._cases())
         allocators = Allocation.objects.filter(requested_service__allocations__competitions__prioritisation=self)
         people = conflicts.values_list("person", flat=True), allocators.values_list("allocated_by", flat=True)
@@ -174,7 +174,7 @@ class Prioritisation(models.Model):
 
     @cached_property
     def _confidential(self) -> list[InterestRegistration]:
-        """Those of the cases that only named people may know of: most often none."""
+        """Return those of the cases that only named people may know of: most often none."""
         return list(self._cases().filter(confidential=True).distinct())
 
     def known_by(self, user: User) -> bool:

@@ -165,7 +165,7 @@ class Refusal(models.Model):
 
     @property
     def words(self) -> Refusal | RefusalCorrection:
-        """The reasons, alternatives and account as they read now: as decided, or as last corrected (36 §)."""
+        """Return the reasons, alternatives and account as they read now: as decided, or as last corrected (36 §)."""
         versions: list[Refusal | RefusalCorrection] = [self, *self.corrections.all()]
         return versions[-1]
 

@@ -202,7 +202,7 @@ class RequestedService(ServiceAnswers):
 
     @property
     def share(self) -> str:
-        """How much a part is of what it was taken from: "3 av 10"."""
+        """Return how much a part is of what it was taken from: "3 av 10"."""
         return f"{tal(self.volume)} av {tal(self.whole_volume)}"
 
     def part(self, volume: Decimal) -> "RequestedService":
@@ -226,12 +226,12 @@ class RequestedService(ServiceAnswers):
 
     @property
     def current_allocation(self) -> "Allocation | Any":
-        """The one allocation that stands, or None."""
+        """Return the one allocation that stands, or None."""
         return next((a for a in self.allocations.all() if a.ended_at is None), None)
 
     @property
     def assessment(self) -> "Assessment | Any":
-        """The current supplier's assessment (9 §), or None."""
+        """Return the current supplier's assessment (9 §), or None."""
         return getattr(self.current_allocation, "assessment", None)
 
     def is_party(self, mandate: Mandate) -> bool:
@@ -258,23 +258,23 @@ class RequestedService(ServiceAnswers):
 
     @cached_property
     def deciders(self) -> set[int]:
-        """The keys of those who presented a refusal of it, or took part in deciding on its place in an order (8, 9 §§)."""
+        """Return the keys of those who presented a refusal of it, or took part in deciding on its place in an order (8, 9 §§)."""
         return set().union(*self.allocations.values_list(*TOOK_PART))
 
     @property
     def allocators(self) -> set[int]:
-        """The keys of those who have allocated it, now or before."""
+        """Return the keys of those who have allocated it, now or before."""
         return {allocation.allocated_by_id for allocation in self.allocations.all()}
 
     @property
     def kept_out(self) -> set[int]:
-        """The keys of those who may not handle it for a supplier: in conflict of interest, on another side, or not named."""
+        """Return the keys of those who may not handle it for a supplier: in conflict of interest, on another side, or not named."""
         case = self.registration
         return case.conflicted | self.allocators | case.acted[Part.APPLICANT] | case.unaware
 
     @property
     def standing(self) -> str:
-        """Where it stands, as one word: another than a person saw means that somebody has acted meanwhile."""
+        """Return where it stands, as one word: another than a person saw means that somebody has acted meanwhile."""
         return f"{self.status}-{max((allocation.pk for allocation in self.allocations.all()), default=0)}"
 
     def restart_clock(self) -> list[str]:

@@ -19,12 +19,12 @@ def page_of_act(perm, *, case=lambda thing: thing.registration, **page):
 
 
 def cases_seen(user):
-    """The cases that the person may read, drafts of the own agency among them."""
+    """Return the cases that the person may read, drafts of the own agency among them."""
     return InterestRegistration.objects.visible_to(user).select_related("agency")
 
 
 def of_party(user):
-    """The cases that the person takes part in, drafts of the own agency among them; none as a guest."""
+    """Return the cases that the person takes part in, drafts of the own agency among them; none as a guest."""
     return InterestRegistration.objects.of_party(user).select_related("agency")
 
 

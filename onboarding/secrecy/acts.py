@@ -67,7 +67,7 @@ def let_out(case: InterestRegistration, *, by: User, address: GuestAddress) -> N
 
 
 def _take_back(case: InterestRegistration, address: GuestAddress) -> None:
-    """The grant of whoever logged in with the address, also where the person has another address now."""
+    """Take away the grant of whoever logged in with the address, also where the person has another address now."""
     case.guests.filter(user=address.person_id, mandate=None).delete()
 
 

@@ -9,7 +9,7 @@ register = template.Library()
 
 @register.inclusion_tag("onboarding/need_in_brief.html")
 def need_in_brief(requested_service):
-    """What the agency has answered that applies."""
+    """Return what the agency has answered that applies."""
     return {
         "requested_service": requested_service,
         "case": requested_service.registration,

@@ -72,7 +72,7 @@ class FileLine:
 
     @property
     def values(self):
-        """The cells, with the words of the lists as the values that are saved."""
+        """Return the cells, with the words of the lists as the values that are saved."""
         return {
             field: _labels(LISTED[field]).get(cell.casefold(), "") if field in LISTED else cell
             for field, cell in self.cells.items()

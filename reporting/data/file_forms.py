@@ -89,7 +89,7 @@ class FilePreview:
 
     @property
     def shown_faults(self):
-        """The first of the faults: a file of another kind can have thousands."""
+        """Return the first of the faults: a file of another kind can have thousands."""
         return self.faults[:FAULTS_SHOWN]
 
     def _look_at(self, line, make, known):
@@ -114,7 +114,7 @@ class FilePreview:
 
 
 def _quoted(cell):
-    """The beginning of a cell in quotation marks; nothing of an empty one."""
+    """Return the beginning of a cell in quotation marks; nothing of an empty one."""
     if cell:
         yield f"”{cell}”." if len(cell) <= CELL_SHOWN else f"”{cell[:CELL_SHOWN]}…”."
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 class DataRequestQuerySet(models.QuerySet["DataRequest"]):
     def visible_to(self, user: User) -> Self:
-        """To the coordinator all; to a supplier its own."""
+        """Return to the coordinator all; to a supplier its own."""
         acting = getattr(user, "acting", None)
         if acting and acting.mandate.part == Part.COORDINATOR:
             return self
@@ -129,11 +129,11 @@ class DataRequest(models.Model):
         return self.status not in HEARD and self.due < timezone.localdate()
 
     def services(self) -> ServiceQuerySet:
-        """The supplier's services in the offering at the end of the year, which the answer shall cover."""
+        """Return the supplier's services in the offering at the end of the year, which the answer shall cover."""
         return Service.objects.offered_on(self.report.last_day).filter(supplier=self.supplier_id)
 
     def year_before(self) -> dict[int, ServiceYear]:
-        """What the supplier delivered for the year before, in its last edition: {service id: ServiceYear}."""
+        """Return what the supplier delivered for the year before, in its last edition: {service id: ServiceYear}."""
         years = self.service_years.model.objects.filter(
             request__report__year=self.report.year - 1,
             request__supplier=self.supplier_id,

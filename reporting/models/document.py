@@ -14,7 +14,7 @@ from .report import Report
 
 class ReportDocumentQuerySet(models.QuerySet["ReportDocument"]):
     def visible_to(self, user: User) -> Self:
-        """To the coordinator all; to a supplier what is decided, and the draft that it was left; never the annex."""
+        """Return to the coordinator all; to a supplier what is decided, and the draft that it was left; never the annex."""
         acting = getattr(user, "acting", None)
         if acting and acting.mandate.part == Part.COORDINATOR:
             return self
@@ -22,7 +22,7 @@ class ReportDocumentQuerySet(models.QuerySet["ReportDocument"]):
         return self.filter(left, secret=False, report__in=Report.objects.visible_to(user))
 
     def annex_of(self, report: Report) -> Self:
-        """The annex that is secret: of the draft, or after the decision of what was decided."""
+        """Return the annex that is secret: of the draft, or after the decision of what was decided."""
         return self.filter(report=report, final=not report.is_open, secret=True)
 
 

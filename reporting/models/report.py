@@ -22,7 +22,7 @@ from ..workflow import ReportStatus, RequestStatus
 
 class ReportQuerySet(models.QuerySet["Report"]):
     def visible_to(self, user: User) -> Self:
-        """To the coordinator all; to a supplier those that it was asked about, and those that are decided."""
+        """Return to the coordinator all; to a supplier those that it was asked about, and those that are decided."""
         acting = getattr(user, "acting", None)
         if acting and acting.mandate.part == Part.COORDINATOR:
             return self
@@ -31,7 +31,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.filter(Q(requests__supplier=acting.mandate) | Q(status=ReportStatus.DECIDED)).distinct()
 
     def latest_decided(self) -> Self:
-        """The decided accounts, of each year the last edition alone, the earliest year first."""
+        """Return the decided accounts, of each year the last edition alone, the earliest year first."""
         return self.decided().order_by("year", "-edition").distinct("year")
 
     def with_answers(self) -> Self:
@@ -41,7 +41,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return counted.order_by(*self.model._meta.ordering or ())  # which a count would drop
 
     def years_to_open(self, today: date) -> list[int]:
-        """The years that have begun and of which no account is opened, the latest first."""
+        """Return the years that have begun and of which no account is opened, the latest first."""
         opened = set(self.values_list("year", flat=True))
         return [year for year in reversed(years_until(today)) if year not in opened]
 
@@ -138,7 +138,7 @@ class Report(models.Model):
 
     @property
     def called(self) -> str:
-        """The year, and the edition after the first."""
+        """Return the year, and the edition after the first."""
         return f"{self.year}, utgåva {self.edition}" if self.edition > 1 else f"{self.year}"
 
     @property
@@ -146,7 +146,7 @@ class Report(models.Model):
         return f"redovisning/{self.year}"
 
     def is_party(self, mandate: Mandate) -> bool:
-        """The coordinator; and to comment on the draft that it was left, a supplier that was asked for data."""
+        """Return whether it is the coordinator; or, to comment on the draft that it was left, a supplier that was asked for data."""
         return mandate.part == Part.COORDINATOR or (
             self.shared_at is not None and self.requests.filter(supplier=mandate).exists()
         )
@@ -162,7 +162,7 @@ class Report(models.Model):
 
     @property
     def last_day(self) -> date:
-        """The day up to which the figures count: 31 December, or today while the year lasts."""
+        """Return the day up to which the figures count: 31 December, or today while the year lasts."""
         return min(date(self.year, 12, 31), timezone.localdate())
 
     @property
@@ -176,22 +176,22 @@ class Report(models.Model):
         return self.drawn_revision == self.revision
 
     def suppliers(self) -> MandateQuerySet:
-        """The supplier mandates in force on any day of the year."""
+        """Return the supplier mandates in force on any day of the year."""
         first, last = date(self.year, 1, 1), date(self.year, 12, 31)
         held = Q(valid_from__lte=last) & (Q(valid_until__gt=first) | Q(valid_until=None))
         return Mandate.objects.suppliers().filter(held)
 
     def agreements(self) -> AgreementQuerySet:
-        """Those that no account has told of, and its year's own; an edition that corrects tells of no new ones (10 §)."""
+        """Return those that no account has told of, and its year's own; an edition that corrects tells of no new ones (10 §)."""
         own = Q(reported__report__year=self.year)
         return Agreement.objects.in_force().filter(own | Q(reported=None) if self.edition == 1 else own)
 
     def narrative(self) -> dict[str, str]:
-        """The texts written, by chapter."""
+        """Return the texts written, by chapter."""
         return dict(self.passages.values_list("chapter", "text")) if self.pk else {}
 
     def decision(self) -> dict[str, Any] | None:
-        """What the paper says of the decision, as plain values; None while the report is open."""
+        """Return what the paper says of the decision, as plain values; None while the report is open."""
         if self.decided_by is None or self.presented_by is None:
             return None
         return {

@@ -46,7 +46,7 @@ NOT_BELOW_ZERO = "Volym och kostnad kan inte vara mindre än noll."
 
 
 def hours_of(service: Service, day: date) -> str:
-    """The opening hours that were agreed for the service on the day, or ""."""
+    """Return the opening hours that were agreed for the service on the day, or ""."""
     description = service.description_on(day)
     return description.opening_hours.strip() if description else ""
 
@@ -167,7 +167,7 @@ class ServiceYear(models.Model):
         return f"{self.service} {self.request.report.year}"
 
     def unanswered(self) -> list[str]:
-        """The labels of the measures that have no state yet."""
+        """Return the labels of the measures that have no state yet."""
         return [LABELS[measure] for measure in MEASURES if not getattr(self, f"{measure}_state")]
 
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:

@@ -20,7 +20,7 @@ class Progress:
 
     @property
     def steps(self):
-        """The steps as (words, whether it is reached, whether it is the last one reached)."""
+        """Return the steps as (words, whether it is reached, whether it is the last one reached)."""
         return [(words, n <= self.reached, n == self.reached) for n, words in enumerate(STEPS, start=1)]
 
 

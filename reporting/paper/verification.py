@@ -60,13 +60,13 @@ class Verdict:
 
     @cached_property
     def replaced_by(self):
-        """The last decided edition of the year, when it is a later one; else None."""
+        """Return the last decided edition of the year, when it is a later one; else None."""
         later = Report.objects.decided().filter(year=self.report.year, edition__gt=self.report.edition)
         return later.defer("cut").first()
 
     @property
     def sentence(self):
-        """All of it in one sentence."""
+        """Return all of it in one sentence."""
         if self.report is None:
             return f"{self.outcome.label}."
         facts = [

@@ -38,7 +38,7 @@ class Command(BaseCommand):
 
 
 def paper(year):
-    """The bytes of the year's account and what they are, in Swedish. Nothing is stored."""
+    """Return the bytes of the year's account and what they are, in Swedish. Nothing is stored."""
     report = Report.objects.select_related("decided_by", "presented_by").filter(year=year).first() or Report(year=year)
     if not report.is_open:
         stored = report.documents.filter(final=True, secret=False).first()
