@@ -122,7 +122,7 @@ def has_packages(command):
 def use_theirs(command):
     """Return whether to go on in this environment, which somebody else made.
 
-    Goes on in their .venv, which is never written to.
+    If it is their .venv that has the packages, this process becomes one in there; nothing is ever written to it.
     """
     if is_ours() and Path(sys.prefix) == VENV:
         return False

@@ -16,9 +16,10 @@ MENUS = {"applicant": APPLICANT, "supplier": ALL, "coordinator": ALL}
 
 
 def frame(request):
-    """Return `menu`: dicts of label, url, current.
+    """Return what the frame of a page shows, for its template.
 
-    `demo`; `acting`: Membership or None; `may_switch`, `unread`: one query each if called.
+    menu: dicts of label, url, current. demo: whether this is one. acting: Membership or None. may_switch, unread: one
+    query each if called.
     """
     user = getattr(request, "user", None)
     acting = getattr(user, "acting", None)

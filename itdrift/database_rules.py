@@ -70,7 +70,7 @@ def drop():
 def make():
     """Make all rules and rights anew from their files, in one transaction.
 
-    OperationalError if a table is busy for long.
+    Raises OperationalError if a table is busy for long.
     """
     with transaction.atomic():
         drop()

@@ -28,7 +28,7 @@ class Echo:
 def safe(value):
     """Return text that no spreadsheet takes for a formula: an apostrophe first, as one writes it by hand.
 
-    Other values as they are.
+    Other values are returned as they are.
     """
     if not isinstance(value, str):
         return value

@@ -11,9 +11,8 @@ from django.utils.module_loading import import_string
 
 KEY = "unsent"
 OPENED_IN = "uppdrag"  # in every form: the membership in which it was opened
-MOST = (
-    500_000  # characters as they were typed; the texts of the longest form, an agreement with its terms, hold 115,000
-)
+# characters as they were typed; the texts of the longest form, an agreement with its terms, hold 115,000
+MOST = 500_000
 AGAIN = "Det du skrev är kvar i fälten men är inte sparat. Läs igenom det och skicka igen. Bifogade filer behöver väljas på nytt."
 TOO_LONG = "Det du skrev var för långt för att behållas, och är inte sparat."
 IN_ANOTHER_MANDATE = (

@@ -1,7 +1,4 @@
-"""What waits for a person in 4–6 §§: descriptions that the person's side has not approved.
-
-And what is new to the person.
-"""
+"""What waits for a person in 4–6 §§, descriptions that the person's side has not approved, and what is new to the person."""
 
 from django.urls import reverse
 

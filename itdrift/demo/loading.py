@@ -267,7 +267,7 @@ class Demo:
     def agree(self, case):
         """Draw up one agreement over the services of the case that come so far.
 
-        Signed by all, and connected where so said.
+        It is signed by all, and its services are connected where so said.
         """
         waiting, self.to_agree = getattr(self, "to_agree", []), []
         if not waiting:

@@ -10,10 +10,7 @@ from registry.workflow import ACTS
 
 @admin.register(JournalEntry)
 class JournalEntryAdmin(ReadOnly, Plain, admin.ModelAdmin):
-    """Shows the journal. A draft is known to its agency alone, its drafting also afterwards.
-
-    A confidential case to those named in it.
-    """
+    """Shows the journal without drafts, whose agency alone knows of them, and without confidential cases."""
 
     list_display = ["chain", "number", "at", "text", "person"]
     list_filter = ["section"]

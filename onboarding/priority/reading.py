@@ -27,10 +27,7 @@ class Judged:
     def __init__(self, requested_service, user):
         allocation = requested_service.current_allocation
         self.requested_service, self.user = requested_service, user
-        self.pk, self.received_at = (
-            requested_service.pk,
-            requested_service.received_at,
-        )  # with assessment, all that the order reads
+        self.pk, self.received_at = requested_service.pk, requested_service.received_at  # and assessment: see order.key
         self._opinions = allocation.standing_opinions if allocation else []
 
     @property

@@ -29,9 +29,9 @@ class BadFileError(Exception):
 
 @dataclass
 class Table:
-    """A Table has lines: (line number, {column: text without outer blanks}).
+    """A Table is a file as it was read.
 
-    And faults: what is already known to be wrong.
+    lines: (line number, {column: text without outer blanks}). faults: what is already known to be wrong.
     """
 
     path: Path

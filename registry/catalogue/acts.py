@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from ..acts import begin, check_right, check_unchanged, end, fingerprint, note, write
+from ..acts import begin, check_right, check_unchanged, end, fingerprint, lock, note, write
 from ..models import Capacity, Service, ServiceCategory, ServiceDescription, User
 from ..ordinance import Part
 from ..workflow import DescriptionStatus
@@ -40,7 +40,7 @@ def describe(service: Service, *, by: User, description: dict[str, Any], seen: s
 
     seen: the content_hash of the latest version that the writer saw. Raises CHANGED when another has saved since.
     """
-    service = Service.objects.select_for_update().get(pk=service.pk)
+    service = lock(service)
     check_right("registry.describe", service, by=by)
     latest = service.descriptions.first()
     assert latest  # offered with one
@@ -106,7 +106,7 @@ def declare_capacity(
 
     seen: the fingerprint of the latest declaration's key, or 0, that the person saw. Returns the Capacity.
     """
-    service = Service.objects.select_for_update().get(pk=service.pk)
+    service = lock(service)
     check_right("registry.declare_capacity", service, by=by)
     latest = service.capacities.first()
     check_unchanged(seen, fingerprint(latest.pk if latest else 0))

@@ -89,6 +89,7 @@ def _seen_by(user, pk):
 @login_required
 @require_page
 def offer(request):
+    """Add a service to the catalogue, as a draft."""
     acting = request.user.acting
     check_right("registry.offer", acting and acting.mandate, by=request.user)
     form = OfferForm(posted(request))
@@ -101,6 +102,7 @@ def offer(request):
 @login_required
 @require_page
 def describe(request, pk):
+    """Write the next version of a service's description."""
     service = _seen_by(request.user, pk)
     check_right("registry.describe", service, by=request.user)
     latest = service.descriptions.all()[0]
@@ -118,6 +120,7 @@ def describe(request, pk):
 @login_required
 @require_page
 def approve(request, pk):
+    """Approve the draft of a description, for the supplier or the coordinator (5 §)."""
     service = _seen_by(request.user, pk)
     check_right("registry.approve", service, by=request.user)
     draft = service.draft_description
@@ -161,4 +164,5 @@ def declare_capacity(request, pk):
 
 @require_safe
 def ordinance(request):
+    """Show the ordinance, section by section."""
     return render(request, "about/forordningen.html", {"sections": SECTIONS})

@@ -29,7 +29,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def unread_first(self) -> Self:
         """Return the unread, then those that are read, the latest first in both.
 
-        Each with what its e-mail is asked for.
+        Each comes with its e-mail, but for the text of it.
         """
         unread = ExpressionWrapper(Q(read_at=None), models.BooleanField())
         with_mail = self.select_related("mail", "recipient", "mandate__agency").defer("mail__arguments")

@@ -1,6 +1,6 @@
 """Telling people what has happened: a notice in the program for each, and e-mail as each has chosen.
 
-Once for each event.
+The same event is told once to each person.
 """
 
 from dataclasses import dataclass, replace

@@ -59,6 +59,7 @@ def read_all(request):
 @login_required
 @require_page
 def switch_mandate(request):
+    """Choose in which of one's mandates one acts."""
     form = SwitchForm(request.user, posted(request))
     if form.is_valid():
         request.session[SESSION_KEY] = form.cleaned_data["membership"].pk
