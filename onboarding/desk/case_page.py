@@ -249,9 +249,10 @@ class CaseFile:
 
     @cached_property
     def journal(self):
-        """The entries of what the person sees; what came before the filing is the agency's own, assessments the supplier's
+        """Return the entries of what the person sees.
 
-        and coordinator's. A supplier does not read on what ground another supplier refused.
+        What came before the filing is the agency's own, assessments are the supplier's and the coordinator's. A supplier
+        does not read on what ground another supplier refused.
         """
         written = [*self.conversation.messages, *self.conversation.notes]
         seen = [self.case, *self.requested_services, *self.agreements, *written]

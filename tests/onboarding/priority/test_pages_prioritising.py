@@ -8,7 +8,7 @@ from django.urls import reverse
 from itdrift import outbox
 from onboarding.models import Assessment, Prioritisation
 from onboarding.priority import acts as priority_acts
-from onboarding.priority import assessment_acts, forms, reading
+from onboarding.priority import assessment_acts, forms
 from onboarding.secrecy import acts as secrecy_acts
 from registry.models import Notice
 
@@ -271,15 +271,6 @@ def test_a_confidential_competitor_has_no_name_and_the_decision_is_not_read_by_w
         assert client.get(reverse("prioritisation_document", args=[made.pk])).status_code == (200 if known else 404)
 
 
-def test_in_the_queue_a_confidential_one_stands_for_those_named_in_it(client, cast):
-    strange = cast.walk.registered(by=cast.stranger).requested_services.get()
-    cast.walk.allocate(strange)
-    secrecy_acts.make_confidential(strange.registration, by=cast.stranger)
-    for person, names in [(cast.supplier, []), (cast.supplier_boss, [making.LONG_NAME])]:
-        client.force_login(person)
-        assert [row.name for row in client.get(reverse("queue")).context["queue"].ranked] == names
-
-
 def test_the_agency_reads_its_place_on_its_case_without_the_others_names(client, cast, two):
     strange = cast.walk.registered(by=cast.stranger).requested_services.get()
     cast.walk.allocate(strange)
@@ -323,69 +314,6 @@ def test_the_list_is_read_in_pages_in_a_fixed_number_of_queries(client, cast, tw
         page = client.get(reverse("prioritisations"))
     assert len(page.context["rows"]) == 3
     assert client.get(reverse("prioritisations"), {"efter": "fel"}).status_code == 200
-
-
-@made_once
-def seven(cast):
-    """In the order of 9 §, and so in the queue: with every kind of neighbour at the end of a page."""
-    gains = [(3, 0), (2, 3), (2, 1), (2, 1), (0, 3), None, None]
-    made = [cast.walk.request("allocated") for _ in gains]
-    for requested_service, judged in zip(made, gains, strict=True):
-        if judged:
-            cast.walk.assess(requested_service, *judged)
-    return made
-
-
-@pytest.mark.parametrize("size", [1, 2, 3, 7, 8])
-def test_the_queue_goes_on_from_page_to_page_as_if_it_were_one(client, cast, seven, monkeypatch, size):
-    client.force_login(cast.supplier)
-    whole = [row_of(row) for row in client.get(reverse("queue")).context["queue"].ranked]
-    assert [requested_service for _, requested_service, *_ in whole] == seven
-    assert [place for place, *_ in whole] == [1, 2, 3, 4, 5, 6, 7]
-    monkeypatch.setattr(reading, "PAGE", size)
-    read, after = [], ""
-    while after is not None:
-        page = client.get(reverse("queue"), {"efter": after})
-        read += [row_of(row) for row in page.context["queue"].ranked]
-        after = page.context["next"]
-    assert read == whole
-
-
-def row_of(row):
-    return row.place, row.requested_service, row.why, row.change
-
-
-def test_the_queue_says_what_would_change_it_and_where_the_page_is(client, cast, seven, monkeypatch):
-    monkeypatch.setattr(reading, "PAGE", 2)
-    client.force_login(cast.supplier)
-    text = client.get(reverse("queue"), {"efter": f"_{seven[1].pk}"}).text
-    assert "7 efterfrågade tjänster, här plats 3–4" in text
-    assert "Går före plats 2, Bolagsverket, om den ökade kostnadseffektiviteten bedöms som stor" not in text
-    assert "Går före plats 2, Bolagsverket, om den högre säkerheten bedöms som stor." in text
-
-
-def test_a_page_of_the_queue_that_is_no_more_is_the_first(client, cast, seven):
-    client.force_login(cast.supplier)
-    gone = cast.walk.request("registered")
-    for after in (f"_{gone.pk}", "fel", "1_2_3"):
-        assert client.get(reverse("queue"), {"efter": after}).context["queue"].ranked[0].place == 1
-
-
-def test_a_page_of_the_queue_is_read_in_a_fixed_number_of_queries(client, cast, seven, monkeypatch):
-    monkeypatch.setattr(reading, "PAGE", 2)
-    client.force_login(cast.supplier)
-    client.get(reverse("queue"))
-    for after, expected in [("", FIRST), (f"_{seven[1].pk}", LATER), (f"_{seven[2].pk}", LATER)]:
-        with CaptureQueriesContext(connection) as asked:
-            client.get(reverse("queue"), {"efter": after})
-        assert len(asked) == expected
-    monkeypatch.setattr(reading, "PAGE", 7)
-    with CaptureQueriesContext(connection) as asked:
-        client.get(reverse("queue"))
-    assert len(asked) == FIRST
-
-
-FIRST, LATER = 14, 16
 
 
 def test_of_many_that_may_compete_some_are_shown_and_the_others_are_found(client, cast, two, monkeypatch):
