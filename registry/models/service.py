@@ -131,9 +131,22 @@ class Consequence(models.IntegerChoices):
 CLASSED = {"confidentiality": "konfidentialitet", "integrity": "riktighet", "availability": "tillgänglighet"}
 HIGHEST = {f"highest_{name}": name for name in CLASSED}
 DESCRIBED = (
-    "summary included not_included main_functionality opening_hours lead_time contact total_defence "
-    "own_operations exemption personal_data subcontractors highest_confidentiality highest_integrity highest_availability"
-).split()
+    "summary",
+    "included",
+    "not_included",
+    "main_functionality",
+    "opening_hours",
+    "lead_time",
+    "contact",
+    "total_defence",
+    "own_operations",
+    "exemption",
+    "personal_data",
+    "subcontractors",
+    "highest_confidentiality",
+    "highest_integrity",
+    "highest_availability",
+)
 
 
 def _published_needs(name: str, condition: Q, message: str) -> models.CheckConstraint:
