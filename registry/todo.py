@@ -11,8 +11,13 @@ from .workflow import DescriptionStatus
 MOST = 10
 
 
+def task(url, label, note, status, status_label):
+    """Return one task as the start page shows it, wherever it comes from."""
+    return {"url": url, "label": label, "note": note, "status": status, "status_label": status_label}
+
+
 def waiting(user):
-    """Return tasks as dicts of url, label, note, status and status_label."""
+    """Return tasks, as `task` makes them."""
     acting = user.acting
     if acting is None or acting.role != Role.DECISION_MAKER or acting.mandate.part == Part.APPLICANT:
         return []
@@ -23,7 +28,7 @@ def waiting(user):
         drafts = drafts.filter(service__supplier=acting.mandate, supplier_approved_by=None)
     else:
         drafts = drafts.filter(coordinator_approved_by=None)
-    return [_task(draft) for draft in drafts.order_by("created_at", "pk")[:MOST]]
+    return [_to_approve(draft) for draft in drafts.order_by("created_at", "pk")[:MOST]]
 
 
 def news(user):
@@ -39,11 +44,7 @@ def news(user):
     ]
 
 
-def _task(draft):
-    return {
-        "url": reverse("service_approve", args=[draft.service_id]),
-        "label": f"Godkänn beskrivningen av {draft.service}",
-        "note": f"{draft.service.supplier.agency}, version {draft.version}",
-        "status": draft.status,
-        "status_label": draft.get_status_display(),
-    }
+def _to_approve(draft):
+    url = reverse("service_approve", args=[draft.service_id])
+    note = f"{draft.service.supplier.agency}, version {draft.version}"
+    return task(url, f"Godkänn beskrivningen av {draft.service}", note, draft.status, draft.get_status_display())

@@ -149,8 +149,8 @@ def _after_signing(requested_service, line):
             f"{len(TERMS)} av {len(TERMS)} villkor",
             url,
         )
-    told = f"Underrättad {dag(line.agreement.coordinator_notified_at)}"
-    yield Check(10, MET, f"Den samordnande myndigheten är underrättad om {line.agreement.number}", told, url)
+    notified = f"Underrättad {dag(line.agreement.coordinator_notified_at)}"
+    yield Check(10, MET, f"Den samordnande myndigheten är underrättad om {line.agreement.number}", notified, url)
 
 
 SECTIONS = (agency, offering, filing, refusals, assessments, agreements)

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from itdrift.templatetags.swedish import dag
 from registry.ordinance import Part, Role
+from registry.todo import task
 
 from ..models import (
     Agreement,
@@ -21,10 +22,6 @@ from ..workflow import BEING_DRAWN_UP, COMPETES, AgreementStatus, Prioritisation
 from . import worklist
 
 MOST = 10
-
-
-def task(url, label, note, status, status_label):
-    return {"url": url, "label": label, "note": note, "status": status, "status_label": status_label}
 
 
 def case_page(case_id):
@@ -250,15 +247,13 @@ def prioritisations(user):
     ]
 
 
-__all__ = ["KINDS", "MOST", "late", "waiting"]
-
 # One function for each kind of task, in the order in which they stand: a person -> tasks.
 KINDS = (drafts, to_answer, to_reply, conflicts, to_sign, proposals, opinions, prioritisations, requested_services)
 
 
 def waiting(user):
-    """Return tasks as dicts of url, label, note, status and status_label, for the mandate in which the person acts."""
+    """Return tasks, as registry.todo.task makes them, for the mandate in which the person acts."""
     acting = user.acting
     if acting is None or acting.role == Role.READER:
         return []
-    return [task for kind in KINDS for task in kind(user)]
+    return [one for kind in KINDS for one in kind(user)]

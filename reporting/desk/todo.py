@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from itdrift.templatetags.swedish import dag
 from registry.ordinance import Part, Role
+from registry.todo import task
 
 from ..agenda import years_to_account_for
 from ..calendar import calendar, day_of, season
@@ -15,7 +16,7 @@ from ..year.readiness import hindrances
 
 
 def waiting(user):
-    """Return tasks as dicts of url, label, note, status and status_label, for the mandate in which the person acts."""
+    """Return tasks, as registry.todo.task makes them, for the mandate in which the person acts."""
     acting = user.acting
     if acting is None or acting.role == Role.READER or acting.mandate.part == Part.APPLICANT:
         return []
@@ -24,7 +25,7 @@ def waiting(user):
             *_to_open(),
             *_to_send(),
             *_to_read(),
-            *(task for report in Report.objects.open() for task in _of_report(report, acting.role)),
+            *(one for report in Report.objects.open() for one in _of_report(report, acting.role)),
         ]
     return [*_to_reply(user), *_of_supplier(user), *_drafts_to_read(acting.mandate)]
 
@@ -42,7 +43,7 @@ def _to_open():
     opened = set(Report.objects.values_list("year", flat=True))
     for year in years_to_account_for(timezone.localdate()):
         if year not in opened:
-            yield _task(
+            yield task(
                 reverse("open_report"),
                 f"Öppna redovisningen för {year}",
                 f"Lagkrav: senast {day_of('sending', year)}",
@@ -55,7 +56,7 @@ def _to_send():
     for report in Report.objects.latest_decided().filter(dispatch=None).defer("cut"):
         note = f"Lagkrav: senast {report.deadline:%Y-%m-%d}"
         label = f"Lämna redovisningen för {report.year} till regeringen"
-        yield _task(reverse("report", args=[report.pk]), label, note, report.status, report.get_status_display())
+        yield task(reverse("report", args=[report.pk]), label, note, report.status, report.get_status_display())
 
 
 def _to_read():
@@ -66,7 +67,7 @@ def _to_read():
     ):
         label = f"Läs svaret från {question.request.supplier.agency} om underlaget för {question.request.report.year}"
         url = reverse("report", args=[question.request.report_id])
-        yield _task(url, label, "", question.status, question.get_status_display())
+        yield task(url, label, "", question.status, question.get_status_display())
 
 
 def _to_reply(user):
@@ -74,7 +75,7 @@ def _to_reply(user):
         label = f"Svara på en fråga om underlaget för {question.request.report.year}"
         about = f"{question.service or 'Hela underlaget'}, senast {question.request.due:%Y-%m-%d}"
         url = reverse("answer_question", args=[question.pk])
-        yield _task(url, label, about, question.status, question.get_status_display())
+        yield task(url, label, about, question.status, question.get_status_display())
 
 
 def _of_open_reports(questions):
@@ -87,11 +88,11 @@ def _of_report(report, role):
     note = f"Lagkrav: senast {report.deadline:%Y-%m-%d}" if report.edition == 1 else f"Rättas i utgåva {report.edition}"
     requests = list(report.requests.select_related("supplier__agency"))
     if report.suppliers().exclude(data_requests__report=report).exists():
-        yield _task(url, f"Begär underlag till redovisningen för {report.year}", note, "open", "Öppen")
+        yield task(url, f"Begär underlag till redovisningen för {report.year}", note, "open", "Öppen")
     for data_request in requests:
         if data_request.is_late:
             label = f"Underlag från {data_request.supplier.agency} är försenat"
-            yield _task(url, label, f"Skulle ha lämnats {data_request.due:%Y-%m-%d}", "overdue", "Försenat")
+            yield task(url, label, f"Skulle ha lämnats {data_request.due:%Y-%m-%d}", "overdue", "Försenat")
     yield from _comments(report, url, note)
     if requests and all(data_request.status in HEARD for data_request in requests) and not report.is_being_made:
         yield from _towards_the_decision(report, role, url, note)
@@ -102,19 +103,19 @@ def _comments(report, url, note):
     if waiting := report.comments.filter(settled_at=None).count():
         label = "Besvara en synpunkt" if waiting == 1 else f"Besvara {waiting} synpunkter"
         where = f"{url}#synpunkter"
-        yield _task(where, f"{label} på utkastet till redovisningen för {report.year}", note, "open", "Väntar på svar")
+        yield task(where, f"{label} på utkastet till redovisningen för {report.year}", note, "open", "Väntar på svar")
 
 
 def _towards_the_decision(report, role, url, note):
     """Yield what is next when nobody is waited for: make the draft, leave it to the suppliers, decide."""
     if not report.is_up_to_date:
-        yield _task(url, f"Framställ redovisningen för {report.year}", note, "ready", "Underlag lämnat")
+        yield task(url, f"Framställ redovisningen för {report.year}", note, "ready", "Underlag lämnat")
         return
     if report.shared_at is None:
         label = f"Lämna utkastet till redovisningen för {report.year} till leverantörsmyndigheterna"
-        yield _task(reverse("share", args=[report.pk]), label, note, "ready", "Framställd")
+        yield task(reverse("share", args=[report.pk]), label, note, "ready", "Framställd")
     if role == Role.DECISION_MAKER and not hindrances(report):
-        yield _task(url, f"Besluta redovisningen för {report.year}", note, "ready", "Framställd")
+        yield task(url, f"Besluta redovisningen för {report.year}", note, "ready", "Framställd")
 
 
 def _of_supplier(user):
@@ -133,7 +134,7 @@ def _of_supplier(user):
         )
         note = f"Senast {data_request.due:%Y-%m-%d} (11 §)"
         url = reverse("confirm" if confirms else "answer_data_request", args=[data_request.pk])
-        yield _task(url, f"{label} till redovisningen för {data_request.report.year}", note, status, word)
+        yield task(url, f"{label} till redovisningen för {data_request.report.year}", note, status, word)
 
 
 def _drafts_to_read(mandate):
@@ -142,8 +143,4 @@ def _drafts_to_read(mandate):
     for report in left.exclude(comments__mandate=mandate).defer("cut"):
         label = f"Läs utkastet till redovisningen för {report.year} och lämna synpunkter"
         note = f"Lämnat till er {dag(report.shared_at)}"
-        yield _task(reverse("report", args=[report.pk]), label, note, "open", "Utkast")
-
-
-def _task(url, label, note, status, status_label):
-    return {"url": url, "label": label, "note": note, "status": status, "status_label": status_label}
+        yield task(reverse("report", args=[report.pk]), label, note, "open", "Utkast")
