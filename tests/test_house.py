@@ -3,6 +3,7 @@
 import ast
 import re
 import statistics
+import tomllib
 from collections import defaultdict
 from io import StringIO
 from pathlib import Path
@@ -24,6 +25,11 @@ def test_no_migration_is_missing(db):
 
 def test_the_diagram_in_the_readme_is_the_table_of_acts():
     assert diagram() in (TOP / "README.md").read_text()
+
+
+def test_the_floor_of_coverage_stands_in_the_readme():
+    floor = tomllib.loads((TOP / "pyproject.toml").read_text())["tool"]["coverage"]["report"]["fail_under"]
+    assert re.findall(r"floor of (\d+) % of lines\s+and branches", (TOP / "README.md").read_text()) == [str(floor)]
 
 
 def test_every_section_has_a_test():
