@@ -130,23 +130,9 @@ class Consequence(models.IntegerChoices):
 # The highest class that a service is dimensioned for, each beside the requested service's own field of that name.
 CLASSED = {"confidentiality": "konfidentialitet", "integrity": "riktighet", "availability": "tillgänglighet"}
 HIGHEST = {f"highest_{name}": name for name in CLASSED}
-DESCRIBED = (
-    "summary",
-    "included",
-    "not_included",
-    "main_functionality",
-    "opening_hours",
-    "lead_time",
-    "contact",
-    "total_defence",
-    "own_operations",
-    "exemption",
-    "personal_data",
-    "subcontractors",
-    "highest_confidentiality",
-    "highest_integrity",
-    "highest_availability",
-)
+THE_SERVICE = ("summary", "included", "not_included", "main_functionality", "opening_hours", "lead_time", "contact")
+ITS_BASIS = ("total_defence", "own_operations", "exemption", "personal_data", "subcontractors")
+DESCRIBED = (*THE_SERVICE, *ITS_BASIS, *HIGHEST)
 
 
 def _published_needs(name: str, condition: Q, message: str) -> models.CheckConstraint:
