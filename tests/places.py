@@ -13,6 +13,7 @@ from onboarding.diary import acts as diary_acts
 from onboarding.letters import acts as letters_acts
 from onboarding.models import DiaryEntry, Document
 from onboarding.secrecy import acts as secrecy_acts
+from onboarding.workflow import REQUEST_ACTS, Status
 from reporting.account import acts as account_acts
 from reporting.data import acts as data_acts
 
@@ -61,16 +62,13 @@ def addresses(cast):
         "service": cast.service, "service_describe": cast.service, "service_approve": unpublished, "set_fee": cast.service,
         "case": allocated.registration, "edit": draft, "register": draft, "discard": draft, "hand_over": draft,
         "case_receipt": allocated.registration, "let_in": allocated.registration,
-        "reallocate": allocated, "report_conflict": allocated.registration, "conflict": conflict,
-        "decide_conflict": conflict, "declare_capacity": cast.service,
-        "allocate": registered, "close": registered, "assess": allocated, "accept": allocated, "refuse": allocated, "propose_refusal": allocated,
-        "settle": allocated, "prioritisation_document": decided,
+        "report_conflict": allocated.registration, "conflict": conflict,
+        "decide_conflict": conflict, "declare_capacity": cast.service, "prioritisation_document": decided,
         **dict.fromkeys("prioritisation change_competitors prioritise cancel_prioritisation".split(), short),
-        "communicate": allocated, "reply": heard, "correct": letter.refusal,
-        "withdraw": allocated, "connect": agreed, "document": letter,
+        "reply": heard, "correct": letter.refusal, "document": letter,
         "draw_up": accepted.registration, "agreement": written, "revise": written, "present": written, "cancel": written,
         "reopen": ready, "sign": ready,
-        "message": allocated.registration, "note_down": allocated.registration, "ask": allocated, "answer": question,
+        "message": allocated.registration, "note_down": allocated.registration, "answer": question,
         "take_back": question,
         "attach": allocated.registration, "attachment": attachment, "detach": loose,
         "make_confidential": allocated.registration, "open_up": closed, "name_colleague": closed,
@@ -82,6 +80,8 @@ def addresses(cast):
         "settle_comment": comment,
         **dict.fromkeys(("report_twin", "report_json", "report_csv"), report),
     }  # fmt: skip
+    in_state = {Status.REGISTERED: registered, Status.ALLOCATED: allocated, Status.AGREED: agreed}
+    of |= {name: in_state[state] for name, state in acts_on_a_service().items()}
     places = {name: reverse(name, args=[thing.pk]) for name, thing in of.items()}
     places |= of_the_diary(cast, allocated.registration, registered.registration)
     places["report_figure"] = reverse("report_figure", args=[report.pk, 1, cast.service.chain])
@@ -93,6 +93,16 @@ def addresses(cast):
     places["edit_step"] = reverse("edit_step", args=[draft.pk, "behov"])
     places["narrate"] = reverse("narrate", args=[report.pk, "risks"])
     return {name: places.get(name) or reverse(name) for name in names()}
+
+
+def acts_on_a_service():
+    """{page of an act on a requested service: the state in which it is tried}: allocated, else the first it starts from."""
+    pages = set(names()) - {"register"}  # of a draft, on the page of its case
+    acts = {perm.removeprefix("onboarding."): act for perm, act in REQUEST_ACTS.items()}
+    by_use = [Status.ALLOCATED, *Status]
+    return {
+        name: next(state for state in by_use if state in act.sources) for name, act in acts.items() if name in pages
+    }
 
 
 def of_the_diary(cast, case, other):

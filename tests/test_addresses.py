@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from tests import making, places
+from tests.onboarding.test_matrix import REQUESTS, WHILE_IT_HAS_IT
 from tests.once import made_once
 
 NASTY = ["\0", "9" * 30, "²\u202e\x0b\x1f\ufffe😀<b>{{ 7 }}"]
@@ -47,7 +48,6 @@ TABLE = {
     "case_receipt": "L 2 2 2 4 2 2 2 2 4 4 2 4",
     "message": "L 2 2 3 4 2 2 2 2 4 4 3 4",
     "note_down": "L 2 2 3 4 2 2 2 2 4 4 3 4",
-    "ask": "L 3 3 3 4 2 2 2 2 4 4 3 4",
     "answer": "L 2 2 3 4 4 4 3 3 4 4 4 4",
     "take_back": "L 3 3 3 4 4 4 2 2 4 4 4 4",
     "let_in": "L 3 2 3 4 3 2 3 3 4 4 3 4",
@@ -59,9 +59,6 @@ TABLE = {
     "open_up": "L 3 2 4 4 4 3 4 3 4 4 4 4",
     "name_colleague": "L 2 2 4 4 4 2 4 2 4 4 4 4",
     "unname": "L 5 5 5 5 5 5 5 5 5 5 5 5",
-    "allocate": "L 3 3 3 4 2 2 4 4 4 4 4 4",
-    "assess": "L 3 3 3 4 3 3 2 2 4 4 3 4",
-    "settle": "L 3 3 3 4 3 3 2 2 4 4 3 4",
     "prioritisations": "L 3 3 3 3 2 2 2 2 2 2 3 3",
     "declare_shortage": "L 3 3 3 3 3 3 2 2 2 2 3 3",
     "prioritisation": "L 4 4 4 4 4 4 2 2 4 4 4 4",
@@ -69,21 +66,13 @@ TABLE = {
     "prioritise": "L 4 4 4 4 4 4 3 2 4 4 4 4",
     "cancel_prioritisation": "L 4 4 4 4 4 4 2 2 4 4 4 4",
     "prioritisation_document": "L 4 4 4 4 2 2 2 2 4 4 4 4",
-    "accept": "L 3 3 3 4 3 3 2 2 4 4 3 4",
-    "communicate": "L 3 3 3 4 3 3 2 2 4 4 3 4",
     "reply": "L 2 2 3 4 4 4 3 3 4 4 4 4",
-    "propose_refusal": "L 3 3 3 4 3 3 2 2 4 4 3 4",
-    "refuse": "L 3 3 3 4 3 3 3 2 4 4 3 4",
     "correct": "L 3 3 3 4 3 3 3 2 4 4 4 4",
-    "withdraw": "L 2 2 3 4 3 3 3 3 4 4 3 4",
     "allocate_many": "L 3 3 3 3 2 2 3 3 3 3 3 3",
-    "reallocate": "L 3 3 3 4 2 2 3 3 4 4 3 4",
     "neutrality": "L 3 3 3 3 2 2 2 2 2 2 3 3",
     "report_conflict": "L 2 2 3 4 2 2 2 2 4 4 3 4",
     "conflict": "L 2 2 4 4 4 4 4 4 4 4 4 4",
     "decide_conflict": "L 3 2 4 4 4 4 4 4 4 4 4 4",
-    "close": "L 3 3 3 4 2 2 4 4 4 4 4 4",
-    "connect": "L 3 3 3 4 3 3 2 2 4 4 4 4",
     "document": "L 2 2 2 4 2 2 2 2 4 4 4 4",
     "agreements": "L 2 2 2 2 2 2 2 2 2 2 2 2",
     "draw_up": "L 2 2 3 4 3 3 2 2 4 4 4 4",
@@ -140,6 +129,22 @@ TABLE = {
     "answer_question": "L 4 4 4 4 3 3 2 2 4 4 4 4",
 }  # fmt: skip
 
+# Who knows of a requested service in each state; who also may do the act (the matrix says it) gets the page of it.
+KNOWN = {
+    "registered": "L 3 3 3 4 3 3 4 4 4 4 4 4",
+    "allocated": "L 3 3 3 4 3 3 3 3 4 4 3 4",
+    "agreed": "L 3 3 3 4 3 3 3 3 4 4 4 4",
+}
+
+
+def row_of_act(name, state):
+    """The row of the page of an act on a requested service."""
+    allowed = [table[name] for table in (REQUESTS, WHILE_IT_HAS_IT) if name in table]
+    may = {person for states, people in allowed if state in states for person in people}
+    return " ".join("2" if who in may else code for who, code in zip(PEOPLE, KNOWN[state].split(), strict=True))
+
+
+TABLE |= {name: row_of_act(name, state) for name, state in places.acts_on_a_service().items()}
 
 SENT = {
     "unmark": "L 4 4 4 4 R R 4 4 4 4 4 4",

@@ -24,9 +24,13 @@ from .parties import named, numbers_for, takers
 from .timeline import timeline
 from .worklist import rows_of, waits_for
 
-# Acts with a page, the most wanted first; and acts on the case as a whole, by the names of their pages.
-HANDLING = ("allocate", "reallocate", "accept", "connect", "assess", "ask")
+# The buttons of a requested service by the names of their pages, which the acts bear: the most wanted first, what ends it
+# last, and every other act of the table between; and those of the case as a whole.
+WANTED = ("allocate", "reallocate", "accept", "connect", "assess", "ask")
 ENDING = ("communicate", "propose_refusal", "refuse", "close", "withdraw")
+ELSEWHERE = ("register", "settle")  # the draft has a page of its own; what two assessors differ on stands with it
+OTHERS = [page for page in (perm.removeprefix("onboarding.") for perm in REQUEST_ACTS) if page not in ELSEWHERE]
+BUTTONS = (*WANTED, *(page for page in OTHERS if page not in (*WANTED, *ENDING)), *ENDING)
 CASE_PAGES = ("message", "note_down", "attach", "enter_by_hand", "report_conflict", "make_confidential")
 LEADS_ON = {"allocate", "accept", "connect"}
 # A supplier reads its own alone.
@@ -140,7 +144,7 @@ class CaseFile:
     def _case_service(self, row):
         requested_service = row.requested_service
         allowed = possible(requested_service, REQUEST_ACTS, by=self.user)
-        acts = {page: allowed[f"onboarding.{page}"] for page in (*HANDLING, *ENDING) if f"onboarding.{page}" in allowed}
+        acts = {page: allowed[f"onboarding.{page}"] for page in BUTTONS if f"onboarding.{page}" in allowed}
         history = [self._case_allocation(allocation) for allocation in requested_service.allocations.all()]
         late = (row.over or 0) > 0
         judged = Judged(requested_service, self.user) if self._supplies(requested_service) else None
