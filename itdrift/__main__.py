@@ -4,13 +4,17 @@ import os
 import signal
 import sys
 
+import django
 from django.core.management import execute_from_command_line
 
 from itdrift import embedded, gates
-from itdrift.bootstrap import TOP, only_asks, port
+from itdrift.bootstrap import TOP, only_asks, port, say
+from itdrift.management.commands.migrate import unapplied
 
 # A process for each core, where who is done takes over from the others.
 ALL_TESTS = ["-n", str(len(os.sched_getaffinity(0))), "--dist", "worksteal"]
+
+ON_TABLES = {"createsuperuser", "load_register", "report", "runserver", "verify_journal", "verify_report"}
 
 
 def main(argv):
@@ -29,9 +33,20 @@ def main(argv):
         return
     end_in_order()
     with embedded.database():
-        if command == "runserver" and not is_reloaded():
-            execute_from_command_line([argv[0], "migrate", "--verbosity", "0"])
+        if command in ON_TABLES and not is_reloaded():
+            make_tables(argv[0], command)
         execute_from_command_line(argv)
+
+
+def make_tables(program, command):
+    """Bring the tables up to date for a command that reads or fills them, and say so, since it takes a while.
+
+    runserver, which a developer starts, also makes the rules anew: those that were changed are no migrations.
+    """
+    django.setup()
+    if command == "runserver" or unapplied():
+        say("Databasens tabeller …")
+        execute_from_command_line([program, "migrate", "--verbosity", "0"])
 
 
 def is_reloaded():

@@ -71,7 +71,10 @@ def only_asks(arguments):
 
 
 def port(arguments):
-    """Return the port that `demo` is told to use, else 8000."""
+    """Return the port that `demo` (--port 8014) or `runserver` (8014, or after an address) is told to use, else 8000."""
+    if "runserver" in arguments[1:2]:
+        ports = [re.search(r"^(?:.*:)?(\d+)$", argument) for argument in arguments[2:]]
+        return next((int(found.group(1)) for found in ports if found), 8000)
     found = re.search(r"\s--port[=\s](\S+)", " ".join(["", *arguments]))
     if found and not found.group(1).isdigit():
         sys.exit("Ange porten som ett tal, till exempel --port 8014.")

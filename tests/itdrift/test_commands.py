@@ -41,10 +41,26 @@ def test_other_commands_have_the_embedded_database(own_database):
     assert own_database == ["database", ["migrate"]]
 
 
-def test_runserver_has_its_tables_and_makes_them_once(own_database, monkeypatch):
-    program.main(["manage.py", "runserver"])
-    assert own_database == ["database", ["migrate", "--verbosity", "0"], ["runserver"]]
-    own_database.clear()
+@pytest.mark.parametrize("command", ["runserver", "load_register", "report", "verify_report", "verify_journal"])
+def test_a_command_on_a_new_database_has_its_tables_made(own_database, monkeypatch, capsys, command):
+    monkeypatch.setattr(program, "unapplied", lambda: ["a migration"])
+    program.main(["manage.py", command])
+    assert own_database == ["database", ["migrate", "--verbosity", "0"], [command]]
+    assert capsys.readouterr().err == "Databasens tabeller …\n"
+
+
+def test_rules_are_made_anew_by_runserver_alone(own_database, monkeypatch):
+    monkeypatch.setattr(program, "unapplied", list)
+    for command in ("runserver", "verify_journal"):
+        program.main(["manage.py", command])
+    assert own_database == [
+        *("database", ["migrate", "--verbosity", "0"], ["runserver"]),
+        *("database", ["verify_journal"]),
+    ]
+
+
+def test_runserver_makes_no_tables_each_time_it_starts_anew(own_database, monkeypatch):
+    monkeypatch.setattr(program, "unapplied", lambda: pytest.fail("it asked again"))
     monkeypatch.setenv("RUN_MAIN", "true")
     program.main(["manage.py", "runserver"])
     assert own_database == ["database", ["runserver"]]
@@ -56,10 +72,22 @@ def test_where_nothing_is_embedded_the_settings_say_what_is_missing(own_database
     assert own_database == [["migrate"]]
 
 
-def test_the_letters_lead_to_the_port_of_the_demo(own_database, monkeypatch):
+@pytest.mark.parametrize(
+    ("command", "port"),
+    [
+        ("demo --port 8014", 8014),
+        ("demo --port=8014", 8014),
+        ("demo", 8000),
+        ("runserver 8014", 8014),
+        ("runserver --noreload 127.0.0.1:8014", 8014),
+        ("runserver", 8000),
+    ],
+)
+def test_the_letters_lead_to_the_port_of_the_web_server(own_database, monkeypatch, command, port):
     monkeypatch.delenv("SITE_URL")
-    program.main(["manage.py", "demo", "--port", "8014"])
-    assert os.environ["SITE_URL"] == "http://127.0.0.1:8014"
+    monkeypatch.setattr(program, "unapplied", list)
+    program.main(["manage.py", *command.split()])
+    assert os.environ["SITE_URL"] == f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture

@@ -10,13 +10,12 @@ from io import StringIO
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from ...bootstrap import listener
 from ...demo import loading
 from ...embedded import HOME, kept_secret, locks, valkey
 from ...embedded.children import ChildDied, Children
+from .migrate import unapplied
 
 PATIENCE = 60  # seconds until the web server must have answered
 
@@ -62,8 +61,7 @@ class Command(BaseCommand):
 
     def prepare(self):
         """Bring the database and the register up to date, where they are not."""
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        if unapplied():
             self.tell("Databasens tabeller …")
             call_command("migrate", interactive=False, verbosity=0)
         self.tell("Myndighetsregistret …")

@@ -28,6 +28,7 @@ class Command(migrate.Command):
             if options["plan"] or options["check_unapplied"]:
                 super().handle(*args, **options)
                 return
+            refuse_another_version()
             if unapplied():
                 database_rules.drop()
             super().handle(*args, **options)
@@ -35,13 +36,17 @@ class Command(migrate.Command):
                 database_rules.make()
 
 
-def unapplied():
-    """Return the migrations that are not yet done, as pairs of a Migration and whether it goes backwards."""
-    executor = MigrationExecutor(connection)
-    loader = executor.loader
+def refuse_another_version():
+    """Raise CommandError for a database that was made by migrations which this version does not have."""
+    loader = MigrationExecutor(connection).loader
     strange = [
         key for key in loader.applied_migrations if key[0] in loader.migrated_apps and key not in loader.disk_migrations
     ]
     if strange:
         raise CommandError(ANOTHER_VERSION.format(min(strange)))
-    return executor.migration_plan(loader.graph.leaf_nodes())
+
+
+def unapplied():
+    """Return the migrations that are not yet done, as pairs of a Migration and whether it goes backwards."""
+    executor = MigrationExecutor(connection)
+    return executor.migration_plan(executor.loader.graph.leaf_nodes())
