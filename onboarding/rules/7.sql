@@ -115,9 +115,9 @@ BEGIN
     IF EXISTS (SELECT FROM onboarding_diarycase WHERE registration_id = NEW.registration_id) THEN
         PERFORM refuse(TG_NAME, 'Det som har kommit in kan inte få fler tjänster. Anmäl intresset på nytt (7 §).');
     END IF;
-    RETURN NEW;
+    RETURN NULL;
 END $$;
-CREATE TRIGGER nothing_is_added_to_what_came_in BEFORE INSERT ON onboarding_requestedservice
+CREATE TRIGGER nothing_is_added_to_what_came_in AFTER INSERT ON onboarding_requestedservice
     FOR EACH ROW WHEN (NEW.part_of_id IS NULL) EXECUTE FUNCTION nothing_is_added_to_what_came_in();
 
 -- 7 §: what is withdrawn or closed stays so; the agency may register its interest anew.
@@ -204,7 +204,7 @@ CREATE TRIGGER allocated_to_a_supplier BEFORE INSERT OR UPDATE ON onboarding_all
     FOR EACH ROW EXECUTE FUNCTION allocated_to_a_supplier();
 
 -- 4, 7 §§: the coordinating agency allocates.
-CREATE FUNCTION allocated_by_the_coordinator() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION coordinator_allocates() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT EXISTS (SELECT FROM registry_membership b JOIN registry_mandate m ON m.id = b.mandate_id
                    WHERE b.user_id = NEW.allocated_by_id AND b.role <> 'reader' AND m.part = 'coordinator') THEN
@@ -212,8 +212,8 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
-CREATE TRIGGER allocated_by_the_coordinator BEFORE INSERT ON onboarding_allocation
-    FOR EACH ROW EXECUTE FUNCTION allocated_by_the_coordinator();
+CREATE TRIGGER coordinator_allocates BEFORE INSERT ON onboarding_allocation
+    FOR EACH ROW EXECUTE FUNCTION coordinator_allocates();
 
 -- 7 §: an allocation is kept as it was made; it can only end, once.
 CREATE FUNCTION allocation_only_ends() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -83,9 +83,9 @@ def test_one_current_allocation(cast):
 @pytest.mark.section(7)
 def test_nobody_but_the_coordinator_allocates(cast):
     requested_service = cast.walk.request("registered")
-    for person in (cast.applicant, cast.supplier_boss, cast.nobody, cast.admin):
+    for person in (cast.stranger, cast.supplier_boss, cast.nobody, cast.admin):
         row = allocation(requested_service, cast) | {"allocated_by_id": person.pk}
-        assert refused_row("allocation", row) == "allocated_by_the_coordinator"
+        assert refused_row("allocation", row) == "coordinator_allocates"
 
 
 @pytest.mark.section(7)
