@@ -34,6 +34,12 @@ wanted => {{ {KEY}
 """
 
 
+def click(control):
+    """Clicks on it and waits for the page that it leads to, which the browser's own click does not."""
+    with control.page.expect_navigation():
+        control.click()
+
+
 class Person:
     """Somebody at a keyboard: goes to pages, fills in what is asked, and presses what is named."""
 
@@ -65,7 +71,8 @@ class Person:
         field.fill(text)
 
     def activate(self, control):
-        control.click()
+        """A link or a button; on to the page that it leads to."""
+        click(control)
 
     def choose(self, *names, role="radio"):
         """With the keyboard, as every act must be possible to do."""
@@ -81,6 +88,12 @@ class Person:
     def follow(self, text):
         self.activate(self.page.get_by_role("link", name=text).first)
         return self
+
+    def download(self, text):
+        """Return the bytes that the link gives."""
+        with self.page.expect_download() as download:
+            self.page.get_by_role("link", name=text).first.click()
+        return download.value.path().read_bytes()
 
     def press(self, text):
         self.activate(self.page.get_by_role("button", name=text).first)

@@ -17,7 +17,7 @@ from registry.ordinance import IN_FORCE, Role
 
 from . import places
 from .onboarding.letters.files import upload
-from .person import PASSWORD
+from .person import PASSWORD, click
 from .test_addresses import PEOPLE, TABLE
 
 OPTIONS = {
@@ -101,7 +101,7 @@ def send(path, button):
 
     def sent(page):
         page.goto(path)
-        page.get_by_role("button", name=button, exact=True).click()
+        click(page.get_by_role("button", name=button, exact=True))
 
     return sent
 
@@ -110,7 +110,7 @@ def log_in_wrong(page):
     page.goto(reverse("login"))
     page.get_by_label("E-postadress").fill("anna.akesson@myndighet.example")
     page.get_by_label("Lösenord").fill(f"inte {PASSWORD}")
-    page.get_by_role("button", name="Logga in").click()
+    click(page.get_by_role("button", name="Logga in"))
 
 
 def save_after_a_colleague(cast, draft, step="nytta"):
@@ -122,7 +122,7 @@ def save_after_a_colleague(cast, draft, step="nytta"):
         seen = Draft(type(draft).objects.get(pk=draft.pk)).fingerprint(find(step))
         places.visit(cast.applicant_boss).post(reverse("edit_step", args=[draft.pk, step]), {**said, "seen": seen})
         page.get_by_label("Säkrare it-drift").fill("Säkrare.")
-        page.get_by_role("button", name="Spara och fortsätt", exact=True).click()
+        click(page.get_by_role("button", name="Spara och fortsätt", exact=True))
 
     return saved
 
@@ -135,7 +135,7 @@ def send_in_another_mandate(cast, path):
     def sent(page):
         page.goto(path)
         page.locator("main [name=uppdrag]").evaluate("(field, opened) => field.value = opened", str(other.pk))
-        page.get_by_role("button", name="Skicka meddelandet").click()
+        click(page.get_by_role("button", name="Skicka meddelandet"))
 
     return sent
 

@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import UTC, date, datetime
+from io import BytesIO
 
 import pikepdf
 import pypdf
@@ -55,7 +56,7 @@ def fill_in_the_steps(person):
     assert not volume.is_visible()
     person.choose("Virtuell server", role="checkbox").fill({"Behov": "HEMLIG"})
     volume.fill("12")
-    person.page.get_by_role("button", name="Spara och fortsätt", exact=True).click()
+    person.activate(person.page.get_by_role("button", name="Spara och fortsätt", exact=True))
     person.reads("Texten ser ut att ha en säkerhetsskyddsmarkering")
     person.fill({"Behov": "Avtalet löper ut och servrarna behöver en säkrare plats."})
     person.press("Spara och fortsätt senare").reads("3 av 7 steg är klara", "Klart")
@@ -221,19 +222,17 @@ def decide(person, cast, path, year, number):
     person.go(path).reads("Beslutad").follow("Notera att redovisningen är lämnad")
     person.fill({"Hur redovisningen lämnades": "Med e-post till registratorn"})
     person.press("Notera att redovisningen är lämnad").reads("lämnad till regeringen")
-    with person.page.expect_download() as download:
-        person.follow("PDF")
-    read_account(download.value.path(), year, number)
+    read_account(person.download("PDF"), year, number)
 
 
-def read_account(path, year, number):
+def read_account(content, year, number):
     """What the Government gets: the refusal with its reasons, the agreement, and the same figures embedded."""
-    with pikepdf.open(path) as document:
+    with pikepdf.open(BytesIO(content)) as document:
         cut = json.loads(document.attachments[f"redovisning-{year}.json"].get_file().read_bytes())
     assert [(r["supplier"], r["agency"], r["reasons"]) for r in cut["refusals"]] == [
         ("Skatteverket", "Bolagsverket", making.REASONS)
     ]
     assert [(a["agency"], a["suppliers"]) for a in cut["agreements"]] == [("Bolagsverket", ["Trafikverket"])]
-    text = " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(path).pages).split())
+    text = " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(content)).pages).split())
     for said in (number, "Kapacitet saknas", "Lagring", "Trafikverket", f"{year}"):
         assert said in text

@@ -127,3 +127,9 @@ def test_a_class_name_means_one_thing():
             if isinstance(node, ast.ClassDef) and node.name not in ("Meta", "Media", "Command"):  # Django's own
                 places[node.name].append(f"{path.relative_to(TOP)}:{node.lineno}")
     assert {name: found for name, found in places.items() if len(found) > 1} == {}
+
+
+def test_a_click_waits_for_what_it_leads_to():
+    """So `person.click` and `Person.download` do; what is read at once after a bare click may be the page before."""
+    bare = {path.name for path in (TOP / "tests").rglob("*.py") if ".click()" in path.read_text()}
+    assert bare == {"person.py", Path(__file__).name}

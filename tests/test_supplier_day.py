@@ -189,9 +189,7 @@ def read_the_letter(person, cast, case):
     outbox.perform_waiting()
     person.log_in(cast.applicant).go(case).reads(making.REASONS)
     document = Document.objects.get(kind="refusal")
-    with person.page.expect_download() as letter:
-        person.page.get_by_role("link", name=f"{document} (PDF)", exact=True).click()
-    assert letter.value.path().read_bytes() == bytes(document.content)
+    assert person.download(f"{document} (PDF)") == bytes(document.content)
 
 
 def refuse_a_part(person, cast):
