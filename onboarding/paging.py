@@ -42,7 +42,12 @@ class Order:
 
     def sorted(self, rows):
         sign = "-" if self.down else ""
-        return rows.order_by(sign + self.column, f"{sign}pk")
+        return rows.order_by(*(sign + column for column in self._columns(rows)))
+
+    def _columns(self, rows):
+        """Of what a person sees in a list, the index that has it in the order in which it came in may be another table's."""
+        of_list = self.column == "received_at" and "listed_at" in rows.query.annotations
+        return ("listed_at", "listed_as") if of_list else (self.column, "pk")
 
     def key_of(self, row):
         """Return where a page ended, for its address: the value as a number (nothing for a name), and the key of the row."""
@@ -65,7 +70,7 @@ class Order:
             alike = rows.filter(**{self.column: place, f"id__{then}": key[1]})
             return [alike, rows.filter(**{f"{self.column}__{then}": place})]
         beyond = TupleLessThan if self.down else TupleGreaterThan
-        return [rows.filter(beyond((self.column, "id"), (place, key[1])))]
+        return [rows.filter(beyond(self._columns(rows), (place, key[1])))]
 
     def _place(self, rows, number, pk):
         if self.column in NAMES:
@@ -92,18 +97,25 @@ ORDERS = {
 }
 
 
-def page(rows, order, after=None):
-    """Return one page in the order, and the key of the next page or None. after: as from `key_from`.
+def page(rows, order, after=None, *, parts=()):
+    """Return one page of rows in the order, and the key of the next page or None. after: as from `key_from`.
 
-    The keys are read first, and what a row shows only of those on the page: a sort then carries nothing else.
+    rows: with what each shows. parts: what they are narrowed to, as querysets that an index serves, one by one. First the
+    keys of the page are found, and then what it shows is read only of those: a sort carries nothing else.
     """
-    keys = []
-    for part in order.parts(rows, after):
-        if len(keys) <= PAGE:
-            keys += order.sorted(part).values_list("pk", flat=True)[: PAGE + 1 - len(keys)]
-    read = rows.in_bulk(keys)
-    found = [read[key] for key in keys if key in read]
-    return found[:PAGE], order.key_of(found[PAGE - 1]) if len(found) > PAGE else None
+    found = [part for narrowed in parts or [rows] for part in order.parts(narrowed, after)]
+    listed = list(order.sorted(_among(rows, [order.sorted(part)[: PAGE + 1] for part in found]))[: PAGE + 1])
+    return listed[:PAGE], order.key_of(listed[PAGE - 1]) if len(listed) > PAGE else None
+
+
+def everything(rows, order, parts):
+    """Return all the rows of the parts in the order, as one queryset."""
+    return order.sorted(_among(rows, parts))
+
+
+def _among(rows, parts):
+    keys, *more = [part.values("pk") for part in parts]
+    return rows.filter(pk__in=keys.union(*more, all=True) if more else keys)
 
 
 def key_from(text):

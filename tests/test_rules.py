@@ -33,6 +33,8 @@ CREATED = re.compile(
 )
 # What only keeps or removes rows of its own, and never refuses.
 SILENT = {
+    "allocation_gives_access",
+    "agreement_gives_access",
     "keys_of_the_lists",
     "lists_follow",
     "proposal_goes_with_its_allocation",

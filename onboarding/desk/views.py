@@ -20,7 +20,7 @@ from ..papers import to_save
 from ..refusal import acts as refusal_acts
 from ..secrecy import acts as secrecy_acts
 from ..secrecy.act_pages import cases_seen
-from ..workflow import REQUEST_ACTS, Status
+from ..workflow import REQUEST_ACTS
 from . import worklist
 from .acts import delete_filter, save_filter
 from .case_page import CaseFile
@@ -52,6 +52,7 @@ def document(request, pk):
     return to_save(found.number, found.content)
 
 
+SHOWN = RequestedService.objects.select_related("registration", "agency", "service", "supplier__agency")
 DRAFTS = 20
 CHUNK = 2000
 log = logging.getLogger(__name__)
@@ -61,8 +62,8 @@ log = logging.getLogger(__name__)
 @require_safe
 def cases(request):
     """A row is one requested service; what is wrong in the address counts as not given."""
-    form, requested_services = filtered(request)
-    found, following = paging.page(requested_services, paging.ORDERS[form.order], form.cleaned_data.get("efter"))
+    form, parts = filtered(request)
+    found, following = paging.page(SHOWN, paging.ORDERS[form.order], form.cleaned_data.get("efter"), parts=parts)
     saved = SavedFilter.objects.of(request.user)
     context = {"form": form, "rows": list(worklist.rows_of(found)), "next": following, "saved": saved}
     context |= {
@@ -77,8 +78,8 @@ def cases(request):
 @require_safe
 def cases_file(request, kind):
     """All pages of the list as a file, with its columns, narrowed and sorted as it is. The log tells that it was fetched."""
-    form, requested_services = filtered(request)
-    ordered = paging.ORDERS[form.order].sorted(requested_services).iterator(chunk_size=CHUNK)
+    form, parts = filtered(request)
+    ordered = paging.everything(SHOWN, paging.ORDERS[form.order], parts).iterator(chunk_size=CHUNK)
     lines = ([cell(row) for cell in worklist.COLUMNS.values()] for row in worklist.rows_of(ordered))
     log.info("The list of cases is fetched as %s by user %s", kind, request.user.pk)
     return FILES[kind](f"arenden-{timezone.localdate()}", list(worklist.COLUMNS), lines)
@@ -111,14 +112,10 @@ def saved_filter_delete(request, pk):
 
 
 def filtered(request):
-    """The form, and the requested services that it leaves of those the person may see."""
+    """The form, and the requested services that it leaves of those the person may see, as querysets for `paging`."""
     form = CaseFilter(request.GET, user=request.user)
     form.is_valid()
-    acting = request.user.acting
-    guest_in = list(InterestRegistration.objects.let_in(request.user).values_list("pk", flat=True))
-    sent = RequestedService.objects.visible_to(request.user, guest_in).exclude(status=Status.DRAFT)
-    sent = sent.select_related("registration", "agency", "service", "supplier__agency")
-    return form, worklist.narrowed(sent, acting and acting.mandate, form.cleaned_data)
+    return form, worklist.narrowed(request.user, form.cleaned_data)
 
 
 def _sorting(heading, current):

@@ -1,5 +1,6 @@
 """The list of requested services: what it is narrowed to, and what each row tells."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -26,10 +27,14 @@ NEXT = {
 }
 
 
-def narrowed(requested_services, mandate, criteria):
-    """Return those of which all `criteria` ({name in the address: value}) hold; what is empty asks nothing."""
+def narrowed(user, criteria):
+    """Return what the person sees of which all `criteria` ({name in the address: value}) hold, for `paging`: one or two querysets.
+
+    What is empty asks nothing.
+    """
+    mandate = user.acting and user.acting.mandate
     conditions = [condition(criteria[name], mandate) for name, condition in CONDITIONS.items() if criteria.get(name)]
-    return requested_services.filter(*conditions)
+    return [requested_services.filter(*conditions) for requested_services in RequestedService.objects.in_lists(user)]
 
 
 def late():
@@ -55,13 +60,22 @@ def _state(value, mandate):
     return Q(status=value, stage=list(Status).index(value))
 
 
+def words(text):
+    """Return the condition that each word stands in the diary number, the agency, its short name, the service or the need.
+
+    A word of one or two letters stands there by itself, so that an index of three letters at a time finds it.
+    """
+    found = re.findall(r"[^\W_]+", text.lower())
+    conditions = [Q(words__contains=word if word[2:] else f" {word} ") for word in found]
+    return Q(*conditions) if found else Q(pk__in=[])
+
+
 def _midnight(day):
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
 CONDITIONS = {
-    # Every word stands in the diary number, the agency, its short name, the service or the need.
-    "q": lambda text, _: Q(*[Q(words__contains=word) for word in text.lower().split()]),
+    "q": lambda text, _: words(text),
     "lage": _state,
     "hos_oss": lambda _, mandate: waits_for_us(mandate),
     "sena": lambda *_: late(),
@@ -70,8 +84,8 @@ CONDITIONS = {
     # With the name as well, so that an index in the order of the names starts at the right place.
     "tjanst": lambda service, _: Q(service=service, service_order=service.sort_name),
     "myndighet": lambda agency, _: Q(agency=agency, agency_order=agency.sort_name),
-    "fran": lambda day, _: Q(received_at__gte=_midnight(day)),
-    "till": lambda day, _: Q(received_at__lt=_midnight(day + timedelta(days=1))),
+    "fran": lambda day, _: Q(listed_at__gte=_midnight(day)),
+    "till": lambda day, _: Q(listed_at__lt=_midnight(day + timedelta(days=1))),
 }
 
 

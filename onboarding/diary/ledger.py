@@ -10,6 +10,10 @@ PAGE = 50
 HIDDEN = "Sekretess"
 WAYS = dict(DiaryEntry.Direction.choices)
 SHOWN = ("pk", "called", "on", "way", "whom", "concerns")
+CONFIDENTIAL = "case__registration__confidential"
+HIDDEN_FIELDS = ("counterpart_hidden", "about_hidden")
+OPEN = ("pk", "called", "on", "known", "case__registration")
+OF_OWN = (*OPEN, "direction", "counterpart", "about", "has_marking", CONFIDENTIAL, *HIDDEN_FIELDS)
 COLUMNS = ["Diarienummer", "Datum", "Riktning", "Avsändare eller mottagare", "Vad handlingen rör"]
 
 
@@ -22,20 +26,21 @@ def own(user):
     """Return the diary of the agency that the person acts for, as plain values.
 
     In full in the cases that the person sees, otherwise as it is open to everybody. `known`: whether the person sees
-    the case (`case__registration`); `hidden`, `marked`: what only those who see it may know.
+    the case (`case__registration`). What is asked of `way`, `whom` and `concerns` is asked of what is shown.
     """
     seen = InterestRegistration.objects.visible_to(user).filter(pk=OuterRef("case__registration"))
     markings = SecrecyMarking.objects.filter(entry=OuterRef("pk"), removed_at=None)
     confidential = Q(case__registration__confidential=True)
-    entries = DiaryEntry.objects.of(user).annotate(known=Q(case__registration=None) | Exists(seen))
-    return entries.annotate(
+    entries = DiaryEntry.objects.of(user).annotate(
         called=Concat("case__number", Value("-"), Cast("number", CharField())),
+        known=Q(case__registration=None) | Q(Exists(seen)),
+        has_marking=Exists(markings),
+    )
+    return entries.alias(
         way=Case(When(confidential & Q(known=False), then=Value("")), default=F("direction")),
         whom=_shown("counterpart", confidential),
         concerns=_shown("about", confidential),
-        hidden=Q(known=True) & (confidential | Q(counterpart_hidden=True) | Q(about_hidden=True)),
-        marked=Q(known=True) & Exists(markings),
-    ).values(*SHOWN, "known", "hidden", "marked", "case__registration")
+    ).values(*OF_OWN)
 
 
 def of_case(case, user):
@@ -65,10 +70,12 @@ def narrowed(entries, criteria):
 
 
 def page(entries, after=None):
-    """Return one page, latest day first, each entry with its direction in words, and the key of the next page or None."""
-    if after:
-        entries = entries.filter(TupleLessThan(("on", "id"), after))
-    found = in_words(ordered(entries)[: PAGE + 1])
+    """Return one page, latest day first, each entry with its direction in words, and the key of the next page or None.
+
+    First the keys are found, and then the cases are looked up only of the entries that the page shows.
+    """
+    beyond = entries.filter(TupleLessThan(("on", "id"), after)) if after else entries
+    found = in_words(ordered(entries.filter(pk__in=ordered(beyond).values("pk")[: PAGE + 1])))
     return found[:PAGE], key_of(found[PAGE - 1]) if len(found) > PAGE else None
 
 
@@ -77,13 +84,32 @@ def ordered(entries):
 
 
 def in_words(entries):
-    return [{**entry, "direction": WAYS.get(entry["way"], "")} for entry in entries]
+    return [_in_words(entry) for entry in entries]
+
+
+def _in_words(entry):
+    shown = _as_shown(entry) if "known" in entry else entry
+    return {**shown, "direction": WAYS.get(shown["way"], "")}
+
+
+def _as_shown(entry):
+    """Return what is shown of an own entry, and no more of it; `hidden`, `marked`: what only who sees the case may know."""
+    closed, (counterpart_hidden, about_hidden) = entry[CONFIDENTIAL], (entry[name] for name in HIDDEN_FIELDS)
+    known = entry["known"]
+    return {
+        **{name: entry[name] for name in OPEN},
+        "way": "" if closed and not known else entry["direction"],
+        "whom": HIDDEN if not known and (closed or counterpart_hidden) else entry["counterpart"],
+        "concerns": HIDDEN if not known and (closed or about_hidden) else entry["about"],
+        "hidden": known and bool(closed or counterpart_hidden or about_hidden),
+        "marked": known and entry["has_marking"],
+    }
 
 
 def lines(entries):
     """Yield the entries as they stand in a file, with COLUMNS."""
-    for entry in ordered(entries).iterator():
-        yield entry["called"], entry["on"], WAYS.get(entry["way"], ""), entry["whom"], entry["concerns"]
+    for entry in map(_in_words, ordered(entries).iterator()):
+        yield entry["called"], entry["on"], entry["direction"], entry["whom"], entry["concerns"]
 
 
 def key_of(entry):

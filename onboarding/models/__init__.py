@@ -1,5 +1,6 @@
 """7–10 §§: from registered interest to refusal, or to agreement and connection."""
 
+from .access import Access, AccessBasis
 from .agreement import Agreement, AgreementLine, Signature
 from .allocation import Allocation, Assessment, Gain
 from .attachment import Attachment, ScanState
@@ -21,6 +22,8 @@ from .saved_filter import SavedFilter
 from .target import Target
 
 __all__ = [
+    "Access",
+    "AccessBasis",
     "Agreement",
     "AgreementLine",
     "Allocation",

@@ -7,7 +7,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import cached_property
 
 from registry.models import Mandate, ModelDocument, Service, User
@@ -32,7 +32,8 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
             return known.filter(registration__agency=acting.mandate.agency_id)
         if acting.mandate.part == Part.COORDINATOR:
             return known.filter(status=AgreementStatus.IN_FORCE)
-        return known.filter(lines__supplier=acting.mandate_id).distinct()
+        lines = AgreementLine.objects.filter(agreement=OuterRef("pk"), supplier=acting.mandate_id)
+        return known.filter(Exists(lines))
 
     def with_lines(self) -> Self:
         """Return them with all that a list of agreements shows, in a fixed number of queries."""

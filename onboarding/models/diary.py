@@ -4,7 +4,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from registry.models import Agency, Mandate, User
 
@@ -74,8 +74,8 @@ class DiaryQuerySet(models.QuerySet["DiaryEntry"]):
 
     def visible_to(self, user: User) -> Self:
         """Return what the person may read in full: of the cases that the person sees, and what belongs to no case."""
-        seen = InterestRegistration.objects.visible_to(user).values("pk")
-        return self.of(user).filter(Q(case__registration=None) | Q(case__registration__in=seen))
+        seen = InterestRegistration.objects.visible_to(user).filter(pk=OuterRef("case__registration"))
+        return self.of(user).filter(Q(case__registration=None) | Q(Exists(seen)))
 
 
 class DiaryEntry(models.Model):

@@ -4,12 +4,12 @@ import hashlib
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from registry.models import Membership, User
 from registry.ordinance import Part, Role
 
-from .agreement import Agreement
+from .agreement import Agreement, AgreementLine
 from .interest import InterestRegistration, known_to
 from .refusal import Refusal, RefusalCorrection
 
@@ -30,8 +30,8 @@ class DocumentQuerySet(models.QuerySet["Document"]):
             return known.filter(registration__agency=acting.mandate.agency_id)
         if acting.mandate.part == Part.COORDINATOR:
             return known
-        mine = models.Q(refusal__allocation__supplier=acting.mandate_id)
-        return known.filter(mine | models.Q(agreement__lines__supplier=acting.mandate_id)).distinct()
+        agreed = AgreementLine.objects.filter(agreement=OuterRef("agreement"), supplier=acting.mandate_id)
+        return known.filter(Q(refusal__allocation__supplier=acting.mandate_id) | Q(Exists(agreed)))
 
     def _open_to(self, acting: Membership) -> Q:
         annex = models.Q(kind=DocumentKind.ANNEX)

@@ -18,6 +18,7 @@ from registry.models.mandate import MandateQuerySet
 from registry.models.person import MembershipQuerySet
 from registry.ordinance import Part
 
+from .access import Access
 from .answers import RegistrationAnswers
 
 if TYPE_CHECKING:
@@ -48,6 +49,15 @@ def named(user: User) -> QuerySet[Any, Any]:
     # the model of a relation is any model to the stubs
     grants: GrantQuerySet = InterestRegistration.guests.rel.related_model.objects.filter(user=user)  # type: ignore[attr-defined]
     return grants.holding().filter(mandate=acting.mandate_id if acting else -1).values("content_object")
+
+
+def guest_in(user: User) -> QuerySet[Any, Any]:
+    """Return the keys of the cases into which the person is let today as a guest (django-guardian), as a subquery."""
+    if not user.is_authenticated:
+        return InterestRegistration.objects.none().values("pk")
+    # the model of a relation is any model to the stubs
+    grants: GrantQuerySet = InterestRegistration.guests.rel.related_model.objects.filter(user=user)  # type: ignore[attr-defined]
+    return grants.holding().filter(mandate=None).values("content_object")
 
 
 def known_to(user: User, path: str = "") -> Q:
@@ -99,15 +109,11 @@ class InterestQuerySet(models.QuerySet["InterestRegistration"]):
             return Q(agency=mandate.agency_id)
         if mandate.part == Part.COORDINATOR:
             return Q(registered_at__isnull=False)
-        return Q(pk__in=self.model.objects.filter(requested_services__allocations__supplier=mandate).values("pk"))
+        return Q(Exists(Access.objects.filter(mandate=mandate, requested_service__registration=OuterRef("pk"))))
 
     def let_in(self, user: User) -> Self:
         """Return the exception: the cases into which the person is let as a guest, to read (django-guardian)."""
-        if not user.is_authenticated:
-            return self.none()
-        grants: GrantQuerySet = self.model.guests.rel.related_model.objects.all()  # type: ignore[attr-defined]
-        guests = grants.filter(user=user, mandate=None).holding()
-        return self.filter(pk__in=guests.values("content_object"), registered_at__isnull=False)
+        return self.filter(pk__in=guest_in(user), registered_at__isnull=False)
 
     def drafts(self) -> Self:
         return self.filter(registered_at=None)

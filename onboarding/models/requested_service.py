@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -15,10 +15,12 @@ from registry.models import Agency, Mandate, Service, User
 from registry.ordinance import Part, Role
 
 from ..workflow import OPEN, STANDS, UNDERTAKEN, Status
+from .access import Access
 from .answers import ServiceAnswers
-from .interest import InterestRegistration, named
+from .interest import InterestRegistration, guest_in, named
 
 SENT = ~Q(status=Status.DRAFT)
+AS_RECEIVED = {"listed_at": F("received_at"), "listed_as": F("pk")}
 PRIORITY_KEY = ["current__assessment__security_gain", "current__assessment__cost_gain", "received_at", "pk"]  # 9 §
 ORDER = "competitions__prioritisation__"
 TOOK_PART = ["refusal__presented_by", f"{ORDER}declared_by", f"{ORDER}decided_by", f"{ORDER}presented_by"]
@@ -29,37 +31,39 @@ if TYPE_CHECKING:
 
 
 class RequestedServiceQuerySet(models.QuerySet["RequestedService"]):
-    def visible_to(self, user: User, guest_in: Any = None) -> Self:
-        """Return the agency's own; to the coordinator all that is sent; to a supplier its own, now or before.
+    def visible_to(self, user: User) -> Self:
+        """Return those that the person may see: as one of the parties, or as a guest of the case, let in by name."""
+        return self.filter(self._of_party(user) | self._let_in(user))
 
-        Plain organisation keys; named guests of a case are the exception. guest_in: the keys of the cases in which the
-        person is a guest, where they are read already: then an index serves a list of one agency.
+    def in_lists(self, user: User) -> list[Self]:
+        """Return what is sent of what the person may see, as a party and as a guest apart: then an index serves each.
+
+        listed_at, listed_as: when it came in and its key, from the index that has the person's own in that order.
         """
         acting = getattr(user, "acting", None)
-        if guest_in is None:
-            guest_in = InterestRegistration.objects.let_in(user).values("pk")
-        guest = Q(registration__in=guest_in) & ~Q(status=Status.DRAFT)
-        return self.filter(self._seen_by(acting.mandate) & self._known_to(user) | guest if acting else guest)
+        guest = self.filter(self._let_in(user)).annotate(**AS_RECEIVED)
+        if not acting or acting.mandate.part != Part.SUPPLIER:
+            return [self.filter(SENT, self._of_party(user)).annotate(**AS_RECEIVED), guest]
+        access = FilteredRelation("accesses", condition=Q(accesses__mandate=acting.mandate_id))
+        own = self.annotate(access=access).filter(self._known_to(user), access__isnull=False)
+        return [own.annotate(listed_at=F("access__received_at"), listed_as=F("access__requested_service")), guest]
 
     def _known_to(self, user: User) -> Q:
-        """As known_to() says it of the case, without reading the case of each row: few are confidential."""
-        hidden = InterestRegistration.objects.filter(confidential=True).exclude(pk__in=named(user))
-        return ~Q(registration__in=hidden.values("pk"))
+        return Q(confidential=False) | Q(registration__in=named(user))
+
+    def _of_party(self, user: User) -> Q:
+        acting = getattr(user, "acting", None)
+        return self._seen_by(acting.mandate) & self._known_to(user) if acting else Q(pk__in=[])
 
     def _seen_by(self, mandate: Mandate) -> Q:
         if mandate.part == Part.APPLICANT:
             return Q(agency=mandate.agency_id)
         if mandate.part == Part.COORDINATOR:
-            return ~Q(status=Status.DRAFT)
-        # the model of a relation is any model to the stubs
-        lines = self.model.agreement_lines.rel.related_model.objects  # type: ignore[attr-defined]
-        before = self.model.allocations.rel.related_model.objects.filter(supplier=mandate)  # type: ignore[attr-defined]
-        together = lines.filter(agreement__lines__supplier=mandate)
-        return (
-            Q(supplier=mandate)
-            | Q(pk__in=before.values("requested_service"))
-            | Q(pk__in=together.values("requested_service"))
-        )
+            return SENT
+        return Q(Exists(Access.objects.filter(mandate=mandate, requested_service=OuterRef("pk"))))
+
+    def _let_in(self, user: User) -> Q:
+        return SENT & Q(registration__in=guest_in(user))
 
     def with_history(self) -> Self:
         """Return them with all that a case page and its compliance read of each, in a fixed number of queries."""
@@ -124,12 +128,13 @@ class RequestedService(ServiceAnswers):
         Service, models.PROTECT, null=True, blank=True, related_name="deliveries", verbose_name="tjänst som levereras"
     )
 
-    # The order of the lists, and what a search looks in. The database keeps them: rules/lists.sql.
+    # The order of the lists, what a search looks in, and whether the case is confidential. The database keeps them: rules/lists.sql.
     stage = models.PositiveSmallIntegerField(default=0, editable=False)
     agency_order = models.CharField(max_length=250, default="", editable=False, db_collation="C")
     service_order = models.CharField(max_length=250, default="", editable=False, db_collation="C")
     due_on = models.DateField("målet nås", default=NEVER, editable=False)
     words = models.TextField(default="", editable=False)
+    confidential = models.BooleanField(default=False, editable=False)
 
     objects = RequestedServiceQuerySet.as_manager()
 

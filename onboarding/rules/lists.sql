@@ -1,14 +1,22 @@
--- What a list of cases is sorted by and searched in, kept by the database itself: also when a name or a target
--- changes.
+-- What a list of cases is sorted by and searched in, and whether the case is confidential, kept by the database itself:
+-- also when a name or a target changes.
+
+-- What a search looks in, in small letters: the words with one space between, before and after them. A short word of one
+-- or two letters is looked for between its spaces, since an index of three letters at a time finds it so.
+CREATE FUNCTION words_of(VARIADIC said text[]) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT ' ' || trim(regexp_replace(lower(array_to_string(said, ' ')), '[^[:alnum:]]+', ' ', 'g')) || ' ';
+$$;
 
 -- The keys of a request. The letters as in registry.models.agency.SwedishOrder, which gives the other names their
 -- order.
 CREATE FUNCTION keys_of_the_lists() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     asking registry_agency;
+    registration onboarding_interestregistration;
     named text := NEW.unmet_need;
 BEGIN
     SELECT * INTO asking FROM registry_agency WHERE id = NEW.agency_id;
+    SELECT * INTO registration FROM onboarding_interestregistration WHERE id = NEW.registration_id;
     IF NEW.service_id IS NOT NULL THEN
         SELECT name INTO named FROM registry_service WHERE id = NEW.service_id;
     END IF;
@@ -16,9 +24,8 @@ BEGIN
                                       'withdrawn', 'closed'], NEW.status::text) - 1;
     NEW.agency_order := coalesce(asking.sort_name, '');
     NEW.service_order := left(translate(lower(coalesce(named, '')), 'åäöæøéèëüáà-', '{|}|}eeeyaa '), 250);
-    NEW.words := lower(concat_ws(' ',
-        (SELECT diary_number FROM onboarding_interestregistration WHERE id = NEW.registration_id),
-        asking.name, asking.short_name, named));
+    NEW.words := words_of(registration.diary_number, asking.name, asking.short_name, named);
+    NEW.confidential := coalesce(registration.confidential, false);
     NEW.due_on := coalesce(
         CASE WHEN NEW.paused_at IS NULL THEN (NEW.clock_from AT TIME ZONE 'Europe/Stockholm')::date + (
             SELECT days FROM onboarding_target WHERE status = NEW.status)::int END, '9999-12-31');
@@ -48,7 +55,7 @@ CREATE TRIGGER lists_follow AFTER UPDATE OF name, short_name ON registry_agency
     FOR EACH ROW EXECUTE FUNCTION lists_follow();
 CREATE TRIGGER lists_follow AFTER UPDATE OF name ON registry_service
     FOR EACH ROW EXECUTE FUNCTION lists_follow();
-CREATE TRIGGER lists_follow AFTER UPDATE OF diary_number ON onboarding_interestregistration
+CREATE TRIGGER lists_follow AFTER UPDATE OF diary_number, confidential ON onboarding_interestregistration
     FOR EACH ROW EXECUTE FUNCTION lists_follow();
 CREATE TRIGGER lists_follow AFTER INSERT OR UPDATE OR DELETE ON onboarding_target
     FOR EACH ROW EXECUTE FUNCTION lists_follow();

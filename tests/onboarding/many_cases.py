@@ -1,9 +1,11 @@
 """A hundred thousand requested services in the tables, straight into the database: as after three years of heavy use."""
 
+import re
+
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from onboarding.models import Allocation, InterestRegistration, RequestedService
+from onboarding.models import Access, Allocation, InterestRegistration, RequestedService
 from onboarding.workflow import Status
 from registry.models import Agency, Mandate, Service
 from registry.ordinance import IN_FORCE, Part
@@ -42,7 +44,7 @@ rows AS (
     FROM numbered)
 SELECT rows.*, asking.sort_name AS agency_order, wanted.sort_name AS service_order,
     array_position(%(states)s, rows.status) - 1 AS stage,
-    lower(concat_ws(' ', number, asking.name, asking.short_name, wanted.name)) AS words,
+    words_of(number, asking.name, asking.short_name, wanted.name) AS words,
     coalesce(CASE WHEN NOT paused THEN (at AT TIME ZONE 'Europe/Stockholm')::date + target.days END, '9999-12-31') AS due_on
 FROM rows JOIN registry_agency asking ON asking.id = agency JOIN registry_service wanted ON wanted.id = service
 LEFT JOIN onboarding_target target ON target.status = rows.status;
@@ -52,17 +54,21 @@ AFTERWARDS = """
 CLUSTER onboarding_requestedservice USING onboarding_requestedservice_pkey;
 CLUSTER onboarding_interestregistration USING onboarding_interestregistration_pkey;
 CLUSTER onboarding_allocation USING onboarding_allocation_pkey;
+CLUSTER onboarding_access USING onboarding_access_pkey;
 DO $$ DECLARE one record; BEGIN
     FOR one IN SELECT * FROM taken_away WHERE give IS NOT NULL LOOP EXECUTE one.give; END LOOP;
 END $$;
 ANALYZE onboarding_requestedservice; ANALYZE onboarding_interestregistration; ANALYZE onboarding_allocation;
-ANALYZE registry_agency; ANALYZE registry_mandate; ANALYZE registry_service;
+ANALYZE onboarding_access; ANALYZE registry_agency; ANALYZE registry_mandate; ANALYZE registry_service;
 SET CONSTRAINTS ALL DEFERRED;
 """
 STANDS = "CASE WHEN filled.status IN ('allocated', 'accepted', 'agreed', 'connected') THEN supplier END"
 UNDERTAKEN = "CASE WHEN filled.status IN ('accepted', 'agreed', 'connected') THEN service END"
 ENDED = "CASE WHEN filled.status IN ('refused', 'withdrawn', 'closed') THEN at END"
-SAME = {name: f"filled.{name}" for name in ("status", "stage", "agency_order", "service_order", "words", "due_on")}
+SAME = {
+    name: f"filled.{name}"
+    for name in ("status", "stage", "agency_order", "service_order", "words", "due_on", "confidential")
+}
 # For each table what differs from the row that is copied, as {column: expression}.
 COPIES = {
     InterestRegistration: {
@@ -78,25 +84,36 @@ COPIES = {
         "id": "filled.id", "requested_service_id": "filled.id", "supplier_id": "supplier", "allocated_at": "at",
         "ended_at": ENDED,
     },
+    Access: {
+        "id": "filled.id", "requested_service_id": "filled.id", "mandate_id": "supplier", "since": "at", "received_at": "at",
+    },
 }  # fmt: skip
 
 
-def fill(cast, many):
-    """As many requested services as that, of many agencies, suppliers and services."""
+def fill(cast, many, half=None):
+    """As many requested services as that, of many agencies, suppliers and services.
+
+    half: mandates of an agency and of a supplier that have every second of them.
+    """
     suppliers = [*Mandate.objects.filter(part=Part.SUPPLIER), *_mandates(SUPPLIERS, "Leverantör", Part.SUPPLIER)]
     _mandates(AGENCIES, "Myndighet", Part.APPLICANT)
     one = cast.walk.request("allocated")
     for number in range(SERVICES):
         Service.objects.create(supplier=suppliers[0], category=cast.service.category, name=f"Tjänst {number}")
+    agencies = list(Agency.objects.filter(mandates__part=Part.APPLICANT).values_list("pk", flat=True))
+    if half:
+        agency, supplier = half
+        agencies += [agency.agency_id] * len(agencies)
+        suppliers += [supplier] * len(suppliers)
     values = {
         "many": many,
         "first": one.pk + 1000,
-        "agencies": list(Agency.objects.filter(mandates__part=Part.APPLICANT).values_list("pk", flat=True)),
+        "agencies": agencies,
         "services": list(Service.objects.values_list("pk", flat=True)),
         "suppliers": [mandate.pk for mandate in suppliers],
         "states": list(Status),
     }
-    copied = [one.registration, one, one.allocations.get()]
+    copied = [one.registration, one, one.allocations.get(), one.accesses.get()]
     with as_owner(), connection.cursor() as cursor:
         cursor.execute(QUICKLY, {"tables": [model._meta.db_table for model in COPIES]})
         cursor.execute(ROWS, values)
@@ -128,13 +145,32 @@ def enter(agency, each):
         cursor.execute(IN_THE_DIARY, {"agency": agency.pk, "each": each})
 
 
+LET_IN = """
+SET CONSTRAINTS ALL IMMEDIATE;
+ALTER TABLE onboarding_interestregistrationuserobjectpermission DISABLE TRIGGER USER;
+INSERT INTO onboarding_interestregistrationuserobjectpermission (user_id, permission_id, content_object_id)
+SELECT %(user)s, (SELECT id FROM auth_permission WHERE codename = 'view_as_guest'), id
+FROM (SELECT id, row_number() OVER (ORDER BY id) AS n, count(*) OVER () AS every
+      FROM onboarding_interestregistration WHERE registered_at IS NOT NULL) AS cases
+WHERE mod(n, greatest(1, every / %(cases)s)) = 0;
+ANALYZE onboarding_interestregistrationuserobjectpermission;
+SET CONSTRAINTS ALL DEFERRED;
+"""
+
+
+def let_in(user, cases):
+    """The person as a guest in about so many cases."""
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(LET_IN, {"user": user.pk, "cases": cases})
+
+
 def _copy(model):
     """The statement that copies one row of the table, with what differs."""
     columns = {
         field.column: COPIES[model].get(field.column, f'one."{field.column}"')
         for field in model._meta.local_concrete_fields
     }
-    table, asked = model._meta.db_table, " AND filled.status <> 'registered'" if model is Allocation else ""
+    table, asked = model._meta.db_table, " AND filled.status <> 'registered'" if model in (Allocation, Access) else ""
     names = ", ".join(f'"{column}"' for column in columns)
     return f"INSERT INTO {table} ({names}) SELECT {', '.join(columns.values())} FROM {table} one, filled WHERE one.id = %s{asked}"  # noqa: S608
 
@@ -157,7 +193,10 @@ def blocks(act):
 
 
 def _blocks(sql):
+    asked = re.sub(r"^DECLARE .*? CURSOR (?:WITH HOLD )?FOR ", "", sql)
+    if not asked.startswith(("SELECT", "(SELECT", "WITH")):
+        return 0
     with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) {sql}")
+        cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) {asked}")
         plan = cursor.fetchone()[0][0]["Plan"]
     return plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]

@@ -34,6 +34,10 @@ ACCOUNT = (
     "säkerheten blev sämre. Myndigheten erbjöds att komma tillbaka när utbyggnaden är klar."
 )
 # The rules ask row by row what the acts have asked already; the rows here are such as the acts leave.
+WRITES = {
+    "onboarding_allocation": "allocation_gives_access",
+    "onboarding_agreementline": "agreement_gives_access",
+}  # what suppliers may see is written by the database
 RULED = "InterestRegistration RequestedService Allocation Refusal Agreement AgreementLine Connection".split()
 
 
@@ -57,6 +61,8 @@ def _ruled(switch):
         )  # a table with checks waiting is not altered
         for name in RULED:
             cursor.execute(f"ALTER TABLE onboarding_{name.lower()} {switch} TRIGGER USER")
+        for table, trigger in WRITES.items():
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {trigger}")
 
 
 def _agencies(cast, many):

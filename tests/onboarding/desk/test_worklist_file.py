@@ -125,7 +125,7 @@ def test_the_file_is_kept_by_nobody_and_its_name_tells_nothing(client, cast, cap
     assert xlsx.getvalue()[:2] == b"PK"
 
 
-@pytest.mark.parametrize(("person", "count"), [("applicant", 6), ("coordinator", 6), ("supplier", 6), ("nobody", 5)])
+@pytest.mark.parametrize(("person", "count"), [("applicant", 5), ("coordinator", 5), ("supplier", 5), ("nobody", 5)])
 def test_the_file_takes_as_many_queries_with_many_rows_as_with_one(
     client, cast, django_assert_num_queries, person, count
 ):

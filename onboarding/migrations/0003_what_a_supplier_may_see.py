@@ -1,0 +1,110 @@
+"""What a supplier may see becomes a fact of its own, and a list knows by itself what is confidential (7, 10 §§)."""
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+ALLOCATED = """
+INSERT INTO onboarding_access (requested_service_id, mandate_id, since, because, received_at)
+SELECT allocation.requested_service_id, allocation.supplier_id, min(allocation.allocated_at), 'allocation', wanted.received_at
+FROM onboarding_allocation allocation JOIN onboarding_requestedservice wanted ON wanted.id = allocation.requested_service_id
+WHERE wanted.received_at IS NOT NULL
+GROUP BY allocation.requested_service_id, allocation.supplier_id, wanted.received_at
+"""
+AGREED = """
+INSERT INTO onboarding_access (requested_service_id, mandate_id, since, because, received_at)
+SELECT line.requested_service_id, supplying.supplier_id, min(agreement.drawn_up_at), 'agreement', wanted.received_at
+FROM onboarding_agreementline line JOIN onboarding_agreement agreement ON agreement.id = line.agreement_id
+JOIN onboarding_requestedservice wanted ON wanted.id = line.requested_service_id
+JOIN onboarding_agreementline supplying ON supplying.agreement_id = line.agreement_id
+WHERE wanted.received_at IS NOT NULL
+GROUP BY line.requested_service_id, supplying.supplier_id, wanted.received_at
+ON CONFLICT DO NOTHING
+"""
+# As the rules in rules/lists.sql write them from here on.
+KEYS = """
+UPDATE onboarding_requestedservice wanted SET confidential = registration.confidential,
+    words = ' ' || trim(regexp_replace(lower(concat_ws(' ', registration.diary_number, agency.name, agency.short_name,
+        coalesce(service.name, wanted.unmet_need))), '[^[:alnum:]]+', ' ', 'g')) || ' '
+FROM onboarding_interestregistration registration JOIN registry_agency agency ON agency.id = registration.agency_id,
+    onboarding_requestedservice own LEFT JOIN registry_service service ON service.id = own.service_id
+WHERE registration.id = wanted.registration_id AND own.id = wanted.id
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("onboarding", "0002_grounds_and_targets"),
+        ("registry", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="requestedservice",
+            name="confidential",
+            field=models.BooleanField(default=False, editable=False),
+        ),
+        migrations.CreateModel(
+            name="Access",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateTimeField(verbose_name="sedan")),
+                (
+                    "because",
+                    models.CharField(
+                        choices=[("allocation", "Fördelning"), ("agreement", "Överenskommelse")],
+                        max_length=10,
+                        verbose_name="grund",
+                    ),
+                ),
+                ("received_at", models.DateTimeField(verbose_name="inkom")),
+                (
+                    "mandate",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.mandate",
+                        verbose_name="leverantörsmyndighet",
+                    ),
+                ),
+                (
+                    "requested_service",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="accesses",
+                        to="onboarding.requestedservice",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "insyn",
+                "verbose_name_plural": "insyn",
+                "ordering": ["pk"],
+                "indexes": [
+                    models.Index(
+                        models.F("mandate"),
+                        models.F("received_at"),
+                        models.F("requested_service"),
+                        name="access_in_the_order_received",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("requested_service", "mandate"),
+                        name="access_once",
+                        violation_error_message="Leverantörsmyndigheten har redan insyn i den efterfrågade tjänsten.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("because__in", ["allocation", "agreement"])),
+                        name="access_basis_known",
+                        violation_error_message="Insyn följer av en fördelning eller en överenskommelse.",
+                    ),
+                ],
+            },
+        ),
+        migrations.RunSQL(ALLOCATED, ""),
+        migrations.RunSQL(AGREED, ""),
+        migrations.RunSQL(KEYS, ""),
+    ]

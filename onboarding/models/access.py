@@ -1,0 +1,50 @@
+"""What a supplier may see: a fact of each requested service, written by the database (7, 10 §§)."""
+
+from django.db import models
+
+from registry.models import Mandate
+
+
+class AccessBasis(models.TextChoices):
+    ALLOCATION = "allocation", "Fördelning"
+    AGREEMENT = "agreement", "Överenskommelse"
+
+
+class Access(models.Model):
+    """An Access lets a supplier see one requested service, for good: it was allocated to it, or stands in an agreement with it.
+
+    Written by the database when that happens (rules/access.sql), never by the program, and never removed. It tells of
+    one requested service, not of its neighbours in the case. received_at: as the requested service's own, so that a
+    list in the order in which they came in walks one index.
+    """
+
+    requested_service = models.ForeignKey(
+        "onboarding.RequestedService", models.PROTECT, related_name="accesses", db_index=False
+    )
+    mandate = models.ForeignKey(
+        Mandate, models.PROTECT, related_name="+", db_index=False, verbose_name="leverantörsmyndighet"
+    )
+    since = models.DateTimeField("sedan")
+    because = models.CharField("grund", max_length=10, choices=AccessBasis)
+    received_at = models.DateTimeField("inkom")
+
+    class Meta:
+        verbose_name = "insyn"
+        verbose_name_plural = "insyn"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["requested_service", "mandate"],
+                name="access_once",
+                violation_error_message="Leverantörsmyndigheten har redan insyn i den efterfrågade tjänsten.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(because__in=list(AccessBasis)),
+                name="access_basis_known",
+                violation_error_message="Insyn följer av en fördelning eller en överenskommelse.",
+            ),
+        ]
+        indexes = [models.Index("mandate", "received_at", "requested_service", name="access_in_the_order_received")]
+
+    def __str__(self) -> str:
+        return f"{self.mandate}: {self.requested_service}"

@@ -1,0 +1,29 @@
+-- What a supplier may see of what the agencies ask for (7, 10 §§): written by the database, and never removed. The
+-- program may only read it, so the rules here run with the owner's rights.
+
+-- 7 §: what is allocated to a supplier, it sees from then on.
+CREATE FUNCTION allocation_gives_access() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+BEGIN
+    INSERT INTO onboarding_access (requested_service_id, mandate_id, since, because, received_at)
+    SELECT id, NEW.supplier_id, NEW.allocated_at, 'allocation', received_at
+    FROM onboarding_requestedservice WHERE id = NEW.requested_service_id AND received_at IS NOT NULL
+    ON CONFLICT DO NOTHING;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER allocation_gives_access AFTER INSERT ON onboarding_allocation
+    FOR EACH ROW EXECUTE FUNCTION allocation_gives_access();
+
+-- 10 §: the suppliers of an agreement see all that it is about, also what another of them delivers.
+CREATE FUNCTION agreement_gives_access() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+BEGIN
+    INSERT INTO onboarding_access (requested_service_id, mandate_id, since, because, received_at)
+    SELECT DISTINCT line.requested_service_id, supplying.supplier_id, now(), 'agreement', wanted.received_at
+    FROM onboarding_agreementline line
+    JOIN onboarding_requestedservice wanted ON wanted.id = line.requested_service_id
+    JOIN onboarding_agreementline supplying ON supplying.agreement_id = line.agreement_id
+    WHERE line.agreement_id = NEW.agreement_id AND NEW.id IN (line.id, supplying.id) AND wanted.received_at IS NOT NULL
+    ON CONFLICT DO NOTHING;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER agreement_gives_access AFTER INSERT ON onboarding_agreementline
+    FOR EACH ROW EXECUTE FUNCTION agreement_gives_access();
