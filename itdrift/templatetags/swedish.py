@@ -84,10 +84,10 @@ def orgnr(number):
     return f"{digits[:6]}-{digits[6:]}" if len(digits) == 10 else digits or MISSING
 
 
-@register.inclusion_tag("parts/badge.html")
+@register.simple_tag
 def badge(status, label):
     """Draw a state in words; the colour only repeats them."""
-    return {"kind": BADGES.get(status, "default"), "label": label}
+    return format_html('<span class="badge badge--{}">{}</span>', BADGES.get(status, "default"), label)
 
 
 @register.filter
