@@ -19,7 +19,7 @@ from itdrift import outbox
 from registry import acts
 from registry.models import Agency, Mandate, Membership, User
 from registry.ordinance import Part, Role
-from registry.people.notices import Letter, letter, send
+from registry.people.notices import Letter, addressed, letter, send
 from registry.workflow import ACTS, BY_ITSELF, Paper, Recipient, Sending, Special, Telling
 
 from . import diary_entries
@@ -44,7 +44,8 @@ class Ending:
     """An act that is about to end, with all that its consequences may depend on.
 
     thing: the row whose state it sets; facts: the rows that it wrote. before: the Mandate that had the service before it.
-    to: the Mandates, people: the Memberships, that the act itself found. annex: the row of what is secret in it.
+    to: the Mandates, people: the Memberships, that the act itself found. annex: the row of what is secret in it. known: the
+    numbers of the case, where the act has read or given them.
     """
 
     thing: Any
@@ -55,6 +56,7 @@ class Ending:
     to: list[Mandate] = field(default_factory=list)
     people: list[Membership] = field(default_factory=list)
     annex: Model | None = None
+    known: diary_entries.Known | None = None
 
     @property
     def fact(self) -> Any:
@@ -70,7 +72,8 @@ class Ending:
     @cached_property
     def suppliers(self) -> list[Mandate]:
         """Return the suppliers of the agreement that the act is about, as Mandates in the order of its lines."""
-        return list(dict.fromkeys(line.supplier for line in self.fact.lines.select_related("supplier__agency")))
+        suppliers: list[Mandate] = self.fact.suppliers
+        return suppliers
 
     @property
     def actor(self) -> Any:
@@ -80,8 +83,11 @@ class Ending:
     @cached_property
     def coordinator(self) -> Agency:
         """Return the coordinating agency."""
-        of_the_actor = self.actor if self.actor and self.actor.part == Part.COORDINATOR else None
-        return (of_the_actor or Mandate.objects.coordinator()).agency
+        if self.actor and self.actor.part == Part.COORDINATOR:
+            coordinator: Mandate = self.actor
+        else:
+            coordinator = self.case.coordinator if self.case else Mandate.objects.coordinator()
+        return coordinator.agency
 
 
 # Whom a Recipient is: the agencies in whose diaries the document stands …
@@ -148,6 +154,7 @@ def end(
     to: Iterable[Mandate] = (),
     people: Iterable[Membership] = (),
     annex: Model | None = None,
+    known: diary_entries.Known | None = None,
     together: bool = False,
     **facts: Any,
 ) -> Any:
@@ -161,7 +168,7 @@ def end(
     # first the journal, which holds the file of the case, and then the diaries: the order in which every act locks
     number = acts.note(perm, thing, by=by, text=text, **facts).number
     written = fact if isinstance(fact, list) else [fact or thing]
-    of = Ending(thing, written, by, number, before, list(to), list(people), annex)
+    of = Ending(thing, written, by, number, before, list(to), list(people), annex, known)
     act = ACTS[perm]
     _register(of, act.diary)
     # to those who may know of its case
@@ -190,25 +197,28 @@ def _register(of: Ending, consequences: Iterable[Sending | Special]) -> None:
                 for sender in senders
             ]
     if documents:
-        diary_entries.sent_together(of.case, documents, by=of.by)
+        diary_entries.sent_together(of.case, documents, by=of.by, known=of.known)
     for special in consequences:
         if isinstance(special, Special) and special != BY_ITSELF:
             SPECIALS[special.name](of)
 
 
-def _reached(of: Ending, notices: Iterable[Telling | Special]) -> list[tuple[Telling, list[Membership]]]:
-    """Return [(Telling, the Memberships whom it reaches)]: all are read at once."""
+def _reached(of: Ending, notices: Iterable[Telling | Special]) -> list[tuple[Telling, list[Any]]]:
+    """Return [(Telling, the people whom it reaches, `addressed`)]: all are read at once."""
     tellings = [one for one in notices if isinstance(one, Telling)]
     whom = {one: PEOPLE[one](of) for telling in tellings for one in telling.to}
     if not whom:
         return []
     people = Membership.objects.current().filter(reduce(or_, whom.values()))
+    people = of.case.known_by(people) if of.case else people
+    if len(tellings) == 1:
+        return [(tellings[0], addressed(people))]
     each_is = {f"is_{one.name.lower()}": ExpressionWrapper(is_one, BooleanField()) for one, is_one in whom.items()}
-    known = list((of.case.known_by(people) if of.case else people).annotate(**each_is))
+    known = addressed(people.annotate(**each_is), *each_is)
     return [(one, [m for m in known if any(getattr(m, f"is_{to.name.lower()}") for to in one.to)]) for one in tellings]
 
 
-def _letter(of: Ending, telling: Telling, people: list[Membership]) -> Letter:
+def _letter(of: Ending, telling: Telling, people: list[Any]) -> Letter:
     event = f"{telling.letter}/{of.case.pk}" if of.case else telling.letter
     key = telling.key.format(fact=of.fact, thing=of.thing, number=of.number, today=timezone.localdate())
     page = reverse(telling.page, args=[getattr(of, telling.page_of).pk])
@@ -220,15 +230,15 @@ def _letter(of: Ending, telling: Telling, people: list[Membership]) -> Letter:
 
 def tell_together(perm: str, allocations: Iterable[Allocation], *, by: User) -> None:
     """Send one letter to each person, over all that the person may know of, of acts that have ended together."""
-    concerns: dict[tuple[str, Membership], list[Allocation]] = defaultdict(list)
+    concerns: dict[tuple[str, Any], list[Allocation]] = defaultdict(list)
     for allocation in allocations:
         of = Ending(allocation.requested_service, [allocation], by)
         for telling, people in _reached(of, ACTS[perm].notices):
-            for membership in people:
-                concerns[telling.together, membership].append(allocation)
-    alike: dict[tuple[str, tuple[Allocation, ...]], list[Membership]] = defaultdict(list)
-    for (name, membership), rows in concerns.items():
-        alike[name, tuple(rows)].append(membership)
+            for person in people:
+                concerns[telling.together, person].append(allocation)
+    alike: dict[tuple[str, tuple[Allocation, ...]], list[Any]] = defaultdict(list)
+    for (name, person), rows in concerns.items():
+        alike[name, tuple(rows)].append(person)
     context = {"path": reverse("cases"), "site": settings.SITE_URL}
     send(
         [

@@ -5,13 +5,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Max
 from django.utils import timezone
 
 from registry import journal
 from registry.models import Agency, User
 
 from .models import DiaryCase, DiaryEntry, InterestRegistration
+
+# The numbers of a case, {the agency's key: DiaryCase}, read or given with its file of the journal held: each with its `last`
+# document.
+Known = dict[int, Any]
+KNOWN = """
+SELECT *, (SELECT max(number) FROM onboarding_diaryentry WHERE case_id = onboarding_diarycase.id) AS last
+FROM onboarding_diarycase WHERE registration_id = %s
+"""
 
 
 @dataclass(frozen=True)
@@ -39,12 +46,15 @@ def sent(
     return sent_together(case, [Posted(sender, list(to), about, thing)], by=by)[0]
 
 
-def sent_together(case: InterestRegistration, documents: Iterable[Posted], *, by: User | None) -> list[DiaryEntry]:
+def sent_together(
+    case: InterestRegistration, documents: Iterable[Posted], *, by: User | None, known: Known | None = None
+) -> list[DiaryEntry]:
     """Register several documents at once, as `sent` does one; only with the case's file of the journal held.
 
-    Returns the senders' DiaryEntries, in the order of the documents.
+    known: the case's numbers, where the act has read or given them. Returns the senders' DiaryEntries, in the order of
+    the documents.
     """
-    held = _held(case, {agency for document in documents for agency in (document.sender, *document.to)})
+    held = _held(case, {agency for document in documents for agency in (document.sender, *document.to)}, known)
     outgoing: list[DiaryEntry] = []
     entries: list[DiaryEntry] = []
     for document in documents:
@@ -102,31 +112,43 @@ def numbered(case: InterestRegistration, *agencies: Agency) -> dict[Agency, Diar
 
     In the order of the agencies' keys: two acts that number for the same agencies wait for each other one way only.
     """
-    journal.hold(case.chain)  # before the diary, whatever the act does first: its documents are numbered in turn
-    return _held(case, agencies)
+    return _held(case, agencies, known(case))
 
 
-def first_numbers(case: InterestRegistration, *agencies: Agency) -> dict[Agency, DiaryCase]:
-    """Return {Agency: DiaryCase} of a case that comes in now, and so has no numbers yet."""
+def first_numbers(case: InterestRegistration, *agencies: Agency) -> Known:
+    """Give a case that comes in now, and so has no numbers yet, its number at each agency. Returns them as `known` does."""
     journal.hold(case.chain)
-    return {held.agency: held for held in DiaryCase.open(*set(agencies), registration=case)}
+    return _open(case, set(agencies))
 
 
-def _held(case: InterestRegistration, agencies: Iterable[Agency]) -> dict[Agency, DiaryCase]:
+def known(case: InterestRegistration) -> Known:
+    """Return the numbers that the case has, and hold its file of the journal until the act is committed."""
+    journal.hold(case.chain)  # before the diary, whatever the act does first: its documents are numbered in turn
+    return _known(case)
+
+
+def _known(case: InterestRegistration) -> Known:
+    return {one.agency_id: one for one in DiaryCase.objects.raw(KNOWN, [case.pk])}
+
+
+def _held(case: InterestRegistration, agencies: Iterable[Agency], known: Known | None = None) -> dict[Agency, Any]:
     """Return {Agency: DiaryCase} with the case's file of the journal held already: each knows its `last` document."""
-    known = DiaryCase.objects.filter(registration=case, agency__in=agencies).annotate(last=Max("entries__number"))
-    held: dict[int, Any] = {one.agency_id: one for one in known}
-    new = [agency for agency in set(agencies) if agency.pk not in held]
-    opened: list[Any] = DiaryCase.open(*new, registration=case) if new else []
-    for diary_case in opened:
-        diary_case.last = 0
-        held[diary_case.agency_id] = diary_case
+    held = _known(case) if known is None else known
+    if new := {agency for agency in agencies if agency.pk not in held}:
+        held |= _open(case, new)
     return {agency: held[agency.pk] for agency in agencies}
 
 
-def next_document(case: InterestRegistration, agency: Agency) -> str:
+def _open(case: InterestRegistration, agencies: Iterable[Agency]) -> Known:
+    opened: list[Any] = DiaryCase.open(*agencies, registration=case)
+    for one in opened:
+        one.last = 0
+    return {one.agency_id: one for one in opened}
+
+
+def next_document(case: InterestRegistration, agency: Agency, known: Known) -> str:
     """Return what the next document of the case in the agency's diary will be called, "SKV 2026/000012-3"."""
-    held = number_of(case, agency)
+    held = _held(case, [agency], known)[agency]
     return f"{held}-{_last(held) + 1}"
 
 

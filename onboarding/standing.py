@@ -4,18 +4,26 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from .models import Agreement, RequestedService
+from .workflow import Status
 
 
 def end_allocation(requested_service: RequestedService) -> list[str]:
     """End the current allocation. Returns the names of the requested service's fields that changed, for the act to save."""
-    requested_service.allocations.filter(ended_at=None).update(ended_at=timezone.now())
+    allocation = requested_service.current_allocation
+    if allocation:
+        allocation.ended_at = timezone.now()
+        allocation.save(update_fields=["ended_at"])
     requested_service.supplier = requested_service.delivered_service = None
     return ["supplier", "delivered_service"]
 
 
 def leave_no_open_agreement(requested_service: RequestedService) -> None:
-    """Raise ValidationError while the requested service stands in an agreement that is not in force."""
-    if Agreement.objects.being_drawn_up().filter(lines__requested_service=requested_service).exists():
+    """Raise ValidationError while the requested service stands in an agreement that is not in force.
+
+    None does but one that is taken on: it is drawn up over those, and none of them leaves that state before it ends.
+    """
+    drawn_up = Agreement.objects.being_drawn_up().filter(lines__requested_service=requested_service)
+    if requested_service.status == Status.ACCEPTED and drawn_up.exists():
         raise ValidationError(
             "Tjänsten finns i en överenskommelse som inte har ingåtts. Avbryt den överenskommelsen först.", code="state"
         )

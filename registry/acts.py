@@ -2,14 +2,15 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Any, TypeVar
 
 import psycopg
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from django.db.models import Model
+from psycopg.sql import SQL, Identifier
 
 from itdrift.forms import CHANGED
 
@@ -17,9 +18,10 @@ from . import journal
 from .classified import check_texts
 from .models import JournalEntry, Mandate, Membership, User
 from .rights import NOT_YOURS, NotAllowed, why_not
-from .workflow import ACTS
+from .workflow import ACTS, OFFICERS
 
 AnyModel = TypeVar("AnyModel", bound=Model)
+LOCK = SQL("SELECT FROM {} WHERE {} = %s FOR NO KEY UPDATE")
 CHECK_VIOLATION, RAISED = "23514", "exec_stmt_raise"  # a trigger of ours: RAISE in PL/pgSQL, with a sentence
 
 
@@ -36,17 +38,25 @@ def begin(perm: str, thing: AnyModel, *, by: User) -> AnyModel:
 
 def lock(thing: AnyModel) -> AnyModel:
     """Return the row anew, locked until the act is committed, with what its model says that acts read (`for_acts`)."""
-    rows = thing.for_acts() if hasattr(thing, "for_acts") else type(thing)._base_manager.all()
     # not its key: a row of another act that only points here does not wait, and so never waits the other way round
-    return rows.select_for_update(of=("self",), no_key=True).get(pk=thing.pk)
+    if not hasattr(thing, "for_acts"):
+        return type(thing)._base_manager.select_for_update(no_key=True).get(pk=thing.pk)
+    # first the lock alone: what is read after it, of other tables too, is as the act before left it
+    with connection.cursor() as cursor:
+        cursor.execute(
+            LOCK.format(Identifier(thing._meta.db_table), Identifier(str(thing._meta.pk.column))), [thing.pk]
+        )
+    found: AnyModel = thing.for_acts().get(pk=thing.pk)
+    return found
 
 
-def check_presenter(presented_by: Membership, *, mandate: Mandate, kept_out: Iterable[int] = ()) -> None:
+def check_presenter(presented_by: Membership, *, mandate: Mandate, kept_out: Container[int] = ()) -> None:
     """Raise ValidationError unless the Membership is of an officer of the mandate today (21 § myndighetsförordningen).
 
     kept_out: the keys of the people who may not handle this one (17 § förvaltningslagen).
     """
-    if not Membership.objects.officers_for(mandate, kept_out).filter(pk=presented_by.pk).exists():
+    handles = presented_by.mandate_id == mandate.pk and presented_by.role in OFFICERS and presented_by.user.is_active
+    if not (handles and presented_by.is_current()) or presented_by.user_id in kept_out:
         raise ValidationError({"presented_by": "Föredraganden ska vara handläggare hos er."})
 
 
@@ -99,7 +109,8 @@ def write(fact: AnyModel) -> AnyModel:
     ]
     check_texts({field.name: getattr(fact, field.attname) for field in written})
     known = [field.name for field in fact._meta.concrete_fields if field.is_relation and _is_known(fact, field)]
-    fact.full_clean(exclude=known, validate_constraints=False)  # the database holds them, without a question for each
+    # what is to be the only one is left to the database: it holds it anyway, without a question for each
+    fact.full_clean(exclude=known, validate_unique=False, validate_constraints=False)
     _save(fact)
     return fact
 
@@ -114,7 +125,7 @@ def _save(fact: Model, changed: Iterable[str] | None = None) -> None:
 
 def _is_known(fact: Model, field: Any) -> bool:
     """Return whether the row that the field points to was read from the database: nobody need ask whether it is there."""
-    if field.unique or getattr(fact, field.attname) is None:
+    if getattr(fact, field.attname) is None:
         return False
     of_it = field.get_cached_value(fact, default=None)
     return (

@@ -10,6 +10,8 @@ from django.utils import timezone
 from .classified import check_texts
 from .models import JournalEntry, User
 
+LAST = "SELECT number, hash FROM registry_journalentry WHERE chain = %s ORDER BY number DESC LIMIT 1"
+
 
 def record(
     perm: str, *, chain: str, subject: Model, by: User | None, section: str, text: str, **facts: Any
@@ -23,10 +25,10 @@ def record(
         raise TransactionManagementError(f"{perm} is journalled outside a transaction.")
     check_texts({**facts, "text": text})
     hold(chain)
-    last = JournalEntry.objects.filter(chain=chain).order_by("-number").first()
+    number, before = _last(chain)
     entry = JournalEntry(
         chain=chain,
-        number=last.number + 1 if last else 1,
+        number=number + 1,
         subject=subject_of(subject),
         act=perm,
         section=section,
@@ -36,7 +38,7 @@ def record(
         acting_for=str(by.acting.mandate) if by and by.acting else "",
         text=text,
         facts=facts,
-        previous_hash=last.hash if last else "",
+        previous_hash=before,
     )
     entry.hash = entry.digest()
     entry.save(force_insert=True)
@@ -51,6 +53,14 @@ def hold(*chains: str) -> None:
     with connection.cursor() as cursor:
         for chain in sorted(set(chains)):
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [chain])
+
+
+def _last(chain: str) -> tuple[int, str]:
+    """Return the number and the hash of the last entry of a file."""
+    with connection.cursor() as cursor:  # in each act: through the ORM it takes three times as long
+        cursor.execute(LAST, [chain])
+        found: tuple[int, str] | None = cursor.fetchone()
+    return found or (0, "")
 
 
 def subject_of(thing: Model) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from registry.acts import begin, check_right, check_state, check_unchanged, write
@@ -23,6 +24,7 @@ from ..models import (
     Signature,
     SubProcessor,
 )
+from ..models.agreement import with_suppliers
 from ..models.personal_data import TERMS
 from ..workflow import Status
 
@@ -39,10 +41,11 @@ def draw_up(
     taken_on = _taken_on(case, by, requested_services)
     supplier = taken_on[0].supplier
     assert supplier  # supplier_while_allocated
+    known = diary_entries.known(case)
     agreement = write(
         Agreement(
             registration=case,
-            number=diary_entries.next_document(case, supplier.agency),
+            number=diary_entries.next_document(case, supplier.agency, known),
             model_document=ModelDocument.objects.current().filter(kind=ModelDocument.Kind.AGREEMENT).first(),
             drawn_up_by=by,
             **content,
@@ -51,7 +54,9 @@ def draw_up(
     for requested_service in taken_on:
         write(_line(agreement, requested_service))
     write(PersonalDataTerms(agreement=agreement))
-    return end("onboarding.draw_up", agreement, by=by, text=f"Överenskommelse {agreement} upprättades.")
+    prefetch_related_objects([agreement], with_suppliers())
+    text = f"Överenskommelse {agreement} upprättades."
+    return end("onboarding.draw_up", agreement, by=by, text=text, known=known)
 
 
 def _taken_on(
@@ -170,7 +175,7 @@ def sign(agreement: Agreement, *, by: User, seen: str | None = None) -> Agreemen
     agreement = begin("onboarding.sign", agreement, by=by)
     # Before the journal, as in every act: two acts that lock in different order would wait for each other for ever.
     of_it = RequestedService.objects.filter(agreement_lines__agreement=agreement)
-    requested_services = list(of_it.select_for_update(of=("self",)).order_by("pk"))
+    requested_services = list(of_it.select_for_update(of=("self",)).select_related("service").order_by("pk"))
     # what is signed is what was presented and what the person was shown: names come from the register, and may change
     if not agreement.content_digest() == agreement.content_hash == (seen or agreement.content_hash):
         raise ValidationError("Innehållet har ändrats sedan du läste det. Läs det på nytt innan du undertecknar.")
@@ -188,17 +193,30 @@ def sign(agreement: Agreement, *, by: User, seen: str | None = None) -> Agreemen
     )
     text = f"{by.name}, {membership.title}, undertecknade överenskommelse {agreement} för {membership.mandate}."
     end("onboarding.sign", agreement, by=by, text=text, content=agreement.content_hash)
-    if not missing_signatures(agreement):
+    if _is_signed_by_all(agreement):
         _enter(agreement, requested_services, by)
     return agreement
 
 
 def missing_signatures(agreement: Agreement) -> list[Mandate]:
     """Return the parties that have not signed, as Mandates: the agency's own, and each supplier's."""
-    signed = set(agreement.signatures.values_list("mandate", flat=True))
+    signed = _signed(agreement)
+    return [party for party in (_applicant(agreement), *agreement.suppliers) if party.pk not in signed]
+
+
+def _is_signed_by_all(agreement: Agreement) -> bool:
+    signed = _signed(agreement)
+    # the suppliers first: they are read already
+    return all(party.pk in signed for party in agreement.suppliers) and _applicant(agreement).pk in signed
+
+
+def _signed(agreement: Agreement) -> set[int]:
+    return set(agreement.signatures.values_list("mandate", flat=True))
+
+
+def _applicant(agreement: Agreement) -> Mandate:
     applicants = Mandate.objects.filter(agency=agreement.registration.agency_id, part=Part.APPLICANT)
-    parties = [applicants.select_related("agency").latest("valid_from"), *agreement.suppliers]
-    return [party for party in parties if party.pk not in signed]
+    return applicants.select_related("agency").latest("valid_from")
 
 
 def _enter(agreement: Agreement, requested_services: Sequence[RequestedService], by: User) -> None:

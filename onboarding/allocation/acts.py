@@ -110,6 +110,7 @@ def _allocate(
     allocation = write(
         Allocation(requested_service=requested_service, supplier=supplier, motive=motive, allocated_by=by)
     )
+    requested_service.allocations.add()  # nothing: what was read of them before is forgotten
     requested_service.supplier = supplier
     anew = " på nytt" if perm == "onboarding.reallocate" else ""
     text = f"{requested_service} fördelades{anew} till {supplier.agency}."

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from registry.acts import begin, check_right, check_unchanged, enter, write
-from registry.models import Mandate, User
+from registry.models import User
 
 from .. import diary_entries
 from ..consequences import end
@@ -89,7 +89,7 @@ def _write_at_its_field(requested_service: RequestedService, key: int) -> Reques
 def hand_over(case: InterestRegistration, *, by: User) -> InterestRegistration:
     """The officer leaves a complete draft to the agency's decision makers, who are told; they send it (7 §)."""
     case = _begin_draft("onboarding.hand_over", case, by)
-    _check_complete(case)
+    _check_complete(Draft(case))
     deciders = case.deciders
     if not deciders:
         raise ValidationError("Ingen hos er har rollen beslutsfattare. Be den som administrerar behörigheter om det.")
@@ -99,17 +99,12 @@ def hand_over(case: InterestRegistration, *, by: User) -> InterestRegistration:
     return end("onboarding.hand_over", case, by=by, text=text, people=deciders)
 
 
-def _check_complete(case: InterestRegistration) -> Draft:
-    """Return the Draft of the case, which is complete.
-
-    Raises ValidationError with all that is lacking, in words, and when a need that is handled elsewhere has files.
-    """
-    draft = Draft(case)
+def _check_complete(draft: Draft) -> None:
+    """Raise ValidationError with all that is lacking, in words, and when a need that is handled elsewhere has files."""
     if draft.lacks:
         raise ValidationError([lack.text for lack in draft.lacks])
-    if draft.answers.elsewhere and case.attachments.exists():
+    if draft.answers.elsewhere and draft.case.attachments.exists():
         raise ValidationError(NO_FILES)
-    return draft
 
 
 @transaction.atomic
@@ -153,32 +148,32 @@ def register(case: InterestRegistration, *, by: User, acknowledged: bool) -> Int
     acknowledged: that nothing in it is security-classified. Raises NotAllowed, ValidationError.
     """
     case = _begin_draft("onboarding.register", case, by)
-    draft = _check_complete(case)
+    draft = Draft(case, list(case.requested_services.select_for_update(of=("self",)).select_related("service")))
+    _check_complete(draft)
     if not case.agency.under_government:
         raise ValidationError("Bara en myndighet under regeringen kan anmäla intresse (3 §).")
-    requested_services = _nothing_more(case) if draft.answers.elsewhere else _what_is_sent(case)
+    requested_services = _nothing_more(case) if draft.answers.elsewhere else _what_is_sent(draft)
     case.acknowledged_by = by if acknowledged else None
     case.acknowledgement_version, case.form_version = ACKNOWLEDGEMENT_VERSION, FORM_VERSION
     case.registered_at = timezone.now()
-    coordinator = Mandate.objects.coordinator()
-    case.diary_number = diary_entries.first_numbers(case, coordinator.agency, case.agency)[coordinator.agency].number
+    known = diary_entries.first_numbers(case, case.coordinator.agency, case.agency)
+    case.diary_number = known[case.coordinator.agency_id].number
     write(case)
     for requested_service in requested_services:
         requested_service.received_at = case.registered_at
         changed = enter(requested_service, Status.REGISTERED)
         requested_service.save(update_fields=["received_at", "status", *changed])
-    let_party_know(case, coordinator)
+    let_party_know(case, case.coordinator)
     text = f"Intresseanmälan kom in och fick diarienummer {case.diary_number}."
-    return end("onboarding.register", case, by=by, text=text)
+    return end("onboarding.register", case, by=by, text=text, known=known)
 
 
-def _what_is_sent(case: InterestRegistration) -> list[RequestedService]:
+def _what_is_sent(draft: Draft) -> list[RequestedService]:
     """Return the services asked for; what was set aside is not sent."""
-    requested_services = list(case.requested_services.select_for_update(of=("self",)).select_related("service"))
-    for requested_service in requested_services:
+    for requested_service in draft.requested_services:
         if requested_service.set_aside:
             requested_service.delete()
-    return [requested_service for requested_service in requested_services if not requested_service.set_aside]
+    return [requested_service for requested_service in draft.requested_services if not requested_service.set_aside]
 
 
 def _nothing_more(case: InterestRegistration) -> list[RequestedService]:

@@ -77,10 +77,12 @@ def values(step, case, requested_services):
 
 
 class Draft:
-    """A draft with its steps, for the pages: read from the database once."""
+    """A draft with its steps: read from the database once. requested_services: all of them, where they are read already."""
 
-    def __init__(self, case):
+    def __init__(self, case, requested_services=None):
         self.case = case
+        if requested_services is not None:
+            self.requested_services = requested_services
 
     @cached_property
     def requested_services(self):

@@ -37,8 +37,7 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
 
     def with_lines(self) -> Self:
         """Return them with all that a list of agreements shows, in a fixed number of queries."""
-        lines = AgreementLine.objects.select_related("service", "supplier__agency")
-        return self.select_related("registration__agency").prefetch_related(models.Prefetch("lines", lines))
+        return self.select_related("registration__agency").prefetch_related(with_suppliers())
 
     def being_drawn_up(self) -> Self:
         return self.filter(status__in=BEING_DRAWN_UP)
@@ -105,10 +104,8 @@ class Agreement(models.Model):
 
     @classmethod
     def for_acts(cls) -> AgreementQuerySet:
-        """Return them with what every act reads, as it is once the row is locked: the case and the lines."""
-        case = models.Prefetch("registration", InterestRegistration.objects.select_related("agency"))
-        lines = AgreementLine.objects.select_related("service", "supplier__agency")
-        return cls.objects.prefetch_related(case, models.Prefetch("lines", lines))
+        """Return them with what every act reads: the case and the lines."""
+        return cls.objects.with_lines()
 
     @property
     def chain(self) -> str:
@@ -151,17 +148,22 @@ class Agreement(models.Model):
             "incidents",
             "exit",
         )
-        terms = getattr(self, "personal_data_terms", None)
+        terms = getattr(self, "personal_data_terms", None) if self.personal_data else None
         return {
             **{name: getattr(self, name) for name in fields},
             "agency": self.registration.agency.name,
             "lines": [line.content() for line in self.lines.all()],
-            "personal_data_terms": terms.content() if terms and self.personal_data else None,
+            "personal_data_terms": terms.content() if terms else None,
         }
 
     def content_digest(self) -> str:
         canonical = json.dumps(self.content(), cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def with_suppliers() -> "models.Prefetch[Any]":
+    """Return how the lines of agreements are read, with the service and the supplier of each, in one query."""
+    return models.Prefetch("lines", AgreementLine.objects.select_related("service", "supplier__agency"))
 
 
 class AgreementLine(models.Model):

@@ -205,6 +205,11 @@ class InterestRegistration(RegistrationAnswers):
         theirs = Membership.objects.current().filter(mandate__part=Part.APPLICANT, mandate__agency=self.agency_id)
         return self.known_by(theirs.decision_makers()).exclude(user__in=self.conflicted)
 
+    @cached_property
+    def coordinator(self) -> Mandate:
+        """Return the coordinating agency's Mandate today (4 §)."""
+        return Mandate.objects.coordinator()
+
     def parties(self) -> MandateQuerySet:
         """Return the Mandates that take part today: the agency; once it is sent the coordinator, and the suppliers that have it."""
         takes_part = Q(part=Part.APPLICANT, agency=self.agency_id)

@@ -46,6 +46,10 @@ class RefusalGround(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    def is_live(self, day: date) -> bool:
+        """Return whether a new decision may use it on the day."""
+        return self.retired_on is None or self.retired_on > day
+
 
 class RefusalQuerySet(models.QuerySet["Refusal"]):
     def during(self, year: int) -> Self:

@@ -40,8 +40,7 @@ def _text(label: str, most: int) -> models.TextField:
 class RefusalDraftQuerySet(models.QuerySet["RefusalDraft"]):
     def of(self, requested_service: RequestedService) -> RefusalDraft | None:
         """Return the one that stands for a requested service, or None."""
-        of_it = self.filter(allocation=requested_service.current_allocation)
-        return of_it.select_related("ground", "prepared_by").first()
+        return self.filter(allocation=requested_service.current_allocation).first()
 
     def visible_to(self, user: User) -> Self:
         """Return those that the person may see: they are shown to the supplier that it is allocated to, and nobody else."""

@@ -221,9 +221,8 @@ class RequestedService(ServiceAnswers):
 
     @classmethod
     def for_acts(cls) -> RequestedServiceQuerySet:
-        """Return them with what every act reads: the service, which never changes; and the case as it is once the row is locked."""
-        case = models.Prefetch("registration", InterestRegistration.objects.select_related("agency"))
-        return cls.objects.select_related("service").prefetch_related(case)
+        """Return them with what every act reads: the service, the case and the allocations."""
+        return cls.objects.select_related("service", "registration__agency").prefetch_related("allocations")
 
     @property
     def chain(self) -> str:

@@ -1,6 +1,6 @@
 """8 §: the agency is heard, the decision is prepared and made, and slips in it are put right (25, 36 §§ FL)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -76,12 +76,13 @@ SINCE = (
 STILL_IN_FIELDS = "Det du skrev är kvar i fälten. Ändra det du vill, och skicka igen."
 
 
-def as_it_stands(requested_service: RequestedService, proposal: RefusalDraft | None) -> str:
+def as_it_stands(
+    requested_service: RequestedService, proposal: RefusalDraft | None, hearing: Collection[Communication]
+) -> str:
     """Return what a decision to refuse rests on, as text: standing and volume, how often the agency was heard, the proposal."""
-    sent = list(Communication.objects.of(requested_service.current_allocation))
-    replies = sum(communication.replied_at is not None for communication in sent)
+    replies = sum(communication.replied_at is not None for communication in hearing)
     saved = fingerprint(proposal.saved_at if proposal else None)
-    return f"{fingerprint(requested_service.standing, requested_service.volume)}-{len(sent)}-{replies}-{saved}"
+    return f"{fingerprint(requested_service.standing, requested_service.volume)}-{len(hearing)}-{replies}-{saved}"
 
 
 def since(seen: str, now: str) -> list[bool]:
@@ -90,10 +91,9 @@ def since(seen: str, now: str) -> list[bool]:
     return [True] * len(SINCE) if len(was) != len(is_now) else [a != b for a, b in zip(was, is_now, strict=True)]
 
 
-def check_still_stands(seen: str, requested_service: RequestedService, proposal: RefusalDraft | None) -> None:
-    """Raise ValidationError (CHANGED) with what has happened since `seen`, an earlier `as_it_stands`; "" asks nothing."""
-    now = as_it_stands(requested_service, proposal)
-    if seen and seen != now:
+def check_still_stands(seen: str, now: str) -> None:
+    """Raise ValidationError (CHANGED) with what has happened between two `as_it_stands`."""
+    if seen != now:
         happened = [sentence for sentence, did in zip(SINCE, since(seen, now), strict=True) if did]
         raise ValidationError(" ".join([*happened, STILL_IN_FIELDS]), code=CHANGED)
 
@@ -108,7 +108,9 @@ def propose_refusal(
     """
     requested_service = begin("onboarding.propose_refusal", requested_service, by=by)
     saved = RefusalDraft.objects.of(requested_service)
-    check_still_stands(seen, requested_service, saved)
+    if seen:
+        hearing = Communication.objects.of(requested_service.current_allocation)
+        check_still_stands(seen, as_it_stands(requested_service, saved, hearing))
     draft = saved or RefusalDraft(allocation=requested_service.current_allocation)
     for name, value in decision.items():
         setattr(draft, name, value)
@@ -158,16 +160,17 @@ def refuse(
     """
     requested_service = begin("onboarding.refuse", requested_service, by=by)
     leave_no_open_agreement(requested_service)
-    proposal = RefusalDraft.objects.of(requested_service)
-    check_still_stands(seen, requested_service, proposal)
-    assert requested_service.supplier  # supplier_while_allocated
-    check_presenter(presented_by, mandate=requested_service.supplier, kept_out=requested_service.kept_out)
+    hearing = Communication.objects.of(requested_service.current_allocation)  # read once, where it is asked for
+    if seen:
+        check_still_stands(seen, as_it_stands(requested_service, RefusalDraft.objects.of(requested_service), hearing))
+    supplier = by.acting.mandate  # who else has no right to it
+    check_presenter(presented_by, mandate=supplier, kept_out=requested_service.kept_out)
     refused = requested_service if refused_volume is None else _take_part(requested_service, refused_volume, by=by)
-    allocation = refused.current_allocation
+    known = diary_entries.known(requested_service.registration)
     refusal = Refusal(
-        allocation=allocation,
+        allocation=refused.current_allocation,
         ground_id=ground,
-        diary_number=diary_entries.next_document(requested_service.registration, allocation.supplier.agency),
+        diary_number=diary_entries.next_document(requested_service.registration, supplier.agency, known),
         decided_on=timezone.localdate(),
         decided_by=by,
         decided_by_title=by.acting.title,
@@ -175,28 +178,26 @@ def refuse(
         presented_by_title=presented_by.title,
         **decision,
     )
-    _check(refusal)
+    _check(refusal, hearing)
     write(refusal)
-    if proposal:
-        proposal.delete()
     changed = end_allocation(refused)
     secret = attach(refusal, annex) if annex else None
-    text = f"{allocation.supplier.agency} nekade anslutning till {refused}. Grund: {refusal.ground}."
-    facts = {"decision": refusal.diary_number, "ground": ground}
-    return end("onboarding.refuse", refused, by=by, text=text, fact=refusal, changed=changed, annex=secret, **facts)
+    text = f"{supplier.agency} nekade anslutning till {refused}. Grund: {refusal.ground}."
+    more: dict[str, Any] = {"decision": refusal.diary_number, "ground": ground, "annex": secret, "known": known}
+    return end("onboarding.refuse", refused, by=by, text=text, fact=refusal, changed=changed, **more)
 
 
-def _check(refusal: Refusal) -> None:
+def _check(refusal: Refusal, hearing: Collection[Communication]) -> None:
     """Raise ValidationError with what is wrong in a new decision, each at its field; the database asks the same."""
     wrong = {}
-    ground = RefusalGround.objects.filter(pk=refusal.ground_id)
-    if ground and not ground.live(refusal.decided_on):
-        wrong["ground"] = "Den grunden används inte längre. Välj en annan."
+    if ground := RefusalGround.objects.filter(pk=refusal.ground_id).first():
+        refusal.ground = ground
+        if not ground.is_live(refusal.decided_on):
+            wrong["ground"] = "Den grunden används inte längre. Välj en annan."
     if not any(map(str.isalnum, refusal.account)):
         wrong["account"] = "Beskriv fallet för redovisningen till regeringen (11 §)."
     if not refusal.says_who_took_part:
         wrong["others"] = WHO_TOOK_PART
-    hearing = list(Communication.objects.of(refusal.allocation))
     if not refusal.not_communicated and not is_heard(hearing, on=refusal.decided_on):
         wrong["not_communicated"] = (
             "Myndigheten har inte fått yttra sig, eller har tid kvar att svara. Vänta på svaret, eller ange varför "
@@ -206,7 +207,7 @@ def _check(refusal: Refusal) -> None:
         raise ValidationError(wrong)
 
 
-def is_heard(hearing: Sequence[Communication], *, on: date) -> bool:
+def is_heard(hearing: Collection[Communication], *, on: date) -> bool:
     """Tell whether the agency has been heard by that day: it has answered all that it was sent, or its time is out (25 § FL)."""
     return bool(hearing) and all(communication.is_over(on) for communication in hearing)
 
@@ -225,6 +226,7 @@ def _take_part(requested_service: RequestedService, volume: Decimal, *, by: User
     requested_service.save(update_fields=["volume"])
     text = f"{part.share} blev en egen efterfrågad tjänst, som nekas. Resten av {requested_service} gäller som förut."
     note("onboarding.refuse", requested_service, by=by, text=text, part=part.pk)
+    RefusalDraft.objects.filter(allocation=whole).delete()  # of what is refused whole the database takes it away
     return part
 
 

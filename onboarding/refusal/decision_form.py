@@ -111,10 +111,11 @@ class ProposeRefusalForm(SharedForm, forms.ModelForm):
 
     def __init__(self, data=None, *, requested_service, by):
         self.requested_service, self.by, self.today = requested_service, by, timezone.localdate()
-        self.proposal = RefusalDraft.objects.of(requested_service)
-        super().__init__(data, now=as_it_stands(requested_service, self.proposal), initial=_proposed(self.proposal))
-        self.fields["ground"].queryset = RefusalGround.objects.live(self.today)
+        self.proposal = RefusalDraft.objects.select_related("ground", "prepared_by").of(requested_service)
         self.hearing = list(Communication.objects.of(requested_service.current_allocation).with_parties())
+        now = as_it_stands(requested_service, self.proposal, self.hearing)
+        super().__init__(data, now=now, initial=_proposed(self.proposal))
+        self.fields["ground"].queryset = RefusalGround.objects.live(self.today)
         if self.heard:
             for name in ("not_communicated", "not_communicated_why"):
                 del self.fields[name]

@@ -23,7 +23,7 @@ KEPT_DAYS = 30  # how long a letter that is sent stays in the outbox
 
 @dataclass(frozen=True)
 class Letter:
-    """A Letter tells people (Memberships) of an event (`key`): the subject, the text, and the page to open."""
+    """A Letter tells people (`addressed`) of an event (`key`): the subject, the text, and the page to open."""
 
     people: list
     key: str
@@ -32,25 +32,27 @@ class Letter:
     text: str
 
 
+def addressed(people, *more):
+    """Return what a letter needs of each of the people (Memberships), and `more` of their fields, as named tuples."""
+    return list(people.values_list("pk", "user_id", "mandate_id", "user__email", "user__mailing", *more, named=True))
+
+
 def tell(people, template, *, key, path, **context):
     """Tell the people (Memberships) of an event, each once however often it is told, in the current transaction.
 
     template: a letter whose first line is its subject; key: the event; path: the page to open. Nothing secret.
     """
-    one = letter(people.select_related("user"), template, key=key, path=path, **context)
-    known = set(
-        Notice.objects.filter(recipient__in=[m.user for m in one.people], key=key[:200]).values_list(
-            "recipient", flat=True
-        )
-    )
-    send([replace(one, people=[membership for membership in one.people if membership.user_id not in known])])
+    one = letter(addressed(people), template, key=key, path=path, **context)
+    before = Notice.objects.filter(recipient__in=[person.user_id for person in one.people], key=key[:200])
+    known = set(before.values_list("recipient", flat=True))
+    send([replace(one, people=[person for person in one.people if person.user_id not in known])])
 
 
 def letter(people, template, *, key, path, **context):
-    """Return the Letter to people (Memberships with their users), as `tell` takes it: to be sent with others at once."""
+    """Return the Letter to people (`addressed`), else as `tell` takes it: to be sent with others at once."""
     text = render_to_string(template, {"link": settings.SITE_URL + path, **context}).strip()
     subject, body = text.split("\n", 1)
-    return Letter(list(people), key, path, " ".join(subject.split())[:250], body.strip() + "\n")
+    return Letter(people, key, path, " ".join(subject.split())[:250], body.strip() + "\n")
 
 
 def send(letters):
@@ -59,26 +61,26 @@ def send(letters):
     A fixed number of queries, in the same order in every act: two that tell of the same wait for each other one way.
     """
     unsent = [
-        (membership, letter)
+        (person, letter)
         for letter in letters
-        for membership in sorted(letter.people, key=lambda membership: membership.pk)  # in the oldest of two roles
+        for person in sorted(letter.people, key=lambda person: person.pk)  # in the oldest of two roles
     ]
-    to_each = {(letter.key, membership.user_id): (membership, letter) for membership, letter in reversed(unsent)}
-    at_once = [one for one in to_each.values() if one[0].user.mailing == Mailing.AT_ONCE]
-    messages = [(letter.key, member.user.email, letter.subject, letter.text) for member, letter in at_once]
+    to_each = {(letter.key, person.user_id): (person, letter) for person, letter in reversed(unsent)}
+    at_once = [one for one in to_each.values() if one[0].user__mailing == Mailing.AT_ONCE]
+    messages = [(letter.key, person.user__email, letter.subject, letter.text) for person, letter in at_once]
     jobs = mail.put_all(messages) if messages else {}
     notices = [
         Notice(
-            recipient=membership.user,
-            mandate_id=membership.mandate_id,
-            mailing=membership.user.mailing,
+            recipient_id=person.user_id,
+            mandate_id=person.mandate_id,
+            mailing=person.user__mailing,
             key=letter.key[:200],
             subject=letter.subject,
             text=letter.text,
             path=letter.path,
-            mail_id=jobs.get((letter.key, membership.user.email)),
+            mail_id=jobs.get((letter.key, person.user__email)),
         )
-        for _, (membership, letter) in sorted(to_each.items(), key=lambda one: one[0])
+        for _, (person, letter) in sorted(to_each.items(), key=lambda one: one[0])
     ]
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
 
