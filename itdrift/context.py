@@ -18,26 +18,23 @@ MENUS = {"applicant": APPLICANT, "supplier": ALL, "coordinator": ALL}
 def frame(request):
     """Return what the frame of a page shows, for its template.
 
-    menu: dicts of label, url, current. demo: whether this is one. acting: Membership or None. may_switch, unread: one
-    query each if called.
+    menu: dicts of label, url, current. demo: whether this is one. acting: Membership or None, read with `may_switch` and
+    `unread`; of who has none, `unread` is a query if it is called.
     """
     user = getattr(request, "user", None)
     acting = getattr(user, "acting", None)
     names = MENUS[acting.mandate.part] if acting else VISITOR
     return {
-        "menu": [
-            {"label": label, "url": reverse(name), "current": _current(request.path, reverse(name))}
-            for name, label in names.items()
-        ],
+        "menu": [_item(name, label, request.path) for name, label in names.items()],
         "demo": settings.DEMO,
         "acting": acting,
-        "may_switch": lambda: acting is not None and user.memberships.current().count() > 1,
-        "unread": lambda: user.notices.unread().count() if user.is_authenticated else 0,
+        "may_switch": acting is not None and acting.others,
+        "unread": acting.unread if acting else lambda: user.notices.unread().count() if user.is_authenticated else 0,
     }
 
 
-def _current(path, url):
-    """Return the value of aria-current: "page" on the page itself, "true" on the pages below it, else empty."""
-    if path == url:
-        return "page"
-    return "true" if path.startswith(url) and url != reverse("start") else ""
+def _item(name, label, path):
+    """Return an item of the menu; its value of aria-current: "page" on the page itself, "true" below it, else empty."""
+    url = reverse(name)
+    below = "true" if name != "start" and path.startswith(url) else ""
+    return {"label": label, "url": url, "current": "page" if path == url else below}

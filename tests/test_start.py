@@ -142,7 +142,7 @@ def test_a_list_is_short(start, cast):
 
 
 @pytest.mark.parametrize(
-    ("person", "count"), [("applicant", 12), ("coordinator", 15), ("supplier_boss", 19), ("reader", 8)]
+    ("person", "count"), [("applicant", 10), ("coordinator", 13), ("supplier_boss", 17), ("reader", 6)]
 )
 def test_the_page_takes_as_many_queries_with_much_as_with_little(
     client, cast, django_assert_num_queries, person, count

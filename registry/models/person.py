@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth import get_backends
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -77,7 +77,7 @@ class User(AbstractUser):
     @cached_property
     def acting(self) -> Membership | Any:  # None is left out: nobody without a mandate has the right to an act
         """Return the Membership in which the person acts now, or None. The page sets it from the person's choice."""
-        return self.memberships.current().first()
+        return self.memberships.current().in_the_frame().first()
 
     @cached_property
     def parts(self) -> set[str]:
@@ -97,6 +97,14 @@ class MembershipQuerySet(PeriodQuerySet["Membership"]):
             Q(mandate__valid_until__gt=today) | Q(mandate__valid_until=None)
         )
         return self.on(today).filter(mandate_holds, user__is_active=True).select_related("mandate__agency", "user")
+
+    def in_the_frame(self) -> Self:
+        """Return them with what every page shows: `unread`, the person's notices; `others`, whether the person holds another."""
+        # the model of a relation is any model to the stubs
+        notices = User.notices.rel.related_model.objects.unread()  # type: ignore[attr-defined]
+        counted = notices.filter(recipient=OuterRef("user")).order_by().values("recipient").annotate(n=Count("pk"))
+        others = self.model.objects.current().filter(user=OuterRef("user")).exclude(pk=OuterRef("pk"))
+        return self.annotate(unread=Subquery(counted.values("n")), others=Exists(others))
 
     def decision_makers(self) -> Self:
         return self.filter(role=Role.DECISION_MAKER)

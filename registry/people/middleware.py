@@ -24,7 +24,7 @@ class ActingMandate:
         return self.get_response(request)
 
     def _choose(self, request, chosen):
-        membership = request.user.memberships.current().filter(pk=chosen).first()
+        membership = request.user.memberships.current().in_the_frame().filter(pk=chosen).first()
         if membership:
             request.user.acting = membership
             return

@@ -302,11 +302,9 @@ def test_the_lists_take_the_same_queries_with_one_and_with_many(client, year, ac
     client.force_login(year.coordinator)
     report = account.asked()
     for more in (account.answered, lambda report: account.open(2025)):
-        with django_assert_num_queries(
-            9
-        ):  # the person's own, the reports, the years to open, the steps of the calendar
+        with django_assert_num_queries(7):  # the person's own, the reports, years to open, the calendar's steps
             client.get(reverse("reports"))
-        with django_assert_num_queries(20):
+        with django_assert_num_queries(18):
             client.get(reverse("report", args=[report.pk]))
         more(report)
 

@@ -87,11 +87,11 @@ def test_an_empty_list_says_what_will_come(client, cast, person, words):
 def test_the_list_takes_as_many_queries_with_many_rows_as_with_one(client, cast, django_assert_num_queries, person):
     client.force_login(getattr(cast, person))
     cast.walk.agree(cast.walk.request("accepted"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         client.get(reverse("agreements"))
     cast.walk.agreement(*two_suppliers(cast))
     cast.walk.agree(cast.walk.request("accepted"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         client.get(reverse("agreements"))
 
 

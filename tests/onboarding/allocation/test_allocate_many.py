@@ -239,5 +239,5 @@ def test_a_fixed_number_of_queries(client, cast, three, django_assert_num_querie
     client.force_login(cast.coordinator)
     more = [cast.walk.request("registered") for _ in range(4)]
     for rows in (three, three + more):
-        with django_assert_num_queries(19):
+        with django_assert_num_queries(17):
             client.get(address(rows))

@@ -158,5 +158,5 @@ def test_a_fixed_number_of_queries(client, cast, django_assert_num_queries):
     client.force_login(cast.supplier)
     for _ in range(2):
         cast.walk.request("refused")
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(7):
             client.get(reverse("neutrality"))

@@ -105,7 +105,7 @@ def test_the_queue_says_why_each_stands_before_the_next(client, cast, django_ass
     for requested_service, gain in zip(queue, gains, strict=True):
         if gain:
             assessed(cast, requested_service, *gain)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         page = client.get(reverse("queue"))
     found = page.context["queue"].ranked
     assert [row.requested_service for row in found] == [queue[2], queue[3], queue[1], queue[0], queue[4], queue[5]]

@@ -139,11 +139,11 @@ def test_takes_the_same_queries_for_few_and_for_many(client, cast, django_assert
     cast.walk.registered()
     client.force_login(cast.coordinator)
     client.get(DIARY)
-    with django_assert_num_queries(6):  # session, person, mandate, rows, whether to switch, unread
+    with django_assert_num_queries(4):  # session, person, mandate, rows
         client.get(DIARY)
     for _ in range(3):
         cast.walk.request("allocated")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         assert len(client.get(DIARY).context["rows"]) > 6
 
 

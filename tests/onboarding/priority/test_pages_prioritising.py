@@ -167,7 +167,7 @@ def test_the_page_is_read_in_a_fixed_number_of_queries(client, cast, two, django
         client.get(address)
 
 
-QUERIES = 18
+QUERIES = 16
 
 
 def test_who_competes_is_changed_and_nobody_overwrites_another(client, cast, two):
@@ -310,7 +310,7 @@ def test_the_list_is_read_in_pages_in_a_fixed_number_of_queries(client, cast, tw
     assert "Ni har inte behövt prioritera." in client.get(reverse("prioritisations")).text
     for _ in range(3):
         priority_acts.cancel_prioritisation(cast.walk.shortage(*two), by=cast.supplier, reason="Behövs inte.")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         page = client.get(reverse("prioritisations"))
     assert len(page.context["rows"]) == 3
     assert client.get(reverse("prioritisations"), {"efter": "fel"}).status_code == 200
@@ -348,7 +348,7 @@ def test_who_competes_is_read_in_a_fixed_number_of_queries(client, cast, two, mo
             with CaptureQueriesContext(connection) as asked:
                 client.get(page)
             found.append(len(asked))
-        assert found == [8, 12]  # who has filed one of them is one more
+        assert found == [6, 10]  # who has filed one of them is one more
         cast.walk.request("allocated")
 
 

@@ -179,5 +179,5 @@ def test_the_list_asks_as_often_for_many_rows_as_for_few(cast, client, django_as
         response = client.get(LIST)
     assert len(response.context["rows"]) == 2 + more == Service.objects.published().count()
     client.force_login(cast.supplier)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         client.get(LIST)

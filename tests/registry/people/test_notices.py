@@ -257,11 +257,11 @@ def test_a_wrong_key_shows_the_first_page(client, cast, people, efter):
 def test_takes_the_same_queries_for_few_and_for_many(client, cast, people, django_assert_num_queries):
     tell(people)
     client.force_login(cast.coordinator)
-    with django_assert_num_queries(6):  # session, person, mandate, rows, unread, whether to switch
+    with django_assert_num_queries(4):  # session, person, mandate, rows
         client.get(LIST)
     for n in range(20):
         tell(people, key=str(n))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         client.get(LIST)
 
 

@@ -219,9 +219,7 @@ def test_the_page_asks_as_much_of_the_database_for_one_service_as_for_many(
         making.service(cast.supplier, cast.supplier_boss, cast.coordinator_boss, name=name)
 
 
-QUERIES = (
-    16  # the session, the person, the mandates, the request for data, its services, what is saved, what stands beside
-)
+QUERIES = 14  # session, person, mandate, the request for data, its services, what is saved, what stands beside
 
 
 @made_once

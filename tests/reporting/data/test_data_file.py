@@ -289,9 +289,7 @@ def test_the_preview_asks_as_much_of_the_database_for_one_service_as_for_many(
     assert ServiceYear.objects.count() == 3
 
 
-QUERIES = (
-    12  # the session, the person and the mandates, the request for data, its services, what is saved, and last year's
-)
+QUERIES = 10  # the session, the person, the mandate, the request for data, its services, what is saved, and last year's
 
 
 @pytest.mark.parametrize("line", ["a;b", f"2026;Virtuell server;server{';x' * 20}"], ids=["nothing", "the same again"])

@@ -170,11 +170,11 @@ def test_a_long_list_is_paged(client, year, report, monkeypatch):
 def test_the_pages_take_the_same_queries_for_few_and_many(client, year, account, report, django_assert_num_queries):
     client.force_login(year.coordinator)
     for _ in range(2):
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(8):
             client.get(figure(report, 1, year.service))
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(8):
             client.get(reverse("report_count", args=[report.pk, "efterfragade"]))
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(8):
             client.get(reverse("report_count", args=[report.pk, "nekade"]))
         year.walk.request("connected")
         year.walk.request("refused")
