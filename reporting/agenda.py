@@ -66,11 +66,15 @@ def _ask(report, today):
 
 
 def years_to_account_for(today):
-    """Return the years that are over and were lived in this program, without a decided account."""
+    """Return the years that were lived in this program, without a decided account."""
     decided = set(Report.objects.decided().values_list("year", flat=True))
+    return [year for year in years_lived(today) if year not in decided]
+
+
+def years_lived(today):
+    """Return the years that are over, from the first in which something was done in this program."""
     first = JournalEntry.objects.order_by("pk").values_list("at__year", flat=True).first()
-    over = [year for year in years_until(today) if year < today.year]
-    return [year for year in over if first and first <= year and year not in decided]
+    return [year for year in years_until(today) if first and first <= year < today.year]
 
 
 def _step(report, year, today):

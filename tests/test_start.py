@@ -6,11 +6,18 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from onboarding.desk.worklist import NEXT
+from onboarding.letters import acts as letters_acts
 from onboarding.models import RequestedService
+from onboarding.refusal import acts as refusal_acts
+from onboarding.secrecy import acts as secrecy_acts
 from onboarding.workflow import OPEN, Status
 from registry.models import Notice
 
+from . import making
+
 pytestmark = pytest.mark.usefixtures("db")
+NEXT_ACTS = tuple(f"{words}:" for part in NEXT.values() for words in part.values())
 
 
 @pytest.fixture
@@ -142,7 +149,16 @@ def test_a_list_is_short(start, cast):
 
 
 @pytest.mark.parametrize(
-    ("person", "count"), [("applicant", 10), ("coordinator", 13), ("supplier_boss", 17), ("reader", 6)]
+    ("person", "count"),
+    [
+        ("applicant", 7),
+        ("applicant_boss", 7),
+        ("coordinator", 8),
+        ("coordinator_boss", 10),
+        ("supplier", 8),
+        ("supplier_boss", 9),
+        ("reader", 5),
+    ],
 )
 def test_the_page_takes_as_many_queries_with_much_as_with_little(
     client, cast, django_assert_num_queries, person, count
@@ -153,3 +169,52 @@ def test_the_page_takes_as_many_queries_with_much_as_with_little(
             waited(cast.walk.request(status), 100)
         with django_assert_num_queries(count):
             client.get(reverse("start"))
+
+
+def one_of_each_kind(cast):
+    """A draft, a question, a hearing, conflicts, an agreement, a proposal, two kinds of opinions and an order wait."""
+    walk = cast.walk
+    walk.draft()
+    in_conflict, asked, heard, proposed, judged, differing = (walk.request(Status.ALLOCATED) for _ in range(6))
+    letters_acts.ask(asked, by=cast.supplier, body="Vad saknas?", due=timezone.localdate() + timedelta(days=1))
+    walk.communicate(heard)
+    for by in (cast.applicant, cast.coordinator, cast.supplier):
+        secrecy_acts.report_conflict(in_conflict.registration, by=by, ground="other", text="Vän.")
+    walk.presented(walk.request(Status.ACCEPTED))
+    refusal_acts.propose_refusal(proposed, by=cast.supplier, reasons="Så långt.", hand_over=True)
+    colleague = making.person("Lova Leverans", cast.supplier.acting.mandate)
+    walk.judge(judged, colleague)
+    walk.judge(differing, cast.supplier, security=1)
+    walk.judge(differing, cast.supplier_boss, security=2)
+    walk.shortage()
+
+
+OF_EACH_KIND = {
+    "applicant": (["Skriv klart", "Svara helst", "Yttra er"], 10),
+    "applicant_boss": (["Skriv klart", "Svara helst", "Yttra er", "Pröva jäv: Anna Åkesson", "Underteckna"], 12),
+    "coordinator": ([], 8),
+    "coordinator_boss": (["Pröva jäv: Karin Kö"], 11),
+    "supplier": (["Bedöm som den andra", "Enas om"], 10),
+    "supplier_boss": (
+        [
+            "Pröva jäv: Lena Leverans",
+            "Underteckna",
+            "Besluta om förslaget",
+            "Bedöm som den andra",
+            "Enas om",
+            "Besluta om ordningen",
+        ],
+        15,
+    ),
+}
+
+
+@pytest.mark.parametrize("person", OF_EACH_KIND)
+def test_what_there_is_none_of_is_not_asked_for(client, cast, django_assert_num_queries, person):
+    words, count = OF_EACH_KIND[person]
+    one_of_each_kind(cast)
+    client.force_login(getattr(cast, person))
+    with django_assert_num_queries(count):
+        tasks = labels(client.get(reverse("start")).context["tasks"])
+    of_kinds = [label for label in tasks if not label.startswith(NEXT_ACTS)]
+    assert [label[: len(start)] for label, start in zip(of_kinds, words, strict=True)] == words

@@ -1,9 +1,12 @@
 """What waits for a person in 7–10 §§, and what is late against the authorities' own targets: at most MOST of each kind."""
 
-from django.db.models import Count, Q
+from collections.abc import Callable
+
+from django.db.models import Count, Exists, Q, QuerySet
 from django.urls import reverse
 
 from itdrift.templatetags.swedish import dag
+from registry.models import Mandate
 from registry.ordinance import Part, Role
 from registry.todo import task
 
@@ -14,14 +17,84 @@ from ..models import (
     ConflictReport,
     InterestRegistration,
     Message,
+    Opinion,
     Prioritisation,
     RefusalDraft,
     RequestedService,
 )
-from ..workflow import BEING_DRAWN_UP, COMPETES, AgreementStatus, PrioritisationStatus, Status
+from ..workflow import BEING_DRAWN_UP, COMPETES, OPEN, AgreementStatus, PrioritisationStatus, QuestionStatus, Status
 from . import worklist
 
 MOST = 10
+# What a task says of a requested service: the rest of it, and of its case, is long and not read.
+SHOWN = (
+    "part_of", "volume", "whole_volume", "unmet_need", "status", "service__name", "agency__name",
+    "registration__diary_number",
+)  # fmt: skip
+
+
+def waiting(user):
+    """Return tasks, as registry.todo.task makes them, for the mandate in which the person acts."""
+    acting = user.acting
+    if acting is None or acting.role == Role.READER:
+        return []
+    return [one for kind in (*_kinds(user), requested_services) for one in kind(user)]
+
+
+def _kinds(user):
+    """Return the kinds of tasks, in their order, of which the mandate has anything at all: one query for all of them."""
+    possible = _possible(user)
+    if not possible:
+        return []
+    mandate = Mandate.objects.filter(pk=user.acting.mandate_id)
+    held = mandate.values_list(*(Exists(some) for some in possible.values())).get()
+    return [kind for kind, is_held in zip(possible, held, strict=True) if is_held]
+
+
+def _possible(user):
+    """Return {kind: what there is of it at the mandate, whoever may see it}, of the kinds for the person's part and role.
+
+    A kind is a function: a person -> tasks.
+    """
+    mandate, boss = user.acting.mandate, user.acting.role == Role.DECISION_MAKER
+    found: dict[Callable, QuerySet] = {}
+    if mandate.part == Part.APPLICANT:
+        asked = RequestedService.objects.filter(agency=mandate.agency_id, paused_at__isnull=False, status__in=OPEN)
+        heard = Communication.objects.filter(replied_at=None, allocation__ended_at=None)
+        found[drafts] = InterestRegistration.objects.drafts().filter(agency=mandate.agency_id)
+        found |= {to_answer: asked, to_reply: heard.filter(allocation__requested_service__agency=mandate.agency_id)}
+    if boss:
+        found[conflicts] = ConflictReport.objects.filter(mandate=mandate, outcome="")
+        if mandate.part != Part.COORDINATOR:
+            ours = Q(registration__agency=mandate.agency_id) | Q(lines__supplier=mandate)
+            found[to_sign] = Agreement.objects.filter(ours, status=AgreementStatus.READY)
+    if mandate.part == Part.SUPPLIER:
+        left = RefusalDraft.objects.filter(handed_over_at__isnull=False, allocation__supplier=mandate)
+        begun = Prioritisation.objects.filter(status=PrioritisationStatus.OPEN, supplier=mandate)
+        found |= {proposals: left} if boss else {}
+        found |= {to_assess: _second_opinions(user), to_settle: _both_opinions(user)}
+        found |= {prioritisations: begun} if boss else {}
+    return found
+
+
+def _second_opinions(user):
+    """The opinions that wait for another's."""
+    return _judged(user).filter(given=1, mine=0)
+
+
+def _both_opinions(user):
+    """Those that differ; a decision maker settles also those of two colleagues."""
+    both = _judged(user).filter(given=2)
+    return both if user.acting.role == Role.DECISION_MAKER else both.filter(mine=1)
+
+
+def _judged(user):
+    """The opinions of the supplier's allocations that compete and have no assessment: how many of each are `given`, and `mine`."""
+    of = {"supplier": user.acting.mandate, "ended_at": None, "assessment": None}
+    of["requested_service__status__in"] = COMPETES
+    standing = Opinion.objects.standing().filter(**{f"allocation__{name}": value for name, value in of.items()})
+    by_allocation = standing.order_by().values("allocation")
+    return by_allocation.annotate(given=Count("pk"), mine=Count("pk", filter=Q(assessor=user)))
 
 
 def case_page(case_id):
@@ -33,30 +106,39 @@ def in_conflict(user):
     return ConflictReport.objects.barring().filter(person=user).values("registration")
 
 
+def drafts(user):
+    own = InterestRegistration.objects.visible_to(user).drafts().filter(agency=user.acting.mandate.agency_id)
+    own = own.exclude(pk__in=in_conflict(user)).only("diary_number", "created_at", "handed_over_at")
+    return [_draft(case, user.acting.role) for case in own.order_by("created_at")[:MOST]]
+
+
+def _draft(case, role):
+    """To finish; to a decision maker, once it is left to them, to send."""
+    if role == Role.DECISION_MAKER and case.handed_over_at:
+        return task(
+            reverse("register", args=[case.pk]), "Granska och anmäl intresset", str(case), "ready", "Klart utkast"
+        )
+    return task(reverse("edit", args=[case.pk]), "Skriv klart intresseanmälan", str(case), "draft", "Utkast")
+
+
 def to_answer(user):
     """Return questions for completion to the agency; the clock stands until they are answered (23 § förvaltningslagen)."""
-    if user.acting.mandate.part != Part.APPLICANT:
-        return []
-    waiting_for_us = Message.objects.visible_to(user).open_questions().filter(to=user.acting.mandate)
-    waiting_for_us = waiting_for_us.exclude(registration__in=in_conflict(user)).select_related(
-        "registration", "requested_service__service"
-    )
+    asked = Message.objects.visible_to(user).open_questions().filter(to=user.acting.mandate)
+    asked = asked.exclude(registration__in=in_conflict(user))
     return [
         task(
             reverse("answer", args=[question.pk]),
             f"Svara helst senast {question.due}: {question.requested_service}",
-            str(question.registration),
-            question.status,
-            question.status.label,
+            question.requested_service.registration.diary_number,
+            QuestionStatus.OPEN,
+            QuestionStatus.OPEN.label,
         )
-        for question in waiting_for_us.order_by("due", "pk")[:MOST]
+        for question in _with_service(asked, "requested_service", "due").order_by("due", "pk")[:MOST]
     ]
 
 
 def to_reply(user):
     """Return what suppliers consider before they refuse, for the agency to answer (25 § förvaltningslagen)."""
-    if user.acting.mandate.part != Part.APPLICANT:
-        return []
     unanswered = Communication.objects.visible_to(user).filter(replied_at=None, allocation__ended_at=None)
     unanswered = unanswered.exclude(allocation__requested_service__registration__in=in_conflict(user))
     return [
@@ -71,29 +153,28 @@ def to_reply(user):
     ]
 
 
-def drafts(user):
-    if user.acting.mandate.part != Part.APPLICANT:
-        return []
-    own = InterestRegistration.objects.visible_to(user).drafts().filter(agency=user.acting.mandate.agency_id)
-    own = own.exclude(pk__in=in_conflict(user))
-    return [_draft(case, user.acting.role) for case in own.order_by("created_at")[:MOST]]
-
-
-def _draft(case, role):
-    """To finish; to a decision maker, once it is left to them, to send."""
-    if role == Role.DECISION_MAKER and case.handed_over_at:
-        return task(
-            reverse("register", args=[case.pk]), "Granska och anmäl intresset", str(case), "ready", "Klart utkast"
+def conflicts(user):
+    """Return what colleagues have reported, for a decision maker of the same mandate to examine (18 § förvaltningslagen)."""
+    reported = ConflictReport.objects.visible_to(user).filter(outcome="").exclude(person=user)
+    reported = reported.exclude(registration__in=in_conflict(user)).select_related("registration", "person")
+    reported = reported.only("outcome", "person__name", "registration__diary_number", "registration__created_at")
+    return [
+        task(
+            reverse("decide_conflict", args=[report.pk]),
+            f"Pröva jäv: {report.person}",
+            str(report.registration),
+            report.status,
+            report.get_status_display(),
         )
-    return task(reverse("edit", args=[case.pk]), "Skriv klart intresseanmälan", str(case), "draft", "Utkast")
+        for report in reported[:MOST]
+    ]
 
 
 def to_sign(user):
-    if user.acting.role != Role.DECISION_MAKER or user.acting.mandate.part == Part.COORDINATOR:
-        return []
     ready = Agreement.objects.visible_to(user).filter(status=AgreementStatus.READY)
     ready = ready.exclude(registration__in=in_conflict(user))
     unsigned = ready.exclude(signatures__mandate=user.acting.mandate).select_related("registration__agency")
+    unsigned = unsigned.only("number", "status", "registration__agency__name")
     return [
         task(
             reverse("agreement", args=[a.pk]),
@@ -106,20 +187,70 @@ def to_sign(user):
     ]
 
 
+def proposals(user):
+    """Return decisions to refuse that a colleague has prepared and left to the decision makers (8 §)."""
+    left = RefusalDraft.objects.visible_to(user).filter(handed_over_at__isnull=False).exclude(prepared_by=user)
+    path = "allocation__requested_service"
+    left = left.exclude(**{f"{path}__registration__in": in_conflict(user)}).exclude(
+        **{f"{path}__allocations__allocated_by": user}
+    )
+    found = _with_service(left.select_related("allocation", "prepared_by"), path, "prepared_by__name")
+    return [_proposal(draft) for draft in found.order_by("handed_over_at", "pk")[:MOST]]
+
+
+def _proposal(draft):
+    requested_service = draft.allocation.requested_service
+    note = f"{requested_service.registration.diary_number} · förberett av {draft.prepared_by}"
+    return task(
+        reverse("refuse", args=[requested_service.pk]),
+        f"Besluta om förslaget att neka: {requested_service}",
+        note,
+        "ready",
+        "Förslag",
+    )
+
+
+def to_assess(user):
+    """Return what waits to be judged by the second of two (9 §)."""
+    return _to_judge(user, "assess", "Bedöm som den andra av två", _second_opinions(user))
+
+
+def to_settle(user):
+    """Return what the two judged, to be agreed on (9 §)."""
+    return _to_judge(user, "settle", "Enas om bedömningen", _both_opinions(user))
+
+
+def _to_judge(user, page, label, judged):
+    seen = RequestedService.objects.visible_to(user).exclude(registration__in=in_conflict(user))
+    found = Allocation.objects.filter(pk__in=judged.values("allocation"), requested_service__in=seen)
+    found = _with_service(found, "requested_service").order_by("allocated_at", "pk")[:MOST]
+    services = [allocation.requested_service for allocation in found]
+    return [_of_service(one, reverse(page, args=[one.pk]), label) for one in services]
+
+
+def prioritisations(user):
+    """Return the orders that are begun and not decided, for a decision maker (9 §)."""
+    begun = Prioritisation.objects.visible_to(user).filter(status=PrioritisationStatus.OPEN).select_related("service")
+    return [
+        task(
+            reverse("prioritisation", args=[one.pk]),
+            f"Besluta om ordningen: {one.service}",
+            f"Påbörjad {dag(one.declared_at)}",
+            one.status,
+            one.get_status_display(),
+        )
+        for one in begun.order_by("declared_at", "pk")[:MOST]
+    ]
+
+
 def requested_services(user):
     """Return the requested services whose next act the mandate has; what is paused waits for an answer."""
     next_act = worklist.NEXT[user.acting.mandate.part]
     mine = _own(user).filter(status__in=next_act, paused_at=None).exclude(registration__in=in_conflict(user))
     free = mine.exclude(status=Status.ACCEPTED, agreement_lines__agreement__status__in=BEING_DRAWN_UP)
     return [
-        task(
-            case_page(requested_service.registration_id),
-            f"{next_act[requested_service.status]}: {requested_service}",
-            f"{requested_service.registration.diary_number} · {requested_service.agency}",
-            requested_service.status,
-            requested_service.get_status_display(),
-        )
-        for requested_service in free.order_by("received_at", "pk")[:MOST]
+        _of_service(one, case_page(one.registration_id), next_act[one.status])
+        for one in free.only(*SHOWN).order_by("received_at", "pk")[:MOST]
     ]
 
 
@@ -127,8 +258,9 @@ def late(user):
     """Return what is past the target for its state, most first, whoever has the next act: the coordinator's all, a party's own."""
     if user.acting is None:
         return []
-    found = _own(user).filter(worklist.late()).select_related("supplier__agency").order_by("due_on", "pk")[:MOST]
-    return [_late(row) for row in worklist.rows_of(found)]
+    found = _own(user).filter(worklist.late()).select_related("supplier__agency")
+    found = found.only(*SHOWN, "paused_at", "due_on", "supplier__agency__name")
+    return [_late(worklist.WorklistRow(one, None)) for one in found.order_by("due_on", "pk")[:MOST]]
 
 
 def _late(row):
@@ -150,110 +282,18 @@ def _own(user):
     return seen.select_related("registration", "agency", "service")
 
 
-def conflicts(user):
-    """Return what colleagues have reported, for a decision maker of the same mandate to examine (18 § förvaltningslagen)."""
-    if user.acting.role != Role.DECISION_MAKER:
-        return []
-    reported = ConflictReport.objects.visible_to(user).filter(outcome="").exclude(person=user)
-    reported = reported.exclude(registration__in=in_conflict(user)).select_related("registration", "person")
-    return [
-        task(
-            reverse("decide_conflict", args=[report.pk]),
-            f"Pröva jäv: {report.person}",
-            str(report.registration),
-            report.status,
-            report.get_status_display(),
-        )
-        for report in reported[:MOST]
-    ]
+def _with_service(found, path, *more):
+    """Read them with what a task says of the requested service at `path`; the rest of it and of its case is long."""
+    one = found.select_related(*(f"{path}__{name}" for name in ("registration", "agency", "service")))
+    return one.only(*(f"{path}__{name}" for name in SHOWN), *more)
 
 
-def opinions(user):
-    """Return what waits to be judged by the second of two, and to be agreed on where the two differ (9 §)."""
-    if user.acting.mandate.part != Part.SUPPLIER:
-        return []
-    seen = RequestedService.objects.visible_to(user).filter(supplier=user.acting.mandate, status__in=COMPETES)
-    seen = seen.exclude(registration__in=in_conflict(user))
-    standing = Q(opinions__set_aside=False)
-    judged = Allocation.objects.filter(
-        ended_at=None, assessment=None, requested_service__in=seen.values("pk")
-    ).annotate(
-        given=Count("opinions", filter=standing), mine=Count("opinions", filter=standing & Q(opinions__assessor=user))
-    )
-    boss = user.acting.role == Role.DECISION_MAKER
-    to_settle = judged.filter(given=2) if boss else judged.filter(given=2, mine=1)
-    return [
-        *_judge("assess", "Bedöm som den andra av två", judged.filter(given=1, mine=0)),
-        *_judge("settle", "Enas om bedömningen", to_settle),
-    ]
-
-
-def _judge(page, label, allocations):
-    found = allocations.select_related(
-        "requested_service__registration", "requested_service__agency", "requested_service__service"
-    )
-    for requested_service in (
-        allocation.requested_service for allocation in found.order_by("allocated_at", "pk")[:MOST]
-    ):
-        note = f"{requested_service.registration.diary_number} · {requested_service.agency}"
-        yield task(
-            reverse(page, args=[requested_service.pk]),
-            f"{label}: {requested_service}",
-            note,
-            requested_service.status,
-            requested_service.get_status_display(),
-        )
-
-
-def proposals(user):
-    """Return decisions to refuse that a colleague has prepared and left to the decision makers (8 §)."""
-    if user.acting.role != Role.DECISION_MAKER:
-        return []
-    left = RefusalDraft.objects.visible_to(user).filter(handed_over_at__isnull=False).exclude(prepared_by=user)
-    path = "allocation__requested_service"
-    left = left.exclude(**{f"{path}__registration__in": in_conflict(user)}).exclude(
-        **{f"{path}__allocations__allocated_by": user}
-    )
-    found = left.select_related(f"{path}__registration", f"{path}__agency", f"{path}__service", "prepared_by")
-    return [_proposal(draft) for draft in found.order_by("handed_over_at", "pk")[:MOST]]
-
-
-def _proposal(draft):
-    requested_service = draft.allocation.requested_service
-    note = f"{requested_service.registration.diary_number} · förberett av {draft.prepared_by}"
+def _of_service(requested_service, url, label):
+    """Return the task of an act on it, at the address."""
     return task(
-        reverse("refuse", args=[requested_service.pk]),
-        f"Besluta om förslaget att neka: {requested_service}",
-        note,
-        "ready",
-        "Förslag",
+        url,
+        f"{label}: {requested_service}",
+        f"{requested_service.registration.diary_number} · {requested_service.agency}",
+        requested_service.status,
+        requested_service.get_status_display(),
     )
-
-
-def prioritisations(user):
-    """Return the orders that are begun and not decided, for a decision maker (9 §)."""
-    if user.acting.mandate.part != Part.SUPPLIER or user.acting.role != Role.DECISION_MAKER:
-        return []
-    begun = Prioritisation.objects.visible_to(user).filter(status=PrioritisationStatus.OPEN).select_related("service")
-    return [
-        task(
-            reverse("prioritisation", args=[one.pk]),
-            f"Besluta om ordningen: {one.service}",
-            f"Påbörjad {dag(one.declared_at)}",
-            one.status,
-            one.get_status_display(),
-        )
-        for one in begun.order_by("declared_at", "pk")[:MOST]
-    ]
-
-
-# One function for each kind of task, in the order in which they stand: a person -> tasks.
-KINDS = (drafts, to_answer, to_reply, conflicts, to_sign, proposals, opinions, prioritisations, requested_services)
-
-
-def waiting(user):
-    """Return tasks, as registry.todo.task makes them, for the mandate in which the person acts."""
-    acting = user.acting
-    if acting is None or acting.role == Role.READER:
-        return []
-    return [one for kind in KINDS for one in kind(user)]

@@ -8,10 +8,10 @@ from itdrift.templatetags.swedish import dag
 from registry.ordinance import Part, Role
 from registry.todo import task
 
-from ..agenda import years_to_account_for
+from ..agenda import years_lived
 from ..calendar import calendar, day_of, season
-from ..models import DataQuestion, DataRequest, Report
-from ..workflow import HEARD, RequestStatus
+from ..models import Comment, DataQuestion, DataRequest, Report
+from ..workflow import HEARD, ReportStatus, RequestStatus
 from ..year.readiness import hindrances
 
 
@@ -20,14 +20,7 @@ def waiting(user):
     acting = user.acting
     if acting is None or acting.role == Role.READER or acting.mandate.part == Part.APPLICANT:
         return []
-    if acting.mandate.part == Part.COORDINATOR:
-        return [
-            *_to_open(),
-            *_to_send(),
-            *_to_read(),
-            *(one for report in Report.objects.open() for one in _of_report(report, acting.role)),
-        ]
-    return [*_to_reply(user), *_of_supplier(user), *_drafts_to_read(acting.mandate)]
+    return list(_of_coordinator(acting.role) if acting.mandate.part == Part.COORDINATOR else _of_supplier(user))
 
 
 def dates(user):
@@ -39,9 +32,20 @@ def dates(user):
     return [{"date": key.day, "text": key.text, "kind": key.kind} for key in days]
 
 
-def _to_open():
-    opened = set(Report.objects.values_list("year", flat=True))
-    for year in years_to_account_for(timezone.localdate()):
+def _of_coordinator(role):
+    """Yield what is next with the accounts: those of all years are few, and read once."""
+    reports = list(Report.objects.select_related("dispatch").defer("cut"))
+    in_hand = [report for report in reports if report.is_open]
+    yield from _to_open({report.year for report in reports})
+    yield from _to_send(reports)
+    if in_hand:
+        yield from _to_read()
+    for report in in_hand:
+        yield from _of_report(report, role)
+
+
+def _to_open(opened):
+    for year in years_lived(timezone.localdate()):
         if year not in opened:
             yield task(
                 reverse("open_report"),
@@ -52,8 +56,11 @@ def _to_open():
             )
 
 
-def _to_send():
-    for report in Report.objects.latest_decided().filter(dispatch=None).defer("cut"):
+def _to_send(reports):
+    """Yield the last decided edition of each year, the earliest year first, unless it is sent."""
+    decided = [report for report in reports if report.status == ReportStatus.DECIDED]
+    latest = {report.year: report for report in sorted(decided, key=lambda report: (report.year, report.edition))}
+    for report in (report for report in latest.values() if not hasattr(report, "dispatch")):
         note = f"Lagkrav: senast {report.deadline:%Y-%m-%d}"
         label = f"Lämna redovisningen för {report.year} till regeringen"
         yield task(reverse("report", args=[report.pk]), label, note, report.status, report.get_status_display())
@@ -119,28 +126,33 @@ def _towards_the_decision(report, role, url, note):
 
 
 def _of_supplier(user):
-    waiting_for_us = DataRequest.objects.visible_to(user).unanswered().filter(report__in=Report.objects.open())
+    """Yield the questions to answer, the data to leave, and the drafts to read: one query, where nothing is asked back."""
     question = DataQuestion.objects.filter(request=OuterRef("pk"), answered_at=None)
-    for data_request in (
-        waiting_for_us.select_related("report").annotate(is_asked_back=Exists(question)).order_by("due")
-    ):
-        ready = data_request.status == RequestStatus.STARTED and not data_request.is_asked_back
-        confirms = ready and user.acting.role == Role.DECISION_MAKER
-        label = "Bekräfta underlaget" if confirms else "Lämna underlag"
-        status, word = (
-            ("overdue", "Försenat")
-            if data_request.is_late
-            else (data_request.status, data_request.get_status_display())
-        )
-        note = f"Senast {data_request.due:%Y-%m-%d} (11 §)"
-        url = reverse("confirm" if confirms else "answer_data_request", args=[data_request.pk])
-        yield task(url, f"{label} till redovisningen för {data_request.report.year}", note, status, word)
+    comment = Comment.objects.filter(report=OuterRef("report"), mandate=user.acting.mandate)
+    mine = DataRequest.objects.visible_to(user).filter(report__status=ReportStatus.OPEN).select_related("report")
+    mine = mine.only("status", "due", "report__year", "report__edition", "report__shared_at")
+    found = list(mine.annotate(is_asked_back=Exists(question), is_commented=Exists(comment)).order_by("due", "pk"))
+    if any(data_request.is_asked_back for data_request in found):
+        yield from _to_reply(user)
+    yield from (_to_leave(one, user.acting.role) for one in found if one.status not in HEARD)
+    unread = [one.report for one in found if one.report.shared_at and not one.is_commented]
+    yield from map(_to_comment_on, sorted(unread, key=lambda report: (-report.year, -report.edition)))
 
 
-def _drafts_to_read(mandate):
-    """Yield the drafts that the supplier was left and has not commented on."""
-    left = Report.objects.open().filter(shared_at__isnull=False, requests__supplier=mandate)
-    for report in left.exclude(comments__mandate=mandate).defer("cut"):
-        label = f"Läs utkastet till redovisningen för {report.year} och lämna synpunkter"
-        note = f"Lämnat till er {dag(report.shared_at)}"
-        yield task(reverse("report", args=[report.pk]), label, note, "open", "Utkast")
+def _to_leave(data_request, role):
+    ready = data_request.status == RequestStatus.STARTED and not data_request.is_asked_back
+    confirms = ready and role == Role.DECISION_MAKER
+    label = "Bekräfta underlaget" if confirms else "Lämna underlag"
+    status, word = data_request.status, data_request.get_status_display()
+    if data_request.is_late:
+        status, word = "overdue", "Försenat"
+    note = f"Senast {data_request.due:%Y-%m-%d} (11 §)"
+    url = reverse("confirm" if confirms else "answer_data_request", args=[data_request.pk])
+    return task(url, f"{label} till redovisningen för {data_request.report.year}", note, status, word)
+
+
+def _to_comment_on(report):
+    """The draft that the supplier was left and has not commented on."""
+    label = f"Läs utkastet till redovisningen för {report.year} och lämna synpunkter"
+    note = f"Lämnat till er {dag(report.shared_at)}"
+    return task(reverse("report", args=[report.pk]), label, note, "open", "Utkast")

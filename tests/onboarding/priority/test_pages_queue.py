@@ -13,7 +13,7 @@ from ...once import made_once
 
 pytestmark = [pytest.mark.usefixtures("db"), pytest.mark.section(9)]
 
-FIRST, LATER = 14, 16  # queries of the first page, and of one that comes after another
+FIRST, LATER = 12, 14  # queries of the first page, and of one that comes after another
 
 
 @made_once
