@@ -22,6 +22,9 @@ def main(argv):
     if command in ("test", "drills"):
         run_tests(argv[2:], drills=command == "drills")
         return
+    if command == "benchmark":
+        run_benchmark(argv[2:])
+        return
     own = command == "demo" or not os.environ.get("DATABASE_URL")
     if not own or not embedded.is_here():  # then the settings say what is missing
         execute_from_command_line(argv)
@@ -71,6 +74,15 @@ def run_tests(arguments, *, drills):
     if arguments:
         only = ["-m", "drill"] if drills else []
         os.execv(sys.executable, [sys.executable, "-m", "pytest", *only, *arguments])
+
+
+def run_benchmark(sizes):
+    """Measure the pages and the acts at so many cases, one size after the other; without sizes as the benchmark has them."""
+    os.chdir(TOP)
+    if sizes:
+        os.environ["BENCHMARK"] = " ".join(sizes)
+    files = sorted(str(path) for path in (TOP / "tests" / "benchmark").glob("bench_*.py"))
+    os.execv(sys.executable, [sys.executable, "-m", "pytest", "-s", "-q", "-p", "no:xdist", *files])
 
 
 def end_in_order():

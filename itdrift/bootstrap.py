@@ -50,7 +50,7 @@ def ensure():
     if sys.version_info < (3, 11):
         sys.exit("Programmet behöver Python 3.11 eller senare. Det här är Python {}.{}.".format(*sys.version_info))
     command = sys.argv[1] if sys.argv[1:] else ""
-    command = "test" if command == "drills" else command
+    command = "test" if command in ("drills", "benchmark") else command
     if command == "demo" and not only_asks(sys.argv):
         refuse_second(TOP / ".var" / "demo.lock")
         refuse_taken(port(sys.argv))
