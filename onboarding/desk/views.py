@@ -143,6 +143,6 @@ def _own(user):
     mandate = user.acting.mandate if user.acting else None
     if mandate is None or mandate.part != Part.APPLICANT:
         return {"drafts": [], "may_file": False}
-    drafts = InterestRegistration.objects.visible_to(user).drafts().filter(agency=mandate.agency_id)
+    drafts = InterestRegistration.objects.of_party(user).drafts()
     drafts = drafts.select_related("created_by").order_by("-changed_at")[:DRAFTS]
     return {"drafts": drafts, "may_file": user.has_perm("onboarding.draft", mandate)}

@@ -156,7 +156,10 @@ class InterestRegistration(RegistrationAnswers):
         verbose_name = "intresseanmälan"
         verbose_name_plural = "intresseanmälningar"
         ordering = ["-registered_at", "-pk"]
-        indexes = [models.Index(fields=["id"], condition=Q(confidential=True), name="registrations_confidential")]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(confidential=True), name="registrations_confidential"),
+            models.Index(fields=["agency", "changed_at"], condition=Q(registered_at=None), name="drafts_by_change"),
+        ]
         permissions = [("view_as_guest", "Läsa ärendet som namngiven gäst")]
         constraints = [
             *RegistrationAnswers.Meta.constraints,
