@@ -107,7 +107,7 @@ def in_conflict(user):
 
 
 def drafts(user):
-    own = InterestRegistration.objects.visible_to(user).drafts().filter(agency=user.acting.mandate.agency_id)
+    own = InterestRegistration.objects.of_party(user).drafts()
     own = own.exclude(pk__in=in_conflict(user)).only("diary_number", "created_at", "handed_over_at")
     return [_draft(case, user.acting.role) for case in own.order_by("created_at")[:MOST]]
 

@@ -114,6 +114,17 @@ class Migration(migrations.Migration):
                 condition=models.Q(("registered_at", None)), fields=["agency", "changed_at"], name="drafts_by_change"
             ),
         ),
+        migrations.AddIndex(
+            model_name="requestedservice",
+            index=models.Index(
+                models.F("agency"),
+                condition=models.Q(
+                    ("paused_at__isnull", False),
+                    ("status__in", ("registered", "allocated", "refused", "accepted", "agreed")),
+                ),
+                name="requested_paused",
+            ),
+        ),
         migrations.RunSQL(ALLOCATED, ""),
         migrations.RunSQL(AGREED, ""),
         migrations.RunSQL(KEYS, ""),

@@ -194,6 +194,7 @@ class RequestedService(ServiceAnswers):
             models.Index("agency", "received_at", "id", name="requested_by_agency"),
             models.Index("service", "received_at", "id", name="requested_by_service"),
             models.Index("supplier", "received_at", "id", name="requested_by_supplier"),
+            models.Index("agency", name="requested_paused", condition=Q(paused_at__isnull=False, status__in=OPEN)),
             GinIndex(fields=["words"], opclasses=["gin_trgm_ops"], name="requested_by_words"),
         ]
 
