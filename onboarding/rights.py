@@ -15,7 +15,6 @@ from .models import (
     RequestedService,
     SecrecyMarking,
 )
-from .models.interest import named
 
 
 def _acts(*names: str) -> frozenset[str]:
@@ -27,7 +26,7 @@ NOT_REPORTING = _acts("report_conflict")  # who stands on both sides may say so
 BARS[InterestRegistration] = (
     Bar(
         "not_named",
-        lambda case, user: case.confidential and not named(user).filter(content_object=case.pk).exists(),
+        lambda case, user: not case.is_known_to(user),
         NEUTRAL,
     ),
     Bar(
@@ -50,7 +49,7 @@ BARS[InterestRegistration] = (
     ),
     Bar(
         "takes_no_part_now",
-        lambda case, user: user.acting.mandate not in case.parties(),
+        lambda case, user: user.acting.mandate not in case.takes_part,
         "Ni har inte ärendet längre. Bilagor läggs till av dem som deltar i det nu.",
         acts=_acts("attach"),
     ),

@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 
 from registry.journal import subject_of
-from registry.models import JournalEntry
 from registry.ordinance import Part
 from registry.rights import possible
 from registry.workflow import ACTS
@@ -18,11 +16,13 @@ from ..letters.conversation import Conversation
 from ..models import Agreement, Attachment, Communication, Document, InterestRegistration, RequestedService
 from ..priority.places import places
 from ..priority.reading import Judged
-from ..workflow import BEING_DRAWN_UP, CASE_ACTS, DIARY_ACTS, REFUSAL_ACTS, REQUEST_ACTS, Status
+from ..workflow import BEING_DRAWN_UP, CASE_ACTS, REFUSAL_ACTS, REQUEST_ACTS, Status
+from .case_journal import entries
 from .compliance import BROKEN, MET, PENDING, in_order
+from .holdings import services_of, take_in
 from .parties import named, numbers_for, takers
 from .timeline import timeline
-from .worklist import rows_of, waits_for
+from .worklist import WorklistRow, waits_for
 
 # The buttons of a requested service by the names of their pages, which the acts bear: the most wanted first, what ends it
 # last, and every other act of the table between; and those of the case as a whole.
@@ -33,16 +33,7 @@ OTHERS = [page for page in (perm.removeprefix("onboarding.") for perm in REQUEST
 BUTTONS = (*WANTED, *(page for page in OTHERS if page not in (*WANTED, *ENDING)), *ENDING)
 CASE_PAGES = ("message", "note_down", "attach", "enter_by_hand", "report_conflict", "make_confidential")
 LEADS_ON = {"allocate", "accept", "connect"}
-# A supplier reads its own alone.
-ITS_OWN = [f"onboarding.{act}" for act in ("refuse", "communicate", "reply", "correct", "prioritise", "place")]
 LATEST = 12  # events that are open on the page
-PRIVATE = [perm for perm, act in CASE_ACTS.items() if act.private]
-PREPARED = [perm for perm, act in REQUEST_ACTS.items() if act.private]  # by a supplier, for itself alone
-OPENED = "onboarding.open_confidential"  # stands on the page of who is named
-ASSESSING = ["onboarding.assess", "onboarding.settle"]
-OF_A_PERSON = ["onboarding.report_conflict", "onboarding.decide_conflict"]  # who has a conflict is its own mandate's
-IN_THE_DIARY = ["onboarding.enter_by_hand", *DIARY_ACTS]
-LETTING_IN = ["onboarding.let_in", "onboarding.let_out"]
 
 
 @dataclass(frozen=True)
@@ -94,12 +85,10 @@ class CaseFile:
     """What `user` may see of `case`, looked up among those visible, and how it meets the `sections` (compliance.py)."""
 
     def __init__(self, case, user, sections):
+        take_in(case, user)
         self.case, self.user, self.sections = case, user, sections
         self.mandate = user.acting.mandate if user.acting else None
-        seen = RequestedService.objects.visible_to(user).filter(registration=case)
-        self.requested_services = list(seen.with_history())
-        for requested_service in self.requested_services:
-            requested_service.registration = case  # one instance: what bars the person is read once
+        self.requested_services = services_of(case, user)
 
     @cached_property
     def part(self):
@@ -126,7 +115,7 @@ class CaseFile:
 
     @cached_property
     def takers(self):
-        return takers(self.case, self.requested_services)
+        return takers(self.case, self.requested_services, self.case.number_at)
 
     @property
     def numbers(self):
@@ -139,7 +128,7 @@ class CaseFile:
 
     @cached_property
     def services(self):
-        return [self._case_service(row) for row in rows_of(self.requested_services)]
+        return [self._case_service(WorklistRow(one, one.target_days)) for one in self.requested_services]
 
     def _case_service(self, row):
         requested_service = row.requested_service
@@ -170,24 +159,23 @@ class CaseFile:
 
     @cached_property
     def _heard(self):
+        if not self.case.holds["hearings"]:
+            return []
         heard = Communication.objects.visible_to(self.user).with_parties()
         return list(heard.filter(allocation__requested_service__registration=self.case))
 
     @cached_property
     def _places(self):
-        return places(self.requested_services, self.user)
+        return places(self.requested_services, self.user) if self.case.holds["competitors"] else {}
+
+    @property
+    def judged_anew(self):
+        """The requested services that the supplier's officers are to judge, without what was agreed on before."""
+        own = [one for one in self.requested_services if self._supplies(one)]
+        return [one for one in own if not Judged(one, self.user).closed]
 
     def _supplies(self, requested_service):
         return self.part == Part.SUPPLIER and requested_service.supplier_id == self.mandate.pk
-
-    @property
-    def _judged_anew(self):
-        """The subjects in the journal of what the supplier's officers are to judge, without what was agreed on before."""
-        return [
-            subject_of(requested_service)
-            for requested_service in self.requested_services
-            if self._supplies(requested_service) and not Judged(requested_service, self.user).closed
-        ]
 
     @cached_property
     def waits_for(self):
@@ -196,6 +184,8 @@ class CaseFile:
 
     @cached_property
     def agreements(self):
+        if not self.case.holds["agreements"]:
+            return []
         return list(Agreement.objects.visible_to(self.user).filter(registration=self.case).order_by("pk"))
 
     @cached_property
@@ -237,6 +227,8 @@ class CaseFile:
 
     @cached_property
     def documents(self):
+        if not self.case.holds["documents"]:
+            return []
         return Document.objects.visible_to(self.user).filter(registration=self.case).defer("content")
 
     @cached_property
@@ -247,35 +239,18 @@ class CaseFile:
     @cached_property
     def attachments(self):
         """The files for all the parties; those of a message stand with it."""
+        if not self.case.holds["attachments"]:
+            return []
         return list(
             Attachment.objects.visible_to(self.user).filter(registration=self.case, message=None).without_content()
         )
 
     @cached_property
     def journal(self):
-        """Return the entries of what the person sees.
-
-        What came before the filing is the agency's own, assessments are the supplier's and the coordinator's. A supplier
-        does not read on what ground another supplier refused.
-        """
+        """Return the entries of what the person sees, the latest first."""
         written = [*self.conversation.messages, *self.conversation.notes]
         seen = [self.case, *self.requested_services, *self.agreements, *written]
-        subjects = [subject_of(thing) for thing in seen]
-        own_diary = Q(act__in=IN_THE_DIARY, acting_for=str(self.mandate))
-        known = Q(subject__in=subjects) | own_diary if self.part else Q(subject__in=subjects)
-        entries = JournalEntry.objects.filter(known, chain=self.case.chain).exclude(act=OPENED)
-        if self.part != Part.APPLICANT:
-            entries = entries.exclude(act__in=PRIVATE).filter(at__gte=self.case.registered_at)
-        if self.part not in (Part.APPLICANT, Part.COORDINATOR):
-            entries = entries.exclude(act__in=LETTING_IN)
-        others = ~Q(acting_for=str(self.mandate or ""))
-        entries = entries.exclude(others, act__in=[*PREPARED, *OF_A_PERSON])
-        if self.part != Part.COORDINATOR:
-            entries = entries.exclude(others, act__in=ASSESSING)
-        if self.part == Part.SUPPLIER:
-            entries = entries.exclude(others, act__in=ITS_OWN)
-            entries = entries.exclude(subject__in=self._judged_anew, act__in=ASSESSING, facts__has_key="security_gain")
-        return entries.order_by("-number")
+        return entries(self, [subject_of(thing) for thing in seen])
 
     @cached_property
     def events(self):

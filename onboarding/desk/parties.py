@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 
-from registry.models import Agency, Mandate
+from registry.models import Agency
 from registry.ordinance import Part
-
-from ..models import DiaryCase
 
 
 @dataclass(frozen=True)
@@ -18,10 +16,12 @@ class Taker:
     services: list
 
 
-def takers(case, requested_services):
-    """Return the agency, the coordinator, and the suppliers that have any of the requested services now, as Takers."""
-    numbers = dict(DiaryCase.objects.filter(registration=case).values_list("agency", "number"))
-    coordinator = Mandate.objects.coordinator().agency
+def takers(case, requested_services, numbers):
+    """Return the agency, the coordinator, and the suppliers that have any of the requested services now, as Takers.
+
+    numbers: the case's number at each agency, by the agency's key.
+    """
+    coordinator = next(mandate.agency for mandate in case.takes_part if mandate.part == Part.COORDINATOR)
     return [
         Taker(Part.APPLICANT.label, case.agency, numbers.get(case.agency_id, ""), []),
         Taker(Part.COORDINATOR.label, coordinator, case.diary_number, []),

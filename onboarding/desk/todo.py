@@ -47,7 +47,7 @@ def _kinds(user):
     if not possible:
         return []
     mandate = Mandate.objects.filter(pk=user.acting.mandate_id)
-    held = mandate.values_list(*(Exists(some) for some in possible.values())).get()
+    held = mandate.order_by().values_list(*(Exists(some) for some in possible.values())).get()
     return [kind for kind, is_held in zip(possible, held, strict=True) if is_held]
 
 
@@ -90,7 +90,7 @@ def _both_opinions(user):
 
 def _judged(user):
     """The opinions of the supplier's allocations that compete and have no assessment: how many of each are `given`, and `mine`."""
-    of = {"supplier": user.acting.mandate, "ended_at": None, "assessment": None}
+    of = {"ended_at": None, "assessment": None, "requested_service__supplier": user.acting.mandate}
     of["requested_service__status__in"] = COMPETES
     standing = Opinion.objects.standing().filter(**{f"allocation__{name}": value for name, value in of.items()})
     by_allocation = standing.order_by().values("allocation")

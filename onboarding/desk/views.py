@@ -25,13 +25,14 @@ from . import worklist
 from .acts import delete_filter, save_filter
 from .case_page import CaseFile
 from .forms import CaseFilter, SaveFilterForm
+from .holdings import with_holdings
 
 
 @login_required
 @require_safe
 def case(request, pk, sections):
     """Where does it stand, and what do I do? A draft is the agency's own, and goes on to its form."""
-    found = get_object_or_404(cases_seen(request.user), pk=pk)
+    found = get_object_or_404(with_holdings(cases_seen(request.user), request.user), pk=pk)
     if found.is_draft:
         may_edit = request.user.has_perm("onboarding.edit", found)
         return redirect("edit" if may_edit else "register", found.pk)

@@ -39,6 +39,8 @@ class Conversation:
     @cached_property
     def messages(self):
         """Last first; an answer stands under its question."""
+        if not self.case.holds["messages"]:
+            return []
         seen = Message.objects.visible_to(self.user).filter(registration=self.case, answers=None)
         files = [
             Prefetch(path, Attachment.objects.without_content()) for path in ("attachments", "answer__attachments")
@@ -79,5 +81,7 @@ class Conversation:
     @cached_property
     def notes(self):
         """Return the notes within the person's own mandate, last first."""
+        if not self.case.holds["notes"]:
+            return []
         seen = Note.objects.visible_to(self.user).filter(registration=self.case)
         return list(seen.select_related("written_by").order_by("-written_at", "-pk"))

@@ -150,6 +150,9 @@ class InterestRegistration(RegistrationAnswers):
     registered_at = models.DateTimeField("inkom", null=True, blank=True)
     diary_number = models.CharField("diarienummer", max_length=50, null=True, blank=True, unique=True)
 
+    # the keys of a person and a mandate of whom it is read already that they may know of it, where a page asks of many acts
+    named_reader: tuple[int, int] | None = None
+
     objects = InterestQuerySet.as_manager()
 
     class Meta:
@@ -221,6 +224,10 @@ class InterestRegistration(RegistrationAnswers):
             takes_part |= Q(part=Part.COORDINATOR) | Q(pk__in=self.requested_services.values("supplier"))
         return Mandate.objects.current().filter(takes_part).select_related("agency")
 
+    @cached_property
+    def takes_part(self) -> list[Mandate]:
+        return list(self.parties())
+
     def is_party(self, mandate: Mandate) -> bool:
         """Return whether it is the agency itself; once sent the coordinator, or a supplier that it was allocated to."""
         if mandate.part == Part.APPLICANT:
@@ -233,6 +240,12 @@ class InterestRegistration(RegistrationAnswers):
     def suppliers(self) -> set[int | None]:
         """Return the keys of the Mandates to which any of it is allocated, or was before."""
         return set(self.requested_services.values_list("allocations__supplier", flat=True))
+
+    def is_known_to(self, user: User) -> bool:
+        """Return whether it is not confidential, or the person is named in it for the mandate acted in."""
+        if not self.confidential or self.named_reader == (user.pk, user.acting.mandate_id):
+            return True
+        return named(user).filter(content_object=self.pk).exists()
 
     def filed_by(self, user: User) -> bool:
         """Return whether who acts for a supplier or the coordinator has acted in it for the agency (16 § förvaltningslagen)."""

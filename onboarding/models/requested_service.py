@@ -1,12 +1,12 @@
 """What travels: one requested service of a registration, allocated, refused, agreed, connected (7–10 §§)."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Prefetch, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -21,9 +21,15 @@ from .interest import InterestRegistration, guest_in, named
 
 SENT = ~Q(status=Status.DRAFT)
 AS_RECEIVED = {"listed_at": F("received_at"), "listed_as": F("pk")}
-PRIORITY_KEY = ["current__assessment__security_gain", "current__assessment__cost_gain", "received_at", "pk"]  # 9 §
 ORDER = "competitions__prioritisation__"
 TOOK_PART = ["refusal__presented_by", f"{ORDER}declared_by", f"{ORDER}decided_by", f"{ORDER}presented_by"]
+HISTORY = (
+    "allocations__refusal__corrections",
+    "allocations__opinions",
+    "allocations__competitions__prioritisation",
+    "delivered_service__descriptions",
+    "agreement_lines__agreement",
+)
 NEVER = date.max  # the day of a target that there is none of: a list in its order has no nulls
 
 if TYPE_CHECKING:
@@ -65,42 +71,20 @@ class RequestedServiceQuerySet(models.QuerySet["RequestedService"]):
     def _let_in(self, user: User) -> Q:
         return SENT & Q(registration__in=guest_in(user))
 
-    def with_history(self) -> Self:
-        """Return them with all that a case page and its compliance read of each, in a fixed number of queries."""
+    def with_history(self, *nothing: Prefetch) -> Self:
+        """Return them with all that a case page and its compliance read of each, in a fixed number of queries.
+
+        nothing: lookups of HISTORY that give nothing, where there is known to be none: they are not asked for.
+        """
         one = self.select_related("agency", "service", "supplier__agency", "delivered_service", "connection")
-        return one.prefetch_related(
-            "allocations__supplier__agency",
-            "allocations__refusal__ground",
-            "allocations__refusal__corrections",
-            "allocations__assessment",
-            "allocations__opinions",
-            "allocations__competitions__prioritisation",
-            "delivered_service__descriptions",
-            "agreement_lines__agreement",
-        )
+        allocations = self.model.allocations.rel.related_model.objects  # type: ignore[attr-defined]  # any model to the stubs
+        allocations = allocations.select_related("supplier__agency", "refusal__ground", "assessment")
+        known = tuple(lookup.prefetch_to for lookup in nothing)
+        asked = [path for path in HISTORY if not path.startswith(known)]
+        return one.prefetch_related(Prefetch("allocations", allocations), *asked, *nothing)
 
     def open(self) -> Self:
         return self.filter(status__in=OPEN)
-
-    def _with_current(self) -> Self:
-        return self.annotate(current=FilteredRelation("allocations", condition=Q(allocations__ended_at=None)))
-
-    def by_priority(self) -> Self:
-        """Return them by security, by cost-effectiveness only between equals, then as received (9 §). Unassessed last."""
-        security, cost, *received = PRIORITY_KEY
-        gains = [F(gain).desc(nulls_last=True) for gain in (security, cost)]
-        return self._with_current().order_by(*gains, *received)
-
-    def after_in_priority(self, key: tuple[int | None, int | None, datetime, int]) -> Self:
-        """Return those that stand after the row whose PRIORITY_KEY this is."""
-        (security, cost, *_), (security_gain, cost_gain, received_at, pk) = PRIORITY_KEY, key
-        later = Q(received_at__gt=received_at) | Q(received_at=received_at, pk__gt=pk)
-        unassessed = Q(**{f"{security}__isnull": True})
-        if security_gain is None:
-            return self._with_current().filter(unassessed, later)
-        less = Q(**{f"{security}__lt": security_gain}) | Q(**{security: security_gain, f"{cost}__lt": cost_gain})
-        equal = Q(later, **{security: security_gain, cost: cost_gain})
-        return self._with_current().filter(unassessed | less | equal)
 
 
 class RequestedService(ServiceAnswers):

@@ -8,10 +8,9 @@ from django.db.models import Q
 from registry.acts import fingerprint
 
 from ..models import Gain, RequestedService
-from ..models.requested_service import PRIORITY_KEY
 from ..paging import PAGE
 from ..workflow import COMPETES, PrioritisationStatus
-from .order import ordered
+from .order import PRIORITY_KEY, after_in_priority, by_priority, ordered
 from .wording import change, why
 
 UNKNOWN = "Ärende med sekretess"
@@ -95,9 +94,9 @@ def queue(user, after=None):
     next to the page are read as well, so that the places and the words go on from one page to the next.
     """
     mine = RequestedService.objects.visible_to(user).filter(supplier=user.acting.mandate, status__in=COMPETES)
-    last = after and mine.by_priority().filter(pk=after).values_list(*PRIORITY_KEY).first()
-    rest = mine.after_in_priority(last) if last else mine
-    keys = list(rest.by_priority().values_list("pk", flat=True)[: PAGE + 1])
+    last = after and by_priority(mine).filter(pk=after).values_list(*PRIORITY_KEY).first()
+    rest = after_in_priority(mine, last) if last else mine
+    keys = list(by_priority(rest).values_list("pk", flat=True)[: PAGE + 1])
     total = mine.count()
     start = total - rest.count() if last else 0
     read = _with_facts(mine).in_bulk([after, *keys] if last else keys)

@@ -227,7 +227,7 @@ def long_story(cast, times):
     return case
 
 
-@pytest.mark.parametrize(("person", "expected"), [("applicant", 40), ("coordinator", 40), ("supplier", 41)])
+@pytest.mark.parametrize(("person", "expected"), [("applicant", 26), ("coordinator", 26), ("supplier", 26)])
 def test_a_case_takes_as_many_queries_with_a_long_story_as_with_a_short(client, cast, person, expected):
     client.force_login(getattr(cast, person))
     found = []

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from onboarding.allocation import acts as allocation_acts
 from onboarding.models import Assessment, ConflictReport, Gain, Opinion, RequestedService
 from onboarding.priority import assessment_acts
+from onboarding.priority.order import by_priority
 from onboarding.priority.reading import Judged
 from onboarding.workflow import Status
 from registry.models import JournalEntry
@@ -39,7 +40,7 @@ def test_the_queue_puts_security_before_any_cost_gain(cast):
     for security, cost in pairs:
         cast.walk.assess(cast.walk.request("allocated"), security, cost)
     unassessed = cast.walk.request("allocated")
-    queue = list(RequestedService.objects.visible_to(cast.supplier).by_priority())
+    queue = list(by_priority(RequestedService.objects.visible_to(cast.supplier)))
     order = [(r.assessment.security_gain, r.assessment.cost_gain) for r in queue[:-1]]
     assert order == sorted(pairs, reverse=True)
     assert queue[-1] == unassessed
@@ -49,21 +50,21 @@ def test_the_ordinance_s_own_example(cast):
     cheap, safe = cast.walk.request("allocated"), cast.walk.request("allocated")
     cast.walk.assess(cheap, security=2, cost=3)
     cast.walk.assess(safe, security=3, cost=0)
-    assert list(RequestedService.objects.by_priority()) == [safe, cheap]
+    assert list(by_priority(RequestedService.objects.all())) == [safe, cheap]
 
 
 def test_between_equals_the_one_received_first(cast):
     first, second = cast.walk.request("allocated"), cast.walk.request("allocated")
     cast.walk.assess(second, 1, 1)
     cast.walk.assess(first, 1, 1)
-    assert list(RequestedService.objects.by_priority()) == [first, second]
+    assert list(by_priority(RequestedService.objects.all())) == [first, second]
 
 
 def test_one_opinion_is_no_assessment_and_gives_no_place(cast, request_):
     first = cast.walk.request("allocated")
     cast.walk.judge(request_, cast.supplier, 3, 3)
     assert not Assessment.objects.exists()
-    assert list(RequestedService.objects.by_priority()) == [request_, first]  # by the day they came in
+    assert list(by_priority(RequestedService.objects.all())) == [request_, first]  # by the day they came in
 
 
 def test_two_that_agree_are_the_assessment_with_the_grounds_of_both(cast, request_):

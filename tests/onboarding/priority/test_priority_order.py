@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from onboarding.models import Allocation, Assessment, Gain, Opinion, RequestedService
-from onboarding.priority.order import key, ordered
+from onboarding.priority.order import by_priority, key, ordered
 from onboarding.priority.wording import Supposed, _ways, what_would_change, why
 
 from ...drill import rounds
@@ -128,7 +128,7 @@ def test_the_database_orders_as_the_program_does(cast, allocated, gains):
         for allocation, both in zip(allocated, gains, strict=True):
             if both:
                 judged(cast, allocation, *both)
-        found = RequestedService.objects.filter(pk__in=[a.requested_service_id for a in allocated]).by_priority()
+        found = by_priority(RequestedService.objects.filter(pk__in=[a.requested_service_id for a in allocated]))
         by_database = list(found.prefetch_related("allocations__assessment"))
         transaction.set_rollback(True)
     assert [requested_service.pk for requested_service in by_database] == [

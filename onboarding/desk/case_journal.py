@@ -1,0 +1,44 @@
+"""Which entries of a case's journal one person reads on its page."""
+
+from django.db.models import Q
+
+from registry.journal import subject_of
+from registry.models import JournalEntry
+from registry.ordinance import Part
+
+from ..workflow import CASE_ACTS, DIARY_ACTS, REQUEST_ACTS
+
+# A supplier reads its own alone.
+ITS_OWN = [f"onboarding.{act}" for act in ("refuse", "communicate", "reply", "correct", "prioritise", "place")]
+PRIVATE = [perm for perm, act in CASE_ACTS.items() if act.private]
+PREPARED = [perm for perm, act in REQUEST_ACTS.items() if act.private]  # by a supplier, for itself alone
+OPENED = "onboarding.open_confidential"  # stands on the page of who is named
+ASSESSING = ["onboarding.assess", "onboarding.settle"]
+OF_A_PERSON = ["onboarding.report_conflict", "onboarding.decide_conflict"]  # who has a conflict is its own mandate's
+IN_THE_DIARY = ["onboarding.enter_by_hand", *DIARY_ACTS]
+LETTING_IN = ["onboarding.let_in", "onboarding.let_out"]
+
+
+def entries(file, subjects):
+    """Return those of the CaseFile's case that are about the subjects, the latest first.
+
+    What came before the filing is the agency's own, assessments are the supplier's and the coordinator's. A supplier
+    does not read on what ground another supplier refused.
+    """
+    mandate, part, case = file.mandate, file.part, file.case
+    own_diary = Q(act__in=IN_THE_DIARY, acting_for=str(mandate))
+    known = Q(subject__in=subjects) | own_diary if part else Q(subject__in=subjects)
+    found = JournalEntry.objects.filter(known, chain=case.chain).exclude(act=OPENED)
+    if part != Part.APPLICANT:
+        found = found.exclude(act__in=PRIVATE).filter(at__gte=case.registered_at)
+    if part not in (Part.APPLICANT, Part.COORDINATOR):
+        found = found.exclude(act__in=LETTING_IN)
+    others = ~Q(acting_for=str(mandate or ""))
+    found = found.exclude(others, act__in=[*PREPARED, *OF_A_PERSON])
+    if part != Part.COORDINATOR:
+        found = found.exclude(others, act__in=ASSESSING)
+    if part == Part.SUPPLIER:
+        anew = [subject_of(requested_service) for requested_service in file.judged_anew]
+        found = found.exclude(others, act__in=ITS_OWN)
+        found = found.exclude(subject__in=anew, act__in=ASSESSING, facts__has_key="security_gain")
+    return found.order_by("-number")
