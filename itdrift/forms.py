@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.models import ModelChoiceIterator
 from django.forms.renderers import TemplatesSetting
 from django.views.decorators.http import require_http_methods
 
@@ -59,6 +60,26 @@ class Renderer(TemplatesSetting):
     form_template_name = "forms/form.html"
     field_template_name = "forms/field.html"
     bound_field_class = BoundField
+
+
+class NamedChoices(ModelChoiceIterator):
+    """Reads the names that a list shows, and nothing else of what has them."""
+
+    def __iter__(self):
+        yield "", self.field.empty_label
+        for key, *names in self.queryset.values_list("pk", *self.field.columns):
+            yield key, self.field.words.format(*names)
+
+
+class FilterChoiceField(forms.ModelChoiceField):
+    """One of the objects that a list is narrowed to. columns: what each is called by, put into `words`."""
+
+    iterator = NamedChoices
+
+    def __init__(self, queryset, *columns, label, words="{}"):
+        self.columns, self.words = columns, words
+        wrong = {"invalid_choice": "Välj ett av alternativen i listan."}
+        super().__init__(queryset, label=label, required=False, empty_label="Alla", error_messages=wrong)
 
 
 class DateInput(forms.DateInput):

@@ -3,8 +3,10 @@
 import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import groupby
 
 from django import template
+from django.forms.utils import flatatt
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.timezone import localtime
@@ -127,6 +129,24 @@ def icon(name, classes=""):
         static("fkui/icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+def options(groups):
+    """Draw the options of a list to choose from, as (name of a group, its options, index): see widgets/select.html."""
+    parts = groupby(groups, lambda group: group[0] and group[2])  # those in no group are drawn together
+    return format_html_join("", "{}", ([_drawn([*part])] for _, part in parts))
+
+
+def _drawn(groups):
+    within = (_option(option) for _, some, _ in groups for option in some)
+    drawn = format_html_join("", '\n  <option value="{}"{}>{}</option>', within)
+    name = groups[0][0]
+    return format_html('\n  <optgroup label="{}">{}\n  </optgroup>', name, drawn) if name else drawn
+
+
+def _option(option):
+    return option["value"], flatatt(option["attrs"]) if option["attrs"] else "", option["label"]
 
 
 @register.inclusion_tag("parts/form_token.html", takes_context=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from registry.journal import subject_of
@@ -22,7 +23,7 @@ from .compliance import BROKEN, MET, PENDING, in_order
 from .holdings import services_of, take_in
 from .parties import named, numbers_for, takers
 from .timeline import timeline
-from .worklist import WorklistRow, waits_for
+from .worklist import over, target, waits_for
 
 # The buttons of a requested service by the names of their pages, which the acts bear: the most wanted first, what ends it
 # last, and every other act of the table between; and those of the case as a whole.
@@ -128,14 +129,14 @@ class CaseFile:
 
     @cached_property
     def services(self):
-        return [self._case_service(WorklistRow(one, one.target_days)) for one in self.requested_services]
+        return [self._case_service(requested_service) for requested_service in self.requested_services]
 
-    def _case_service(self, row):
-        requested_service = row.requested_service
+    def _case_service(self, requested_service):
         allowed = possible(requested_service, REQUEST_ACTS, by=self.user)
         acts = {page: allowed[f"onboarding.{page}"] for page in BUTTONS if f"onboarding.{page}" in allowed}
         history = [self._case_allocation(allocation) for allocation in requested_service.allocations.all()]
-        late = (row.over or 0) > 0
+        today = timezone.localdate()
+        stands, late = target(requested_service, today), (over(requested_service, today) or 0) > 0
         judged = Judged(requested_service, self.user) if self._supplies(requested_service) else None
         place = self._places.get(requested_service.pk)
         if judged and judged.closed:
@@ -146,7 +147,7 @@ class CaseFile:
         assessment = requested_service.assessment if self.part == Part.COORDINATOR else None
         assessment = judged.assessment if judged else assessment
         waits = named(waits_for(requested_service), requested_service.supplier, self.takers)
-        return CaseService(requested_service, acts, history, assessment, waits, row.target, late, judged, place)
+        return CaseService(requested_service, acts, history, assessment, waits, stands, late, judged, place)
 
     def _case_allocation(self, allocation):
         hearing = [sent for sent in self._heard if sent.allocation_id == allocation.pk]

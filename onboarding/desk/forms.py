@@ -4,8 +4,9 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.http import urlencode
 
-from itdrift.forms import DateInput
-from registry.models import Agency, Mandate, Service
+from itdrift.forms import DateInput, FilterChoiceField
+from registry.agencies.lookup import AgencyField
+from registry.models import Mandate, Service
 from registry.ordinance import IN_FORCE, Part
 
 from ..models import SavedFilter
@@ -19,14 +20,6 @@ YEARS = [
 ]
 FIRST = ["q", "lage", "sort"]  # always in sight; the others are folded away until they are used
 NOT_A_CHOICE = {"invalid_choice": "Välj ett av alternativen i listan."}
-
-
-class FilterChoiceField(forms.ModelChoiceField):
-    """One of the objects that a list is narrowed to; `named` gives the name of each."""
-
-    def __init__(self, queryset, label, named=str):
-        super().__init__(queryset, label=label, required=False, empty_label="Alla", error_messages=NOT_A_CHOICE)
-        self.label_from_instance = named
 
 
 def _day(label):
@@ -52,11 +45,9 @@ class CaseFilter(forms.Form):
         choices=[(name, order.label) for name, order in ORDERS.items()],
         error_messages=NOT_A_CHOICE,
     )
-    tjanst = FilterChoiceField(
-        Service.objects.select_related("supplier__agency"), "Tjänst", lambda s: f"{s.name} ({s.supplier.agency})"
-    )
-    myndighet = FilterChoiceField(Agency.objects.filter(mandates__part=Part.APPLICANT).distinct(), "Myndighet")
-    leverantor = FilterChoiceField(Mandate.objects.suppliers(), "Fördelad till", lambda mandate: mandate.agency.name)
+    tjanst = FilterChoiceField(Service.objects.all(), "name", "supplier__agency__name", label="Tjänst", words="{} ({})")
+    myndighet = AgencyField()
+    leverantor = FilterChoiceField(Mandate.objects.suppliers(), "agency__name", label="Fördelad till")
     fran = _day("Inkom från och med")
     till = _day("Inkom till och med")
     hos_oss = forms.BooleanField(label="Väntar på oss", required=False)
@@ -70,7 +61,7 @@ class CaseFilter(forms.Form):
         absent = [name for name, parts in ONLY_FOR.items() if part not in parts]
         for name in absent:
             del self.fields[name]
-        self.fields["tjanst"].queryset = Service.objects.visible_to(user).select_related("supplier__agency")
+        self.fields["tjanst"].queryset = Service.objects.visible_to(user)
 
     def clean(self):
         since, until = self.cleaned_data.get("fran"), self.cleaned_data.get("till")
@@ -89,13 +80,15 @@ class CaseFilter(forms.Form):
 
     @property
     def is_more(self):
-        """Return whether any of those is used, or wrong."""
-        return any(self.cleaned_data.get(field.name) or field.errors for field in self.more)
+        """Return whether any of those is used, or wrong, or may mean several."""
+        hits = getattr(self.fields.get("myndighet"), "hits", [])
+        return bool(hits) or any(self.cleaned_data.get(field.name) or field.errors for field in self.more)
 
     @property
     def query(self):
         """Return what is understood, as the end of an address, and the same however it was written; not where a page begins."""
-        used = {name: self[name].data for name in self.fields if name != "efter" and self.cleaned_data.get(name)}
+        used = {name: getattr(value, "pk", self[name].data) for name, value in self.cleaned_data.items() if value}
+        used.pop("efter", None)
         used |= {name: "on" for name, value in self.cleaned_data.items() if value is True}
         return urlencode({name: value for name, value in used.items() if (name, value) != ("sort", LATEST)})
 

@@ -1,7 +1,7 @@
 """What a case holds, read with the case itself in one query: what it holds none of is not asked for on its page."""
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Prefetch, Subquery
+from django.db.models import Exists, OuterRef, Prefetch
 from django.db.models.functions import JSONObject, TruncDate
 
 from registry.models import Membership, Preparedness
@@ -20,7 +20,6 @@ from ..models import (
     Note,
     Opinion,
     RequestedService,
-    Target,
 )
 
 CASE = OuterRef("pk")
@@ -75,10 +74,9 @@ def take_in(case, user):
 
 
 def services_of(case, user):
-    """Return the requested services of a case that the user sees, with their history and `target_days`."""
+    """Return the requested services of a case that the user sees, with their history."""
     nothing = [lookup for kind, lookup in NOTHING.items() if not case.holds[kind]]
-    days = Target.objects.filter(status=OuterRef("status")).values("days")
-    seen = RequestedService.objects.visible_to(user).filter(registration=case).annotate(target_days=Subquery(days))
+    seen = RequestedService.objects.visible_to(user).filter(registration=case)
     found = list(seen.with_history(*nothing))
     for requested_service in found:
         requested_service.registration = case  # one instance: what bars the person is read once

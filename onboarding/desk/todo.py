@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.db.models import Count, Exists, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from itdrift.templatetags.swedish import dag
 from registry.models import Mandate
@@ -259,15 +260,15 @@ def late(user):
     if user.acting is None:
         return []
     found = _own(user).filter(worklist.late()).select_related("supplier__agency")
-    found = found.only(*SHOWN, "paused_at", "due_on", "supplier__agency__name")
-    return [_late(worklist.WorklistRow(one, None)) for one in found.order_by("due_on", "pk")[:MOST]]
+    found = found.only(*SHOWN, "paused_at", "clock_from", "due_on", "supplier__agency__name")
+    return [_late(requested_service) for requested_service in found.order_by("due_on", "pk")[:MOST]]
 
 
-def _late(row):
-    requested_service = row.requested_service
+def _late(requested_service):
     label = f"{requested_service.registration.diary_number}: {requested_service}"
     note = f"{requested_service.agency} · väntar på {worklist.waits_for(requested_service)}"
-    return task(case_page(requested_service.registration_id), label, note, "overdue", row.target)
+    words = worklist.target(requested_service, timezone.localdate())
+    return task(case_page(requested_service.registration_id), label, note, "overdue", words)
 
 
 def _own(user):

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from itdrift.forms import posted, require_page, try_act
 from itdrift.spreadsheet import FILES
+from registry.agencies import lookup
 from registry.ordinance import Part
 
 from .. import paging
-from ..models import Document, DocumentKind, InterestRegistration, RequestedService, SavedFilter
+from ..models import Document, DocumentKind, InterestRegistration, SavedFilter
 from ..papers import to_save
 from ..refusal import acts as refusal_acts
 from ..secrecy import acts as secrecy_acts
@@ -53,7 +54,6 @@ def document(request, pk):
     return to_save(found.number, found.content)
 
 
-SHOWN = RequestedService.objects.select_related("registration", "agency", "service", "supplier__agency")
 DRAFTS = 20
 CHUNK = 2000
 log = logging.getLogger(__name__)
@@ -64,7 +64,13 @@ log = logging.getLogger(__name__)
 def cases(request):
     """A row is one requested service; what is wrong in the address counts as not given."""
     form, parts = filtered(request)
-    found, following = paging.page(SHOWN, paging.ORDERS[form.order], form.cleaned_data.get("efter"), parts=parts)
+    address, hits = lookup.settle(request, form)
+    if address:
+        return redirect(address)
+    if hits:
+        return render(request, "onboarding/desk/list.html", {"form": form, "hits": hits, "most": lookup.MOST})
+    order, after = paging.ORDERS[form.order], form.cleaned_data.get("efter")
+    found, following = paging.page(worklist.SHOWN, order, after, parts=parts)
     saved = SavedFilter.objects.of(request.user)
     context = {"form": form, "rows": list(worklist.rows_of(found)), "next": following, "saved": saved}
     context |= {
@@ -80,8 +86,8 @@ def cases(request):
 def cases_file(request, kind):
     """All pages of the list as a file, with its columns, narrowed and sorted as it is. The log tells that it was fetched."""
     form, parts = filtered(request)
-    ordered = paging.everything(SHOWN, paging.ORDERS[form.order], parts).iterator(chunk_size=CHUNK)
-    lines = ([cell(row) for cell in worklist.COLUMNS.values()] for row in worklist.rows_of(ordered))
+    ordered = paging.everything(worklist.SHOWN, paging.ORDERS[form.order], parts).iterator(chunk_size=CHUNK)
+    lines = ([row[name] for name in worklist.COLUMNS.values()] for row in worklist.rows_of(ordered))
     log.info("The list of cases is fetched as %s by user %s", kind, request.user.pk)
     return FILES[kind](f"arenden-{timezone.localdate()}", list(worklist.COLUMNS), lines)
 

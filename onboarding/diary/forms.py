@@ -6,9 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from itdrift.forms import DateInput
-from registry.models import Agency
+from registry.agencies.lookup import AgencyField
 
-from ..models import DiaryCase, DiaryEntry, SecrecyMarking
+from ..models import DiaryEntry, SecrecyMarking
 from .acts import HIDEABLE
 from .provisions import NAME_IT, OTHER, PROVISIONS, provision_of
 
@@ -62,18 +62,8 @@ class DiaryFilter(forms.Form):
 class PublicDiaryFilter(DiaryFilter):
     """The same for the open diary of one agency."""
 
-    myndighet = forms.ModelChoiceField(
-        Agency.objects.none(),
-        label="Myndighet",
-        required=False,
-        empty_label="Välj myndighet",
-        error_messages={"invalid_choice": "Välj en myndighet i listan."},
-    )
+    myndighet = AgencyField()
     field_order = ["myndighet"]
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["myndighet"].queryset = Agency.objects.filter(pk__in=DiaryCase.objects.values("agency"))
 
 
 class HideForm(forms.Form):

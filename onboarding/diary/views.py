@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from itdrift.forms import posted, try_act
 from itdrift.spreadsheet import FILES
+from registry.agencies import lookup
 from registry.ordinance import Part
 from registry.rights import acting_for
 
@@ -41,9 +42,14 @@ def diary(request):
 def public_diary(request):
     """What do the agencies have? No log-in needed, and nothing that is hidden."""
     form = PublicDiaryFilter(request.GET)
-    rows, following = ledger.page(_public(form), form.criteria().get("efter"))
-    context = {"form": form, "rows": rows, "next": following, "agency": form.criteria().get("myndighet")}
-    return render(request, "onboarding/diary/public.html", {**context, "periods": _periods()})
+    context = {"form": form, "agency": form.criteria().get("myndighet"), "periods": _periods(), "most": lookup.MOST}
+    context |= {"rows": [], "next": None}
+    address, context["hits"] = lookup.settle(request, form)
+    if address:
+        return redirect(address)
+    if context["agency"]:
+        context["rows"], context["next"] = ledger.page(_public(form), form.criteria().get("efter"))
+    return render(request, "onboarding/diary/public.html", context)
 
 
 @require_safe

@@ -8,16 +8,12 @@ from django.utils import timezone
 
 from itdrift import outbox
 from onboarding.desk import worklist
-from onboarding.models import Document
+from onboarding.models import Document, RequestedService
 from onboarding.workflow import Status
 
-from ..pages import OTHER_SUPPLIER, OWN_SUPPLIER, PARTIES, STRANGERS, assessed, statuses
+from ..pages import OTHER_SUPPLIER, OWN_SUPPLIER, PARTIES, STRANGERS, assessed, listed, statuses
 
 pytestmark = pytest.mark.usefixtures("db")
-
-
-def rows(page):
-    return [row.requested_service for row in page.context["rows"]]
 
 
 def test_the_list_is_everybodys_own(client, cast):
@@ -27,7 +23,7 @@ def test_the_list_is_everybodys_own(client, cast):
     seen = {}
     for name, person in cast.people().items():
         client.force_login(person)
-        seen[name] = rows(client.get(reverse("cases")))
+        seen[name] = listed(client.get(reverse("cases")))
     everything = {"coordinator": [others, mine], "coordinator_boss": [others, mine]}
     parties = {name: [mine] for name in PARTIES | OWN_SUPPLIER}
     assert seen == {name: [] for name in cast.PEOPLE} | parties | everything | {"stranger": [others]}
@@ -59,7 +55,8 @@ def test_each_row_says_whom_it_waits_for(client, cast, status, waits_for):
     cast.walk.request(status)
     client.force_login(cast.coordinator)
     [row] = client.get(reverse("cases")).context["rows"]
-    assert (row.requested_service.status, row.waits_for, row.age) == (status, waits_for, "i dag" if waits_for else "")
+    assert (row["status"], row["waits_for"], row["age"]) == (status, waits_for, "i dag" if waits_for else "")
+    assert row["case"] == reverse("case", args=[RequestedService.objects.get().registration_id])
 
 
 def test_the_list_is_narrowed_by_state_and_text(client, cast):
@@ -75,7 +72,7 @@ def test_the_list_is_narrowed_by_state_and_text(client, cast):
         ({"q": "lagr"}, [second]),
         ({"q": "lagr", "lage": "allocated"}, []),
     ]:
-        assert rows(client.get(reverse("cases"), chosen)) == expected
+        assert listed(client.get(reverse("cases"), chosen)) == expected
     assert "Inget ärende stämmer med urvalet." in client.get(reverse("cases"), {"q": "finns inte"}).text
 
 
@@ -163,6 +160,6 @@ def test_a_document_is_sent_so_that_a_browser_does_nothing_with_it(client, cast)
 def test_the_number_of_days_is_counted_while_it_is_open(cast):
     requested_service = cast.walk.request(Status.REGISTERED)
     requested_service.received_at -= timedelta(days=9)
-    assert worklist.age(requested_service) == 9
+    assert worklist.age(requested_service, timezone.localdate()) == "9 dagar"
     requested_service.status = Status.WITHDRAWN
-    assert worklist.age(requested_service) is None
+    assert worklist.age(requested_service, timezone.localdate()) == ""

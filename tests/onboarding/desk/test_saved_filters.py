@@ -10,6 +10,8 @@ from onboarding.workflow import Status
 from registry.models import Membership
 from registry.ordinance import IN_FORCE
 
+from ..pages import listed
+
 pytestmark = pytest.mark.usefixtures("db")
 
 QUERY = "lage=open&sort=mal&hos_oss=on"
@@ -78,7 +80,7 @@ def test_what_one_looks_at_is_saved_and_opened(client, cast):
     [saved] = SavedFilter.objects.of(cast.coordinator)
     assert (saved.name, saved.query) == ("Att fördela", QUERY)
     page = client.get(response["Location"])
-    assert [row.requested_service for row in page.context["rows"]] == [requested_service]
+    assert listed(page) == [requested_service]
     assert f'href="{reverse("cases")}?{QUERY}" aria-current="page">Att fördela'.replace("&", "&amp;") in page.text
 
 
