@@ -19,6 +19,7 @@ urlpatterns = [
     path("meddelanden/<int:pk>/", people_views.open_notice, name="notice_open"),
     path("meddelanden/<int:pk>/last/", people_views.read, name="notice_read"),
     path("var-myndighet/", agencies_views.own_agency, name="own_agency"),
+    path("myndigheter/forslag/", agencies_views.suggestions, name="agency_suggestions"),
     path("forordningen/", catalogue_views.ordinance, name="ordinance"),
     path("tjanster/", catalogue_views.services, name="services"),
     path("tjanster/ny/", catalogue_views.offer, name="service_new"),

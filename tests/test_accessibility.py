@@ -27,6 +27,7 @@ OPTIONS = {
 LOOKS = ["coordinator_boss", "supplier_boss", "applicant_boss", "applicant", None]
 NOT_PAGES = {
     "prioritisation_document",
+    "agency_suggestions",
     "cases_csv",
     "cases_xlsx",
     "saved_filter_delete",

@@ -43,6 +43,7 @@ TABLE = {
     "register": "L 2 2 2 4 4 4 4 4 4 4 4 4",
     "edit_step": "L 2 2 3 4 4 4 4 4 4 4 4 4",
     "hand_over": "L 2 2 3 4 4 4 4 4 4 4 4 4",
+    "agency_suggestions": "2 2 2 2 2 2 2 2 2 2 2 2 2",
     "own_agency": "L 3 2 3 2 3 3 3 3 3 3 3 3",
     "discard": "L 2 2 3 4 4 4 4 4 4 4 4 4",
     "case_receipt": "L 2 2 2 4 2 2 2 2 4 4 2 4",

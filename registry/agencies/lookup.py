@@ -8,6 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import CharField, F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Concat
+from django.urls import reverse
+
+from itdrift.templatetags.swedish import dag, orgnr
 
 from ..models import Agency, RegisterEntry
 
@@ -16,6 +19,7 @@ MARKED, PLAIN = "åäöæøéèëüáà", "aaoaoeeeuaa"
 HYPHENS = "-‐‑–−"
 WORDS = 12  # as many as the longest name has
 NUMBER_LENGTH = 10
+LONGEST = 200
 
 
 class PlainLetters(Func):
@@ -43,7 +47,7 @@ def find(text: str, most: int = MOST) -> list[Agency]:
 
     One more than `most` when there are more. `former`: a name that it had, if that is what was meant; else None.
     """
-    if not plain(text):
+    if not plain(text) or "\0" in text or len(text) > LONGEST:
         return []
     entries, agencies = _prepared(RegisterEntry), _prepared(Agency)
     exactly, in_part = _exactly(text), _in_part(text)
@@ -54,6 +58,13 @@ def find(text: str, most: int = MOST) -> list[Agency]:
     ).filter(Q(exact=True) | in_part | Q(pk__in=entries.filter(in_part).values("agency")))
     hits = list(found.order_by("-exact", "sort_name", "pk")[: most + 1])
     return [hit for hit in hits if hit.exact] or hits
+
+
+def note(agency: Agency) -> str:
+    """Return what tells an agency that was found from others: short name, number, former name, and when it ended."""
+    former, ended = getattr(agency, "former", ""), agency.ended_on
+    parts = [agency.short_name, orgnr(agency.org_number), f"har hetat {former}" if former else ""]
+    return ", ".join(filter(None, [*parts, f"upphörde {dag(ended)}" if ended else ""]))
 
 
 def _prepared(model):
@@ -79,7 +90,8 @@ class AgencyInput(forms.TextInput):
     key: int | None = None
 
     def get_context(self, name, value, attrs):
-        return {**super().get_context(name, value, attrs), "key": self.key}
+        suggestions = {"data-suggestions": reverse("agency_suggestions")}
+        return {**super().get_context(name, value, {**(attrs or {}), **suggestions}), "key": self.key}
 
     def value_from_datadict(self, data, files, name):
         return data.get(name), data.get(f"{name}_nr")
@@ -92,14 +104,14 @@ class AgencyField(forms.CharField):
     """
 
     default_error_messages = {
-        "unknown": "Ingen myndighet i registret stämmer med det du skrev. Kontrollera stavningen, eller skriv bara en del av"
-        " namnet, kortnamnet eller organisationsnumret.",
+        "unknown": "Ingen myndighet stämmer med det du skrev. Kontrollera stavningen, eller skriv bara en del av namnet.",
         "max_length": "Skriv myndighetens namn, kortnamn eller organisationsnummer, med högst %(limit_value)d tecken.",
         "null_characters_not_allowed": "Skriv myndighetens namn, kortnamn eller organisationsnummer, utan styrtecken.",
     }
 
     def __init__(self, *, label: str = "Myndighet", **options: Any) -> None:
-        super().__init__(label=label, required=False, max_length=200, widget=AgencyInput, **options)
+        options = {"help_text": "Namn, kortnamn eller nummer.", **options}
+        super().__init__(label=label, required=False, max_length=LONGEST, widget=AgencyInput, **options)
         self.agency: Agency | None = None
         self.hits: list[Agency] = []
 
@@ -138,14 +150,14 @@ def settle(request, form, name="myndighet"):
     """Return (address, hits) of the AgencyField of a form that is cleaned, if it has one.
 
     address: of the same page, where the agency stands by its key, if it was written in words; else None. hits: those to
-    choose from, as (address, Agency), at most one more than MOST.
+    choose from, as (address, Agency, note), at most one more than MOST.
     """
     field = form.fields.get(name)
     if field is None:
         return None, []
     if field.agency and (request.GET[name] != str(field.agency.pk) or f"{name}_nr" in request.GET):
         return _address(request, name, field.agency), []
-    return None, [(_address(request, name, agency), agency) for agency in field.hits]
+    return None, [(_address(request, name, agency), agency, note(agency)) for agency in field.hits]
 
 
 def _address(request, name, agency):

@@ -1,14 +1,16 @@
-"""What an agency decides for itself: who sends its registrations of interest (7 §)."""
+"""What an agency decides for itself: who sends its registrations of interest (7 §); and which agencies there are."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.http import JsonResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from itdrift.forms import posted, require_page, try_act
 
 from ..acts import check_right
 from ..models import Agency
-from . import acts
+from . import acts, lookup
 from .forms import SenderForm
 
 
@@ -25,3 +27,14 @@ def own_agency(request):
         messages.success(request, "Valet är sparat och gäller från och med nu, även för utkast som redan finns.")
         return redirect("own_agency")
     return render(request, "registry/agencies/agency.html", {"form": form, "agency": agency})
+
+
+SUGGESTIONS = 10
+
+
+@require_safe
+def suggestions(request):
+    """Which agencies may somebody mean who has written so much (`?q=`)? The register is public: no log-in."""
+    found = lookup.find(request.GET.get("q", ""), SUGGESTIONS)[:SUGGESTIONS]
+    agencies = [{"key": agency.pk, "name": agency.name, "note": lookup.note(agency)} for agency in found]
+    return JsonResponse({"agencies": agencies})

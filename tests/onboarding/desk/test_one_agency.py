@@ -55,7 +55,7 @@ def test_several_hits_are_links_that_keep_the_other_conditions(look, cast):
     cast.walk.request(Status.REGISTERED)
     Agency.objects.filter(pk=cast.trv.pk).update(ended_on=date(2026, 1, 2), short_name="TRV")
     page = look({"myndighet": "verket", "lage": "open", "sort": "mal"})
-    assert [agency for _, agency in page.context["hits"]] == [cast.bolagsverket, cast.skv, cast.trv]
+    assert [agency for _, agency, _ in page.context["hits"]] == [cast.bolagsverket, cast.skv, cast.trv]
     assert f'<a href="{LIST}?myndighet={cast.skv.pk}&amp;lage=open&amp;sort=mal">Skatteverket</a>' in page.text
     assert "TRV, 202100-6297, upphörde 2026-01-02" in page.text
     assert "<table" not in page.text

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 from django import forms
 from django.http import QueryDict
+from django.urls import reverse
 
 from registry.agencies import lookup
 from registry.models import Agency, RegisterEdition, RegisterEntry
@@ -13,6 +14,7 @@ from registry.models import Agency, RegisterEdition, RegisterEntry
 from ... import making
 from ...once import made_once
 
+SUGGESTIONS = reverse("agency_suggestions")
 LONG, COURTS = "Myndigheten för vård- och omsorgsanalys", "2021002742"
 NAMES = {
     "skatteverket": ("Skatteverket", "2021005448", "SKV"),
@@ -174,7 +176,8 @@ def test_several_are_to_choose_from_each_with_the_other_conditions(agencies):
     address, hits = settled(lage="open", myndighet="tingsrätt", efter="1_1")
     assert address is None
     assert hits == [
-        (f"/sida/?lage=open&myndighet={agency.pk}", agency) for agency in (agencies.alingsas, agencies.attunda)
+        (f"/sida/?lage=open&myndighet={agency.pk}", agency, "202100-2742")
+        for agency in (agencies.alingsas, agencies.attunda)
     ]
 
 
@@ -187,5 +190,29 @@ def test_what_means_nobody_is_answered_in_words(agencies, written, code):
     form = Asking({"myndighet": written})
     assert [error.code for error in form.errors.as_data()["myndighet"]] == [code]
     (sentence,) = form.errors["myndighet"]
-    assert sentence.startswith(("Ingen myndighet i registret", "Skriv myndighetens namn"))
+    assert sentence.startswith(("Ingen myndighet stämmer", "Skriv myndighetens namn"))
     assert form["myndighet"].value() == written
+
+
+# The suggestions while one writes
+
+
+def suggested(client, text):
+    return [(one["name"], one["note"]) for one in client.get(SUGGESTIONS, {"q": text}).json()["agencies"]]
+
+
+def test_at_most_ten_are_suggested_in_one_query_without_log_in(agencies, client, django_assert_num_queries):
+    assert suggested(client, "msb") == [
+        ("Myndigheten för civilt försvar", "MCF, 202100-5984, har hetat Myndigheten för samhällsskydd och beredskap")
+    ]
+    Agency.objects.bulk_create(
+        Agency(name=f"Nämnd {n:03}", org_number=f"20{n:08}", kind="administrative") for n in range(30)
+    )
+    with django_assert_num_queries(1):
+        assert len(suggested(client, "nämnd")) == 10
+
+
+@pytest.mark.parametrize("text", ["", " ", "\0", "a\0b", "x" * 10_000, "%%%", "😀"])
+def test_whatever_is_written_gives_a_list(agencies, client, text):
+    assert suggested(client, text) == []
+    assert client.post(SUGGESTIONS, {"q": text}).status_code == 405
