@@ -18,6 +18,7 @@ from django.utils import timezone
 from itdrift import outbox
 from registry import acts
 from registry.models import Agency, Mandate, Membership, User
+from registry.models.mandate import coordinating_agency
 from registry.ordinance import Part, Role
 from registry.people.notices import Letter, addressed, letter, send
 from registry.workflow import ACTS, BY_ITSELF, Paper, Recipient, Sending, Special, Telling
@@ -84,10 +85,10 @@ class Ending:
     def coordinator(self) -> Agency:
         """Return the coordinating agency."""
         if self.actor and self.actor.part == Part.COORDINATOR:
-            coordinator: Mandate = self.actor
+            coordinator: Agency = self.actor.agency
         else:
-            coordinator = self.case.coordinator if self.case else Mandate.objects.coordinator()
-        return coordinator.agency
+            coordinator = self.case.coordinator if self.case else coordinating_agency()
+        return coordinator
 
 
 # Whom a Recipient is: the agencies in whose diaries the document stands …

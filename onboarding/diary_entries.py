@@ -112,28 +112,23 @@ def numbered(case: InterestRegistration, *agencies: Agency) -> dict[Agency, Diar
 
     In the order of the agencies' keys: two acts that number for the same agencies wait for each other one way only.
     """
-    return _held(case, agencies, known(case))
+    journal.hold(case.chain)  # before the diary, whatever the act does first: its documents are numbered in turn
+    return _held(case, agencies)
 
 
 def first_numbers(case: InterestRegistration, *agencies: Agency) -> Known:
-    """Give a case that comes in now, and so has no numbers yet, its number at each agency. Returns them as `known` does."""
-    journal.hold(case.chain)
+    """Give a case that comes in now, and so has no numbers yet, its number at each agency; only with its file held."""
     return _open(case, set(agencies))
 
 
-def known(case: InterestRegistration) -> Known:
-    """Return the numbers that the case has, and hold its file of the journal until the act is committed."""
-    journal.hold(case.chain)  # before the diary, whatever the act does first: its documents are numbered in turn
-    return _known(case)
-
-
-def _known(case: InterestRegistration) -> Known:
+def known_numbers(case: InterestRegistration) -> Known:
+    """Return the numbers that the case has; only with its file of the journal held."""
     return {one.agency_id: one for one in DiaryCase.objects.raw(KNOWN, [case.pk])}
 
 
 def _held(case: InterestRegistration, agencies: Iterable[Agency], known: Known | None = None) -> dict[Agency, Any]:
     """Return {Agency: DiaryCase} with the case's file of the journal held already: each knows its `last` document."""
-    held = _known(case) if known is None else known
+    held = known_numbers(case) if known is None else known
     if new := {agency for agency in agencies if agency.pk not in held}:
         held |= _open(case, new)
     return {agency: held[agency.pk] for agency in agencies}

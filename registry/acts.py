@@ -21,7 +21,7 @@ from .rights import NOT_YOURS, NotAllowed, why_not
 from .workflow import ACTS, OFFICERS
 
 AnyModel = TypeVar("AnyModel", bound=Model)
-LOCK = SQL("SELECT FROM {} WHERE {} = %s FOR NO KEY UPDATE")
+LOCK = SQL("SELECT FROM {0} WHERE {1} = ANY (%s) ORDER BY {1} FOR NO KEY UPDATE")
 CHECK_VIOLATION, RAISED = "23514", "exec_stmt_raise"  # a trigger of ours: RAISE in PL/pgSQL, with a sentence
 
 
@@ -38,16 +38,22 @@ def begin(perm: str, thing: AnyModel, *, by: User) -> AnyModel:
 
 def lock(thing: AnyModel) -> AnyModel:
     """Return the row anew, locked until the act is committed, with what its model says that acts read (`for_acts`)."""
-    # not its key: a row of another act that only points here does not wait, and so never waits the other way round
     if not hasattr(thing, "for_acts"):
         return type(thing)._base_manager.select_for_update(no_key=True).get(pk=thing.pk)
     # first the lock alone: what is read after it, of other tables too, is as the act before left it
-    with connection.cursor() as cursor:
-        cursor.execute(
-            LOCK.format(Identifier(thing._meta.db_table), Identifier(str(thing._meta.pk.column))), [thing.pk]
-        )
+    lock_rows(type(thing), [thing.pk])
     found: AnyModel = thing.for_acts().get(pk=thing.pk)
     return found
+
+
+def lock_rows(model: type[Model], keys: list[int]) -> None:
+    """Lock the rows until the act is committed, in the order of their keys: two acts never wait for each other both ways.
+
+    Not their keys: a row of another act that only points to one does not wait.
+    """
+    names = [Identifier(model._meta.db_table), Identifier(str(model._meta.pk.column))]
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK.format(*names), [keys])
 
 
 def check_presenter(presented_by: Membership, *, mandate: Mandate, kept_out: Container[int] = ()) -> None:

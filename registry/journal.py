@@ -1,6 +1,7 @@
 """The one writer of the journal, always inside the act's own transaction."""
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Self
 
 from django.db import connection
 from django.db.models import Model, QuerySet
@@ -13,22 +14,48 @@ from .models import JournalEntry, User
 LAST = "SELECT number, hash FROM registry_journalentry WHERE chain = %s ORDER BY number DESC LIMIT 1"
 
 
+@dataclass
+class File:
+    """A File of the journal, held: where its last entry stands. An act that writes several entries reads it once."""
+
+    chain: str
+    number: int
+    hash: str
+
+    @classmethod
+    def of(cls, chain: str) -> Self:
+        """Return the File, held from here to the commit."""
+        hold(chain)
+        with connection.cursor() as cursor:  # in each act: through the ORM it takes three times as long
+            cursor.execute(LAST, [chain])
+            number, before = cursor.fetchone() or (0, "")
+        return cls(chain, number, before)
+
+
 def record(
-    perm: str, *, chain: str, subject: Model, by: User | None, section: str, text: str, **facts: Any
+    perm: str,
+    *,
+    chain: str,
+    subject: Model,
+    by: User | None,
+    section: str,
+    text: str,
+    file: File | None = None,
+    **facts: Any,
 ) -> JournalEntry:
     """Write that `by` (a User, or None for the program itself) did the act `perm`; returns the JournalEntry.
 
-    chain: the file it belongs to; subject: the row it concerns; text: one Swedish sentence; facts: plain JSON values.
+    chain: the file it belongs to; file: the same, where the act holds it already. subject: the row it concerns; text: one
+    Swedish sentence; facts: plain JSON values.
     Raises ValidationError at a fact with a security marking.
     """
     if not connection.in_atomic_block:  # the file would not be held until the entry is there
         raise TransactionManagementError(f"{perm} is journalled outside a transaction.")
     check_texts({**facts, "text": text})
-    hold(chain)
-    number, before = _last(chain)
+    file = file or File.of(chain)
     entry = JournalEntry(
         chain=chain,
-        number=number + 1,
+        number=file.number + 1,
         subject=subject_of(subject),
         act=perm,
         section=section,
@@ -38,10 +65,11 @@ def record(
         acting_for=str(by.acting.mandate) if by and by.acting else "",
         text=text,
         facts=facts,
-        previous_hash=before,
+        previous_hash=file.hash,
     )
     entry.hash = entry.digest()
     entry.save(force_insert=True)
+    file.number, file.hash = entry.number, entry.hash
     return entry
 
 
@@ -53,14 +81,6 @@ def hold(*chains: str) -> None:
     with connection.cursor() as cursor:
         for chain in sorted(set(chains)):
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [chain])
-
-
-def _last(chain: str) -> tuple[int, str]:
-    """Return the number and the hash of the last entry of a file."""
-    with connection.cursor() as cursor:  # in each act: through the ORM it takes three times as long
-        cursor.execute(LAST, [chain])
-        found: tuple[int, str] | None = cursor.fetchone()
-    return found or (0, "")
 
 
 def subject_of(thing: Model) -> str:

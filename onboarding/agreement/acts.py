@@ -1,16 +1,16 @@
 """10 §: the written agreement, drawn up, signed by all parties, and notified to the coordinator in the same transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
-from registry.acts import begin, check_right, check_state, check_unchanged, write
+from registry import journal
+from registry.acts import begin, check_right, check_state, check_unchanged, lock_rows, write
 from registry.models import Mandate, ModelDocument, User
-from registry.ordinance import Part
 from registry.rights import why_barred
 
 from .. import diary_entries
@@ -28,6 +28,13 @@ from ..models.agreement import with_suppliers
 from ..models.personal_data import TERMS
 from ..workflow import Status
 
+# What the last signature reads of the services, which are then agreed on: their names and their state.
+AGREED_ON = ("registration", "status", "unmet_need", "part_of", "volume", "whole_volume", "service__name")
+SIGNED = """
+SELECT array(SELECT mandate_id FROM onboarding_signature WHERE agreement_id = %s), (
+    SELECT id FROM registry_mandate WHERE agency_id = %s AND part = 'applicant' ORDER BY valid_from DESC LIMIT 1)
+"""
+
 
 @transaction.atomic
 def draw_up(
@@ -41,7 +48,8 @@ def draw_up(
     taken_on = _taken_on(case, by, requested_services)
     supplier = taken_on[0].supplier
     assert supplier  # supplier_while_allocated
-    known = diary_entries.known(case)
+    file = journal.File.of(case.chain)
+    known = diary_entries.known_numbers(case)
     agreement = write(
         Agreement(
             registration=case,
@@ -56,7 +64,7 @@ def draw_up(
     write(PersonalDataTerms(agreement=agreement))
     prefetch_related_objects([agreement], with_suppliers())
     text = f"Överenskommelse {agreement} upprättades."
-    return end("onboarding.draw_up", agreement, by=by, text=text, known=known)
+    return end("onboarding.draw_up", agreement, by=by, text=text, known=known, file=file)
 
 
 def _taken_on(
@@ -174,8 +182,7 @@ def sign(agreement: Agreement, *, by: User, seen: str | None = None) -> Agreemen
     """
     agreement = begin("onboarding.sign", agreement, by=by)
     # Before the journal, as in every act: two acts that lock in different order would wait for each other for ever.
-    of_it = RequestedService.objects.filter(agreement_lines__agreement=agreement)
-    requested_services = list(of_it.select_for_update(of=("self",)).select_related("service").order_by("pk"))
+    lock_rows(RequestedService, [line.requested_service_id for line in agreement.lines.all()])
     # what is signed is what was presented and what the person was shown: names come from the register, and may change
     if not agreement.content_digest() == agreement.content_hash == (seen or agreement.content_hash):
         raise ValidationError("Innehållet har ändrats sedan du läste det. Läs det på nytt innan du undertecknar.")
@@ -192,40 +199,43 @@ def sign(agreement: Agreement, *, by: User, seen: str | None = None) -> Agreemen
         )
     )
     text = f"{by.name}, {membership.title}, undertecknade överenskommelse {agreement} för {membership.mandate}."
-    end("onboarding.sign", agreement, by=by, text=text, content=agreement.content_hash)
+    file = journal.File.of(agreement.chain)
+    end("onboarding.sign", agreement, by=by, text=text, file=file, content=agreement.content_hash)
     if _is_signed_by_all(agreement):
-        _enter(agreement, requested_services, by)
+        _enter(agreement, by, file)
     return agreement
 
 
 def missing_signatures(agreement: Agreement) -> list[Mandate]:
     """Return the parties that have not signed, as Mandates: the agency's own, and each supplier's."""
-    signed = _signed(agreement)
-    return [party for party in (_applicant(agreement), *agreement.suppliers) if party.pk not in signed]
+    signed, applicant = _signed(agreement)
+    parties = [Mandate.objects.select_related("agency").get(pk=applicant), *agreement.suppliers]
+    return [party for party in parties if party.pk not in signed]
 
 
 def _is_signed_by_all(agreement: Agreement) -> bool:
-    signed = _signed(agreement)
-    # the suppliers first: they are read already
-    return all(party.pk in signed for party in agreement.suppliers) and _applicant(agreement).pk in signed
+    signed, applicant = _signed(agreement)
+    return signed >= {applicant, *(supplier.pk for supplier in agreement.suppliers)}
 
 
-def _signed(agreement: Agreement) -> set[int]:
-    return set(agreement.signatures.values_list("mandate", flat=True))
+def _signed(agreement: Agreement) -> tuple[set[int], int]:
+    """Return the keys of the Mandates that have signed, and of the agency's own: the latest is the party."""
+    with connection.cursor() as cursor:
+        cursor.execute(SIGNED, [agreement.pk, agreement.registration.agency_id])
+        signed, applicant = cursor.fetchone()
+    return set(signed), applicant
 
 
-def _applicant(agreement: Agreement) -> Mandate:
-    applicants = Mandate.objects.filter(agency=agreement.registration.agency_id, part=Part.APPLICANT)
-    return applicants.select_related("agency").latest("valid_from")
-
-
-def _enter(agreement: Agreement, requested_services: Sequence[RequestedService], by: User) -> None:
+def _enter(agreement: Agreement, by: User, file: journal.File) -> None:
     agreement.in_force_on = max(timezone.localdate(), agreement.term_from)
     agreement.coordinator_notified_at = timezone.now()
     text = f"Överenskommelse {agreement} ingicks. Den samordnande myndigheten underrättades."
     changed = ["in_force_on", "coordinator_notified_at"]
-    end("onboarding.enter", agreement, by=by, text=text, changed=changed)
-    for requested_service in requested_services:  # what follows from the last signature asks no right of its own
+    end("onboarding.enter", agreement, by=by, text=text, changed=changed, file=file)
+    of_it = RequestedService.objects.filter(pk__in=[line.requested_service_id for line in agreement.lines.all()])
+    for requested_service in (
+        of_it.select_related("service").only(*AGREED_ON).order_by("pk")
+    ):  # what follows from the last signature asks no right of its own
         check_state("onboarding.agree", requested_service)
         text = f"{requested_service} ingår i överenskommelse {agreement}."
-        end("onboarding.agree", requested_service, by=by, text=text)
+        end("onboarding.agree", requested_service, by=by, text=text, file=file)

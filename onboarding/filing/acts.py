@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from registry import journal
 from registry.acts import begin, check_right, check_unchanged, enter, write
-from registry.models import User
+from registry.models import Mandate, User
 
 from .. import diary_entries
 from ..consequences import end
@@ -156,16 +157,18 @@ def register(case: InterestRegistration, *, by: User, acknowledged: bool) -> Int
     case.acknowledged_by = by if acknowledged else None
     case.acknowledgement_version, case.form_version = ACKNOWLEDGEMENT_VERSION, FORM_VERSION
     case.registered_at = timezone.now()
-    known = diary_entries.first_numbers(case, case.coordinator.agency, case.agency)
-    case.diary_number = known[case.coordinator.agency_id].number
+    file = journal.File.of(case.chain)  # before the diaries, as in every act
+    known = diary_entries.first_numbers(case, case.coordinator, case.agency)
+    case.diary_number = known[case.coordinator.pk].number
     write(case)
     for requested_service in requested_services:
         requested_service.received_at = case.registered_at
         changed = enter(requested_service, Status.REGISTERED)
         requested_service.save(update_fields=["received_at", "status", *changed])
-    let_party_know(case, case.coordinator)
+    if case.confidential:
+        let_party_know(case, Mandate.objects.coordinator())
     text = f"Intresseanmälan kom in och fick diarienummer {case.diary_number}."
-    return end("onboarding.register", case, by=by, text=text, known=known)
+    return end("onboarding.register", case, by=by, text=text, known=known, file=file)
 
 
 def _what_is_sent(draft: Draft) -> list[RequestedService]:

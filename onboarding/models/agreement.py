@@ -14,6 +14,7 @@ from registry.models import Mandate, ModelDocument, Service, User
 from registry.ordinance import Part
 
 from ..workflow import BEING_DRAWN_UP, AgreementStatus
+from .allocation import Allocation
 from .interest import InterestRegistration, known_to
 from .requested_service import RequestedService
 
@@ -114,8 +115,10 @@ class Agreement(models.Model):
     @cached_property
     def allocators(self) -> set[int]:
         """Return the keys of those who allocated the services that it is about."""
-        requested_services = RequestedService.objects.filter(agreement_lines__agreement=self)
-        return set(requested_services.values_list("allocations__allocated_by", flat=True))
+        of_it = Allocation.objects.filter(
+            requested_service__in=[line.requested_service_id for line in self.lines.all()]
+        )
+        return set(of_it.order_by().values_list("allocated_by", flat=True))
 
     def is_party(self, mandate: Mandate) -> bool:
         if mandate.part == Part.APPLICANT:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Self
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 
 from registry.models import User
 from registry.ordinance import Part
@@ -31,6 +32,7 @@ WRITTEN = (
     "others",
     "nobody_else",
 )
+SAVED_AT = "SELECT saved_at FROM onboarding_refusaldraft WHERE allocation_id = %s"
 
 
 def _text(label: str, most: int) -> models.TextField:
@@ -41,6 +43,13 @@ class RefusalDraftQuerySet(models.QuerySet["RefusalDraft"]):
     def of(self, requested_service: RequestedService) -> RefusalDraft | None:
         """Return the one that stands for a requested service, or None."""
         return self.filter(allocation=requested_service.current_allocation).first()
+
+    def saved_at(self, requested_service: RequestedService) -> datetime | None:
+        """Return when the one that stands was last saved, or None."""
+        with connection.cursor() as cursor:
+            cursor.execute(SAVED_AT, [requested_service.current_allocation.pk])
+            found: tuple[datetime] | None = cursor.fetchone()
+        return found[0] if found else None
 
     def visible_to(self, user: User) -> Self:
         """Return those that the person may see: they are shown to the supplier that it is allocated to, and nobody else."""

@@ -1,7 +1,7 @@
 """8 §: the agency is heard, the decision is prepared and made, and slips in it are put right (25, 36 §§ FL)."""
 
 from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from itdrift.forms import CHANGED
+from registry import journal
 from registry.acts import begin, check_presenter, check_right, check_unchanged, fingerprint, lock, note, write
 from registry.models import Membership, User
 
@@ -77,11 +78,14 @@ STILL_IN_FIELDS = "Det du skrev är kvar i fälten. Ändra det du vill, och skic
 
 
 def as_it_stands(
-    requested_service: RequestedService, proposal: RefusalDraft | None, hearing: Collection[Communication]
+    requested_service: RequestedService, saved_at: datetime | None, hearing: Collection[Communication]
 ) -> str:
-    """Return what a decision to refuse rests on, as text: standing and volume, how often the agency was heard, the proposal."""
+    """Return what a decision to refuse rests on, as text: standing and volume, how often the agency was heard, the proposal.
+
+    saved_at: when that was saved, or None.
+    """
     replies = sum(communication.replied_at is not None for communication in hearing)
-    saved = fingerprint(proposal.saved_at if proposal else None)
+    saved = fingerprint(saved_at)
     return f"{fingerprint(requested_service.standing, requested_service.volume)}-{len(hearing)}-{replies}-{saved}"
 
 
@@ -110,7 +114,7 @@ def propose_refusal(
     saved = RefusalDraft.objects.of(requested_service)
     if seen:
         hearing = Communication.objects.of(requested_service.current_allocation)
-        check_still_stands(seen, as_it_stands(requested_service, saved, hearing))
+        check_still_stands(seen, as_it_stands(requested_service, saved.saved_at if saved else None, hearing))
     draft = saved or RefusalDraft(allocation=requested_service.current_allocation)
     for name, value in decision.items():
         setattr(draft, name, value)
@@ -162,11 +166,13 @@ def refuse(
     leave_no_open_agreement(requested_service)
     hearing = Communication.objects.of(requested_service.current_allocation)  # read once, where it is asked for
     if seen:
-        check_still_stands(seen, as_it_stands(requested_service, RefusalDraft.objects.of(requested_service), hearing))
+        saved_at = RefusalDraft.objects.saved_at(requested_service)
+        check_still_stands(seen, as_it_stands(requested_service, saved_at, hearing))
     supplier = by.acting.mandate  # who else has no right to it
     check_presenter(presented_by, mandate=supplier, kept_out=requested_service.kept_out)
     refused = requested_service if refused_volume is None else _take_part(requested_service, refused_volume, by=by)
-    known = diary_entries.known(requested_service.registration)
+    file = journal.File.of(requested_service.chain)
+    known = diary_entries.known_numbers(requested_service.registration)
     refusal = Refusal(
         allocation=refused.current_allocation,
         ground_id=ground,
@@ -183,14 +189,18 @@ def refuse(
     changed = end_allocation(refused)
     secret = attach(refusal, annex) if annex else None
     text = f"{supplier.agency} nekade anslutning till {refused}. Grund: {refusal.ground}."
-    more: dict[str, Any] = {"decision": refusal.diary_number, "ground": ground, "annex": secret, "known": known}
-    return end("onboarding.refuse", refused, by=by, text=text, fact=refusal, changed=changed, **more)
+    facts = {"decision": refusal.diary_number, "ground": ground}
+    more: dict[str, Any] = {"changed": changed, "annex": secret, "known": known, "file": file}
+    return end("onboarding.refuse", refused, by=by, text=text, fact=refusal, **more, **facts)
+
+
+GROUND = "SELECT * FROM onboarding_refusalground WHERE code = %s"
 
 
 def _check(refusal: Refusal, hearing: Collection[Communication]) -> None:
     """Raise ValidationError with what is wrong in a new decision, each at its field; the database asks the same."""
     wrong = {}
-    if ground := RefusalGround.objects.filter(pk=refusal.ground_id).first():
+    for ground in RefusalGround.objects.raw(GROUND, [refusal.ground_id]):
         refusal.ground = ground
         if not ground.is_live(refusal.decided_on):
             wrong["ground"] = "Den grunden används inte längre. Välj en annan."

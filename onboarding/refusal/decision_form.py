@@ -113,7 +113,7 @@ class ProposeRefusalForm(SharedForm, forms.ModelForm):
         self.requested_service, self.by, self.today = requested_service, by, timezone.localdate()
         self.proposal = RefusalDraft.objects.select_related("ground", "prepared_by").of(requested_service)
         self.hearing = list(Communication.objects.of(requested_service.current_allocation).with_parties())
-        now = as_it_stands(requested_service, self.proposal, self.hearing)
+        now = as_it_stands(requested_service, self.proposal.saved_at if self.proposal else None, self.hearing)
         super().__init__(data, now=now, initial=_proposed(self.proposal))
         self.fields["ground"].queryset = RefusalGround.objects.live(self.today)
         if self.heard:

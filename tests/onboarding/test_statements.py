@@ -4,10 +4,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from onboarding.agreement import acts as agreement_acts
 from onboarding.allocation import acts as allocation_acts
 from onboarding.filing import acts as filing_acts
+from onboarding.refusal import acts as refusal_acts
+from onboarding.refusal.acts import as_it_stands
 from onboarding.workflow import Status
 from registry.acts import fingerprint
+
+from ..making import decision
 
 
 def statements(act):
@@ -29,13 +34,29 @@ def test_from_the_draft_to_the_supplier(cast, numbered):
     requested_service = case.requested_services.get()
     allocating, _ = statements(lambda: cast.walk.allocate(requested_service))
     accepting, _ = statements(lambda: cast.walk.accept(requested_service))
-    assert (drafting, registering, allocating, accepting) == (9, 19, 18, 18)
+    assert (drafting, registering, allocating, accepting) == (9, 18, 18, 18)
+
+
+def test_a_refusal(cast, numbered):
+    requested_service = cast.walk.request(Status.ALLOCATED)
+    seen = as_it_stands(requested_service, None, [])
+    refusing, _ = statements(
+        lambda: refusal_acts.refuse(requested_service, by=cast.supplier_boss, seen=seen, **decision(cast.supplier))
+    )
+    assert refusing == 23
+
+
+def test_the_signatures_of_an_agreement(cast, numbered):
+    agreement = cast.walk.presented(cast.walk.request(Status.ACCEPTED))
+    signing, _ = statements(lambda: agreement_acts.sign(agreement, by=cast.applicant_boss))
+    entering, _ = statements(lambda: agreement_acts.sign(agreement, by=cast.supplier_boss))
+    assert (signing, entering) == (12, 25)
 
 
 def test_the_whole_way(cast, numbered):
     to_the_agreement, _ = statements(lambda: cast.walk.request(Status.AGREED))
     to_the_connection, _ = statements(lambda: cast.walk.request(Status.CONNECTED))
-    assert (to_the_agreement, to_the_connection) == (163, 185)
+    assert (to_the_agreement, to_the_connection) == (157, 179)
 
 
 def test_many_allocated_at_once_take_thirteen_each(cast, numbered):

@@ -12,6 +12,8 @@ from itdrift import outbox
 from onboarding.agreement import acts as agreement_acts
 from onboarding.models import DiaryEntry, Document, Refusal, RefusalGround
 from onboarding.refusal import acts as refusal_acts
+from registry.models import Membership
+from registry.ordinance import Role
 
 from ... import making
 
@@ -53,6 +55,15 @@ def test_takes_two_people(cast):
         refuse(cast, requested_service, presented_by=cast.supplier_boss.acting)
     with pytest.raises(ValidationError, match="handläggare hos er"):
         refuse(cast, requested_service, presented_by=cast.other_supplier.acting)
+
+
+@pytest.mark.parametrize("change", [{"role": Role.READER}, {"valid_until": date.today()}], ids=["reader", "ended"])
+def test_is_presented_by_who_is_an_officer_today(cast, change):
+    requested_service = cast.walk.request("allocated")
+    Membership.objects.filter(pk=cast.supplier.acting.pk).update(**change)
+    presented_by = Membership.objects.get(pk=cast.supplier.acting.pk)
+    with pytest.raises(ValidationError, match="handläggare hos er"):
+        refuse(cast, requested_service, presented_by=presented_by)
 
 
 NOT_HEARD = {"not_communicated": "", "not_communicated_why": ""}
