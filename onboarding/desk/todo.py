@@ -23,6 +23,7 @@ from ..models import (
     RefusalDraft,
     RequestedService,
 )
+from ..models.requested_service import not_closed_to
 from ..workflow import BEING_DRAWN_UP, COMPETES, OPEN, AgreementStatus, PrioritisationStatus, QuestionStatus, Status
 from . import worklist
 
@@ -279,8 +280,8 @@ def _own(user):
         Part.SUPPLIER: Q(supplier=mandate),
         Part.COORDINATOR: Q(),
     }[mandate.part]
-    seen = RequestedService.objects.visible_to(user).filter(mine).exclude(status=Status.DRAFT)
-    return seen.select_related("registration", "agency", "service")
+    followed = RequestedService.objects.filter(mine, not_closed_to(user)).exclude(status=Status.DRAFT)
+    return followed.select_related("registration", "agency", "service")
 
 
 def _with_service(found, path, *more):

@@ -54,7 +54,7 @@ SHOWN = RequestedService.objects.annotate(**NAMES).values_list(*FACTS, *WANTED, 
 
 def late():
     """Return the condition that one is open, not paused, and past the day of the target for its state."""
-    return Q(due_on__lt=timezone.localdate()) & AMONG_OPEN
+    return Q(due_on__lt=timezone.localdate(), status__in=OPEN)
 
 
 def waits_for_us(mandate):

@@ -125,6 +125,54 @@ class Migration(migrations.Migration):
                 name="requested_paused",
             ),
         ),
+        migrations.AddIndex(
+            model_name="requestedservice",
+            index=models.Index(
+                models.F("due_on"),
+                models.F("id"),
+                condition=models.Q(("status__in", ("registered", "allocated", "refused", "accepted", "agreed"))),
+                name="requested_open_by_due",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="requestedservice",
+            index=models.Index(
+                models.F("supplier"),
+                models.F("received_at"),
+                models.F("id"),
+                condition=models.Q(("status__in", ("registered", "allocated", "refused", "accepted", "agreed"))),
+                name="requested_open_by_supplier",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="requestedservice",
+            index=models.Index(
+                models.F("supplier"),
+                models.F("due_on"),
+                models.F("id"),
+                condition=models.Q(("status__in", ("registered", "allocated", "refused", "accepted", "agreed"))),
+                name="requested_due_by_supplier",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="requestedservice",
+            index=models.Index(
+                models.F("agency"),
+                models.F("due_on"),
+                models.F("id"),
+                condition=models.Q(("status__in", ("registered", "allocated", "refused", "accepted", "agreed"))),
+                name="requested_due_by_agency",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="requestedservice",
+            index=models.Index(
+                models.F("received_at"),
+                models.F("id"),
+                condition=models.Q(("status__in", ("registered", "refused"))),
+                name="requested_to_allocate",
+            ),
+        ),
         migrations.RunSQL(ALLOCATED, ""),
         migrations.RunSQL(AGREED, ""),
         migrations.RunSQL(KEYS, ""),

@@ -20,6 +20,7 @@ from .answers import ServiceAnswers
 from .interest import InterestRegistration, guest_in, named
 
 SENT = ~Q(status=Status.DRAFT)
+TO_ALLOCATE = (Status.REGISTERED, Status.REFUSED)
 AS_RECEIVED = {"listed_at": F("received_at"), "listed_as": F("pk")}
 ORDER = "competitions__prioritisation__"
 TOOK_PART = ["refusal__presented_by", f"{ORDER}declared_by", f"{ORDER}decided_by", f"{ORDER}presented_by"]
@@ -34,6 +35,11 @@ NEVER = date.max  # the day of a target that there is none of: a list in its ord
 
 if TYPE_CHECKING:
     from .allocation import Allocation, Assessment
+
+
+def not_closed_to(user: User) -> Q:
+    """Return the condition that the case is not confidential, or that the person is named in it, as the row itself knows."""
+    return Q(confidential=False) | Q(registration__in=named(user))
 
 
 class RequestedServiceQuerySet(models.QuerySet["RequestedService"]):
@@ -51,15 +57,12 @@ class RequestedServiceQuerySet(models.QuerySet["RequestedService"]):
         if not acting or acting.mandate.part != Part.SUPPLIER:
             return [self.filter(SENT, self._of_party(user)).annotate(**AS_RECEIVED), guest]
         access = FilteredRelation("accesses", condition=Q(accesses__mandate=acting.mandate_id))
-        own = self.annotate(access=access).filter(self._known_to(user), access__isnull=False)
+        own = self.annotate(access=access).filter(not_closed_to(user), access__isnull=False)
         return [own.annotate(listed_at=F("access__received_at"), listed_as=F("access__requested_service")), guest]
-
-    def _known_to(self, user: User) -> Q:
-        return Q(confidential=False) | Q(registration__in=named(user))
 
     def _of_party(self, user: User) -> Q:
         acting = getattr(user, "acting", None)
-        return self._seen_by(acting.mandate) & self._known_to(user) if acting else Q(pk__in=[])
+        return self._seen_by(acting.mandate) & not_closed_to(user) if acting else Q(pk__in=[])
 
     def _seen_by(self, mandate: Mandate) -> Q:
         if mandate.part == Part.APPLICANT:
@@ -178,6 +181,13 @@ class RequestedService(ServiceAnswers):
             models.Index("agency", "received_at", "id", name="requested_by_agency"),
             models.Index("service", "received_at", "id", name="requested_by_service"),
             models.Index("supplier", "received_at", "id", name="requested_by_supplier"),
+            models.Index("due_on", "id", name="requested_open_by_due", condition=Q(status__in=OPEN)),
+            models.Index("received_at", "id", name="requested_to_allocate", condition=Q(status__in=TO_ALLOCATE)),
+            models.Index(
+                "supplier", "received_at", "id", name="requested_open_by_supplier", condition=Q(status__in=OPEN)
+            ),
+            models.Index("supplier", "due_on", "id", name="requested_due_by_supplier", condition=Q(status__in=OPEN)),
+            models.Index("agency", "due_on", "id", name="requested_due_by_agency", condition=Q(status__in=OPEN)),
             models.Index("agency", name="requested_paused", condition=Q(paused_at__isnull=False, status__in=OPEN)),
             GinIndex(fields=["words"], opclasses=["gin_trgm_ops"], name="requested_by_words"),
         ]

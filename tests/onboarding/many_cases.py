@@ -59,7 +59,8 @@ DO $$ DECLARE one record; BEGIN
     FOR one IN SELECT * FROM taken_away WHERE give IS NOT NULL LOOP EXECUTE one.give; END LOOP;
 END $$;
 ANALYZE onboarding_requestedservice; ANALYZE onboarding_interestregistration; ANALYZE onboarding_allocation;
-ANALYZE onboarding_access; ANALYZE registry_agency; ANALYZE registry_mandate; ANALYZE registry_service;
+ANALYZE onboarding_access; ANALYZE onboarding_opinion; ANALYZE onboarding_assessment;
+ANALYZE registry_agency; ANALYZE registry_mandate; ANALYZE registry_service;
 SET CONSTRAINTS ALL DEFERRED;
 """
 STANDS = "CASE WHEN filled.status IN ('allocated', 'accepted', 'agreed', 'connected') THEN supplier END"
