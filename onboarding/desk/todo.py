@@ -93,7 +93,7 @@ def _both_opinions(user):
 def _judged(user):
     """The opinions of the supplier's allocations that compete and have no assessment: how many of each are `given`, and `mine`."""
     of = {"ended_at": None, "assessment": None, "requested_service__supplier": user.acting.mandate}
-    of["requested_service__status__in"] = COMPETES
+    of |= {"requested_service__status__in": COMPETES, "requested_service__awaits_opinion": True}
     standing = Opinion.objects.standing().filter(**{f"allocation__{name}": value for name, value in of.items()})
     by_allocation = standing.order_by().values("allocation")
     return by_allocation.annotate(given=Count("pk"), mine=Count("pk", filter=Q(assessor=user)))

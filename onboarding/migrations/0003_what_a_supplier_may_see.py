@@ -4,33 +4,6 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 
-ALLOCATED = """
-INSERT INTO onboarding_access (requested_service_id, mandate_id, since, because, received_at)
-SELECT allocation.requested_service_id, allocation.supplier_id, min(allocation.allocated_at), 'allocation', wanted.received_at
-FROM onboarding_allocation allocation JOIN onboarding_requestedservice wanted ON wanted.id = allocation.requested_service_id
-WHERE wanted.received_at IS NOT NULL
-GROUP BY allocation.requested_service_id, allocation.supplier_id, wanted.received_at
-"""
-AGREED = """
-INSERT INTO onboarding_access (requested_service_id, mandate_id, since, because, received_at)
-SELECT line.requested_service_id, supplying.supplier_id, min(agreement.drawn_up_at), 'agreement', wanted.received_at
-FROM onboarding_agreementline line JOIN onboarding_agreement agreement ON agreement.id = line.agreement_id
-JOIN onboarding_requestedservice wanted ON wanted.id = line.requested_service_id
-JOIN onboarding_agreementline supplying ON supplying.agreement_id = line.agreement_id
-WHERE wanted.received_at IS NOT NULL
-GROUP BY line.requested_service_id, supplying.supplier_id, wanted.received_at
-ON CONFLICT DO NOTHING
-"""
-# As the rules in rules/lists.sql write them from here on.
-KEYS = """
-UPDATE onboarding_requestedservice wanted SET confidential = registration.confidential,
-    words = ' ' || trim(regexp_replace(lower(concat_ws(' ', registration.diary_number, agency.name, agency.short_name,
-        coalesce(service.name, wanted.unmet_need))), '[^[:alnum:]]+', ' ', 'g')) || ' '
-FROM onboarding_interestregistration registration JOIN registry_agency agency ON agency.id = registration.agency_id,
-    onboarding_requestedservice own LEFT JOIN registry_service service ON service.id = own.service_id
-WHERE registration.id = wanted.registration_id AND own.id = wanted.id
-"""
-
 # So that the planner knows which words are rare: it then walks the list in its order for the common ones.
 STATISTICS = "ALTER TABLE onboarding_requestedservice ALTER COLUMN words SET STATISTICS 1000"
 STATISTICS_BEFORE = "ALTER TABLE onboarding_requestedservice ALTER COLUMN words SET STATISTICS -1"
@@ -173,8 +146,16 @@ class Migration(migrations.Migration):
                 name="requested_to_allocate",
             ),
         ),
-        migrations.RunSQL(ALLOCATED, ""),
-        migrations.RunSQL(AGREED, ""),
-        migrations.RunSQL(KEYS, ""),
+        migrations.AddField(
+            model_name="requestedservice",
+            name="awaits_opinion",
+            field=models.BooleanField(default=False, editable=False),
+        ),
+        migrations.AddIndex(
+            model_name="requestedservice",
+            index=models.Index(
+                models.F("supplier"), condition=models.Q(("awaits_opinion", True)), name="requested_awaits_opinion"
+            ),
+        ),
         migrations.RunSQL(STATISTICS, STATISTICS_BEFORE),
     ]

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
-from django.db import connection, models
+from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
@@ -41,18 +41,6 @@ ACKNOWLEDGEMENT_VERSION = max(ACKNOWLEDGEMENTS)
 ACKNOWLEDGEMENT = ACKNOWLEDGEMENTS[ACKNOWLEDGEMENT_VERSION]
 
 HIDDEN_AGENCY = "Myndighet i ärende med sekretess"  # what the open account says instead of a confidential case's agency
-
-
-# Those whose conflict of interest in a case stands, as rules/fl.sql has it.
-CONFLICTED = (
-    "SELECT person_id FROM onboarding_conflictreport WHERE registration_id = %s AND outcome IN ('', 'conflict')"
-)
-
-# Who has acted in a file of the journal, and for whom.
-ACTED = """
-SELECT DISTINCT person_id, acting_for FROM registry_journalentry
-WHERE chain = %s AND person_id IS NOT NULL AND acting_for <> ''
-"""
 
 
 def named(user: User) -> QuerySet[Any, Any]:
@@ -94,14 +82,10 @@ def chains(cases: QuerySet[InterestRegistration]) -> QuerySet[InterestRegistrati
 
 def acted_in(files: Iterable[str] | QuerySet[Any, Any]) -> dict[Part, set[int]]:
     """Return who has acted in these files of the journal: the keys of the people by the Part in which they did."""
-    entries = JournalEntry.objects.filter(chain__in=files, person_id__isnull=False).exclude(acting_for="")
-    return _by_part(entries.order_by().values_list("person_id", "acting_for").distinct())
-
-
-def _by_part(entries: Iterable[Any]) -> dict[Part, set[int]]:
     found: dict[Part, set[int]] = {part: set() for part in Part}
-    for person, acting_for in entries:
-        found[Part.of(acting_for)].add(person)
+    entries = JournalEntry.objects.filter(chain__in=files, person_id__isnull=False).exclude(acting_for="")
+    for person, acting_for in entries.order_by().values_list("person_id", "acting_for").distinct():
+        found[Part.of(acting_for)].add(person)  # type: ignore[arg-type]  # never None: filtered
     return found
 
 
@@ -282,18 +266,12 @@ class InterestRegistration(RegistrationAnswers):
     @cached_property
     def acted(self) -> dict[Part, set[int]]:
         """Return the keys of those who have acted in it, by Part."""
-        with connection.cursor() as cursor:
-            cursor.execute(ACTED, [self.chain])
-            return _by_part(cursor.fetchall())
+        return acted_in([self.chain])
 
     @cached_property
     def conflicted(self) -> set[int]:
         """Return the keys of the people whose conflict of interest stands, or is not examined yet."""
-        if "conflicts" in getattr(self, "_prefetched_objects_cache", {}):  # by a page, for all its cases at once
-            return {report.person_id for report in self.conflicts.all() if report.stands}
-        with connection.cursor() as cursor:  # in each act: through the ORM it takes four times as long
-            cursor.execute(CONFLICTED, [self.pk])
-            return {person for (person,) in cursor.fetchall()}
+        return {report.person_id for report in self.conflicts.all() if report.stands}
 
     @cached_property
     def unaware(self) -> set[int]:

@@ -115,13 +115,15 @@ class RequestedService(ServiceAnswers):
         Service, models.PROTECT, null=True, blank=True, related_name="deliveries", verbose_name="tjänst som levereras"
     )
 
-    # The order of the lists, what a search looks in, and whether the case is confidential. The database keeps them: rules/lists.sql.
+    # The order of the lists, what a search looks in, whether the case is confidential, and whether one assessor has judged
+    # and no assessment is made. The database keeps them: rules/lists.sql.
     stage = models.PositiveSmallIntegerField(default=0, editable=False)
     agency_order = models.CharField(max_length=250, default="", editable=False, db_collation="C")
     service_order = models.CharField(max_length=250, default="", editable=False, db_collation="C")
     due_on = models.DateField("målet nås", default=NEVER, editable=False)
     words = models.TextField(default="", editable=False)
     confidential = models.BooleanField(default=False, editable=False)
+    awaits_opinion = models.BooleanField(default=False, editable=False)
 
     objects = RequestedServiceQuerySet.as_manager()
 
@@ -189,6 +191,7 @@ class RequestedService(ServiceAnswers):
             models.Index("supplier", "due_on", "id", name="requested_due_by_supplier", condition=Q(status__in=OPEN)),
             models.Index("agency", "due_on", "id", name="requested_due_by_agency", condition=Q(status__in=OPEN)),
             models.Index("agency", name="requested_paused", condition=Q(paused_at__isnull=False, status__in=OPEN)),
+            models.Index("supplier", name="requested_awaits_opinion", condition=Q(awaits_opinion=True)),
             GinIndex(fields=["words"], opclasses=["gin_trgm_ops"], name="requested_by_words"),
         ]
 

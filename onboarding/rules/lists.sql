@@ -26,6 +26,10 @@ BEGIN
     NEW.service_order := left(translate(lower(coalesce(named, '')), 'åäöæøéèëüáà-', '{|}|}eeeyaa '), 250);
     NEW.words := words_of(registration.diary_number, asking.name, asking.short_name, named);
     NEW.confidential := coalesce(registration.confidential, false);
+    NEW.awaits_opinion := EXISTS (
+        SELECT FROM onboarding_allocation a JOIN onboarding_opinion o ON o.allocation_id = a.id AND NOT o.set_aside
+        WHERE a.requested_service_id = NEW.id AND a.ended_at IS NULL
+          AND NOT EXISTS (SELECT FROM onboarding_assessment WHERE allocation_id = a.id));
     NEW.due_on := coalesce(
         CASE WHEN NEW.paused_at IS NULL THEN (NEW.clock_from AT TIME ZONE 'Europe/Stockholm')::date + (
             SELECT days FROM onboarding_target WHERE status = NEW.status)::int END, '9999-12-31');
@@ -34,7 +38,7 @@ END $$;
 CREATE TRIGGER keys_of_the_lists BEFORE INSERT OR UPDATE ON onboarding_requestedservice
     FOR EACH ROW EXECUTE FUNCTION keys_of_the_lists();
 
--- When a name, a number or a target changes: an update that changes nothing of its own lets the rule above read
+-- When a name, a number, a target or what is judged changes: an update that changes nothing of its own lets the rule above read
 -- anew.
 CREATE FUNCTION lists_follow() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -44,6 +48,8 @@ BEGIN
         UPDATE onboarding_requestedservice SET words = '' WHERE service_id = NEW.id;
     ELSIF TG_TABLE_NAME = 'onboarding_interestregistration' THEN
         UPDATE onboarding_requestedservice SET words = '' WHERE registration_id = NEW.id;
+    ELSIF TG_TABLE_NAME IN ('onboarding_opinion', 'onboarding_assessment') THEN
+        UPDATE onboarding_requestedservice SET words = '' WHERE id = requested_of_allocation(NEW.allocation_id);
     ELSIF TG_OP = 'DELETE' THEN
         UPDATE onboarding_requestedservice SET words = '' WHERE status = OLD.status;
     ELSE
@@ -56,6 +62,10 @@ CREATE TRIGGER lists_follow AFTER UPDATE OF name, short_name ON registry_agency
 CREATE TRIGGER lists_follow AFTER UPDATE OF name ON registry_service
     FOR EACH ROW EXECUTE FUNCTION lists_follow();
 CREATE TRIGGER lists_follow AFTER UPDATE OF diary_number, confidential ON onboarding_interestregistration
+    FOR EACH ROW EXECUTE FUNCTION lists_follow();
+CREATE TRIGGER lists_follow AFTER INSERT OR UPDATE OF set_aside ON onboarding_opinion
+    FOR EACH ROW EXECUTE FUNCTION lists_follow();
+CREATE TRIGGER lists_follow AFTER INSERT ON onboarding_assessment
     FOR EACH ROW EXECUTE FUNCTION lists_follow();
 CREATE TRIGGER lists_follow AFTER INSERT OR UPDATE OR DELETE ON onboarding_target
     FOR EACH ROW EXECUTE FUNCTION lists_follow();
