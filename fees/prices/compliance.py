@@ -15,8 +15,10 @@ def fees(case, requests):
     taken_on = [
         requested_service.delivered_service for requested_service in requests if requested_service.status in UNDERTAKEN
     ]
+    if not taken_on:
+        return
     running = Fee.objects.current().filter(service__in=taken_on, component=Component.RUNNING)
-    charged = {fee.service_id: fee for fee in running}  # of no service nothing is asked: Django knows that it is empty
+    charged = {fee.service_id: fee for fee in running}
     for service in taken_on:
         yield _charged(service, charged.get(service.pk))
 

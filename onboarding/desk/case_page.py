@@ -162,8 +162,13 @@ class CaseFile:
     def _heard(self):
         if not self.case.holds["hearings"]:
             return []
-        heard = Communication.objects.visible_to(self.user).with_parties()
-        return list(heard.filter(allocation__requested_service__registration=self.case))
+        heard = Communication.objects.visible_to(self.user).filter(
+            allocation__requested_service__registration=self.case
+        )
+        allocations = {one.pk: one for service in self.requested_services for one in service.allocations.all()}
+        for sent in heard:  # one instance of each: what bars the person is read once
+            sent.allocation = allocations.get(sent.allocation_id) or sent.allocation
+        return heard
 
     @cached_property
     def _places(self):
@@ -228,7 +233,8 @@ class CaseFile:
 
     @cached_property
     def documents(self):
-        if not self.case.holds["documents"]:
+        supplies = self.mandate and self.mandate.part == Part.SUPPLIER  # and does not read the receipt
+        if not self.case.holds["decisions" if supplies else "documents"]:
             return []
         return Document.objects.visible_to(self.user).filter(registration=self.case).defer("content")
 

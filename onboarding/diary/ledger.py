@@ -9,6 +9,7 @@ from ..models import DiaryEntry, InterestRegistration, PublicEntry, SecrecyMarki
 PAGE = 50
 HIDDEN = "Sekretess"
 WAYS = dict(DiaryEntry.Direction.choices)
+MARKINGS = SecrecyMarking.objects.filter(entry=OuterRef("pk"), removed_at=None)
 SHOWN = ("pk", "called", "on", "way", "whom", "concerns")
 CONFIDENTIAL = "case__registration__confidential"
 HIDDEN_FIELDS = ("counterpart_hidden", "about_hidden")
@@ -29,27 +30,22 @@ def own(user):
     the case (`case__registration`). What is asked of `way`, `whom` and `concerns` is asked of what is shown.
     """
     seen = InterestRegistration.objects.visible_to(user).filter(pk=OuterRef("case__registration"))
-    return _as_known(DiaryEntry.objects.of(user).annotate(known=Q(case__registration=None) | Q(Exists(seen))))
+    confidential = Q(case__registration__confidential=True)
+    entries = DiaryEntry.objects.of(user).annotate(known=Q(case__registration=None) | Q(Exists(seen)))
+    asked_of = {"whom": _shown("counterpart", confidential), "concerns": _shown("about", confidential)}
+    asked_of["way"] = Case(When(confidential & Q(known=False), then=Value("")), default=F("direction"))
+    return _facts(entries.alias(**asked_of))
 
 
 def of_case(case, user):
-    """Return the own agency's diary of one case that the person sees, the first document first."""
+    """Return the own agency's diary of one case that the person sees, in full, the first document first."""
     entries = DiaryEntry.objects.of(user).filter(case__registration=case).annotate(known=Value(True))
-    return in_words(_as_known(entries).order_by("on", "pk"))
+    return in_words(_facts(entries).order_by("on", "pk"))
 
 
-def _as_known(entries):
-    """Return entries, annotated with `known`, as plain values: in full where it holds."""
-    markings = SecrecyMarking.objects.filter(entry=OuterRef("pk"), removed_at=None)
-    confidential = Q(case__registration__confidential=True)
-    entries = entries.annotate(
-        called=Concat("case__number", Value("-"), Cast("number", CharField())), has_marking=Exists(markings)
-    )
-    return entries.alias(
-        way=Case(When(confidential & Q(known=False), then=Value("")), default=F("direction")),
-        whom=_shown("counterpart", confidential),
-        concerns=_shown("about", confidential),
-    ).values(*OF_OWN)
+def _facts(entries):
+    called = Concat("case__number", Value("-"), Cast("number", CharField()))
+    return entries.annotate(called=called, has_marking=Exists(MARKINGS)).values(*OF_OWN)
 
 
 def _shown(name, confidential):

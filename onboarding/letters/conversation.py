@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.functional import cached_property
 
+from registry.models import Mandate
 from registry.rights import possible
 
 from ..models import Attachment, Message, MessageKind, Note
@@ -42,10 +43,10 @@ class Conversation:
         if not self.case.holds["messages"]:
             return []
         seen = Message.objects.visible_to(self.user).filter(registration=self.case, answers=None)
-        files = [
-            Prefetch(path, Attachment.objects.without_content()) for path in ("attachments", "answer__attachments")
-        ]
-        found = list(seen.select_related(*BY).prefetch_related("to__agency", *files).order_by("-sent_at", "-pk"))
+        to = Prefetch("to", Mandate.objects.select_related("agency"))
+        found = list(seen.select_related(*BY).prefetch_related(to).order_by("-sent_at", "-pk"))
+        answers = [message.answer for message in found if hasattr(message, "answer")]
+        prefetch_related_objects([*found, *answers], Prefetch("attachments", Attachment.objects.without_content()))
         requested_services = {requested_service.pk: requested_service for requested_service in self.requested_services}
         for message in found:  # one instance of each: what bars the person is read once
             message.registration = self.case

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import reduce
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.indexes import GinIndex
@@ -24,13 +25,14 @@ TO_ALLOCATE = (Status.REGISTERED, Status.REFUSED)
 AS_RECEIVED = {"listed_at": F("received_at"), "listed_as": F("pk")}
 ORDER = "competitions__prioritisation__"
 TOOK_PART = ["refusal__presented_by", f"{ORDER}declared_by", f"{ORDER}decided_by", f"{ORDER}presented_by"]
-HISTORY = (
-    "allocations__refusal__corrections",
-    "allocations__opinions",
-    "allocations__competitions__prioritisation",
-    "delivered_service__descriptions",
-    "agreement_lines__agreement",
-)
+HISTORY = {  # each with what is joined to it
+    "allocations": ("supplier__agency", "refusal__ground", "assessment"),
+    "allocations__refusal__corrections": (),
+    "allocations__opinions": (),
+    "allocations__competitions": ("prioritisation",),
+    "delivered_service__descriptions": (),
+    "agreement_lines": ("agreement",),
+}
 NEVER = date.max  # the day of a target that there is none of: a list in its order has no nulls
 
 if TYPE_CHECKING:
@@ -75,16 +77,14 @@ class RequestedServiceQuerySet(models.QuerySet["RequestedService"]):
         return SENT & Q(registration__in=guest_in(user))
 
     def with_history(self, *nothing: Prefetch) -> Self:
-        """Return them with all that a case page and its compliance read of each, in a fixed number of queries.
-
-        nothing: lookups of HISTORY that give nothing, where there is known to be none: they are not asked for.
-        """
+        """Return them with all that a case page reads of each, in a fixed number of queries; nothing: lookups that give nothing."""
         one = self.select_related("agency", "service", "supplier__agency", "delivered_service", "connection")
-        allocations = self.model.allocations.rel.related_model.objects  # type: ignore[attr-defined]  # any model to the stubs
-        allocations = allocations.select_related("supplier__agency", "refusal__ground", "assessment")
-        known = tuple(lookup.prefetch_to for lookup in nothing)
-        asked = [path for path in HISTORY if not path.startswith(known)]
-        return one.prefetch_related(Prefetch("allocations", allocations), *asked, *nothing)
+        lookups = {path: self._joined(path, names) if names else path for path, names in HISTORY.items()}
+        return one.prefetch_related(*(lookups | {lookup.prefetch_to: lookup for lookup in nothing}).values())
+
+    def _joined(self, path: str, names: tuple[str, ...]) -> Prefetch:
+        model = reduce(lambda found, name: getattr(found, name).rel.related_model, path.split("__"), self.model)
+        return Prefetch(path, model.objects.select_related(*names))
 
     def open(self) -> Self:
         return self.filter(status__in=OPEN)

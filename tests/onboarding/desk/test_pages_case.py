@@ -227,7 +227,18 @@ def long_story(cast, times):
     return case
 
 
-@pytest.mark.parametrize(("person", "expected"), [("applicant", 26), ("coordinator", 26), ("supplier", 26)])
+@pytest.mark.parametrize(
+    ("person", "expected"), [("applicant", 10), ("coordinator", 10), ("supplier", 9), ("supplier_boss", 9)]
+)
+def test_what_a_case_holds_none_of_is_not_asked_for(client, cast, django_assert_num_queries, person, expected):
+    case = cast.walk.request(Status.ALLOCATED).registration
+    outbox.perform_waiting()
+    client.force_login(getattr(cast, person))
+    with django_assert_num_queries(expected):  # session, person, mandate, case, services, allocations, parties, diary …
+        client.get(reverse("case", args=[case.pk]))
+
+
+@pytest.mark.parametrize(("person", "expected"), [("applicant", 23), ("coordinator", 23), ("supplier", 23)])
 def test_a_case_takes_as_many_queries_with_a_long_story_as_with_a_short(client, cast, person, expected):
     client.force_login(getattr(cast, person))
     found = []
