@@ -10,6 +10,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, connection
 from django.db.models import Model
+from django.utils import timezone
 from psycopg.sql import SQL, Identifier
 
 from itdrift.forms import CHANGED
@@ -22,6 +23,11 @@ from .workflow import ACTS, OFFICERS
 
 AnyModel = TypeVar("AnyModel", bound=Model)
 LOCK = SQL("SELECT FROM {0} WHERE {1} = ANY (%s) ORDER BY {1} FOR NO KEY UPDATE")
+PRESENTS = """
+SELECT 1 FROM registry_membership held JOIN registry_user person ON person.id = held.user_id
+WHERE held.id = %s AND held.mandate_id = %s AND held.role = ANY (%s) AND person.is_active
+AND daterange(held.valid_from, held.valid_until) @> %s::date
+"""
 CHECK_VIOLATION, RAISED = "23514", "exec_stmt_raise"  # a trigger of ours: RAISE in PL/pgSQL, with a sentence
 
 
@@ -61,8 +67,11 @@ def check_presenter(presented_by: Membership, *, mandate: Mandate, kept_out: Con
 
     kept_out: the keys of the people who may not handle this one (17 § förvaltningslagen).
     """
-    handles = presented_by.mandate_id == mandate.pk and presented_by.role in OFFICERS and presented_by.user.is_active
-    if not (handles and presented_by.is_current()) or presented_by.user_id in kept_out:
+    today = timezone.localdate()
+    with connection.cursor() as cursor:  # anew: the role or the log-in may have ended since the page was opened
+        cursor.execute(PRESENTS, [presented_by.pk, mandate.pk, list(OFFICERS), today])
+        handles = cursor.fetchone() is not None and mandate.holds_on(today)
+    if not handles or presented_by.user_id in kept_out:
         raise ValidationError({"presented_by": "Föredraganden ska vara handläggare hos er."})
 
 

@@ -43,7 +43,7 @@ def test_a_refusal(cast, numbered):
     refusing, _ = statements(
         lambda: refusal_acts.refuse(requested_service, by=cast.supplier_boss, seen=seen, **decision(cast.supplier))
     )
-    assert refusing == 23
+    assert refusing == 24
 
 
 def test_the_signatures_of_an_agreement(cast, numbered):

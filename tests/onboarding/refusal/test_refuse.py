@@ -60,8 +60,8 @@ def test_takes_two_people(cast):
 @pytest.mark.parametrize("change", [{"role": Role.READER}, {"valid_until": date.today()}], ids=["reader", "ended"])
 def test_is_presented_by_who_is_an_officer_today(cast, change):
     requested_service = cast.walk.request("allocated")
-    Membership.objects.filter(pk=cast.supplier.acting.pk).update(**change)
-    presented_by = Membership.objects.get(pk=cast.supplier.acting.pk)
+    presented_by = cast.supplier.acting  # as the page read it
+    Membership.objects.filter(pk=presented_by.pk).update(**change)
     with pytest.raises(ValidationError, match="handläggare hos er"):
         refuse(cast, requested_service, presented_by=presented_by)
 
