@@ -6,7 +6,6 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 
 from django import template
-from django.forms.utils import flatatt
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.timezone import localtime
@@ -132,6 +131,16 @@ def icon(name, classes=""):
 
 
 @register.simple_tag
+def attributes(attrs):
+    """Draw the attributes of a field, as Django's template of them does."""
+    return format_html_join("", "{}", ([_attribute(*attr)] for attr in attrs.items() if attr[1] is not False))
+
+
+def _attribute(name, value):
+    return format_html(" {}", name) if value is True else format_html(' {}="{}"', name, value)
+
+
+@register.simple_tag
 def options(groups):
     """Draw the options of a list to choose from, as (name of a group, its options, index): see widgets/select.html."""
     parts = groupby(groups, lambda group: group[0] and group[2])  # those in no group are drawn together
@@ -146,7 +155,7 @@ def _drawn(groups):
 
 
 def _option(option):
-    return option["value"], flatatt(option["attrs"]) if option["attrs"] else "", option["label"]
+    return option["value"], attributes(option["attrs"]), option["label"]
 
 
 @register.inclusion_tag("parts/form_token.html", takes_context=True)

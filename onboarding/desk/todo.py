@@ -74,29 +74,9 @@ def _possible(user):
         left = RefusalDraft.objects.filter(handed_over_at__isnull=False, allocation__supplier=mandate)
         begun = Prioritisation.objects.filter(status=PrioritisationStatus.OPEN, supplier=mandate)
         found |= {proposals: left} if boss else {}
-        found |= {to_assess: _second_opinions(user), to_settle: _both_opinions(user)}
+        found[opinions] = RequestedService.objects.filter(supplier=mandate, awaits_opinion=True, status__in=COMPETES)
         found |= {prioritisations: begun} if boss else {}
     return found
-
-
-def _second_opinions(user):
-    """The opinions that wait for another's."""
-    return _judged(user).filter(given=1, mine=0)
-
-
-def _both_opinions(user):
-    """Those that differ; a decision maker settles also those of two colleagues."""
-    both = _judged(user).filter(given=2)
-    return both if user.acting.role == Role.DECISION_MAKER else both.filter(mine=1)
-
-
-def _judged(user):
-    """The opinions of the supplier's allocations that compete and have no assessment: how many of each are `given`, and `mine`."""
-    of = {"ended_at": None, "assessment": None, "requested_service__supplier": user.acting.mandate}
-    of |= {"requested_service__status__in": COMPETES, "requested_service__awaits_opinion": True}
-    standing = Opinion.objects.standing().filter(**{f"allocation__{name}": value for name, value in of.items()})
-    by_allocation = standing.order_by().values("allocation")
-    return by_allocation.annotate(given=Count("pk"), mine=Count("pk", filter=Q(assessor=user)))
 
 
 def case_page(case_id):
@@ -212,14 +192,19 @@ def _proposal(draft):
     )
 
 
-def to_assess(user):
-    """Return what waits to be judged by the second of two (9 §)."""
-    return _to_judge(user, "assess", "Bedöm som den andra av två", _second_opinions(user))
-
-
-def to_settle(user):
-    """Return what the two judged, to be agreed on (9 §)."""
-    return _to_judge(user, "settle", "Enas om bedömningen", _both_opinions(user))
+def opinions(user):
+    """Return what waits to be judged by the second of two, and to be agreed on where the two differ (9 §)."""
+    of = {"ended_at": None, "assessment": None, "requested_service__supplier": user.acting.mandate}
+    of |= {"requested_service__status__in": COMPETES, "requested_service__awaits_opinion": True}
+    standing = Opinion.objects.standing().filter(**{f"allocation__{name}": value for name, value in of.items()})
+    judged = standing.order_by().values("allocation")
+    judged = judged.annotate(given=Count("pk"), mine=Count("pk", filter=Q(assessor=user)))
+    boss = user.acting.role == Role.DECISION_MAKER
+    to_settle = judged.filter(given=2) if boss else judged.filter(given=2, mine=1)
+    return [
+        *_to_judge(user, "assess", "Bedöm som den andra av två", judged.filter(given=1, mine=0)),
+        *_to_judge(user, "settle", "Enas om bedömningen", to_settle),
+    ]
 
 
 def _to_judge(user, page, label, judged):

@@ -1,10 +1,9 @@
 """The catalogue: the services narrowed, each with the text and the state that the person may see (4 §)."""
 
-from dataclasses import dataclass
-
-from django.db.models import Prefetch, Q
+from django.db.models import F, FilteredRelation, Q
 
 from ..models import Service, ServiceDescription
+from ..ordinance import Part
 from ..workflow import DescriptionStatus
 
 INTAKE: dict[str, str] = {
@@ -14,36 +13,43 @@ INTAKE: dict[str, str] = {
 }
 
 
-@dataclass(frozen=True)
-class Entry:
-    """An Entry is a service with a description.
-
-    News: what only the supplier and the coordinator see, in words; else empty.
-    """
-
-    service: Service
-    description: ServiceDescription
-    news: str
-
-    @property
-    def intake(self):
-        """Return in one word whether it is open: the column says of what."""
-        return INTAKE[self.service.intake]
+COLUMNS = ["pk", "name", "unit", "intake", "supplier"]
+NAMES = {
+    "agency": F("supplier__agency__name"),
+    "heading": F("category__name"),
+    "published": F("in_force__summary"),
+    "drafted": F("draft__summary"),
+}
 
 
 def entries(services, mandate):
-    """Return the services as Entries, in a fixed number of queries. mandate: the one acted in, or None."""
-    now = ServiceDescription.objects.exclude(status=DescriptionStatus.SUPERSEDED)
-    services = services.select_related("supplier__agency", "category").prefetch_related(Prefetch("descriptions", now))
-    return [_entry(service, mandate) for service in services]
+    """Return what the catalogue tells of each service, in one query, as dicts: {name in the template: value}.
+
+    mandate: the one acted in, or None. news: what only the supplier and the coordinator see, in words; else empty.
+    """
+    in_state = {"in_force": DescriptionStatus.PUBLISHED, "draft": DescriptionStatus.DRAFT}
+    described = {
+        name: FilteredRelation("descriptions", condition=Q(descriptions__status=state))
+        for name, state in in_state.items()
+    }
+    found = services.annotate(**described).annotate(**NAMES)
+    return [_entry(one, mandate) for one in found.values_list(*COLUMNS, *NAMES, named=True)]
 
 
-def _entry(service, mandate):
-    published, draft = service.published_description, service.draft_description
-    if not published:
-        return Entry(service, draft, "Utkast")
-    news = "Ny version på gång" if draft and mandate and service.is_party(mandate) else ""
-    return Entry(service, published, news)
+def _entry(one, mandate):
+    is_party = mandate is not None and (mandate.part == Part.COORDINATOR or mandate.pk == one.supplier)
+    news = "Ny version på gång" if one.drafted is not None and is_party else ""
+    return {
+        "pk": one.pk,
+        "name": one.name,
+        "summary": one.published or one.drafted or "",
+        "news": "Utkast" if one.published is None else news,
+        "agency": one.agency,
+        "category": one.heading,
+        "unit": one.unit,
+        "intake": one.intake,
+        "intake_in_words": INTAKE[one.intake],
+    }
 
 
 def narrowed(services, *, q="", leverantor=None, kategori=None, mottagande=""):

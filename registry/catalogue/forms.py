@@ -2,7 +2,7 @@
 
 from django import forms
 
-from itdrift.forms import NumberInput, SharedForm
+from itdrift.forms import FilterChoiceField, NumberInput, SharedForm
 
 from ..acts import fingerprint
 from ..models import Capacity, Mandate, Service, ServiceCategory, ServiceDescription
@@ -17,30 +17,14 @@ class CatalogueFilter(forms.Form):
 
     all_optional = True
     q = forms.CharField(label="Sök", required=False, max_length=100, widget=forms.TextInput({"type": "search"}))
-    leverantor = forms.ModelChoiceField(
-        Mandate.objects.suppliers(),
-        label="Leverantörsmyndighet",
-        required=False,
-        empty_label="Alla",
-        error_messages={"invalid_choice": "Välj en leverantörsmyndighet i listan."},
-    )
-    kategori = forms.ModelChoiceField(
-        ServiceCategory.objects.all(),
-        label="Kategori",
-        required=False,
-        empty_label="Alla",
-        error_messages={"invalid_choice": "Välj en kategori i listan."},
-    )
+    leverantor = FilterChoiceField(Mandate.objects.suppliers(), "agency__name", label="Leverantörsmyndighet")
+    kategori = FilterChoiceField(ServiceCategory.objects.all(), "name", label="Kategori")
     mottagande = forms.ChoiceField(
         label="Mottagande",
         required=False,
         choices=[("", "Alla"), *Service.Intake.choices],
         error_messages={"invalid_choice": "Välj ett av alternativen i listan."},
     )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["leverantor"].label_from_instance = lambda mandate: mandate.agency.name
 
     def chosen(self):
         """Return what is asked for, without what cannot be understood."""
