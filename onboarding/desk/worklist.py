@@ -167,7 +167,7 @@ def rows_of(found):
 def _row(one, today, list_page):
     waiting = who_acts(one, one.agency_name, one.supplier_name)
     return {
-        "pk": one.pk,
+        "pk": f"{one.pk}",  # a template writes a number in the ways of the country, a text as it is
         "case": f"{list_page}{one.registration}/",  # as reverse("case") makes it, in a tenth of the time
         "number": one.diary_number,
         "agency": one.agency_name,

@@ -40,7 +40,7 @@ def _entry(one, mandate):
     is_party = mandate is not None and (mandate.part == Part.COORDINATOR or mandate.pk == one.supplier)
     news = "Ny version på gång" if one.drafted is not None and is_party else ""
     return {
-        "pk": one.pk,
+        "pk": f"{one.pk}",
         "name": one.name,
         "summary": one.published or one.drafted or "",
         "news": "Utkast" if one.published is None else news,

@@ -19,7 +19,7 @@ def statuses(client, cast, address):
 
 def listed(page):
     """The requested services that the list of cases shows, in its order."""
-    keys = [row["pk"] for row in page.context["rows"]]
+    keys = [int(row["pk"]) for row in page.context["rows"]]
     found = RequestedService.objects.in_bulk(keys)
     return [found[key] for key in keys]
 
