@@ -155,7 +155,7 @@ def _drawn(groups):
 
 
 def _option(option):
-    return option["value"], attributes(option["attrs"]), option["label"]
+    return option["value"], attributes(option["attrs"]) if option["attrs"] else "", option["label"]
 
 
 @register.inclusion_tag("parts/form_token.html", takes_context=True)
