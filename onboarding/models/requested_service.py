@@ -15,13 +15,12 @@ from itdrift.templatetags.swedish import tal
 from registry.models import Agency, Mandate, Service, User
 from registry.ordinance import Part, Role
 
-from ..workflow import OPEN, STANDS, UNDERTAKEN, Status
+from ..workflow import OPEN, STANDS, TO_ALLOCATE, UNDERTAKEN, Status
 from .access import Access
 from .answers import ServiceAnswers
 from .interest import InterestRegistration, guest_in, named
 
 SENT = ~Q(status=Status.DRAFT)
-TO_ALLOCATE = (Status.REGISTERED, Status.REFUSED)
 AS_RECEIVED = {"listed_at": F("received_at"), "listed_as": F("pk")}
 ORDER = "competitions__prioritisation__"
 TOOK_PART = ["refusal__presented_by", f"{ORDER}declared_by", f"{ORDER}decided_by", f"{ORDER}presented_by"]

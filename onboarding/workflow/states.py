@@ -70,6 +70,7 @@ class PrioritisationStatus(TextChoices):
     CANCELLED = "cancelled", "Avbruten"
 
 
+TO_ALLOCATE = (Status.REGISTERED, Status.REFUSED)  # by the coordinator, for the first time or anew
 OPEN = (Status.REGISTERED, Status.ALLOCATED, Status.REFUSED, Status.ACCEPTED, Status.AGREED)
 STANDS = (Status.ALLOCATED, Status.ACCEPTED, Status.AGREED, Status.CONNECTED)  # with one current allocation
 UNDERTAKEN = (Status.ACCEPTED, Status.AGREED, Status.CONNECTED)  # by a supplier, with a service of its own
