@@ -18,7 +18,7 @@ YEARS = [
     MinValueValidator(IN_FORCE.replace(year=2000), "Ange ett år från 2000."),
     MaxValueValidator(IN_FORCE.replace(year=2999), "Ange ett år före 3000."),
 ]
-FIRST = ["q", "lage", "sort"]  # always in sight; the others are folded away until they are used
+FIRST = ["q", "lage", "sort"]  # always in sight; the others are drawn when they are asked for or used
 NOT_A_CHOICE = {"invalid_choice": "Välj ett av alternativen i listan."}
 
 
@@ -54,6 +54,7 @@ class CaseFilter(forms.Form):
     sena = forms.BooleanField(label="Över målet", required=False)
     pausade = forms.BooleanField(label="Pausade", required=False)
     efter = KeyField()
+    fler = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data, *, user):
         super().__init__(data)
@@ -75,21 +76,25 @@ class CaseFilter(forms.Form):
 
     @property
     def more(self):
-        """Return the fields that are folded away."""
+        """Return the fields that are not always in sight."""
         return [field for field in self.visible_fields() if field.name not in FIRST]
 
     @property
     def is_more(self):
-        """Return whether any of those is used, or wrong, or may mean several."""
+        """Return whether those are asked for, or any of them is used, or wrong, or may mean several."""
         hits = getattr(self.fields.get("myndighet"), "hits", [])
-        return bool(hits) or any(self.cleaned_data.get(field.name) or field.errors for field in self.more)
+        return (
+            bool(hits)
+            or self.cleaned_data.get("fler")
+            or any(self.cleaned_data.get(field.name) or field.errors for field in self.more)
+        )
 
     @property
     def query(self):
         """Return what is understood, as the end of an address, and the same however it was written; not where a page begins."""
-        used = {name: getattr(value, "pk", self[name].data) for name, value in self.cleaned_data.items() if value}
-        used.pop("efter", None)
-        used |= {name: "on" for name, value in self.cleaned_data.items() if value is True}
+        understood = {name: value for name, value in self.cleaned_data.items() if name not in ("efter", "fler")}
+        used = {name: getattr(value, "pk", self[name].data) for name, value in understood.items() if value}
+        used |= {name: "on" for name, value in understood.items() if value is True}
         return urlencode({name: value for name, value in used.items() if (name, value) != ("sort", LATEST)})
 
 

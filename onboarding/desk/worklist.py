@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from itdrift.templatetags.swedish import MISSING, badge
 from registry.ordinance import Part
 
 from ..models import RequestedService
@@ -14,6 +15,7 @@ from ..models.requested_service import NEVER
 from ..workflow import OPEN, REQUEST_ACTS, Status
 
 STATES: dict[str, str] = dict(Status.choices)
+BADGES = {status: badge(status, label) for status, label in STATES.items()}  # drawn once, not for each row
 # Said beside each condition on open ones: an index in the order of the states then starts where they do.
 AMONG_OPEN = Q(stage__lte=max(list(Status).index(status) for status in OPEN))
 # What a part does next with a requested service in a state.
@@ -165,7 +167,7 @@ def rows_of(found):
 
 
 def _row(one, today, list_page):
-    waiting = who_acts(one, one.agency_name, one.supplier_name)
+    waiting, where = who_acts(one, one.agency_name, one.supplier_name), target(one, today)
     return {
         "pk": f"{one.pk}",  # a template writes a number in the ways of the country, a text as it is
         "case": f"{list_page}{one.registration}/",  # as reverse("case") makes it, in a tenth of the time
@@ -175,9 +177,11 @@ def _row(one, today, list_page):
         "status": one.status,
         "state": STATES[one.status],
         "waits_for": waiting[:1].upper() + waiting[1:],
-        "is_late": (over(one, today) or 0) > 0,
-        "target": target(one, today),
-        "received_on": timezone.localdate(one.received_at),
+        "target": where,
+        "badge": BADGES[one.status],
+        "target_badge": badge("overdue", where) if (over(one, today) or 0) > 0 else where or MISSING,
+        "received_on": (received_on := timezone.localdate(one.received_at)),
+        "received": received_on.isoformat(),
         "age": age(one, today),
         "may_be_allocated": one.status in REQUEST_ACTS["onboarding.allocate"].sources,
     }

@@ -23,8 +23,7 @@ def scripted(browser, live_server, cast):
 
 
 def open_more(person):
-    person.reach(person.page.locator("summary"))
-    person.page.keyboard.press("Enter")
+    person.activate(person.page.get_by_role("button", name="Fler villkor"))
     return person.page.get_by_label("Myndighet", exact=True)
 
 
