@@ -45,9 +45,9 @@ class Order:
         return rows.order_by(*(sign + column for column in self._columns(rows)))
 
     def _columns(self, rows):
-        """Of what a person sees in a list, the index that has it in the order in which it came in may be another table's."""
-        of_list = self.column == "received_at" and "listed_at" in rows.query.annotations
-        return ("listed_at", "listed_as") if of_list else (self.column, "pk")
+        """Of what a person sees in a list, the index that has it in the order may be another table's."""
+        listed = "listed_at" if self.column == "received_at" else f"listed_{self.column}"
+        return (listed, "listed_as") if listed in rows.query.annotations else (self.column, "pk")
 
     def key_of(self, row):
         """Return where a page ended, for its address: the value as a number (nothing for a name), and the key of the row."""
@@ -67,8 +67,9 @@ class Order:
             return [rows]
         then = "lt" if self.down else "gt"
         if self.column in GROUPED:
-            alike = rows.filter(**{self.column: place, f"id__{then}": key[1]})
-            return [alike, rows.filter(**{f"{self.column}__{then}": place})]
+            column, own_key = self._columns(rows)
+            alike = rows.filter(**{column: place, f"{own_key}__{then}": key[1]})
+            return [alike, rows.filter(**{f"{column}__{then}": place})]
         beyond = TupleLessThan if self.down else TupleGreaterThan
         return [rows.filter(beyond(self._columns(rows), (place, key[1])))]
 

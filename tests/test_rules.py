@@ -33,6 +33,7 @@ CREATED = re.compile(
 )
 # What only keeps or removes rows of its own, and never refuses.
 SILENT = {
+    "access_follows",
     "allocation_gives_access",
     "agreement_gives_access",
     "keys_of_the_lists",

@@ -3,20 +3,24 @@
 from django.db import migrations
 
 ALLOCATED = """
-INSERT INTO onboarding_access (requested_service_id, mandate_id, since, because, received_at)
-SELECT allocation.requested_service_id, allocation.supplier_id, min(allocation.allocated_at), 'allocation', wanted.received_at
+INSERT INTO onboarding_access (requested_service_id, mandate_id, since, because,
+    received_at, stage, due_on, agency_order, service_order)
+SELECT allocation.requested_service_id, allocation.supplier_id, min(allocation.allocated_at), 'allocation',
+    wanted.received_at, wanted.stage, wanted.due_on, wanted.agency_order, wanted.service_order
 FROM onboarding_allocation allocation JOIN onboarding_requestedservice wanted ON wanted.id = allocation.requested_service_id
 WHERE wanted.received_at IS NOT NULL
-GROUP BY allocation.requested_service_id, allocation.supplier_id, wanted.received_at
+GROUP BY wanted.id, allocation.requested_service_id, allocation.supplier_id
 """
 AGREED = """
-INSERT INTO onboarding_access (requested_service_id, mandate_id, since, because, received_at)
-SELECT line.requested_service_id, supplying.supplier_id, min(agreement.drawn_up_at), 'agreement', wanted.received_at
+INSERT INTO onboarding_access (requested_service_id, mandate_id, since, because,
+    received_at, stage, due_on, agency_order, service_order)
+SELECT line.requested_service_id, supplying.supplier_id, min(agreement.drawn_up_at), 'agreement',
+    wanted.received_at, wanted.stage, wanted.due_on, wanted.agency_order, wanted.service_order
 FROM onboarding_agreementline line JOIN onboarding_agreement agreement ON agreement.id = line.agreement_id
 JOIN onboarding_requestedservice wanted ON wanted.id = line.requested_service_id
 JOIN onboarding_agreementline supplying ON supplying.agreement_id = line.agreement_id
 WHERE wanted.received_at IS NOT NULL
-GROUP BY line.requested_service_id, supplying.supplier_id, wanted.received_at
+GROUP BY wanted.id, line.requested_service_id, supplying.supplier_id
 ON CONFLICT DO NOTHING
 """
 # As the rules in rules/lists.sql write them from here on.

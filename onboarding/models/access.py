@@ -14,8 +14,8 @@ class Access(models.Model):
     """An Access lets a supplier see one requested service, for good: it was allocated to it, or stands in an agreement with it.
 
     Written by the database when that happens (rules/access.sql), never by the program, and never removed. It tells of
-    one requested service, not of its neighbours in the case. received_at: as the requested service's own, so that a
-    list in the order in which they came in walks one index.
+    one requested service, not of its neighbours in the case. received_at, stage, due_on, agency_order, service_order: as
+    the requested service has them, so that a supplier's list walks one index, whatever it is sorted by.
     """
 
     requested_service = models.ForeignKey(
@@ -27,6 +27,10 @@ class Access(models.Model):
     since = models.DateTimeField("sedan")
     because = models.CharField("grund", max_length=10, choices=AccessBasis)
     received_at = models.DateTimeField("inkom")
+    stage = models.PositiveSmallIntegerField()
+    due_on = models.DateField()
+    agency_order = models.CharField(max_length=250, db_collation="C")
+    service_order = models.CharField(max_length=250, db_collation="C")
 
     class Meta:
         verbose_name = "insyn"
@@ -44,7 +48,13 @@ class Access(models.Model):
                 violation_error_message="Insyn följer av en fördelning eller en överenskommelse.",
             ),
         ]
-        indexes = [models.Index("mandate", "received_at", "requested_service", name="access_in_the_order_received")]
+        indexes = [
+            models.Index("mandate", "received_at", "requested_service", name="access_by_received"),
+            models.Index("mandate", "stage", "requested_service", name="access_by_stage"),
+            models.Index("mandate", "due_on", "requested_service", name="access_by_due"),
+            models.Index("mandate", "agency_order", "requested_service", name="access_by_agency_order"),
+            models.Index("mandate", "service_order", "requested_service", name="access_by_service_order"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.mandate}: {self.requested_service}"

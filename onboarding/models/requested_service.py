@@ -21,6 +21,7 @@ from .answers import ServiceAnswers
 from .interest import InterestRegistration, guest_in, named
 
 SENT = ~Q(status=Status.DRAFT)
+SORTED_BY = ("stage", "due_on", "agency_order", "service_order")
 AS_RECEIVED = {"listed_at": F("received_at"), "listed_as": F("pk")}
 ORDER = "competitions__prioritisation__"
 TOOK_PART = ["refusal__presented_by", f"{ORDER}declared_by", f"{ORDER}decided_by", f"{ORDER}presented_by"]
@@ -51,7 +52,7 @@ class RequestedServiceQuerySet(models.QuerySet["RequestedService"]):
     def in_lists(self, user: User) -> list[Self]:
         """Return what is sent of what the person may see, as a party and as a guest apart: then an index serves each.
 
-        listed_at, listed_as: when it came in and its key, from the index that has the person's own in that order.
+        listed_at, listed_as (for a supplier listed_stage and so on, too): the columns of the index that has them in order.
         """
         acting = getattr(user, "acting", None)
         guest = self.filter(self._let_in(user)).annotate(**AS_RECEIVED)
@@ -59,7 +60,11 @@ class RequestedServiceQuerySet(models.QuerySet["RequestedService"]):
             return [self.filter(SENT, self._of_party(user)).annotate(**AS_RECEIVED), guest]
         access = FilteredRelation("accesses", condition=Q(accesses__mandate=acting.mandate_id))
         own = self.annotate(access=access).filter(not_closed_to(user), access__isnull=False)
-        return [own.annotate(listed_at=F("access__received_at"), listed_as=F("access__requested_service")), guest]
+        in_access = {f"listed_{column}": F(f"access__{column}") for column in SORTED_BY}
+        return [
+            own.annotate(listed_at=F("access__received_at"), listed_as=F("access__requested_service"), **in_access),
+            guest,
+        ]
 
     def _of_party(self, user: User) -> Q:
         acting = getattr(user, "acting", None)
@@ -93,7 +98,7 @@ class RequestedService(ServiceAnswers):
     """One wanted service, or a need that no service meets yet. `supplier` is the one it is allocated to now."""
 
     registration = models.ForeignKey(InterestRegistration, models.CASCADE, related_name="requested_services")
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", db_index=False)
     service = models.ForeignKey(
         Service, models.PROTECT, null=True, blank=True, related_name="requests", verbose_name="tjänst"
     )
@@ -180,15 +185,14 @@ class RequestedService(ServiceAnswers):
             models.Index("due_on", "id", name="requested_by_due", condition=SENT),
             models.Index("status", "received_at", "id", name="requested_by_status"),
             models.Index("agency", "received_at", "id", name="requested_by_agency"),
+            *(models.Index("agency", column, "id", name=f"requested_agency_{column}") for column in SORTED_BY),
             models.Index("service", "received_at", "id", name="requested_by_service"),
             models.Index("supplier", "received_at", "id", name="requested_by_supplier"),
-            models.Index("due_on", "id", name="requested_open_by_due", condition=Q(status__in=OPEN)),
             models.Index("received_at", "id", name="requested_to_allocate", condition=Q(status__in=TO_ALLOCATE)),
             models.Index(
                 "supplier", "received_at", "id", name="requested_open_by_supplier", condition=Q(status__in=OPEN)
             ),
             models.Index("supplier", "due_on", "id", name="requested_due_by_supplier", condition=Q(status__in=OPEN)),
-            models.Index("agency", "due_on", "id", name="requested_due_by_agency", condition=Q(status__in=OPEN)),
             models.Index("agency", name="requested_paused", condition=Q(paused_at__isnull=False, status__in=OPEN)),
             models.Index("supplier", name="requested_awaits_opinion", condition=Q(awaits_opinion=True)),
             GinIndex(fields=["words"], opclasses=["gin_trgm_ops"], name="requested_by_words"),

@@ -4,8 +4,9 @@
 -- 7 §: what is allocated to a supplier, it sees from then on.
 CREATE FUNCTION allocation_gives_access() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 BEGIN
-    INSERT INTO onboarding_access (requested_service_id, mandate_id, since, because, received_at)
-    SELECT id, NEW.supplier_id, NEW.allocated_at, 'allocation', received_at
+    INSERT INTO onboarding_access (requested_service_id, mandate_id, since, because,
+        received_at, stage, due_on, agency_order, service_order)
+    SELECT id, NEW.supplier_id, NEW.allocated_at, 'allocation', received_at, stage, due_on, agency_order, service_order
     FROM onboarding_requestedservice WHERE id = NEW.requested_service_id AND received_at IS NOT NULL
     ON CONFLICT DO NOTHING;
     RETURN NULL;
@@ -16,8 +17,10 @@ CREATE TRIGGER allocation_gives_access AFTER INSERT ON onboarding_allocation
 -- 10 §: the suppliers of an agreement see all that it is about, also what another of them delivers.
 CREATE FUNCTION agreement_gives_access() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 BEGIN
-    INSERT INTO onboarding_access (requested_service_id, mandate_id, since, because, received_at)
-    SELECT DISTINCT line.requested_service_id, supplying.supplier_id, now(), 'agreement', wanted.received_at
+    INSERT INTO onboarding_access (requested_service_id, mandate_id, since, because,
+        received_at, stage, due_on, agency_order, service_order)
+    SELECT DISTINCT line.requested_service_id, supplying.supplier_id, now(), 'agreement',
+        wanted.received_at, wanted.stage, wanted.due_on, wanted.agency_order, wanted.service_order
     FROM onboarding_agreementline line
     JOIN onboarding_requestedservice wanted ON wanted.id = line.requested_service_id
     JOIN onboarding_agreementline supplying ON supplying.agreement_id = line.agreement_id
@@ -27,3 +30,16 @@ BEGIN
 END $$;
 CREATE TRIGGER agreement_gives_access AFTER INSERT ON onboarding_agreementline
     FOR EACH ROW EXECUTE FUNCTION agreement_gives_access();
+
+-- What a supplier's list is sorted by follows the requested service.
+CREATE FUNCTION access_follows() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+BEGIN
+    UPDATE onboarding_access SET stage = NEW.stage, due_on = NEW.due_on, agency_order = NEW.agency_order,
+        service_order = NEW.service_order
+    WHERE requested_service_id = NEW.id;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER access_follows AFTER UPDATE ON onboarding_requestedservice
+    FOR EACH ROW WHEN ((OLD.stage, OLD.due_on, OLD.agency_order, OLD.service_order)
+        IS DISTINCT FROM (NEW.stage, NEW.due_on, NEW.agency_order, NEW.service_order))
+    EXECUTE FUNCTION access_follows();

@@ -37,7 +37,7 @@ rows AS (
         (%(agencies)s::bigint[])[1 + mod(n * 7919, cardinality(%(agencies)s))] AS agency,
         (%(services)s::bigint[])[1 + mod(n * 104729, cardinality(%(services)s))] AS service,
         (%(suppliers)s::bigint[])[1 + mod(n * 1299709, cardinality(%(suppliers)s))] AS supplier,
-        'FK 2025/' || lpad(n::text, 6, '0') AS number, now() - (%(many)s - n) * interval '17 minutes' AS at,
+        'FK 2025/' || lpad(n::text, greatest(6, length(n::text)), '0') AS number, now() - (%(many)s - n) * interval '17 minutes' AS at,
         CASE WHEN late AND r < 0.2 THEN 'registered' WHEN late AND r < 0.5 THEN 'allocated' WHEN late AND r < 0.6 THEN 'refused'
              WHEN late AND r < 0.8 THEN 'accepted' WHEN r < 0.03 THEN 'agreed' WHEN r < 0.86 THEN 'connected'
              WHEN r < 0.93 THEN 'withdrawn' ELSE 'closed' END AS status
@@ -87,6 +87,7 @@ COPIES = {
     },
     Access: {
         "id": "filled.id", "requested_service_id": "filled.id", "mandate_id": "supplier", "since": "at", "received_at": "at",
+        **{name: SAME[name] for name in ("stage", "due_on", "agency_order", "service_order")},
     },
 }  # fmt: skip
 

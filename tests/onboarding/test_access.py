@@ -11,7 +11,7 @@ from onboarding.models import Access, AgreementLine, Allocation, InterestRegistr
 from onboarding.models.interest import guest_in, named
 from onboarding.secrecy import acts as secrecy_acts
 from onboarding.workflow import Status
-from registry.models import RegisterEdition, User
+from registry.models import Agency, RegisterEdition, User
 from registry.ordinance import Part
 from tests.once import made_once
 from tests.reporting import big_year
@@ -101,7 +101,15 @@ def test_it_is_never_lost_and_tells_since_when(cast, year):
         (before.supplier, before.allocated_at, "allocation"),
         (now.supplier, now.allocated_at, "allocation"),
     ]
-    assert set(Access.objects.values_list("received_at")) <= set(RequestedService.objects.values_list("received_at"))
+
+
+def test_what_a_list_is_sorted_by_is_the_same_in_both(cast, year):
+    keys = ("received_at", "stage", "due_on", "agency_order", "service_order")
+    own = Access.objects.values_list("requested_service", *keys)
+    assert set(own) <= set(RequestedService.objects.values_list("pk", *keys))
+    Agency.objects.filter(pk=cast.bolagsverket.pk).update(name="Annat verk")
+    assert "annat verk" in set(Access.objects.values_list("agency_order", flat=True))
+    assert set(own.all()) <= set(RequestedService.objects.values_list("pk", *keys))
 
 
 @pytest.mark.parametrize(
