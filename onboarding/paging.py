@@ -56,13 +56,17 @@ class Order:
         write, _ = WRITTEN.get(self.column, (_microseconds, _moment))
         return f"{write(getattr(row, self.column))}_{row.pk}"
 
-    def parts(self, rows, key):
+    def place(self, parts, key):
+        """Return the value at which the page before ended, whichever of the parts (querysets) has its row; else None."""
+        places = (self._place(rows, *key) for rows in parts)
+        return next((place for place in places if place is not None), None) if key else None
+
+    def parts(self, rows, key, place):
         """Return the rows after the place that a key_from() names, in one or two parts that come one after the other.
 
         All of them when there is no such place among the rows. Where many rows are alike, those like the last one come
         by themselves: compared as a pair with the last value of all, the planner expects none, and sorts the whole table.
         """
-        place = self._place(rows, *key) if key else None
         if place is None:
             return [rows]
         then = "lt" if self.down else "gt"
@@ -104,7 +108,9 @@ def page(rows, order, after=None, *, parts=()):
     rows: with what each shows. parts: what they are narrowed to, as querysets that an index serves, one by one. First the
     keys of the page are found, and then what it shows is read only of those: a sort carries nothing else.
     """
-    found = [part for narrowed in parts or [rows] for part in order.parts(narrowed, after)]
+    narrowed = parts or [rows]
+    place = order.place(narrowed, after)
+    found = [part for one in narrowed for part in order.parts(one, after, place)]
     listed = list(order.sorted(_among(rows, [order.sorted(part)[: PAGE + 1] for part in found]))[: PAGE + 1])
     return listed[:PAGE], order.key_of(listed[PAGE - 1]) if len(listed) > PAGE else None
 

@@ -9,7 +9,7 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from registry import journal
-from registry.acts import begin, check_right, check_state, check_unchanged, lock_rows, write
+from registry.acts import begin, check_state, check_unchanged, lock_rows, write
 from registry.models import Mandate, ModelDocument, User
 from registry.rights import why_barred
 
@@ -44,7 +44,7 @@ def draw_up(
 
     content: fields of Agreement. Raises NotAllowed, ValidationError.
     """
-    check_right("onboarding.draw_up", case, by=by)
+    case = begin("onboarding.draw_up", case, by=by)
     taken_on = _taken_on(case, by, requested_services)
     supplier = taken_on[0].supplier
     assert supplier  # supplier_while_allocated

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from registry import journal
-from registry.acts import begin, check_right, check_state, check_unchanged, fingerprint, write
+from registry.acts import begin, check_right, check_state, check_unchanged, fingerprint, lock_rows, write
 from registry.models import Mandate, Service, User
 from registry.ordinance import Part
 
@@ -77,11 +77,10 @@ def allocate_many(
 def _ready(chosen: Sequence[tuple[RequestedService, Mandate, str]], by: User) -> list[tuple[RequestedService, Mandate]]:
     """Return the requested services, locked, each with its supplier, in the order in which every act takes its locks."""
     keys = [requested_service.pk for requested_service, _, _ in chosen]
-    locked = RequestedService.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
-    found = {
-        requested_service.pk: requested_service
-        for requested_service in locked.select_related("registration__agency", "service")
-    }
+    lock_rows(
+        RequestedService, keys
+    )  # first the locks alone, as `lock` does: the cases are read as the act before left them
+    found = RequestedService.for_acts().in_bulk(keys)
     wrong = {}
     for requested_service, supplier, seen in chosen:
         try:

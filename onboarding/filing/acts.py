@@ -119,11 +119,14 @@ def discard(case: InterestRegistration, *, by: User) -> None:
 
 def _begin_draft(perm: str, case: InterestRegistration, by: User) -> InterestRegistration:
     # The key too (no no_key): a row that comes to point here, as a file, waits until the draft is sent or thrown away.
-    case = InterestRegistration.objects.select_for_update(of=("self",)).select_related("agency").get(pk=case.pk)
-    check_right(perm, case, by=by)
-    if not case.is_draft:
+    drafts = InterestRegistration.objects.select_for_update(of=("self",)).select_related("agency")
+    draft = drafts.filter(pk=case.pk).first()
+    if draft is None:
+        raise ValidationError("Utkastet är borttaget.", code="state")
+    check_right(perm, draft, by=by)
+    if not draft.is_draft:
         raise ValidationError("Intresseanmälan är redan skickad och kan inte ändras.", code="state")
-    return case
+    return draft
 
 
 def _want(case: InterestRegistration, wanted: Iterable[dict[str, Any]]) -> None:

@@ -12,7 +12,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
 from itdrift import outbox, uploads
-from registry.acts import begin, check_right, lock, write
+from registry.acts import begin, lock, write
 from registry.classified import check_file_name
 from registry.models import Mandate, User
 from registry.ordinance import Part
@@ -33,7 +33,7 @@ def message(
 
     Raises NotAllowed, ValidationError.
     """
-    _begin("onboarding.message", case, by)
+    case = _begin("onboarding.message", case, by)
     to = list(to)
     _check_recipients(case, to, by.acting.mandate)
     sent = _send(case, by, to, files, body=body)
@@ -46,7 +46,7 @@ def note_down(
     case: InterestRegistration, *, by: User, text: str, told_by: str = "", happened_on: date | None = None
 ) -> Note:
     """Note something for one's own agency alone, never changed (27 § förvaltningslagen). Returns the Note."""
-    _begin("onboarding.note_down", case, by)
+    case = _begin("onboarding.note_down", case, by)
     if happened_on and happened_on > timezone.localdate():
         raise ValidationError({"happened_on": "Dagen har inte varit än. Ange när uppgiften lämnades."})
     noted = Note(registration=case, mandate=by.acting.mandate, written_by=by, text=text)
@@ -106,10 +106,11 @@ def take_back(question: Message, *, by: User, reason: str = "") -> Message:
     )
 
 
-def _begin(perm: str, case: InterestRegistration, by: User) -> None:
-    check_right(perm, case, by=by)
+def _begin(perm: str, case: InterestRegistration, by: User) -> InterestRegistration:
+    case = begin(perm, case, by=by)
     if case.is_draft:
         raise ValidationError("Intresseanmälan är inte skickad än.", code="state")
+    return case
 
 
 def _begin_question(perm: str, question: Message, by: User) -> tuple[Message, RequestedService]:

@@ -40,6 +40,19 @@ CREATE TRIGGER terms_of_a_draft_agreement BEFORE INSERT OR UPDATE OR DELETE ON o
 CREATE TRIGGER sub_processor_of_a_draft_agreement BEFORE INSERT OR UPDATE OR DELETE ON onboarding_subprocessor
     FOR EACH ROW EXECUTE FUNCTION belongs_to_a_draft_agreement();
 
+-- 10 §: a line is about a service of the same case, which is allocated to that supplier.
+CREATE FUNCTION line_is_of_the_parties() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM onboarding_requestedservice r JOIN onboarding_agreement g ON g.registration_id = r.registration_id
+        WHERE r.id = NEW.requested_service_id AND g.id = NEW.agreement_id AND r.supplier_id = NEW.supplier_id) THEN
+        PERFORM refuse(TG_NAME, 'Tjänsten hör inte till parterna (10 §).');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER line_is_of_the_parties BEFORE INSERT ON onboarding_agreementline
+    FOR EACH ROW EXECUTE FUNCTION line_is_of_the_parties();
+
 -- 10 §: only what is presented, complete and of that very content is signed.
 CREATE FUNCTION signs_what_is_complete() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -210,6 +210,9 @@ BEGIN
                    WHERE b.user_id = NEW.allocated_by_id AND b.role <> 'reader' AND m.part = 'coordinator') THEN
         PERFORM refuse(TG_NAME, 'Den samordnande myndigheten fördelar (7 §).');
     END IF;
+    IF NEW.ended_at IS NOT NULL THEN
+        PERFORM refuse(TG_NAME, 'En fördelning gäller från det att den görs (7 §).');
+    END IF;
     RETURN NEW;
 END $$;
 CREATE TRIGGER coordinator_allocates BEFORE INSERT ON onboarding_allocation

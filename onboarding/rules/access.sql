@@ -2,7 +2,7 @@
 -- program may only read it, so the rules here run with the owner's rights.
 
 -- 7 §: what is allocated to a supplier, it sees from then on.
-CREATE FUNCTION allocation_gives_access() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+CREATE FUNCTION allocation_gives_access() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     INSERT INTO onboarding_access (requested_service_id, mandate_id, since, because,
         received_at, stage, due_on, agency_order, service_order)
@@ -15,7 +15,7 @@ CREATE TRIGGER allocation_gives_access AFTER INSERT ON onboarding_allocation
     FOR EACH ROW EXECUTE FUNCTION allocation_gives_access();
 
 -- 10 §: the suppliers of an agreement see all that it is about, also what another of them delivers.
-CREATE FUNCTION agreement_gives_access() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+CREATE FUNCTION agreement_gives_access() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     INSERT INTO onboarding_access (requested_service_id, mandate_id, since, because,
         received_at, stage, due_on, agency_order, service_order)
@@ -32,7 +32,7 @@ CREATE TRIGGER agreement_gives_access AFTER INSERT ON onboarding_agreementline
     FOR EACH ROW EXECUTE FUNCTION agreement_gives_access();
 
 -- What a supplier's list is sorted by follows the requested service.
-CREATE FUNCTION access_follows() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+CREATE FUNCTION access_follows() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     UPDATE onboarding_access SET stage = NEW.stage, due_on = NEW.due_on, agency_order = NEW.agency_order,
         service_order = NEW.service_order

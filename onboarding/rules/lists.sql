@@ -47,6 +47,8 @@ BEGIN
     ELSIF TG_TABLE_NAME = 'registry_service' THEN
         UPDATE onboarding_requestedservice SET words = '' WHERE service_id = NEW.id;
     ELSIF TG_TABLE_NAME = 'onboarding_interestregistration' THEN
+        -- a part is taken with its whole locked: wait for it first, so that what is read after finds the part too
+        PERFORM FROM onboarding_requestedservice WHERE registration_id = NEW.id ORDER BY id FOR NO KEY UPDATE;
         UPDATE onboarding_requestedservice SET words = '' WHERE registration_id = NEW.id;
     ELSIF TG_TABLE_NAME IN ('onboarding_opinion', 'onboarding_assessment') THEN
         UPDATE onboarding_requestedservice SET words = '' WHERE id = requested_of_allocation(NEW.allocation_id);

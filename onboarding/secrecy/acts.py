@@ -11,7 +11,7 @@ from django.utils import timezone
 from guardian.shortcuts import assign_perm
 
 from itdrift import mail
-from registry.acts import begin, write
+from registry.acts import begin, lock_rows, write
 from registry.models import JournalEntry, Mandate, Membership, Notice, User
 
 from ..consequences import end
@@ -22,6 +22,7 @@ from ..models import (
     GuestAddress,
     InterestRegistration,
     InterestRegistrationUserObjectPermission,
+    RequestedService,
 )
 
 READ = "onboarding.view_as_guest"
@@ -229,6 +230,8 @@ def report_conflict(case: InterestRegistration, *, by: User, ground: str, text: 
     The journal says that, not why; decision makers of the same mandate are told, without the text. Returns the ConflictReport.
     """
     case = begin("onboarding.report_conflict", case, by=by)
+    # what the person does meanwhile in another window waits, and is then refused
+    lock_rows(RequestedService, list(case.requested_services.values_list("pk", flat=True)))
     report = write(
         ConflictReport(registration=case, person=by, mandate=by.acting.mandate, ground=ground, text=text),
     )

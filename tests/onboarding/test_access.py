@@ -4,7 +4,7 @@ from datetime import date
 
 import psycopg
 import pytest
-from django.db import ProgrammingError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.db.models import Q
 
 from onboarding.models import Access, AgreementLine, Allocation, InterestRegistration, RequestedService
@@ -126,3 +126,24 @@ def test_the_program_only_reads_it(cast, statement):
     with pytest.raises(ProgrammingError) as refused, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
     assert isinstance(refused.value.__cause__, psycopg.errors.InsufficientPrivilege)
+
+
+@pytest.mark.parametrize("ended", [False, True])
+def test_no_access_follows_from_what_is_no_allocation_and_no_agreement(cast, ended):
+    """A line of another case in a draft, or an allocation that has ended already: refused, by raw SQL too."""
+    request, elsewhere = cast.walk.request(Status.ACCEPTED), cast.walk.request(Status.REGISTERED)
+    agreement, other = cast.walk.agreement(request), cast.other_supplier.acting.mandate_id
+    line = (
+        "INSERT INTO onboarding_agreementline (agreement_id, requested_service_id, supplier_id, service_id, personal_data, "
+        "description_version, volume) SELECT agreement_id, %s, %s, service_id, personal_data, description_version, volume "
+        "FROM onboarding_agreementline WHERE agreement_id = %s"
+    )
+    allocation = (
+        "INSERT INTO onboarding_allocation (requested_service_id, supplier_id, motive, allocated_by_id, allocated_at, ended_at) "
+        "VALUES (%s, %s, 'x', %s, now(), now())"
+    )
+    values = [elsewhere.pk, other, cast.coordinator.pk if ended else agreement.pk]
+    rule = "7 §" if ended else "10 §"
+    with pytest.raises(IntegrityError, match=rule), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(allocation if ended else line, values)
+    assert not RequestedService.objects.visible_to(cast.other_supplier).exists()

@@ -1,7 +1,11 @@
 """People act at the same moment, each on a connection of their own: one wins, the rest get a sentence."""
 
 from datetime import date
-from threading import Barrier, Thread
+from decimal import Decimal
+from functools import partial
+from threading import Barrier, Event, Thread
+from time import sleep
+from types import NoneType
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -12,8 +16,11 @@ from itdrift.models import Job
 from onboarding.agreement import acts as agreement_acts
 from onboarding.allocation import acts as allocation_acts
 from onboarding.filing import acts as filing_acts
+from onboarding.letters import acts as letters_acts
 from onboarding.models import Agreement, Allocation, InterestRegistration, RequestedService
 from onboarding.priority import assessment_acts
+from onboarding.refusal import acts as refusal_acts
+from onboarding.secrecy import acts as secrecy_acts
 from onboarding.workflow import AgreementStatus, Status
 from registry.acts import fingerprint
 from registry.models import JournalEntry, User
@@ -290,3 +297,84 @@ def test_a_service_comes_into_one_agreement_only(cast):
         )
         assert outcome(raised) == (1, 2)
         assert Agreement.objects.filter(lines__requested_service=requested_service).count() == 1
+
+
+def one_after_the_other(first, second):
+    """Do all of the first act but its commit, then begin the second; returns what each raised, or None."""
+    begun, raised = Event(), [None, None]
+
+    def do_first():
+        try:
+            with transaction.atomic():
+                first()
+                begun.set()
+                sleep(0.5)
+        except Exception as error:
+            raised[0] = error
+        finally:
+            begun.set()
+            connection.close()
+
+    def do_second():
+        try:
+            begun.wait(20)
+            second()
+        except Exception as error:
+            raised[1] = error
+        finally:
+            connection.close()
+
+    threads = [Thread(target=do_first), Thread(target=do_second)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return [type(error) for error in raised]
+
+
+def refuse_three(cast, request):
+    decision = making.decision(cast.supplier)
+    return refusal_acts.refuse(request, by=cast.supplier_boss, refused_volume=Decimal(3), **decision)
+
+
+def test_a_part_that_is_refused_while_its_case_is_closed_is_closed_too(cast):
+    request = cast.walk.request(Status.ALLOCATED)
+    close = partial(secrecy_acts.make_confidential, request.registration, by=cast.applicant_boss)
+    assert one_after_the_other(lambda: refuse_three(cast, request), close) == [NoneType, NoneType]
+    rows = RequestedService.objects.filter(registration=request.registration)
+    assert list(rows.values_list("confidential", flat=True)) == [True, True]
+    assert not RequestedService.objects.visible_to(User.objects.get(pk=cast.coordinator.pk)).exists()
+
+
+@pytest.mark.parametrize("act", ["allocate_many", "draw_up", "message", "accept"])
+def test_who_may_not_know_of_the_case_any_more_does_nothing_in_it(cast, act):
+    request = cast.walk.request(
+        {"allocate_many": Status.REGISTERED, "accept": Status.ALLOCATED}.get(act, Status.ACCEPTED)
+    )
+    case = InterestRegistration.objects.get(pk=request.registration_id)
+    chosen = [(request, cast.supplier.acting.mandate, fingerprint(request.standing))]
+    coordinator = request.registration.coordinator.mandates.filter(part=Part.COORDINATOR)
+    acts = {
+        "allocate_many": lambda: allocation_acts.allocate_many(chosen, by=cast.coordinator, motive="Har plats."),
+        "draw_up": lambda: agreement_acts.draw_up(
+            case, by=cast.applicant, requested_services=[request], content=making.content()
+        ),
+        "message": lambda: letters_acts.message(case, by=cast.applicant, to=coordinator, body="Hej.", files=[]),
+        "accept": lambda: cast.walk.accept(request),
+    }
+    close = partial(secrecy_acts.make_confidential, request.registration, by=cast.applicant_boss)
+    assert one_after_the_other(close, acts[act]) == [NoneType, NotAllowed]
+
+
+def test_who_has_reported_a_conflict_does_nothing_in_another_window(cast):
+    request = cast.walk.request(Status.ALLOCATED)
+    report = partial(
+        secrecy_acts.report_conflict, request.registration, by=cast.supplier, ground="other", text="Släkt."
+    )
+    assert one_after_the_other(report, lambda: cast.walk.accept(request)) == [NoneType, NotAllowed]
+
+
+def test_a_draft_that_is_thrown_away_twice_says_so(cast):
+    draft = cast.walk.draft()
+    discard = partial(filing_acts.discard, draft, by=cast.applicant)
+    assert one_after_the_other(discard, discard) == [NoneType, ValidationError]

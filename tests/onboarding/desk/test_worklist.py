@@ -12,6 +12,7 @@ from onboarding import paging
 from onboarding.desk import worklist
 from onboarding.models import RequestedService, Target
 from onboarding.models.requested_service import NEVER
+from onboarding.secrecy import acts as secrecy_acts
 from onboarding.workflow import OPEN, Status
 
 from ... import making
@@ -444,3 +445,21 @@ def test_the_list_takes_as_many_queries_with_many_rows_as_with_one(
             cast.walk.request(status)
         with django_assert_num_queries(count):
             client.get(reverse("cases"), {"sort": "mal"})
+
+
+@pytest.mark.parametrize("sort", paging.ORDERS)
+def test_pages_go_on_over_what_is_ones_own_and_what_one_is_a_guest_in(client, cast, monkeypatch, sort):
+    monkeypatch.setattr(paging, "PAGE", 1)
+    own = [cast.walk.request(Status.ALLOCATED).pk for _ in range(2)]
+    guest = [cast.walk.request(Status.REGISTERED) for _ in range(2)]
+    for requested_service in guest:
+        secrecy_acts.let_in(requested_service.registration, by=cast.applicant_boss, email=cast.supplier.email)
+    client.force_login(cast.supplier)
+    query, seen = {"sort": sort}, []
+    for _ in range(6):
+        page = client.get(reverse("cases"), query)
+        seen += [int(row["pk"]) for row in page.context["rows"]]
+        query |= {"efter": page.context["next"]}
+        if not page.context["next"]:
+            break
+    assert sorted(seen) == sorted([*own, *(requested_service.pk for requested_service in guest)])
