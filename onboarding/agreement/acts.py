@@ -233,9 +233,8 @@ def _enter(agreement: Agreement, by: User, file: journal.File) -> None:
     changed = ["in_force_on", "coordinator_notified_at"]
     end("onboarding.enter", agreement, by=by, text=text, changed=changed, file=file)
     of_it = RequestedService.objects.filter(pk__in=[line.requested_service_id for line in agreement.lines.all()])
-    for requested_service in (
-        of_it.select_related("service").only(*AGREED_ON).order_by("pk")
-    ):  # what follows from the last signature asks no right of its own
+    # what follows from the last signature asks no right of its own
+    for requested_service in of_it.select_related("service").only(*AGREED_ON).order_by("pk"):
         check_state("onboarding.agree", requested_service)
         text = f"{requested_service} ingår i överenskommelse {agreement}."
         end("onboarding.agree", requested_service, by=by, text=text, file=file)

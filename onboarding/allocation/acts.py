@@ -77,9 +77,8 @@ def allocate_many(
 def _ready(chosen: Sequence[tuple[RequestedService, Mandate, str]], by: User) -> list[tuple[RequestedService, Mandate]]:
     """Return the requested services, locked, each with its supplier, in the order in which every act takes its locks."""
     keys = [requested_service.pk for requested_service, _, _ in chosen]
-    lock_rows(
-        RequestedService, keys
-    )  # first the locks alone, as `lock` does: the cases are read as the act before left them
+    # first the locks alone, as `lock` does: the cases are read as the act before left them
+    lock_rows(RequestedService, keys)
     found = RequestedService.for_acts().in_bulk(keys)
     wrong = {}
     for requested_service, supplier, seen in chosen:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from registry.acts import begin, check_right, write
+from registry.acts import begin, write
 from registry.models import User
 
 from .. import diary_entries
@@ -94,7 +94,7 @@ def enter_by_hand(
 
     on: the day it came in, was sent or drawn up. Not in the future; more than one working day ago only with the reason.
     """
-    check_right("onboarding.enter_by_hand", case, by=by)
+    case = begin("onboarding.enter_by_hand", case, by=by)
     if case.is_draft:
         raise ValidationError("Ett utkast står inte i diariet. Skicka anmälan först.", code="state")
     _check(direction, counterpart, on, late_because)

@@ -13,8 +13,8 @@ MARKINGS = SecrecyMarking.objects.filter(entry=OuterRef("pk"), removed_at=None)
 SHOWN = ("pk", "called", "on", "way", "whom", "concerns")
 CONFIDENTIAL = "case__registration__confidential"
 HIDDEN_FIELDS = ("counterpart_hidden", "about_hidden")
-OPEN = ("pk", "called", "on", "known", "case__registration")
-OF_OWN = (*OPEN, "direction", "counterpart", "about", "has_marking", CONFIDENTIAL, *HIDDEN_FIELDS)
+OF_ANY = ("pk", "called", "on", "known", "case__registration")
+OF_OWN = (*OF_ANY, "direction", "counterpart", "about", "has_marking", CONFIDENTIAL, *HIDDEN_FIELDS)
 COLUMNS = ["Diarienummer", "Datum", "Riktning", "Avsändare eller mottagare", "Vad handlingen rör"]
 
 
@@ -97,7 +97,7 @@ def _as_shown(entry):
     closed, (counterpart_hidden, about_hidden) = entry[CONFIDENTIAL], (entry[name] for name in HIDDEN_FIELDS)
     known = entry["known"]
     return {
-        **{name: entry[name] for name in OPEN},
+        **{name: entry[name] for name in OF_ANY},
         "way": "" if closed and not known else entry["direction"],
         "whom": HIDDEN if not known and (closed or counterpart_hidden) else entry["counterpart"],
         "concerns": HIDDEN if not known and (closed or about_hidden) else entry["about"],

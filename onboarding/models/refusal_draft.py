@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.conf import settings
-from django.db import connection, models
+from django.db import models
 
 from registry.models import User
 from registry.ordinance import Part
@@ -32,7 +32,6 @@ WRITTEN = (
     "others",
     "nobody_else",
 )
-SAVED_AT = "SELECT saved_at FROM onboarding_refusaldraft WHERE allocation_id = %s"
 
 
 def _text(label: str, most: int) -> models.TextField:
@@ -46,10 +45,8 @@ class RefusalDraftQuerySet(models.QuerySet["RefusalDraft"]):
 
     def saved_at(self, requested_service: RequestedService) -> datetime | None:
         """Return when the one that stands was last saved, or None."""
-        with connection.cursor() as cursor:
-            cursor.execute(SAVED_AT, [requested_service.current_allocation.pk])
-            found: tuple[datetime] | None = cursor.fetchone()
-        return found[0] if found else None
+        of_it = self.filter(allocation=requested_service.current_allocation)
+        return of_it.values_list("saved_at", flat=True).first()
 
     def visible_to(self, user: User) -> Self:
         """Return those that the person may see: they are shown to the supplier that it is allocated to, and nobody else."""

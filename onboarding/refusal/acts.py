@@ -194,13 +194,10 @@ def refuse(
     return end("onboarding.refuse", refused, by=by, text=text, fact=refusal, **more, **facts)
 
 
-GROUND = "SELECT * FROM onboarding_refusalground WHERE code = %s"
-
-
 def _check(refusal: Refusal, hearing: Collection[Communication]) -> None:
     """Raise ValidationError with what is wrong in a new decision, each at its field; the database asks the same."""
     wrong = {}
-    for ground in RefusalGround.objects.raw(GROUND, [refusal.ground_id]):
+    if ground := RefusalGround.objects.filter(pk=refusal.ground_id).first():
         refusal.ground = ground
         if not ground.is_live(refusal.decided_on):
             wrong["ground"] = "Den grunden används inte längre. Välj en annan."

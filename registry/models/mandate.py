@@ -8,16 +8,10 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import timezone
 
 from ..ordinance import Part
 from .agency import Agency
 from .period import DateRange, Period, PeriodQuerySet, ends_after_it_starts
-
-COORDINATES = """
-SELECT agency.* FROM registry_agency agency JOIN registry_mandate mandate ON mandate.agency_id = agency.id
-WHERE mandate.part = 'coordinator' AND daterange(mandate.valid_from, mandate.valid_until) @> %s::date
-"""
 
 
 class MandateQuerySet(PeriodQuerySet["Mandate"]):
@@ -30,9 +24,8 @@ class MandateQuerySet(PeriodQuerySet["Mandate"]):
 
 
 def coordinating_agency() -> Agency:
-    """Return the Agency that coordinates today (4 §): alone, for the acts, which nearly all ask for it."""
-    (agency,) = Agency.objects.raw(COORDINATES, [timezone.localdate()])
-    return agency
+    """Return the Agency that coordinates today (4 §)."""
+    return Mandate.objects.coordinator().agency
 
 
 class Mandate(Period):

@@ -15,6 +15,7 @@ from django.utils import timezone
 from itdrift.models import Job
 from onboarding.agreement import acts as agreement_acts
 from onboarding.allocation import acts as allocation_acts
+from onboarding.diary import acts as diary_acts
 from onboarding.filing import acts as filing_acts
 from onboarding.letters import acts as letters_acts
 from onboarding.models import Agreement, Allocation, InterestRegistration, RequestedService
@@ -346,7 +347,7 @@ def test_a_part_that_is_refused_while_its_case_is_closed_is_closed_too(cast):
     assert not RequestedService.objects.visible_to(User.objects.get(pk=cast.coordinator.pk)).exists()
 
 
-@pytest.mark.parametrize("act", ["allocate_many", "draw_up", "message", "accept"])
+@pytest.mark.parametrize("act", ["allocate_many", "draw_up", "message", "enter_by_hand", "accept"])
 def test_who_may_not_know_of_the_case_any_more_does_nothing_in_it(cast, act):
     request = cast.walk.request(
         {"allocate_many": Status.REGISTERED, "accept": Status.ALLOCATED}.get(act, Status.ACCEPTED)
@@ -360,6 +361,9 @@ def test_who_may_not_know_of_the_case_any_more_does_nothing_in_it(cast, act):
             case, by=cast.applicant, requested_services=[request], content=making.content()
         ),
         "message": lambda: letters_acts.message(case, by=cast.applicant, to=coordinator, body="Hej.", files=[]),
+        "enter_by_hand": lambda: diary_acts.enter_by_hand(
+            case, by=cast.applicant, direction="drawn_up", on=date.today(), about="Anteckning", medium="paper"
+        ),
         "accept": lambda: cast.walk.accept(request),
     }
     close = partial(secrecy_acts.make_confidential, request.registration, by=cast.applicant_boss)
