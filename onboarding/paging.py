@@ -105,13 +105,13 @@ ORDERS = {
 def page(rows, order, after=None, *, parts=()):
     """Return one page of rows in the order, and the key of the next page or None. after: as from `key_from`.
 
-    rows: with what each shows. parts: what they are narrowed to, as querysets that an index serves, one by one. First the
-    keys of the page are found, and then what it shows is read only of those: a sort carries nothing else.
+    rows: with what each shows, as one index has them in the order. Or else parts: what they are narrowed to, as querysets;
+    then first the keys of the page are found, and what it shows is read only of those: a sort carries nothing else.
     """
     narrowed = parts or [rows]
     place = order.place(narrowed, after)
-    found = [part for one in narrowed for part in order.parts(one, after, place)]
-    listed = list(order.sorted(_among(rows, [order.sorted(part)[: PAGE + 1] for part in found]))[: PAGE + 1])
+    found = [order.sorted(part)[: PAGE + 1] for one in narrowed for part in order.parts(one, after, place)]
+    listed = list(found[0] if len(found) == 1 and not parts else order.sorted(_among(rows, found))[: PAGE + 1])
     return listed[:PAGE], order.key_of(listed[PAGE - 1]) if len(listed) > PAGE else None
 
 

@@ -70,7 +70,7 @@ def cases(request):
     if hits:
         return render(request, "onboarding/desk/list.html", {"form": form, "hits": hits, "most": lookup.MOST})
     order, after = paging.ORDERS[form.order], form.cleaned_data.get("efter")
-    found, following = paging.page(worklist.SHOWN, order, after, parts=parts)
+    found, following = worklist.page(parts, form.cleaned_data, order, after)
     saved = SavedFilter.objects.of(request.user)
     context = {"form": form, "rows": list(worklist.rows_of(found)), "next": following, "saved": saved}
     context |= {

@@ -10,6 +10,7 @@ from django.utils import timezone
 from itdrift.templatetags.swedish import MISSING, badge
 from registry.ordinance import Part
 
+from .. import paging
 from ..models import RequestedService
 from ..models.requested_service import NEVER
 from ..workflow import OPEN, REQUEST_ACTS, Status
@@ -50,8 +51,22 @@ NAMES = {
 }
 
 
-# What a row tells of each, as named tuples: models of all that they lead to took twice the time to read.
-SHOWN = RequestedService.objects.annotate(**NAMES).values_list(*FACTS, *WANTED, *NAMES, named=True)
+def shown(requested_services):
+    """Return what a row tells of each, as named tuples: models of all that they lead to took twice the time to read."""
+    return requested_services.annotate(**NAMES).values_list(*FACTS, *WANTED, *NAMES, named=True)
+
+
+SHOWN = shown(RequestedService.objects.all())
+
+
+def page(parts, criteria, order, after):
+    """Return one page of the parts that the criteria left, and the key of the next page or None; order, after: of `paging`.
+
+    Of one part that nothing narrows an index gives the page as it stands.
+    """
+    if len(parts) == 1 and not any(criteria.get(name) for name in CONDITIONS):
+        return paging.page(shown(parts[0]), order, after)
+    return paging.page(SHOWN, order, after, parts=parts)
 
 
 def late():

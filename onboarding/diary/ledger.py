@@ -29,7 +29,7 @@ def own(user):
     In full in the cases that the person sees, otherwise as it is open to everybody. `known`: whether the person sees
     the case (`case__registration`). What is asked of `way`, `whom` and `concerns` is asked of what is shown.
     """
-    seen = InterestRegistration.objects.visible_to(user).filter(pk=OuterRef("case__registration"))
+    seen = InterestRegistration.objects.in_lists(user).filter(pk=OuterRef("case__registration"))
     confidential = Q(case__registration__confidential=True)
     entries = DiaryEntry.objects.of(user).annotate(known=Q(case__registration=None) | Q(Exists(seen)))
     asked_of = {"whom": _shown("counterpart", confidential), "concerns": _shown("about", confidential)}
@@ -70,12 +70,9 @@ def narrowed(entries, criteria):
 
 
 def page(entries, after=None):
-    """Return one page, latest day first, each entry with its direction in words, and the key of the next page or None.
-
-    First the keys are found, and then the cases are looked up only of the entries that the page shows.
-    """
+    """Return one page, latest day first, each entry with its direction in words, and the key of the next page or None."""
     beyond = entries.filter(TupleLessThan(("on", "id"), after)) if after else entries
-    found = in_words(ordered(entries.filter(pk__in=ordered(beyond).values("pk")[: PAGE + 1])))
+    found = in_words(ordered(beyond)[: PAGE + 1])
     return found[:PAGE], key_of(found[PAGE - 1]) if len(found) > PAGE else None
 
 
@@ -89,7 +86,9 @@ def in_words(entries):
 
 def _in_words(entry):
     shown = _as_shown(entry) if "known" in entry else entry
-    return {**shown, "direction": WAYS.get(shown["way"], "")}
+    # a template writes a number or a day in the ways of the country, which takes time for each row; a text as it is
+    as_text = {"pk": f"{shown['pk']}", "day": shown["on"].isoformat()}
+    return {**shown, **as_text, "direction": WAYS.get(shown["way"], "")}
 
 
 def _as_shown(entry):

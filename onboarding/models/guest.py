@@ -4,12 +4,13 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from guardian.managers import UserObjectPermissionManager
 from guardian.models import UserObjectPermissionBase
 
 from registry.models import Mandate
+from registry.models.person import IN_THE_FRAME
 
 from .interest import InterestRegistration
 
@@ -40,6 +41,15 @@ class InterestRegistrationUserObjectPermission(UserObjectPermissionBase):
     @property
     def holds(self) -> bool:
         return self.until is None or self.until >= timezone.localdate()
+
+
+def let_in() -> Exists:
+    """Return whether a member is let into any case today: as a guest, or by name for the mandate."""
+    granted = InterestRegistrationUserObjectPermission.objects.holding().filter(user=OuterRef("user"))
+    return Exists(granted.filter(Q(mandate=None) | Q(mandate=OuterRef("mandate"))))
+
+
+IN_THE_FRAME["is_let_in"] = let_in
 
 
 class GuestAddress(models.Model):

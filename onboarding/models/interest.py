@@ -60,6 +60,11 @@ def guest_in(user: User) -> QuerySet[Any, Any]:
     return grants.holding().filter(mandate=None).values("content_object")
 
 
+def is_let_in(user: User) -> bool:
+    """Return whether the person is, or may be, let into any case by name, as the frame of the page knew it: for lists, not for acts."""
+    return getattr(getattr(user, "acting", None), "is_let_in", True)
+
+
 def known_to(user: User, path: str = "") -> Q:
     """Return the condition that it is not confidential, or that the person is named in it. `path`: from the row to its case, "registration__"."""
     return Q(**{f"{path}confidential": False}) | Q(**{f"{path}pk__in": named(user)})
@@ -98,6 +103,10 @@ class InterestQuerySet(models.QuerySet["InterestRegistration"]):
         A confidential case only to those named in it.
         """
         return self.of_party(user) | self.let_in(user)
+
+    def in_lists(self, user: User) -> Self:
+        """Return the same for a list, where nothing is asked of grants for who has none."""
+        return self.visible_to(user) if is_let_in(user) else self.filter(self._seen_by(user.acting.mandate), confidential=False)
 
     def of_party(self, user: User) -> Self:
         """Return those that the person sees as one of the parties."""

@@ -18,7 +18,7 @@ from registry.ordinance import Part, Role
 from ..workflow import OPEN, STANDS, TO_ALLOCATE, UNDERTAKEN, Status
 from .access import Access
 from .answers import ServiceAnswers
-from .interest import InterestRegistration, guest_in, named
+from .interest import InterestRegistration, guest_in, is_let_in, named
 
 SENT = ~Q(status=Status.DRAFT)
 SORTED_BY = ("stage", "due_on", "agency_order", "service_order")
@@ -52,19 +52,22 @@ class RequestedServiceQuerySet(models.QuerySet["RequestedService"]):
     def in_lists(self, user: User) -> list[Self]:
         """Return what is sent of what the person may see, as a party and as a guest apart: then an index serves each.
 
-        listed_at, listed_as (for a supplier listed_stage and so on, too): the columns of the index that has them in order.
+        One alone for who is let into no case by name. listed_at, listed_as (for a supplier listed_stage and so on, too): the columns of the index that has them in order.
         """
-        acting = getattr(user, "acting", None)
-        guest = self.filter(self._let_in(user)).annotate(**AS_RECEIVED)
-        if not acting or acting.mandate.part != Part.SUPPLIER:
-            return [self.filter(SENT, self._of_party(user)).annotate(**AS_RECEIVED), guest]
-        access = FilteredRelation("accesses", condition=Q(accesses__mandate=acting.mandate_id))
-        own = self.annotate(access=access).filter(not_closed_to(user), access__isnull=False)
+        if not is_let_in(user):
+            return [self._listed(user.acting.mandate).filter(confidential=False)]
+        guest, acting = self.filter(self._let_in(user)).annotate(**AS_RECEIVED), getattr(user, "acting", None)
+        return [self._listed(acting.mandate).filter(not_closed_to(user)), guest] if acting else [guest]
+
+    def _listed(self, mandate: Mandate) -> Self:
+        if mandate.part != Part.SUPPLIER:
+            return self.filter(SENT, self._seen_by(mandate)).annotate(**AS_RECEIVED)
+        access = FilteredRelation("accesses", condition=Q(accesses__mandate=mandate.pk))
         in_access = {f"listed_{column}": F(f"access__{column}") for column in SORTED_BY}
-        return [
-            own.annotate(listed_at=F("access__received_at"), listed_as=F("access__requested_service"), **in_access),
-            guest,
-        ]
+        own = self.annotate(access=access).filter(access__isnull=False)
+        return own.annotate(
+            listed_at=F("access__received_at"), listed_as=F("access__requested_service"), **in_access
+        )
 
     def _of_party(self, user: User) -> Q:
         acting = getattr(user, "acting", None)

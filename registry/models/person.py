@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.auth import get_backends
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, Expression, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -89,6 +89,10 @@ class User(AbstractUser):
         return self.is_active and any(backend.has_perm(self, perm, obj) for backend in get_backends())
 
 
+# What else a page reads of the membership (OuterRef) with the frame: each app adds its own, as it adds its acts to ACTS.
+IN_THE_FRAME: dict[str, Callable[[], Expression]] = {}
+
+
 class MembershipQuerySet(PeriodQuerySet["Membership"]):
     def current(self) -> Self:
         """Return those that hold today, of mandates that hold today and people who may log in."""
@@ -99,12 +103,16 @@ class MembershipQuerySet(PeriodQuerySet["Membership"]):
         return self.on(today).filter(mandate_holds, user__is_active=True).select_related("mandate__agency", "user")
 
     def in_the_frame(self) -> Self:
-        """Return them with what every page shows: `unread`, the person's notices; `others`, whether the person holds another."""
+        """Return them with what every page shows: `unread`, the person's notices; `others`, whether the person holds another.
+
+        And with what each app has added to IN_THE_FRAME, by name.
+        """
         # the model of a relation is any model to the stubs
         notices = User.notices.rel.related_model.objects.unread()  # type: ignore[attr-defined]
         counted = notices.filter(recipient=OuterRef("user")).order_by().values("recipient").annotate(n=Count("pk"))
         others = self.model.objects.current().filter(user=OuterRef("user")).exclude(pk=OuterRef("pk"))
-        return self.annotate(unread=Subquery(counted.values("n")), others=Exists(others))
+        added = {name: fact() for name, fact in IN_THE_FRAME.items()}
+        return self.annotate(unread=Subquery(counted.values("n")), others=Exists(others), **added)
 
     def decision_makers(self) -> Self:
         return self.filter(role=Role.DECISION_MAKER)

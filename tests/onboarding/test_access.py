@@ -8,7 +8,7 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.db.models import Q
 
 from onboarding.models import Access, AgreementLine, Allocation, InterestRegistration, RequestedService
-from onboarding.models.interest import guest_in, named
+from onboarding.models.interest import guest_in, is_let_in, named
 from onboarding.secrecy import acts as secrecy_acts
 from onboarding.workflow import Status
 from registry.models import Agency, RegisterEdition, User
@@ -86,6 +86,8 @@ def test_everybody_sees_what_follows_from_the_facts(cast, year):
         assert set().union(*listed) == sees & sent, user
         cases = set(InterestRegistration.objects.visible_to(user).values_list("pk", flat=True))
         assert cases == cases_by_the_facts(user), user
+        assert cases == set(InterestRegistration.objects.in_lists(user).values_list("pk", flat=True)), user
+    assert {is_let_in(user) for user in people} == {True, False}
 
 
 def test_it_tells_of_one_requested_service_and_not_of_its_neighbours(cast, year):
