@@ -78,9 +78,6 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": environment.database("DATABASE_URL")}
-# PostgreSQL tries each order in which up to so many tables can be joined: with its own 8, a list takes longer to plan than to read.
-PLANNING = "-c join_collapse_limit=4"
-DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", PLANNING)
 # The owner changes the tables and makes the rules (manage.py migrate); the program's own role owns nothing.
 DATABASE_OWNER = {**DATABASES["default"]}
 if environment.text("DATABASE_OWNER_URL"):

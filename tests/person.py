@@ -149,7 +149,8 @@ class Keyboard(Person):
         self.reach(control)
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
-        if self.page.url.endswith("#innehall"):  # which gets focus when the page is drawn: that may be after it was loaded
+        # It gets focus when the page is drawn: that may be after it was loaded.
+        if self.page.url.endswith("#innehall"):
             self.page.locator("main:focus").wait_for()
 
     def attach(self, label, file):

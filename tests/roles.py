@@ -9,7 +9,7 @@ from django.db import connection, transaction
 def connect_as(role):
     """Let all connections from now on, also those of threads, act as the role; the session stays the owner's."""
     connection.close()
-    connection.settings_dict["OPTIONS"]["options"] = f"{settings.PLANNING} -c role={role}"
+    connection.settings_dict["OPTIONS"]["options"] = f"-c role={role}"
 
 
 def act_as(role):

@@ -10,7 +10,7 @@ from registry.models import Capacity, Mandate, Service, ServiceDescription
 from registry.workflow import DescriptionStatus
 
 from ..models import Refusal, RequestedService
-from ..models.interest import known_to
+from ..models.guest import known_to
 from ..workflow import OPEN
 
 SAME, SIMILAR, NONE = 0, 1, 2  # the service asked for; another in its category; no such service

@@ -23,7 +23,7 @@ from ..models import (
     RefusalDraft,
     RequestedService,
 )
-from ..models.requested_service import not_closed_to
+from ..models.guest import not_closed_to
 from ..workflow import BEING_DRAWN_UP, COMPETES, OPEN, AgreementStatus, PrioritisationStatus, QuestionStatus, Status
 from . import worklist
 

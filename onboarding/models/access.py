@@ -1,5 +1,6 @@
 """What a supplier may see: a fact of each requested service, written by the database (7, 10 §§)."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from registry.models import Mandate
@@ -14,8 +15,8 @@ class Access(models.Model):
     """An Access lets a supplier see one requested service, for good: it was allocated to it, or stands in an agreement with it.
 
     Written by the database when that happens (rules/access.sql), never by the program, and never removed. It tells of
-    one requested service, not of its neighbours in the case. received_at, stage, due_on, agency_order, service_order: as
-    the requested service has them, so that a supplier's list walks one index, whatever it is sorted by.
+    one requested service, not of its neighbours in the case. received_at, stage, due_on, agency_order, service_order, words:
+    as the requested service has them, so that a supplier's list walks one index, whatever it is sorted by or searched for.
     """
 
     requested_service = models.ForeignKey(
@@ -31,6 +32,7 @@ class Access(models.Model):
     due_on = models.DateField()
     agency_order = models.CharField(max_length=250, db_collation="C")
     service_order = models.CharField(max_length=250, db_collation="C")
+    words = models.TextField()
 
     class Meta:
         verbose_name = "insyn"
@@ -54,6 +56,7 @@ class Access(models.Model):
             models.Index("mandate", "due_on", "requested_service", name="access_by_due"),
             models.Index("mandate", "agency_order", "requested_service", name="access_by_agency_order"),
             models.Index("mandate", "service_order", "requested_service", name="access_by_service_order"),
+            GinIndex(fields=["words"], opclasses=["gin_trgm_ops"], name="access_by_words"),
         ]
 
     def __str__(self) -> str:

@@ -15,7 +15,8 @@ from registry.ordinance import Part
 
 from ..workflow import BEING_DRAWN_UP, AgreementStatus
 from .allocation import Allocation
-from .interest import InterestRegistration, known_to
+from .guest import known_to
+from .interest import InterestRegistration
 from .requested_service import RequestedService
 
 

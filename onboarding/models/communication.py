@@ -12,7 +12,8 @@ from registry.ordinance import Part
 
 from ..workflow import CommunicationStatus
 from .allocation import Allocation
-from .interest import InterestRegistration, known_to
+from .guest import known_to
+from .interest import InterestRegistration
 
 
 class NotCommunicated(models.TextChoices):

@@ -10,7 +10,8 @@ from registry.models import Membership, User
 from registry.ordinance import Part, Role
 
 from .agreement import Agreement, AgreementLine
-from .interest import InterestRegistration, known_to
+from .guest import known_to
+from .interest import InterestRegistration
 from .refusal import Refusal, RefusalCorrection
 
 

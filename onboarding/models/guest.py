@@ -1,18 +1,16 @@
 """Named people in one case, through django-guardian by direct foreign keys: guests, and who may know of a confidential case."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from guardian.managers import UserObjectPermissionManager
 from guardian.models import UserObjectPermissionBase
 
-from registry.models import Mandate
+from registry.models import Mandate, User
 from registry.models.person import IN_THE_FRAME
-
-from .interest import InterestRegistration
 
 
 class GrantQuerySet(models.QuerySet["InterestRegistrationUserObjectPermission"]):
@@ -28,7 +26,7 @@ class InterestRegistrationUserObjectPermission(UserObjectPermissionBase):
     guest, who reads and does nothing.
     """
 
-    content_object = models.ForeignKey(InterestRegistration, models.CASCADE, related_name="guests")
+    content_object = models.ForeignKey("onboarding.InterestRegistration", models.CASCADE, related_name="guests")
     mandate = models.ForeignKey(Mandate, models.PROTECT, null=True, blank=True, related_name="+")
     until = models.DateField("till och med", null=True, blank=True)
 
@@ -52,13 +50,45 @@ def let_in() -> Exists:
 IN_THE_FRAME["is_let_in"] = let_in
 
 
+def named(user: User) -> QuerySet[Any, Any]:
+    """Return the keys of the cases in which the person is named today for the mandate acted in (django-guardian), as a subquery."""
+    acting = getattr(user, "acting", None)
+    return _grants(user).filter(mandate=acting.mandate_id if acting else -1).values("content_object")
+
+
+def guest_in(user: User) -> QuerySet[Any, Any]:
+    """Return the keys of the cases into which the person is let today as a guest (django-guardian), as a subquery."""
+    if not user.is_authenticated:
+        return InterestRegistrationUserObjectPermission.objects.none().values("content_object")
+    return _grants(user).filter(mandate=None).values("content_object")
+
+
+def _grants(user: User) -> GrantQuerySet:
+    return InterestRegistrationUserObjectPermission.objects.filter(user=user).holding()
+
+
+def is_let_in(user: User) -> bool:
+    """Return whether the person is, or may be, let into any case by name, as the frame of the page knew it: for lists, not for acts."""
+    return getattr(getattr(user, "acting", None), "is_let_in", True)
+
+
+def known_to(user: User, path: str = "") -> Q:
+    """Return the condition that it is not confidential, or that the person is named in it. `path`: from the row to its case, "registration__"."""
+    return Q(**{f"{path}confidential": False}) | Q(**{f"{path}pk__in": named(user)})
+
+
+def not_closed_to(user: User) -> Q:
+    """Return the condition that the case is not confidential, or that the person is named in it, as the row itself knows."""
+    return Q(confidential=False) | Q(registration__in=named(user))
+
+
 class GuestAddress(models.Model):
     """An address to which a case has been opened. It stands here whether or not anybody logs in with it.
 
     person: who did then, and so has the grant, whatever address the person has now. Shown to nobody.
     """
 
-    registration = models.ForeignKey(InterestRegistration, models.CASCADE, related_name="guest_addresses")
+    registration = models.ForeignKey("onboarding.InterestRegistration", models.CASCADE, related_name="guest_addresses")
     email = models.EmailField("personens e-postadress")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
     until = models.DateField("till och med", null=True, blank=True)

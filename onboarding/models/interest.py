@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -20,9 +20,7 @@ from registry.ordinance import Part
 
 from .access import Access
 from .answers import RegistrationAnswers
-
-if TYPE_CHECKING:
-    from .guest import GrantQuerySet
+from .guest import guest_in, is_let_in, known_to, named
 
 FORM_VERSION = 2  # of the questions: counts up when one is added, changed or taken away
 
@@ -41,33 +39,6 @@ ACKNOWLEDGEMENT_VERSION = max(ACKNOWLEDGEMENTS)
 ACKNOWLEDGEMENT = ACKNOWLEDGEMENTS[ACKNOWLEDGEMENT_VERSION]
 
 HIDDEN_AGENCY = "Myndighet i ärende med sekretess"  # what the open account says instead of a confidential case's agency
-
-
-def named(user: User) -> QuerySet[Any, Any]:
-    """Return the keys of the cases in which the person is named today for the mandate acted in (django-guardian), as a subquery."""
-    acting = getattr(user, "acting", None)
-    # the model of a relation is any model to the stubs
-    grants: GrantQuerySet = InterestRegistration.guests.rel.related_model.objects.filter(user=user)  # type: ignore[attr-defined]
-    return grants.holding().filter(mandate=acting.mandate_id if acting else -1).values("content_object")
-
-
-def guest_in(user: User) -> QuerySet[Any, Any]:
-    """Return the keys of the cases into which the person is let today as a guest (django-guardian), as a subquery."""
-    if not user.is_authenticated:
-        return InterestRegistration.objects.none().values("pk")
-    # the model of a relation is any model to the stubs
-    grants: GrantQuerySet = InterestRegistration.guests.rel.related_model.objects.filter(user=user)  # type: ignore[attr-defined]
-    return grants.holding().filter(mandate=None).values("content_object")
-
-
-def is_let_in(user: User) -> bool:
-    """Return whether the person is, or may be, let into any case by name, as the frame of the page knew it: for lists, not for acts."""
-    return getattr(getattr(user, "acting", None), "is_let_in", True)
-
-
-def known_to(user: User, path: str = "") -> Q:
-    """Return the condition that it is not confidential, or that the person is named in it. `path`: from the row to its case, "registration__"."""
-    return Q(**{f"{path}confidential": False}) | Q(**{f"{path}pk__in": named(user)})
 
 
 def hidden_chains() -> Q:
@@ -106,7 +77,11 @@ class InterestQuerySet(models.QuerySet["InterestRegistration"]):
 
     def in_lists(self, user: User) -> Self:
         """Return the same for a list, where nothing is asked of grants for who has none."""
-        return self.visible_to(user) if is_let_in(user) else self.filter(self._seen_by(user.acting.mandate), confidential=False)
+        return (
+            self.visible_to(user)
+            if is_let_in(user)
+            else self.filter(self._seen_by(user.acting.mandate), confidential=False)
+        )
 
     def of_party(self, user: User) -> Self:
         """Return those that the person sees as one of the parties."""

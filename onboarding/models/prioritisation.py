@@ -15,7 +15,8 @@ from registry.ordinance import Part
 from ..workflow import COMPETES, PrioritisationStatus
 from .allocation import Allocation, Gain
 from .conflict import ConflictReport
-from .interest import InterestQuerySet, InterestRegistration, acted_in, chains, named
+from .guest import named
+from .interest import InterestQuerySet, InterestRegistration, acted_in, chains
 
 
 class OpinionQuerySet(models.QuerySet["Opinion"]):

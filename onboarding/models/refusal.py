@@ -15,7 +15,8 @@ from registry.ordinance import Part
 from ..workflow import DECIDED
 from .allocation import Allocation
 from .communication import NotCommunicated
-from .interest import InterestRegistration, known_to
+from .guest import known_to
+from .interest import InterestRegistration
 
 SAYS_SOMETHING = "[[:alnum:]]"  # a dash, a point or a picture says nothing
 WHO_TOOK_PART = "Ange vilka fler som deltog, eller bekräfta att ingen annan deltog (31 § förvaltningslagen)."

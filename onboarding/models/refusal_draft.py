@@ -13,7 +13,7 @@ from registry.ordinance import Part
 
 from .allocation import Allocation
 from .communication import NotCommunicated
-from .interest import known_to
+from .guest import known_to
 from .refusal import RefusalGround
 from .requested_service import RequestedService
 

@@ -18,11 +18,16 @@ from registry.ordinance import Part, Role
 from ..workflow import OPEN, STANDS, TO_ALLOCATE, UNDERTAKEN, Status
 from .access import Access
 from .answers import ServiceAnswers
-from .interest import InterestRegistration, guest_in, is_let_in, named
+from .guest import guest_in, is_let_in, not_closed_to
+from .interest import InterestRegistration
 
 SENT = ~Q(status=Status.DRAFT)
 SORTED_BY = ("stage", "due_on", "agency_order", "service_order")
-AS_RECEIVED = {"listed_at": F("received_at"), "listed_as": F("pk")}
+IN_ACCESS = {f"listed_{column}": F(f"access__{column}") for column in (*SORTED_BY, "words")} | {
+    "listed_at": F("access__received_at"),
+    "listed_as": F("access__requested_service"),
+}
+AS_RECEIVED = {"listed_at": F("received_at"), "listed_as": F("pk"), "listed_words": F("words")}
 ORDER = "competitions__prioritisation__"
 TOOK_PART = ["refusal__presented_by", f"{ORDER}declared_by", f"{ORDER}decided_by", f"{ORDER}presented_by"]
 HISTORY = {  # each with what is joined to it
@@ -39,11 +44,6 @@ if TYPE_CHECKING:
     from .allocation import Allocation, Assessment
 
 
-def not_closed_to(user: User) -> Q:
-    """Return the condition that the case is not confidential, or that the person is named in it, as the row itself knows."""
-    return Q(confidential=False) | Q(registration__in=named(user))
-
-
 class RequestedServiceQuerySet(models.QuerySet["RequestedService"]):
     def visible_to(self, user: User) -> Self:
         """Return those that the person may see: as one of the parties, or as a guest of the case, let in by name."""
@@ -52,7 +52,8 @@ class RequestedServiceQuerySet(models.QuerySet["RequestedService"]):
     def in_lists(self, user: User) -> list[Self]:
         """Return what is sent of what the person may see, as a party and as a guest apart: then an index serves each.
 
-        One alone for who is let into no case by name. listed_at, listed_as (for a supplier listed_stage and so on, too): the columns of the index that has them in order.
+        One alone for who is let into no case by name. listed_at, listed_as (for a supplier listed_stage and so on, too): the
+        columns of the index that has them in order.
         """
         if not is_let_in(user):
             return [self._listed(user.acting.mandate).filter(confidential=False)]
@@ -63,11 +64,7 @@ class RequestedServiceQuerySet(models.QuerySet["RequestedService"]):
         if mandate.part != Part.SUPPLIER:
             return self.filter(SENT, self._seen_by(mandate)).annotate(**AS_RECEIVED)
         access = FilteredRelation("accesses", condition=Q(accesses__mandate=mandate.pk))
-        in_access = {f"listed_{column}": F(f"access__{column}") for column in SORTED_BY}
-        own = self.annotate(access=access).filter(access__isnull=False)
-        return own.annotate(
-            listed_at=F("access__received_at"), listed_as=F("access__requested_service"), **in_access
-        )
+        return self.annotate(access=access).filter(access__isnull=False).annotate(**IN_ACCESS)
 
     def _of_party(self, user: User) -> Q:
         acting = getattr(user, "acting", None)

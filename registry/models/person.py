@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth import get_backends
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
-from django.db.models import Count, Exists, Expression, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -90,7 +90,7 @@ class User(AbstractUser):
 
 
 # What else a page reads of the membership (OuterRef) with the frame: each app adds its own, as it adds its acts to ACTS.
-IN_THE_FRAME: dict[str, Callable[[], Expression]] = {}
+IN_THE_FRAME: dict[str, Callable[[], Exists]] = {}
 
 
 class MembershipQuerySet(PeriodQuerySet["Membership"]):

@@ -8,7 +8,7 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.db.models import Q
 
 from onboarding.models import Access, AgreementLine, Allocation, InterestRegistration, RequestedService
-from onboarding.models.interest import guest_in, is_let_in, named
+from onboarding.models.guest import guest_in, is_let_in, named
 from onboarding.secrecy import acts as secrecy_acts
 from onboarding.workflow import Status
 from registry.models import Agency, RegisterEdition, User
@@ -106,7 +106,7 @@ def test_it_is_never_lost_and_tells_since_when(cast, year):
 
 
 def test_what_a_list_is_sorted_by_is_the_same_in_both(cast, year):
-    keys = ("received_at", "stage", "due_on", "agency_order", "service_order")
+    keys = ("received_at", "stage", "due_on", "agency_order", "service_order", "words")
     own = Access.objects.values_list("requested_service", *keys)
     assert set(own) <= set(RequestedService.objects.values_list("pk", *keys))
     Agency.objects.filter(pk=cast.bolagsverket.pk).update(name="Annat verk")

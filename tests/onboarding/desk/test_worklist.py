@@ -435,7 +435,7 @@ def test_a_reader_of_the_coordinator_chooses_no_rows(client, cast, four):
 # Queries
 
 
-@pytest.mark.parametrize(("person", "count"), [("applicant", 6), ("coordinator", 5), ("supplier", 5), ("nobody", 5)])
+@pytest.mark.parametrize(("person", "count"), [("applicant", 7), ("coordinator", 6), ("supplier", 6), ("nobody", 6)])
 def test_the_list_takes_as_many_queries_with_many_rows_as_with_one(
     client, cast, django_assert_num_queries, person, count
 ):

@@ -90,7 +90,7 @@ def test_a_confidential_case_only_number_and_day_to_those_not_named(client, cast
     page = client.get(DIARY)
     (row,) = page.context["rows"]
     assert {**row, "pk": 0} == {
-        "pk": 0, "called": f"{case.diary_number}-1", "on": date.today(), "way": "", "direction": "", "whom": "Sekretess",
+        "pk": 0, "day": date.today().isoformat(), "called": f"{case.diary_number}-1", "on": date.today(), "way": "", "direction": "", "whom": "Sekretess",
         "concerns": "Sekretess", "known": False, "hidden": False, "marked": False, "case__registration": case.pk,
     }  # fmt: skip
     assert called(client, cast.coordinator, riktning="in") == []
