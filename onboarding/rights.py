@@ -49,7 +49,7 @@ BARS[InterestRegistration] = (
     ),
     Bar(
         "takes_no_part_now",
-        lambda case, user: user.acting.mandate not in case.takes_part,
+        lambda case, user: not case.takes_part(user.acting.mandate),
         "Ni har inte ärendet längre. Bilagor läggs till av dem som deltar i det nu.",
         acts=_acts("attach"),
     ),

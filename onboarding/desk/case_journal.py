@@ -28,17 +28,17 @@ def entries(file, subjects):
     mandate, part, case = file.mandate, file.part, file.case
     own_diary = Q(act__in=IN_THE_DIARY, acting_for=str(mandate))
     known = Q(subject__in=subjects) | own_diary if part else Q(subject__in=subjects)
-    found = JournalEntry.objects.filter(known, chain=case.chain).exclude(act=OPENED)
+    read = known & ~Q(act=OPENED)
+    own_alone = [*PREPARED, *OF_A_PERSON]  # by who acts for the same
     if part != Part.APPLICANT:
-        found = found.exclude(act__in=PRIVATE).filter(at__gte=case.registered_at)
+        read &= ~Q(act__in=PRIVATE) & Q(at__gte=case.registered_at)
     if part not in (Part.APPLICANT, Part.COORDINATOR):
-        found = found.exclude(act__in=LETTING_IN)
-    others = ~Q(acting_for=str(mandate or ""))
-    found = found.exclude(others, act__in=[*PREPARED, *OF_A_PERSON])
+        read &= ~Q(act__in=LETTING_IN)
     if part != Part.COORDINATOR:
-        found = found.exclude(others, act__in=ASSESSING)
+        own_alone += ASSESSING
     if part == Part.SUPPLIER:
+        own_alone += ITS_OWN
         anew = [subject_of(requested_service) for requested_service in file.judged_anew]
-        found = found.exclude(others, act__in=ITS_OWN)
-        found = found.exclude(subject__in=anew, act__in=ASSESSING, facts__has_key="security_gain")
-    return found.order_by("-number")
+        read &= ~Q(subject__in=anew, act__in=ASSESSING, facts__has_key="security_gain")
+    read &= Q(acting_for=str(mandate or "")) | ~Q(act__in=own_alone)
+    return JournalEntry.objects.filter(read, chain=case.chain).order_by("-number")

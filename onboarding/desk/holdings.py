@@ -1,12 +1,16 @@
 """What a case holds, read with the case itself in one query: what it holds none of is not asked for on its page."""
 
 from django.db.models import F, Func, JSONField, Prefetch, Value
+from django.utils import timezone
+
+from registry.models import Agency
 
 from ..models import AgreementLine, Competitor, Opinion, RequestedService
+from ..models.requested_service import seen_by
 
 
 class Holdings(Func):
-    """Tells what there is in a case (its key), whoever may see it, and what else its page asks of it and of the reader (a key).
+    """Tells what there is in a case (its key), whoever may see it, and what else its page asks of it, the reader (a key) and today.
 
     As SQL: to put so many small questions together takes Django longer than it takes the database to answer them.
     """
@@ -22,6 +26,10 @@ SELECT jsonb_build_object(
     'messages', EXISTS (SELECT FROM onboarding_message WHERE registration_id = c.id),
     'notes', EXISTS (SELECT FROM onboarding_note WHERE registration_id = c.id),
     'opinions', EXISTS (SELECT FROM onboarding_opinion WHERE allocation_id = ANY (allocations)),
+    'guest', EXISTS (SELECT FROM onboarding_interestregistrationuserobjectpermission WHERE content_object_id = c.id
+        AND user_id = asked.reader AND mandate_id IS NULL AND (until IS NULL OR until >= asked.today)),
+    'coordinator', (SELECT jsonb_build_object('id', a.id, 'name', a.name, 'org_number', a.org_number) FROM registry_agency a
+        JOIN registry_mandate m ON m.agency_id = a.id WHERE part = 'coordinator' AND daterange(valid_from, valid_until) @> asked.today),
     'numbers', (SELECT jsonb_object_agg(agency_id, number) FROM onboarding_diarycase WHERE registration_id = c.id),
     'barred', (SELECT jsonb_agg(person_id) FROM onboarding_conflictreport
         WHERE registration_id = c.id AND outcome IN ('', 'conflict')),
@@ -29,15 +37,18 @@ SELECT jsonb_build_object(
         @> (coalesce(c.registered_at, now()) AT TIME ZONE 'Europe/Stockholm')::date),
     'parts', (SELECT jsonb_agg(DISTINCT part) FROM registry_membership m JOIN registry_mandate ON registry_mandate.id = mandate_id
         WHERE m.user_id = asked.reader))
-FROM (VALUES (%(expressions)s)) AS asked (id, reader) JOIN onboarding_interestregistration c ON c.id = asked.id,
+FROM (VALUES (%(expressions)s)) AS asked (id, reader, today) JOIN onboarding_interestregistration c ON c.id = asked.id,
     LATERAL (SELECT array_agg(a.id) AS allocations FROM onboarding_allocation a
         JOIN onboarding_requestedservice s ON s.id = a.requested_service_id WHERE s.registration_id = c.id) AS allocated)"""
     output_field = JSONField()
 
 
+NAMED = ["id", "name", "org_number"]  # what is shown of an agency; the rest of it is read if it is asked for
+
+
 def with_holdings(cases, user):
     """Return the cases with what each `holds`."""
-    return cases.annotate(holds=Holdings(F("pk"), Value(user.pk)))
+    return cases.annotate(holds=Holdings(F("pk"), Value(user.pk), Value(timezone.localdate())))
 
 
 def take_in(case, user):
@@ -47,6 +58,8 @@ def take_in(case, user):
     user.parts = set(case.holds["parts"] or ())
     if case.confidential and user.acting and case.is_known_to(user):
         case.named_reader = user.pk, user.acting.mandate_id
+    coordinator = case.holds["coordinator"]
+    case.coordinator = Agency.from_db(None, NAMED, [coordinator[name] for name in NAMED])
     case.number_at = {int(agency): number for agency, number in (case.holds["numbers"] or {}).items()}
 
 
@@ -61,10 +74,13 @@ NOTHING = {
 def services_of(case, user):
     """Return the requested services of a case that the user sees, with their history."""
     nothing = [lookup for kind, lookup in NOTHING.items() if not case.holds[kind]]
-    seen = RequestedService.objects.visible_to(user).filter(registration=case)
+    of_case = RequestedService.objects.filter(registration=case)
+    # that who is no guest may know of the case is what it was found by
+    seen = of_case.visible_to(user) if case.holds["guest"] else of_case.filter(seen_by(user.acting.mandate))
     found = list(seen.with_history(*nothing))
     for requested_service in found:
         requested_service.registration = case  # one instance: what bars the person is read once
     # whether a supplier takes part is asked of the reader's own, which sees all that it has or had
     case.suppliers = {allocation.supplier_id for one in found for allocation in one.allocations.all()}
+    case.suppliers_now = {one.supplier_id for one in found}
     return found

@@ -21,10 +21,9 @@ def takers(case, requested_services, numbers):
 
     numbers: the case's number at each agency, by the agency's key.
     """
-    coordinator = next(mandate.agency for mandate in case.takes_part if mandate.part == Part.COORDINATOR)
     return [
         Taker(Part.APPLICANT.label, case.agency, numbers.get(case.agency_id, ""), []),
-        Taker(Part.COORDINATOR.label, coordinator, case.diary_number, []),
+        Taker(Part.COORDINATOR.label, case.coordinator, case.diary_number, []),
         *(
             Taker(Part.SUPPLIER.label, supplier.agency, numbers.get(supplier.agency_id, ""), services)
             for supplier, services in _suppliers(requested_services).items()

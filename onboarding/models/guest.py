@@ -53,18 +53,19 @@ IN_THE_FRAME["is_let_in"] = let_in
 def named(user: User) -> QuerySet[Any, Any]:
     """Return the keys of the cases in which the person is named today for the mandate acted in (django-guardian), as a subquery."""
     acting = getattr(user, "acting", None)
-    return _grants(user).filter(mandate=acting.mandate_id if acting else -1).values("content_object")
+    return _granted(user, acting.mandate_id if acting else -1)
 
 
 def guest_in(user: User) -> QuerySet[Any, Any]:
     """Return the keys of the cases into which the person is let today as a guest (django-guardian), as a subquery."""
     if not user.is_authenticated:
         return InterestRegistrationUserObjectPermission.objects.none().values("content_object")
-    return _grants(user).filter(mandate=None).values("content_object")
+    return _granted(user, None)
 
 
-def _grants(user: User) -> GrantQuerySet:
-    return InterestRegistrationUserObjectPermission.objects.filter(user=user).holding()
+def _granted(user: User, mandate: int | None) -> QuerySet[Any, Any]:
+    granted = InterestRegistrationUserObjectPermission.objects.holding().filter(user=user, mandate=mandate)
+    return granted.values("content_object")
 
 
 def is_let_in(user: User) -> bool:

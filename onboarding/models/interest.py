@@ -73,7 +73,7 @@ class InterestQuerySet(models.QuerySet["InterestRegistration"]):
 
         A confidential case only to those named in it.
         """
-        return self.of_party(user) | self.let_in(user)
+        return self.filter(self._of_party(user) | self._let_in(user))
 
     def in_lists(self, user: User) -> Self:
         """Return the same for a list, where nothing is asked of grants for who has none."""
@@ -85,8 +85,11 @@ class InterestQuerySet(models.QuerySet["InterestRegistration"]):
 
     def of_party(self, user: User) -> Self:
         """Return those that the person sees as one of the parties."""
+        return self.filter(self._of_party(user))
+
+    def _of_party(self, user: User) -> Q:
         acting = getattr(user, "acting", None)
-        return self.filter(self._seen_by(acting.mandate) & known_to(user) if acting else Q(pk__in=[]))
+        return self._seen_by(acting.mandate) & known_to(user) if acting else Q(pk__in=[])
 
     def _seen_by(self, mandate: Mandate) -> Q:
         if mandate.part == Part.APPLICANT:
@@ -95,9 +98,9 @@ class InterestQuerySet(models.QuerySet["InterestRegistration"]):
             return Q(registered_at__isnull=False)
         return Q(Exists(Access.objects.filter(mandate=mandate, requested_service__registration=OuterRef("pk"))))
 
-    def let_in(self, user: User) -> Self:
+    def _let_in(self, user: User) -> Q:
         """Return the exception: the cases into which the person is let as a guest, to read (django-guardian)."""
-        return self.filter(pk__in=guest_in(user), registered_at__isnull=False)
+        return Q(pk__in=guest_in(user), registered_at__isnull=False)
 
     def drafts(self) -> Self:
         return self.filter(registered_at=None)
@@ -208,9 +211,9 @@ class InterestRegistration(RegistrationAnswers):
             takes_part |= Q(part=Part.COORDINATOR) | Q(pk__in=self.requested_services.values("supplier"))
         return Mandate.objects.current().filter(takes_part).select_related("agency")
 
-    @cached_property
-    def takes_part(self) -> list[Mandate]:
-        return list(self.parties())
+    def takes_part(self, mandate: Mandate) -> bool:
+        """Return whether a mandate of today takes part in it now: as `is_party`, but a supplier only while it has any of it."""
+        return mandate.pk in self.suppliers_now if mandate.part == Part.SUPPLIER else self.is_party(mandate)
 
     def is_party(self, mandate: Mandate) -> bool:
         """Return whether it is the agency itself; once sent the coordinator, or a supplier that it was allocated to."""
@@ -224,6 +227,11 @@ class InterestRegistration(RegistrationAnswers):
     def suppliers(self) -> set[int | None]:
         """Return the keys of the Mandates to which any of it is allocated, or was before."""
         return set(self.requested_services.values_list("allocations__supplier", flat=True))
+
+    @cached_property
+    def suppliers_now(self) -> set[int | None]:
+        """Return the keys of the Mandates to which any of it is allocated now."""
+        return set(self.requested_services.values_list("supplier", flat=True))
 
     def is_known_to(self, user: User) -> bool:
         """Return whether it is not confidential, or the person is named in it for the mandate acted in."""

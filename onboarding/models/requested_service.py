@@ -44,6 +44,13 @@ if TYPE_CHECKING:
     from .allocation import Allocation, Assessment
 
 
+def seen_by(mandate: Mandate) -> Q:
+    """Return the condition that the mandate sees it as one of the parties; whether the person may know of the case is another."""
+    if mandate.part == Part.SUPPLIER:
+        return Q(Exists(Access.objects.filter(mandate=mandate, requested_service=OuterRef("pk"))))
+    return Q(agency=mandate.agency_id) if mandate.part == Part.APPLICANT else SENT
+
+
 class RequestedServiceQuerySet(models.QuerySet["RequestedService"]):
     def visible_to(self, user: User) -> Self:
         """Return those that the person may see: as one of the parties, or as a guest of the case, let in by name."""
@@ -62,20 +69,13 @@ class RequestedServiceQuerySet(models.QuerySet["RequestedService"]):
 
     def _listed(self, mandate: Mandate) -> Self:
         if mandate.part != Part.SUPPLIER:
-            return self.filter(SENT, self._seen_by(mandate)).annotate(**AS_RECEIVED)
+            return self.filter(SENT, seen_by(mandate)).annotate(**AS_RECEIVED)
         access = FilteredRelation("accesses", condition=Q(accesses__mandate=mandate.pk))
         return self.annotate(access=access).filter(access__isnull=False).annotate(**IN_ACCESS)
 
     def _of_party(self, user: User) -> Q:
         acting = getattr(user, "acting", None)
-        return self._seen_by(acting.mandate) & not_closed_to(user) if acting else Q(pk__in=[])
-
-    def _seen_by(self, mandate: Mandate) -> Q:
-        if mandate.part == Part.APPLICANT:
-            return Q(agency=mandate.agency_id)
-        if mandate.part == Part.COORDINATOR:
-            return SENT
-        return Q(Exists(Access.objects.filter(mandate=mandate, requested_service=OuterRef("pk"))))
+        return seen_by(acting.mandate) & not_closed_to(user) if acting else Q(pk__in=[])
 
     def _let_in(self, user: User) -> Q:
         return SENT & Q(registration__in=guest_in(user))
@@ -243,9 +243,7 @@ class RequestedService(ServiceAnswers):
         """Return whether it is the agency; once sent the coordinator; or the supplier to which it is allocated now."""
         if mandate.part == Part.APPLICANT:
             return mandate.agency_id == self.agency_id
-        if self.status == Status.DRAFT:
-            return False
-        return mandate.part == Part.COORDINATOR or mandate.pk == self.supplier_id
+        return self.status != Status.DRAFT and (mandate.part == Part.COORDINATOR or mandate.pk == self.supplier_id)
 
     def settled_by(self, user: User) -> bool:
         """Return whether the person settles its assessment: one of its own assessors, or a decision maker (9 §)."""

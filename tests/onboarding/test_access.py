@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.db.models import Q
 
+from onboarding.desk.holdings import services_of, with_holdings
 from onboarding.models import Access, AgreementLine, Allocation, InterestRegistration, RequestedService
 from onboarding.models.guest import guest_in, is_let_in, named
 from onboarding.secrecy import acts as secrecy_acts
@@ -88,6 +89,19 @@ def test_everybody_sees_what_follows_from_the_facts(cast, year):
         assert cases == cases_by_the_facts(user), user
         assert cases == set(InterestRegistration.objects.in_lists(user).values_list("pk", flat=True)), user
     assert {is_let_in(user) for user in people} == {True, False}
+
+
+def test_the_page_of_a_case_has_the_same_of_it(cast, year):
+    """It asks a shorter question there, since the case is found already."""
+    latest = list(InterestRegistration.objects.order_by("-pk").values_list("pk", flat=True)[:20])
+    shown = 0
+    for user in cast.people().values():
+        for case in with_holdings(InterestRegistration.objects.visible_to(user).filter(pk__in=latest), user):
+            sees = RequestedService.objects.visible_to(user).filter(registration=case)
+            found = services_of(case, user)
+            assert {one.pk for one in found} == set(sees.values_list("pk", flat=True)), (user, case)
+            shown += len(found)
+    assert shown > 50
 
 
 def test_it_tells_of_one_requested_service_and_not_of_its_neighbours(cast, year):

@@ -82,5 +82,15 @@ def test_tells_the_same_as_the_case_and_the_person_themselves(cast, since):
         == ({cast.applicant.pk}, {"supplier", "coordinator"})
     )
     assert found.was_preparedness_agency is itself.was_preparedness_agency is (since == date(2025, 1, 1))
+    assert (found.coordinator, found.coordinator.org_number) == (itself.coordinator, itself.coordinator.org_number)
     numbers = dict(case.diary_cases.values_list("agency", "number"))
     assert (found.number_at, len(numbers)) == (numbers, 3)
+
+
+@pytest.mark.parametrize(("until", "is_guest"), [(None, True), (0, True), (-1, False)])
+def test_tells_whether_the_reader_is_a_guest_today(cast, until, is_guest):
+    case = cast.walk.request(Status.ALLOCATED).registration
+    last = until if until is None else timezone.localdate() + timedelta(days=until)
+    secrecy_acts.let_in(case, by=cast.applicant_boss, email=cast.stranger.email)
+    case.guests.update(until=last)
+    assert [read(case, user).holds["guest"] for user in (cast.stranger, cast.applicant)] == [is_guest, False]
