@@ -1,12 +1,17 @@
 """What every admin page has in common, and the outbox."""
 
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.db import DataError, transaction
+from django.db.models import Field
 from django.utils import timezone
 from django_celery_beat import models as beat
 
 from .models import Job
+from .number_fields import FIELDS
 
 # The schedule stands in the settings; its own pages are in English.
 admin.site.unregister(
@@ -19,6 +24,9 @@ class Plain:
 
     show_full_result_count = False
     list_per_page = 50
+    formfield_overrides: ClassVar["Mapping[type[Field[Any, Any]], Mapping[str, Any]]"] = {
+        kind: {"form_class": reads, "widget": None} for kind, reads in FIELDS.items()
+    }
 
     def get_changelist_instance(self, request):
         try:

@@ -1,6 +1,5 @@
 """Every form of the project in the markup of FKUI, and how a page hands what is sent to its act."""
 
-import re
 from decimal import Decimal
 
 from django import forms
@@ -89,22 +88,6 @@ class DateInput(forms.DateInput):
 
     def __init__(self, attrs=None):
         super().__init__(attrs, format="%Y-%m-%d")
-
-
-class NumberInput(forms.TextInput):
-    """Takes a number as people write it, 125 000,50; what is not a number comes back as it was written."""
-
-    def __init__(self, attrs=None):
-        super().__init__({"inputmode": "decimal", **(attrs or {})})
-
-    def value_from_datadict(self, data, files, name):
-        written = super().value_from_datadict(data, files, name)
-        number = re.sub(r"\s", "", written or "").replace(",", ".")
-        return number if re.fullmatch(r"-?[\d.]+", number) else written
-
-    def format_value(self, value):
-        text = re.sub(r"\.0+$", "", super().format_value(value) or "")
-        return text and re.sub(r"^(-?\d+)\.(\d+)$", r"\1,\2", text)
 
 
 require_page = require_http_methods(["GET", "HEAD", "POST"])

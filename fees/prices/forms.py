@@ -2,7 +2,8 @@
 
 from django import forms
 
-from itdrift.forms import DateInput, NumberInput
+from itdrift.forms import DateInput
+from itdrift.number_fields import NumberField
 from registry.models import Mandate
 
 from ..models import Fee
@@ -28,11 +29,10 @@ class SetFeeForm(forms.Form):
     component = forms.ChoiceField(
         label="Avgift", choices=Component, widget=forms.RadioSelect, initial=Component.RUNNING
     )
-    amount = forms.DecimalField(
+    amount = NumberField(
         label="Belopp, kronor",
         max_digits=Fee._meta.get_field("amount").max_digits,
         decimal_places=Fee._meta.get_field("amount").decimal_places,
-        widget=NumberInput,
         help_text="Per enhet och år för en löpande avgift, per anslutning för en engångsavgift.",
         error_messages={"required": "Ange beloppet i kronor.", "invalid": "Skriv ett belopp, till exempel 125 000,50."},
     )

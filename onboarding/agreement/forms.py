@@ -5,7 +5,8 @@ import re
 from django import forms
 from django.utils import timezone
 
-from itdrift.forms import DateInput, NumberInput, SharedForm
+from itdrift import number_fields
+from itdrift.forms import DateInput, SharedForm
 from registry.models import ModelDocument
 from registry.ordinance import Part
 
@@ -57,10 +58,10 @@ class ContentForm(forms.ModelForm):
     class Meta:
         model = Agreement
         fields = CONTENT
+        formfield_callback = number_fields.formfield
         widgets = {
             "term_from": DateInput,
             "term_until": DateInput,
-            "notice_months": NumberInput,
             **{name: forms.Textarea({"rows": 7}) for name in TEXTS},
         }
         help_texts = {

@@ -6,7 +6,8 @@ from decimal import Decimal
 from django import forms
 from django.db import models
 
-from itdrift.forms import DateInput, NumberInput, SharedForm
+from itdrift import number_fields
+from itdrift.forms import DateInput, SharedForm
 
 from ..models.interest import ACKNOWLEDGEMENT
 from .draft import applies_here
@@ -145,7 +146,7 @@ def _field(question, field, requested_service):
         return _yes_or_no(**options)
     if field.choices:
         return _choice(field, **options)
-    return field.formfield(**options, **_writing(field))
+    return number_fields.formfield(field, **options, **_writing(field))
 
 
 def _yes_or_no(**options):
@@ -174,11 +175,11 @@ def _writing(field):
     rules = {"validators": field._validators} if isinstance(field, (models.DecimalField, models.DateField)) else {}
     if isinstance(field, models.DecimalField):
         digits = VOLUME if field.name in ("volume", "present_volume") else DIGITS
-        return {"widget": NumberInput, "error_messages": digits, **rules}
+        return {"error_messages": digits, **rules}
     if isinstance(field, models.DateField):
         return {"widget": DateInput, **rules}
     if isinstance(field, models.IntegerField):
-        return {"widget": NumberInput, "error_messages": DIGITS}
+        return {"error_messages": DIGITS}
     if isinstance(field, models.TextField):
         return {"widget": forms.Textarea({"rows": ROWS.get(field.name, 3)})}
     return {"error_messages": EMAIL} if isinstance(field, models.EmailField) else {}

@@ -3,7 +3,8 @@
 from django import forms
 from django.utils import timezone
 
-from itdrift.forms import NumberInput, SharedForm
+from itdrift.forms import SharedForm
+from itdrift.number_fields import NumberField
 from itdrift.templatetags.swedish import tal
 from registry.models import Membership, User
 
@@ -32,11 +33,10 @@ class ProposeRefusalForm(SharedForm, forms.ModelForm):
     ground = forms.ModelChoiceField(
         RefusalGround.objects.none(), label="Förutsättning som saknas", empty_label=None, widget=forms.RadioSelect
     )
-    refused_volume = forms.DecimalField(
+    refused_volume = NumberField(
         label="Del som nekas",
         max_digits=12,
         decimal_places=2,
-        widget=NumberInput,
         error_messages={"invalid": "Ange volymen som ett tal, till exempel 10."},
     )
     not_communicated = forms.ChoiceField(

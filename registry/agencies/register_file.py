@@ -6,6 +6,8 @@ from pathlib import Path
 
 from django.core.exceptions import ValidationError
 
+from itdrift.number_fields import WholeNumberField
+
 from ..models import AgencyKind, RegisterEntry
 from ..models.agency import validate_org_number
 from ..ordinance import Part
@@ -88,8 +90,16 @@ def _entry(cells):
         org_number=cells["org_number"].replace("-", ""),
         kind=KINDS.get(cells["scb_group"], ""),
         is_preparedness_agency=TRUTH.get(cells["is_preparedness_agency"].lower()),  # type: ignore[misc]  # None is a fault, see below
-        employees=cells.get("employees") or None,
+        employees=_employees(cells.get("employees", "")),
     )
+
+
+def _employees(cell):
+    """Return the number, or the cell as it is, which is then a fault."""
+    try:
+        return WholeNumberField(required=False).clean(cell)
+    except ValidationError:
+        return cell
 
 
 def _entry_faults(entry, cells):

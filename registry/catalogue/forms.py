@@ -2,7 +2,8 @@
 
 from django import forms
 
-from itdrift.forms import FilterChoiceField, NumberInput, SharedForm
+from itdrift import number_fields
+from itdrift.forms import FilterChoiceField, SharedForm
 
 from ..acts import fingerprint
 from ..models import Capacity, Mandate, Service, ServiceCategory, ServiceDescription
@@ -101,7 +102,8 @@ class CapacityForm(SharedForm):
     intake, free_units, comment = forms.fields_for_model(
         Capacity,
         ["intake", "free_units", "note"],
-        widgets={"intake": forms.RadioSelect, "free_units": NumberInput},
+        widgets={"intake": forms.RadioSelect},
+        formfield_callback=number_fields.formfield,
         error_messages={
             "intake": {"required": "Välj om ni tar emot nya anslutningar."},
             "free_units": {"invalid": "Skriv ett tal, till exempel 120 eller 12,5."},

@@ -100,7 +100,7 @@ class FilePreview:
         wrong = {fault.field: fault for fault in known if fault.line == line.number}
         unsure = {MEASURE_OF.get(field, field) for field in wrong}  # what is said of its measure would follow from it
         found = [
-            FileFault(line.number, name, " ".join([*_quoted(line.cells[name]), *errors]))
+            FileFault(line.number, name, " ".join([*_quoted(line.cells[name], errors), *errors]))
             for name, errors in form.errors.items()
             if MEASURE_OF.get(name, name) not in unsure
         ]
@@ -113,9 +113,9 @@ class FilePreview:
         return {service: form.cleaned_data for service, form in self._forms.items()}
 
 
-def _quoted(cell):
-    """Return the beginning of a cell in quotation marks; nothing of an empty one."""
-    if cell:
+def _quoted(cell, errors):
+    """Return the beginning of a cell in quotation marks; nothing of an empty one, or where the sentence quotes it itself."""
+    if cell and not errors[0].startswith("”"):
         yield f"”{cell}”." if len(cell) <= CELL_SHOWN else f"”{cell[:CELL_SHOWN]}…”."
 
 

@@ -5,7 +5,7 @@ from functools import partial
 from django import forms
 from django.utils.html import format_html
 
-from itdrift.forms import NumberInput
+from itdrift import number_fields
 from itdrift.templatetags.swedish import tal
 
 from ..models import ServiceYear, UnitBasis
@@ -36,7 +36,7 @@ class ServiceYearForm(forms.ModelForm):
     class Meta:
         model = ServiceYear
         fields = list(VALUES)
-        widgets = dict.fromkeys([name for names in MEASURES.values() for name in names], NumberInput)
+        formfield_callback = number_fields.formfield
         help_texts = {
             "total_cost": "Årets hela kostnad för anslutna myndigheter, direkta och indirekta kostnader. Inte avgiften.",
             "available_minutes": "Den del av öppettiden då den huvudsakliga funktionaliteten var tillgänglig.",
