@@ -135,6 +135,7 @@ def _lay_out(html: str, moment: datetime.datetime, fetcher: StaticFiles) -> Docu
 
 def _write(document: Document, identifier: str, moment: datetime.datetime, attachments: Sequence[Attached]) -> bytes:
     def finish(_: Document, pdf: pydyf.PDF) -> None:
+        _check_fonts(document)
         _name_types(pdf, attachments)
         elements = [item for item in pdf.objects if isinstance(item, dict) and item.get("Type") == "/StructElem"]
         _scope_headers(pdf, elements)
@@ -149,6 +150,14 @@ def _write(document: Document, identifier: str, moment: datetime.datetime, attac
 def _carried(attached: Attached, moment: datetime.datetime, fetcher: StaticFiles) -> Attachment:
     told = {"name": attached.name, "description": attached.description, "relationship": attached.relationship}
     return Attachment(string=attached.content, created=moment, modified=moment, url_fetcher=fetcher, **told)
+
+
+def _check_fonts(document: Document) -> None:
+    """A character that our fonts lack would be an empty box, or a glyph of the machine's fonts and other bytes elsewhere."""
+    lacking = {chr(codepoint) for font in document.fonts.values() for codepoint in font.missing}
+    strange = {font.family for font in document.fonts.values()} - {"Inter Paper", "DejaVu Paper"}
+    if lacking or strange:
+        raise ValueError(f"The fonts of the paper lack {sorted(lacking)}; others were used: {sorted(strange)}")
 
 
 def _name_types(pdf: pydyf.PDF, attachments: Sequence[Attached]) -> None:

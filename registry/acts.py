@@ -14,6 +14,7 @@ from django.utils import timezone
 from psycopg.sql import SQL, Identifier
 
 from itdrift.forms import CHANGED
+from itdrift.texts import check_printable
 
 from . import journal
 from .classified import check_texts
@@ -122,7 +123,9 @@ def write(fact: AnyModel) -> AnyModel:
     written = [
         field for field in fact._meta.concrete_fields if not (field.is_relation or field.choices or field.generated)
     ]
-    check_texts({field.name: getattr(fact, field.attname) for field in written})
+    texts = {field.name: getattr(fact, field.attname) for field in written}
+    check_texts(texts)
+    check_printable(texts)
     known = [field.name for field in fact._meta.concrete_fields if field.is_relation and _is_known(fact, field)]
     # what is to be the only one is left to the database: it holds it anyway, without a question for each
     fact.full_clean(exclude=known, validate_unique=False, validate_constraints=False)

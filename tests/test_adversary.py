@@ -15,7 +15,7 @@ from onboarding.workflow import Status
 from . import making
 from .roles import as_owner
 
-MARKUP = "<img src=file:///etc/passwd><a href='https://evil.example'>x</a>\x0b\x1f\ufffe\u202e😀\r\nBcc: x"
+MARKUP = "<img src=file:///etc/passwd><a href='https://evil.example'>x</a>☐\nBcc: x"
 
 
 @pytest.mark.section(10)
