@@ -7,12 +7,18 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from .outbox import NotNowError
+
 CHUNK = 64 * 1024
 SECONDS = 60
 
 
 class ClamAVError(Exception):
-    """Says that ClamAV is away, or did not say whether the file is clean."""
+    """Says that ClamAV did not say whether the file is clean."""
+
+
+class ClamAVAwayError(ClamAVError, NotNowError):
+    """Says that ClamAV does not answer."""
 
 
 def virus(content):
@@ -26,7 +32,7 @@ def virus(content):
             to.sendall(struct.pack("!L", 0))
             answer = _answer(to)
     except OSError as error:
-        raise ClamAVError("ClamAV does not answer") from error
+        raise ClamAVAwayError("ClamAV does not answer") from error
     if answer == "stream: OK":
         return ""
     found = re.fullmatch(r"stream: (.+) FOUND", answer)

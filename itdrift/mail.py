@@ -1,10 +1,15 @@
 """E-mail, sent from the outbox after the act has been committed."""
 
+import smtplib
 from collections.abc import Collection
+from email.utils import parseaddr
 from hashlib import sha256
 
-from django.core.mail import EmailMessage
-from django.db.models import QuerySet
+from billiard.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.db.models import F, QuerySet
+from django.utils import timezone
 
 from . import outbox
 from .models import Job
@@ -16,14 +21,20 @@ LONGEST_KEY = Job._meta.get_field("key").max_length or 0
 def put(*, key: str, to: str, subject: str, body: str) -> Job | None:
     """Queue one message to one address; the same key and address twice is one message. No secret content."""
     subject = " ".join(subject.split())  # a line break would begin another header
-    return outbox.put(SEND, key=_key(key, to), to=to, subject=subject, body=body)
+    key = _key(key, to)
+    return outbox.put(SEND, key=key, to=to, subject=subject, body=body, message_id=_message_id(key))
 
 
 def put_all(messages: Collection[tuple[str, str, str, str]]) -> dict[tuple[str, str], int]:
     """Queue messages, each (key, address, subject, body); returns {(key, address): the key of its Job}."""
     keys = {(key, to): _key(key, to) for key, to, _, _ in messages}
     arguments = {
-        keys[key, to]: {"to": to, "subject": " ".join(subject.split()), "body": body}
+        (job := keys[key, to]): {
+            "to": to,
+            "subject": " ".join(subject.split()),
+            "body": body,
+            "message_id": _message_id(job),
+        }
         for key, to, subject, body in messages
     }
     put = outbox.put_all(SEND, arguments)
@@ -36,17 +47,46 @@ def _key(key: str, to: str) -> str:
     return whole if len(whole) <= LONGEST_KEY else f"mail/{sha256(whole.encode()).hexdigest()}"
 
 
+def _message_id(key: str) -> str:
+    """Return the Message-ID of the job's letter, the same each time: who gets it twice drops the copy."""
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    return f"<{sha256(key.encode()).hexdigest()[:40]}@{domain}>"
+
+
 def sent() -> QuerySet[Job]:
     """Return the jobs of letters that have been sent."""
     return Job.objects.filter(name=SEND, done_at__isnull=False)
 
 
 def take_back(letters: Collection[int]) -> None:
-    """Let none of the letters (keys of Jobs) be sent, but those that have been, or are being sent now."""
-    waiting = Job.objects.select_for_update(skip_locked=True).filter(pk__in=letters, name=SEND, done_at=None)
-    Job.objects.filter(pk__in=[job.pk for job in waiting]).delete()
+    """Let none of the letters (keys of Jobs) be sent, but those that have been; one on its way now is not tried again."""
+    unsent = Job.objects.select_for_update().filter(pk__in=letters, name=SEND, done_at=None).order_by("pk")
+    on_their_way = [job.pk for job in unsent if job.interrupted and job.not_before > timezone.now()]
+    Job.objects.filter(pk__in=on_their_way).update(attempts=F("attempts") + Job.MOST_ATTEMPTS)
+    Job.objects.filter(pk__in=[job.pk for job in unsent if job.pk not in on_their_way]).delete()
 
 
-@outbox.job(SEND)
-def send(to: str, subject: str, body: str) -> None:
-    EmailMessage(subject, body, to=[to]).send()
+@outbox.job(SEND, queue=outbox.LETTERS, inside=False)
+def send(to: str, subject: str, body: str, message_id: str = "") -> None:
+    """Send it. That the mail server is away is no failure of the letter's; what it says no to for good is not tried again."""
+    headers = {"Auto-Submitted": "auto-generated"} | ({"Message-ID": message_id} if message_id else {})
+    connection = get_connection()
+    try:
+        connection.open()
+    except (OSError, SoftTimeLimitExceeded) as error:  # smtplib's own are OSErrors
+        raise outbox.NotNowError(f"the mail server: {error}") from error
+    try:
+        connection.send_messages([EmailMessage(subject, body, to=[to], headers=headers)])
+    except smtplib.SMTPRecipientsRefused as refused:
+        code, said = next(iter(refused.recipients.values()))
+        raise _refusal(code, said) from refused
+    except smtplib.SMTPDataError as refused:
+        raise _refusal(refused.smtp_code, refused.smtp_error) from refused
+    finally:
+        connection.close()
+
+
+def _refusal(code: int, said: bytes | str) -> Exception:
+    """Return what the mail server's answer means: 5.. is for good, 4.. is not (RFC 5321, 4.2.1)."""
+    text = said.decode(errors="replace") if isinstance(said, bytes) else said
+    return (outbox.NeverError if code >= 500 else RuntimeError)(f"{code} {text}")

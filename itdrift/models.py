@@ -15,7 +15,10 @@ class JobQuerySet(models.QuerySet["Job"]):
 
 
 class Job(models.Model):
-    """A Job is one piece of work: the name that its function is registered under in the outbox, and plain arguments."""
+    """A Job is one piece of work: the name that its function is registered under in the outbox, and plain arguments.
+
+    not_before: when it is taken up next. attempts: failures so far. interrupted: how often it was begun since it last ended.
+    """
 
     MOST_ATTEMPTS = 12
 
@@ -24,7 +27,8 @@ class Job(models.Model):
     arguments = models.JSONField("argument", default=dict, encoder=DjangoJSONEncoder)
     created_at = models.DateTimeField("skapad", auto_now_add=True)
     not_before = models.DateTimeField("tidigast")
-    attempts = models.PositiveSmallIntegerField("försök", default=0)
+    attempts = models.PositiveSmallIntegerField("misslyckade försök", default=0)
+    interrupted = models.PositiveIntegerField("avbrutna försök", default=0, db_default=0)
     error = models.TextField("senaste fel", blank=True)
     done_at = models.DateTimeField("klar", null=True, blank=True)
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
+from kombu import Queue
 
 from .environment import Environment
 
@@ -133,6 +134,7 @@ vars().update(environment.email("EMAIL_URL", default="filemail://"))
 EMAIL_FILE_PATH = environment.text(
     "EMAIL_FILE_PATH", default=str(VAR / "mail")
 )  # after the address, which leaves it empty
+EMAIL_TIMEOUT = 20  # seconds for each answer of the mail server
 DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", default="Samordnad it-drift <ingen-svar@itdrift.example>")
 
 # Files that the parties add. Without ClamAV they are handed out with the words that they are not scanned.
@@ -151,7 +153,19 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
     "unacked_restore_interval": 10,
     "unacked_restore_throttle": 1,
+    "socket_timeout": 10,  # a worker does not wait for ever either
+    "socket_connect_timeout": 10,
 }
+# Workers, each with its queues, its processes, and how many seconds it may take over a task: none waits for what the others
+# wait for, letters for a mail server, an account for its hundred pages. The command of each stands in docker-compose.yml.
+WORKERS = {
+    "letters": (["letters", "scans"], 2, 120),
+    "papers": (["papers", "calendar"], 2, 300),
+    "account": (["account"], 1, 1200),
+}
+CELERY_TASK_QUEUES = [Queue(name, routing_key=name) for queues, _, _ in WORKERS.values() for name in queues]
+CELERY_TASK_DEFAULT_QUEUE = "calendar"
+CELERY_TASK_TIME_LIMIT = 1200  # of a worker that is started without a limit of its own
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -161,7 +175,20 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
-    "outbox: sweep what was not done": {"task": "outbox.sweep", "schedule": 30.0},
+    **{
+        name: {
+            "task": "outbox.sweep",
+            "schedule": 30.0,
+            "args": (queue,),
+            "options": {"queue": queue, "expire_seconds": 30},  # one that comes after the next is of no use
+        }
+        for queue, name in {
+            "letters": "outbox: sweep the letters",
+            "scans": "outbox: sweep the scans",
+            "papers": "outbox: sweep what was not done",
+            "account": "outbox: sweep the account",
+        }.items()
+    },
     "11 §: hold the calendar to 31 March": {
         "task": "year.hold_calendar",
         "schedule": crontab(hour=6, minute=0),

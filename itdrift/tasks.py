@@ -13,6 +13,6 @@ def perform(job_id):
 
 
 @shared_task(name="outbox.sweep")
-def sweep():
-    """Do what was committed but never done: the broker or a worker was away."""
-    outbox.perform_waiting()
+def sweep(queue):
+    """Do some of what was committed but never done: the broker or a worker was away, or what the work needs."""
+    outbox.perform_waiting(queue, seconds=outbox.BITE)

@@ -11,17 +11,23 @@ from ..consequences import end
 from ..models import Attachment, ScanState
 
 
-@outbox.job("letters.scan")
+@outbox.job("letters.scan", queue=outbox.SCANS, inside=False)
 def scan(attachment_id):
     """Ask ClamAV about one attachment. What is infected is never handed out, and who added it is told.
 
-    Raises clamav.ClamAVError while ClamAV is away, so that the outbox tries again.
+    Raises clamav.ClamAVError while it does not say, so that the outbox tries again.
     """
-    # locked while ClamAV reads it: it is neither scanned twice nor taken out of its draft meanwhile
+    content = Attachment.objects.filter(pk=attachment_id).values_list("content", flat=True).first()
+    if content is not None:
+        _note(attachment_id, clamav.virus(bytes(content)))
+
+
+@transaction.atomic
+def _note(attachment_id, found):
+    """Write down what ClamAV found, "" for nothing; once, and not of what was taken out of its draft meanwhile."""
     attachment = Attachment.objects.select_for_update(of=("self",)).filter(pk=attachment_id).first()
-    if attachment is None or attachment.state == ScanState.INFECTED:  # taken out of its draft, or done before
+    if attachment is None or attachment.state == ScanState.INFECTED:
         return
-    found = clamav.virus(bytes(attachment.content))
     attachment.state = ScanState.INFECTED if found else ScanState.CLEAN
     attachment.save(update_fields=["state"])
     if found:

@@ -13,7 +13,7 @@ from ..models import Report, ReportDocument
 from . import document
 
 
-@outbox.job("account.make")
+@outbox.job("account.make", queue=outbox.ACCOUNT)
 def make(report_id, revision):
     """Cut the figures of the draft that was last asked for, and go on to draw it; do nothing if a later one was asked for."""
     report = _wished(report_id, revision)
@@ -26,7 +26,7 @@ def make(report_id, revision):
     outbox.put("account.draw", key=f"report/{report_id}/{revision}/drawn", report_id=report_id, revision=revision)
 
 
-@outbox.job("account.draw")
+@outbox.job("account.draw", queue=outbox.ACCOUNT)
 def draw(report_id, revision):
     """Draw the draft of the figures that were cut for it."""
     report = _wished(report_id, revision)
@@ -45,7 +45,7 @@ def _wished(report_id, revision):
     return report if report.is_open and report.wished_revision == revision else None
 
 
-@outbox.job("account.finish")
+@outbox.job("account.finish", queue=outbox.ACCOUNT)
 def finish(report_id):
     """Draw the decided paper from the figures that were decided on; once."""
     report = Report.objects.select_related("decided_by", "presented_by").get(pk=report_id)

@@ -42,5 +42,10 @@ def _progress(reached, keys):
         words = f"Det har misslyckats {failed.attempts} gånger och görs inte om av sig självt. Anmäl det till den som sköter driften av programmet."
         return Progress(reached, words, None)
     again = timezone.localtime(failed.not_before)
-    words = f"Försök {failed.attempts} av {Job.MOST_ATTEMPTS} misslyckades. Ett nytt görs av sig självt tidigast {again:%Y-%m-%d kl. %H:%M}."
+    why = (
+        f"Försök {failed.attempts} av {Job.MOST_ATTEMPTS} misslyckades."
+        if failed.attempts
+        else "Det gick inte just då."
+    )
+    words = f"{why} Ett nytt görs av sig självt tidigast {again:%Y-%m-%d kl. %H:%M}."
     return Progress(reached, words, SELDOM)

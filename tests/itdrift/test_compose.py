@@ -10,13 +10,16 @@ from importlib import import_module
 import pytest
 import yaml
 from celery import Celery
+from django.conf import settings
 
 from itdrift import bootstrap
+from itdrift.management.commands import demo
 
 SOURCE = (bootstrap.TOP / "docker-compose.yml").read_text()
 COMPOSE = yaml.safe_load(SOURCE)
 SERVICES = COMPOSE["services"]
-PROGRAM = ["web", "worker", "beat", "migrate"]
+WORKERS = [f"worker-{name}" for name in settings.WORKERS]
+PROGRAM = ["web", *WORKERS, "beat", "migrate"]
 LASTING = sorted(set(SERVICES) - {"migrate"})
 
 
@@ -31,7 +34,7 @@ def test_what_lasts_is_watched_and_started_anew(name):
     assert SERVICES[name]["restart"] == "unless-stopped"
 
 
-@pytest.mark.parametrize("name", ["web", "worker", "beat"])
+@pytest.mark.parametrize("name", ["web", *WORKERS, "beat"])
 def test_the_program_waits_for_database_and_broker(name):
     conditions = {other: how["condition"] for other, how in SERVICES[name]["depends_on"].items()}
     assert conditions == {
@@ -83,11 +86,18 @@ def test_the_web_server_finds_its_application():
     assert callable(getattr(import_module(module), name))
 
 
-@pytest.mark.parametrize("name", ["worker", "beat"])
+@pytest.mark.parametrize("name", [*WORKERS, "beat"])
 def test_celery_finds_its_application(name):
     program, flag, package, command, *_options = shlex.split(SERVICES[name]["command"])
-    assert (program, flag, command) == ("celery", "-A", name)
+    assert (program, flag, command) == ("celery", "-A", name.split("-")[0])
     assert isinstance(import_module(package).celery_app, Celery)
+
+
+@pytest.mark.parametrize("name", settings.WORKERS)
+def test_the_workers_are_those_of_the_demo_and_each_is_asked_by_its_own_name(name):
+    service = SERVICES[f"worker-{name}"]
+    assert shlex.split(service["command"])[3:] == demo.worker(name)
+    assert f"--destination {name}@$$HOSTNAME" in service["healthcheck"]["test"][1]
 
 
 def test_the_image_holds_the_locked_packages_and_the_same_debian_packages():

@@ -12,11 +12,10 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.conf import settings
-from django.core import mail as django_mail
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
-from itdrift import mail, outbox, tasks
+from itdrift import broker, mail, outbox, tasks
 from itdrift.database import snapshot
 from itdrift.models import Job
 from registry.models import ServiceCategory
@@ -50,7 +49,7 @@ def test_the_same_key_is_one_job(db):
 def test_a_name_is_registered_once():
     with pytest.raises(ValueError, match=f"Two jobs are called {NAMED}"):
         outbox.job(NAMED)(len)
-    assert outbox.registered(NAMED) is name_category
+    assert outbox.registered(NAMED).function is name_category
 
 
 def test_what_is_not_registered_is_not_queued(db):
@@ -112,21 +111,32 @@ def test_an_act_that_is_rolled_back_leaves_no_job(db):
 
 def test_the_worker_is_told_after_the_commit(transactional_db, monkeypatch):
     told = []
-    monkeypatch.setattr(tasks.perform, "apply_async", lambda arguments, retry: told.extend(arguments))
+    monkeypatch.setattr(broker, "tell", lambda job_id, queue: told.append((job_id, queue)))
     with transaction.atomic():
         job = outbox.put(NAMED, key="a", name="A")
         assert told == []
-    assert told == [job.pk]
+    assert told == [(job.pk, "papers")]
 
 
-def test_a_broker_that_is_away_does_not_stop_the_act(transactional_db, monkeypatch):
-    def away(arguments, retry):
-        raise ConnectionError
-
-    monkeypatch.setattr(tasks.perform, "apply_async", away)
+def test_a_sweep_does_what_waits_in_its_queue(db):
     outbox.put(NAMED, key="a", name="A")
-    tasks.sweep()
+    for queue in ("letters", "account"):
+        tasks.sweep(queue)
+        assert names() == []
+    tasks.sweep("papers")
     assert names() == ["A"]
+
+
+def test_a_sweep_takes_a_bite_the_longest_waiting_first(db, monkeypatch):
+    """What it has begun it ends; what it has no time to begin waits for the next one."""
+    for name in ("A", "B", "C"):
+        outbox.put(NAMED, key=name, name=name, slowly=0.3)
+    Job.objects.filter(key="C").update(not_before=timezone.now() - timedelta(hours=1))
+    monkeypatch.setattr(outbox, "BITE", 0.2)
+    tasks.sweep("papers")
+    assert names() == ["C"]
+    tasks.sweep("papers")
+    assert sorted(names()) == ["A", "C"]
 
 
 def test_what_fails_leaves_nothing_and_is_tried_again_later_then_given_up(db):
@@ -143,6 +153,57 @@ def test_what_fails_leaves_nothing_and_is_tried_again_later_then_given_up(db):
     with time_machine.travel(start + timedelta(days=30), tick=False):
         outbox.perform_waiting()
     assert Job.objects.get().attempts == Job.MOST_ATTEMPTS
+
+
+@pytest.mark.parametrize("error", [outbox.NotNowError("the mail server is away"), OperationalError("the disk is full")])
+def test_what_is_away_is_no_failure_of_the_job(db, monkeypatch, error):
+    def fails(**arguments):
+        raise error
+
+    monkeypatch.setitem(outbox.JOBS, NAMED, outbox.Work(fails, outbox.PAPERS, inside=True))
+    outbox.put(NAMED, key="a", name="A")
+    for minutes in range(2 * Job.MOST_ATTEMPTS):
+        with time_machine.travel(timezone.now() + timedelta(minutes=minutes), tick=False):
+            outbox.perform_waiting()
+            job = Job.objects.get()
+            assert (job.attempts, job.interrupted, job.not_before - timezone.now()) == (0, 0, outbox.SOON)
+    assert job.error == f"{type(error).__name__}: {error}"
+
+
+def test_what_will_never_succeed_is_given_up_at_once(db, monkeypatch):
+    def fails(**arguments):
+        raise outbox.NeverError("550 no such mailbox")
+
+    monkeypatch.setitem(outbox.JOBS, NAMED, outbox.Work(fails, outbox.PAPERS, inside=True))
+    outbox.put(NAMED, key="a", name="A")
+    outbox.perform_waiting()
+    assert (Job.objects.get().given_up, Job.objects.get().error) == (True, "NeverError: 550 no such mailbox")
+
+
+def test_a_job_that_kills_its_worker_is_taken_up_ever_more_seldom_and_never_given_up(db):
+    """Three times at once, since workers are also killed for reasons of their own; then after 80 s, 160 s, …, an hour."""
+    outbox.put(NAMED, key="a", name="A")
+    rests = []
+    for _ in range(12):
+        begun = outbox._begin(Job.objects.get().pk)  # and then the worker is gone
+        rests.append(round((begun.not_before - timezone.now()).total_seconds()))
+        Job.objects.update(not_before=timezone.now())
+    assert rests == [0, 0, 0, 80, 160, 320, 640, 1280, 2560, 3600, 3600, 3600]
+    job = Job.objects.get()
+    assert (job.attempts, job.interrupted, job.given_up) == (0, 12, False)
+    assert outbox.perform_waiting() == 1
+
+
+def test_work_outside_a_transaction_holds_nothing_and_nobody_else_begins_it(db, monkeypatch):
+    seen = []
+
+    def work(**arguments):
+        seen.append((outbox.perform(Job.objects.get().pk), Job.objects.select_for_update(nowait=True).count()))
+
+    monkeypatch.setitem(outbox.JOBS, NAMED, outbox.Work(work, outbox.LETTERS, inside=False))
+    outbox.put(NAMED, key="a", name="A")
+    assert outbox.perform_waiting() == 1
+    assert seen == [(False, 1)]
 
 
 def test_a_job_reads_one_snapshot(transactional_db):
@@ -172,7 +233,7 @@ def wait_until(true, seconds=20):
 def test_a_killed_worker_leaves_nothing_half_done(transactional_db):
     job = outbox.put(NAMED, key="a", name="A", slowly=60)
     worker = run_in_another_process(job.pk)
-    wait_until(lambda: Job.objects.get().attempts == 1)
+    wait_until(lambda: Job.objects.get().interrupted == 1)
     time.sleep(0.5)  # well into the work
     assert not outbox.perform(job.pk), "while one works on it, no other does"
     os.kill(worker.pid, signal.SIGKILL)
@@ -180,10 +241,3 @@ def test_a_killed_worker_leaves_nothing_half_done(transactional_db):
     Job.objects.update(arguments={"name": "A"})
     wait_until(lambda: outbox.perform(job.pk))
     assert names() == ["A"]
-
-
-def test_mail_is_one_message_for_each_event_and_address(db):
-    for _ in range(2):
-        mail.put(key="allocated/1", to="lena@myndighet.example", subject="Ärende", body="Text")
-    outbox.perform_waiting()
-    assert [(m.subject, m.to, m.body) for m in django_mail.outbox] == [("Ärende", ["lena@myndighet.example"], "Text")]

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from itdrift import outbox, tasks
+from itdrift import broker, outbox
 from itdrift.celery import app
 from itdrift.embedded import valkey
 from itdrift.embedded.children import Children
@@ -27,17 +27,16 @@ def servers(tmp_path, transactional_db, monkeypatch):
     """A broker of its own, and a way to start a worker on the test database."""
     address = urlsplit(os.environ["DATABASE_URL"])
     database = urlunsplit(address._replace(path=f"/{connection.settings_dict['NAME']}"))
-    broker = valkey.url(tmp_path)
-    environment = {**os.environ, "DATABASE_URL": database, "CELERY_BROKER_URL": broker}
+    environment = {**os.environ, "DATABASE_URL": database, "CELERY_BROKER_URL": valkey.url(tmp_path)}
     environment["DJANGO_SETTINGS_MODULE"] = "itdrift.settings"
     worker = [sys.executable, "-m", "celery", "-A", "itdrift", "worker", "--concurrency", "1", "--loglevel", "INFO"]
     worker += ["--include", "tests.itdrift.test_outbox"]
     with Children(tmp_path / "log") as children:
         children.start("valkey", valkey.command(tmp_path))
-        with app.connection_for_write(url=broker) as to_broker:
-            send = tasks.perform.apply_async
-            monkeypatch.setattr(tasks.perform, "apply_async", lambda ids, retry: send(ids, connection=to_broker))
-            yield children, lambda: children.start("worker", worker, env=environment)
+        monkeypatch.setenv("CELERY_BROKER_WRITE_URL", valkey.url(tmp_path))
+        monkeypatch.setitem(broker.quiet, "until", 0.0)
+        wait_until(broker.answers)
+        yield children, lambda: children.start("worker", worker, env=environment)
 
 
 def test_a_worker_does_it_and_another_takes_over_when_it_is_killed(servers):
@@ -46,7 +45,7 @@ def test_a_worker_does_it_and_another_takes_over_when_it_is_killed(servers):
     outbox.put(NAMED, key="first", name="Först")
     wait_until(lambda: names() == ["Först"])
     slow = outbox.put(NAMED, key="second", name="Sedan", slowly=60)
-    wait_until(lambda: Job.objects.get(pk=slow.pk).attempts == 1)
+    wait_until(lambda: Job.objects.get(pk=slow.pk).interrupted == 1)
     _name, worker = children.running.pop()
     os.killpg(worker.pid, signal.SIGKILL)
     worker.wait()

@@ -118,9 +118,19 @@ def workers():
     """Name to command of what works in the background, in the order of start."""
     celery = [sys.executable, "-m", "celery", "-A", "itdrift"]
     return {
-        "worker": [*celery, "worker", "--loglevel", "INFO", "--concurrency", "2"],
+        **{f"worker-{name}": [*celery, *worker(name)] for name in settings.WORKERS},
         "beat": [*celery, "beat", "--loglevel", "INFO", "--pidfile="],
     }
+
+
+def worker(name):
+    """Return the arguments of one of the workers; a task is asked to end ten seconds before it is killed."""
+    queues, processes, seconds = settings.WORKERS[name]
+    limits = ["--time-limit", str(seconds), "--soft-time-limit", str(seconds - 10)]
+    return [
+        *("worker", "--loglevel", "INFO", "--hostname", f"{name}@%h", "--queues", ",".join(queues)),
+        *("--concurrency", str(processes), *limits, "--without-gossip", "--without-mingle"),
+    ]
 
 
 def site(port):

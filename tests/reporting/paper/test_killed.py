@@ -136,7 +136,7 @@ def test_the_real_paper_is_made_once_by_the_worker_after_the_killed_one(cast, ac
     outbox.perform(undone_jobs().get().pk)  # the figures are cut
     job = undone_jobs().get()
     worker = run_in_another_process(job.pk)
-    wait_until(lambda: Job.objects.get(pk=job.pk).attempts == 1)
+    wait_until(lambda: Job.objects.get(pk=job.pk).interrupted == 1)
     time.sleep(0.3)  # it takes longer to draw
     os.kill(worker.pid, signal.SIGKILL)
     worker.wait()
