@@ -16,6 +16,14 @@ BROKER_EXAMPLE = "redis://värd:6379/0, rediss:// med TLS eller amqp://värd:567
 EMAIL_EXAMPLE = "smtp+tls://användare:lösenord@värd:587"
 BROKERS = {"redis", "rediss", "sentinel", "amqp", "amqps", "redis+socket", "memory"}
 WITHOUT_HOST = {"redis+socket", "memory"}
+# A database that is there and says nothing is one that is away: libpq's own settings, in seconds and (the last) milliseconds.
+PATIENCE = {
+    "connect_timeout": "5",
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "20000",
+}
 OPTIONS = {"assume_role", "isolation_level", "server_side_binding"}  # Django's own, beside those of libpq
 
 
@@ -107,6 +115,7 @@ class Environment:
             known = {option.keyword.decode() for option in Conninfo.get_defaults()} | OPTIONS
             if unknown := sorted(set(config.get("OPTIONS", {})) - known):
                 self.fault(name, f"har ”{', '.join(unknown)}” som inte kan användas", f"Ta bort det. {right}")
+            config["OPTIONS"] = PATIENCE | config.get("OPTIONS", {})
             return config
         return {"ENGINE": POSTGRES, "NAME": "-"}
 

@@ -5,13 +5,11 @@ from datetime import UTC, date, timedelta
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-
-from .unsent import OPENED_IN, keep
 
 ACCESSIBILITY = {
     "assessed": date(2026, 11, 22),
@@ -66,28 +64,3 @@ def health(request):
     except DatabaseError:
         return HttpResponse("database does not answer", status=503, content_type="text/plain")
     return HttpResponse("ok", content_type="text/plain")
-
-
-def csrf_failure(request, reason=""):
-    """Show the page for a form that could not be trusted; `reason` is Django's own and not shown.
-
-    A form that the same person opened before logging in again comes back with what was typed in it; nothing is done.
-    """
-    typed = set(request.POST) - {OPENED_IN, "csrfmiddlewaretoken"}
-    if typed and request.user.is_authenticated and _is_from_here(request) and _is_own(request):
-        keep(request, person=request.user.pk)
-        return redirect(request.get_full_path())
-    return render(request, "403_csrf.html", status=403)
-
-
-def _is_own(request):
-    """Return whether the form was opened in one of the person's mandates, and not by who used the browser before."""
-    return request.POST.get(OPENED_IN) in {str(membership.pk) for membership in request.user.memberships.all()}
-
-
-def _is_from_here(request):
-    """Return whether the browser says that the form stood on a page of this site."""
-    own = [f"{request.scheme}://{request.get_host()}", *settings.CSRF_TRUSTED_ORIGINS]
-    if origin := request.headers.get("Origin"):
-        return origin in own
-    return request.headers.get("Referer", "").startswith(tuple(f"{site}/" for site in own))

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from itdrift import views
+from itdrift import errors, views
 from onboarding.desk import views as desk_views
 from registry.people.views import refused
 
@@ -11,6 +11,7 @@ from . import home
 from .compliance import ALL_SECTIONS
 
 handler403 = refused
+handler500 = errors.server_error
 urlpatterns = [
     path("", home.start, name="start"),
     path("om/", views.about, name="about"),

@@ -82,8 +82,9 @@ def test_data_is_kept_in_named_volumes(name):
 
 
 def test_the_web_server_finds_its_application():
-    module, name = re.search(r"gunicorn (\S+):(\S+)", SERVICES["web"]["command"]).groups()
+    own, module, name = re.search(r"gunicorn -c python:(\S+) (\S+):(\S+)", SERVICES["web"]["command"]).groups()
     assert callable(getattr(import_module(module), name))
+    assert import_module(own).worker_class == f"{own}.PatientWorker"
 
 
 @pytest.mark.parametrize("name", [*WORKERS, "beat"])

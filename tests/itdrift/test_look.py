@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.urls import path
 
-from itdrift import views
+from itdrift import errors, views
 from itdrift.context import MENUS, frame
 from itdrift.forms import DateInput
 from itdrift.number_fields import NumberField, NumberInput
@@ -176,6 +176,6 @@ def test_health_is_that_the_database_answers(monkeypatch, error, status):
 
 
 def test_a_form_that_cannot_be_trusted_is_explained():
-    response = views.csrf_failure(RequestFactory().post("/"))
+    response = errors.csrf_failure(RequestFactory().post("/"))
     assert response.status_code == 403
     assert "Inget har sparats" in response.content.decode()

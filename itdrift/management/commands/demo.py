@@ -110,7 +110,7 @@ def broker():
 
 def web_server(web):
     """Return the web server's name and command; `web` is the socket that it listens on."""
-    gunicorn = [sys.executable, "-m", "gunicorn", "itdrift.wsgi:application", "--no-control-socket"]
+    gunicorn = [sys.executable, "-m", "gunicorn", "-c", "python:itdrift.web_server", "itdrift.wsgi:application"]
     return {"web": [*gunicorn, "--workers", "2", "--preload", "--bind", f"fd://{web.fileno()}"]}
 
 
