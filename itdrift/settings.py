@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "itdrift.unsent.keep_when_logged_out",
     "registry.people.middleware.ActingMandate",
+    "itdrift.unsent.KeepWithoutRoom",
 ]
 
 ROOT_URLCONF = "itdrift.site.urls"
@@ -143,7 +144,7 @@ ATTACHMENT_MAX_MB = environment.number("ATTACHMENT_MAX_MB", default=25)
 FILE_UPLOAD_HANDLERS = [
     "itdrift.uploads.Limited",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    "itdrift.uploads.OnDisk",
 ]
 CLAMAV_URL = environment.clamav("CLAMAV_URL")  # tcp://host:3310 or unix:///path/to/socket
 CHECK_TEXTS = "registry.classified.check_texts"  # what may not be stored is not kept in a session either

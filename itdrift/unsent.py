@@ -6,7 +6,7 @@ from django.contrib.auth import SESSION_KEY as PERSON
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 from django.utils.module_loading import import_string
 
 KEY = "unsent"
@@ -15,6 +15,10 @@ OPENED_IN = "uppdrag"  # in every form: the membership in which it was opened
 MOST = 500_000
 AGAIN = "Det du skrev är kvar i fälten men är inte sparat. Läs igenom det och skicka igen. Bifogade filer behöver väljas på nytt."
 TOO_LONG = "Det du skrev var för långt för att behållas, och är inte sparat."
+NO_ROOM = (
+    "Filen fick inte plats just nu: lagringsutrymmet är fullt. Det beror inte på dig eller på filen. "
+    "De som sköter driften behöver ordna plats, sedan går det att skicka igen."
+)
 IN_ANOTHER_MANDATE = (
     "Du har skrivit i det här formuläret i ett annat uppdrag. Byt till det uppdraget, så står det du skrev i fälten."
 )
@@ -74,6 +78,25 @@ def keep_when_logged_out(get_response):
         return response
 
     return middleware
+
+
+class KeepWithoutRoom:
+    """Middleware: a form whose files there was no room for is not taken in, but comes back with what was written."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        sent = request.POST if request.method == "POST" else None  # read here, if nobody has yet
+        if sent is None or not getattr(request, "no_room", False):
+            return None
+        if request.user.is_authenticated:
+            keep(request, person=request.user.pk)
+        messages.error(request, NO_ROOM)
+        return redirect(request.get_full_path())
 
 
 def _whose(key):

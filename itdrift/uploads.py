@@ -1,9 +1,11 @@
 """Which files are taken in, told by what they contain: documents, pictures and text, never programs or macros."""
 
+import logging
 import lzma
 import re
 import unicodedata
 import zlib
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -11,8 +13,9 @@ from zipfile import BadZipFile, ZipFile
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, ValidationError
-from django.core.files.uploadhandler import FileUploadHandler
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile, TemporaryFileUploadHandler
 
+log = logging.getLogger(__name__)
 NAME_LENGTH = 150
 TOGETHER = 4  # times the size of one file: what one request may bring
 
@@ -32,6 +35,43 @@ class Limited(FileUploadHandler):
 
     def file_complete(self, file_size):
         return None
+
+
+class OnDisk(TemporaryFileUploadHandler):
+    """Keeps a file on disk while the request lasts. Where there is no room, the file is left out and the request says so.
+
+    What else was sent is read all the same: `unsent.KeepWithoutRoom` keeps it.
+    """
+
+    def new_file(self, *args, **kwargs):
+        with self._or_skipped():
+            super().new_file(*args, **kwargs)
+
+    def receive_data_chunk(self, raw_data, start):
+        with self._or_skipped():
+            super().receive_data_chunk(raw_data, start)
+
+    def file_complete(self, file_size):
+        try:
+            return super().file_complete(file_size)
+        except OSError:
+            self._give_up()
+            return None
+
+    @contextmanager
+    def _or_skipped(self):
+        try:
+            yield
+        except OSError as error:
+            self._give_up()
+            raise SkipFile from error
+
+    def _give_up(self):
+        log.exception("No room for a file that was sent")
+        self.request.no_room = True
+        if hasattr(self, "file"):
+            with suppress(OSError):  # what is left of it does not fit either
+                self.file.close()
 
 
 def most_together():
