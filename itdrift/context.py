@@ -1,7 +1,11 @@
 """What the frame of every page shows: the menu, the demo band and the mandate the person acts with."""
 
+from functools import partial
+
 from django.conf import settings
 from django.urls import reverse
+
+from .sending import key_of
 
 VISITOR = {"start": "Start", "services": "Tjänster"}
 APPLICANT = {
@@ -19,7 +23,7 @@ def frame(request):
     """Return what the frame of a page shows, for its template.
 
     menu: dicts of label, url, current. demo: whether this is one. acting: Membership or None, read with `may_switch` and
-    `unread`; of who has none, `unread` is a query if it is called.
+    `unread`; of who has none, `unread` is a query if it is called. opening: the key of a form, another each time it is called.
     """
     user = getattr(request, "user", None)
     acting = getattr(user, "acting", None)
@@ -28,6 +32,7 @@ def frame(request):
         "menu": [_item(name, label, request.path) for name, label in names.items()],
         "demo": settings.DEMO,
         "acting": acting,
+        "opening": partial(key_of, request),
         "may_switch": acting is not None and acting.others,
         "unread": acting.unread if acting else lambda: user.notices.unread().count() if user.is_authenticated else 0,
     }

@@ -12,6 +12,7 @@ from django.http.request import RawPostDataException
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 
+from .sending import KEY
 from .unsent import OPENED_IN, keep
 
 log = logging.getLogger(__name__)
@@ -109,7 +110,7 @@ def csrf_failure(request, reason=""):
     A form that the same person opened before logging in again comes back with what was typed in it; nothing is done.
     """
     try:
-        typed = set(request.POST) - {OPENED_IN, TOKEN}
+        typed = set(request.POST) - {OPENED_IN, KEY, TOKEN}
     except (UnreadablePostError, RawPostDataException):  # only the half of it came
         return render(request, "400.html", status=400)
     if typed and request.user.is_authenticated and is_from_here(request) and _is_own(request):

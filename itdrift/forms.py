@@ -1,14 +1,15 @@
 """Every form of the project in the markup of FKUI, and how a page hands what is sent to its act."""
 
 from decimal import Decimal
+from itertools import chain
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.models import ModelChoiceIterator
 from django.forms.renderers import TemplatesSetting
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from . import unsent
+from . import sending, unsent
 from .templatetags.swedish import tal
 
 KINDS = {"select": "select", "checkbox": "checkbox"}
@@ -90,12 +91,23 @@ class DateInput(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
-require_page = require_http_methods(["GET", "HEAD", "POST"])
+def require_page(view):
+    """Make of a view the page of a form: looked at, or sent; what is sent is done once for each opening."""
+    return require_http_methods(["GET", "HEAD", "POST"])(sending.once(view))
+
+
+def require_button(view):
+    """Make of a view what a button on another page does, once for each opening of that."""
+    return require_POST(sending.once(view))
 
 
 def posted(request):
     """Return what was sent, for a form, now or before the session ran out; None when the page is only looked at."""
-    return request.POST if request.method == "POST" else unsent.give_back(request)
+    if request.method == "POST":
+        return request.POST
+    typed = unsent.give_back(request)
+    request.opening = typed.get(sending.KEY, "") if typed else ""
+    return typed
 
 
 def try_act(form, act):
@@ -104,17 +116,20 @@ def try_act(form, act):
     Returns what it returned, or True; False when something is refused, which the form says.
     """
     if isinstance(form.data, unsent.Unsent):
-        form.add_error(None, unsent.AGAIN)
+        form.add_error(None, form.data.sentence)
     if not form.is_valid():
         return False
     try:
-        return act() or True
+        result = act() or True
     except ValidationError as error:
         refused(form, error)
         return False
+    sending.note_done()
+    return result
 
 
-CHANGED = "changed"  # the code of a ValidationError that says that somebody else has saved meanwhile
+# The codes of a ValidationError that says that somebody else has saved meanwhile, or done what leads on from here.
+CHANGED, LATE = "changed", "state"
 
 
 class SharedForm(forms.Form):
@@ -160,10 +175,22 @@ def _in_words(bound):
     return str(choices.get(saved, saved)) if saved not in (None, "") else "Inget"
 
 
+def each_error(error: ValidationError) -> list[ValidationError]:
+    """Return the errors that one ValidationError holds, whether at fields or not."""
+    return list(chain(*error.error_dict.values())) if hasattr(error, "error_dict") else error.error_list
+
+
+def is_late(error: ValidationError) -> bool:
+    """Return whether it says that somebody else was before."""
+    return any(one.code in (CHANGED, LATE) for one in each_error(error))
+
+
 def refused(form, error):
     """Put what an act refused (a ValidationError) where the person sees it: at its field, else on top of the form."""
     if getattr(error, "code", "") == CHANGED:
         form.show_theirs()
+    if is_late(error):
+        sending.note_late()
     errors = error.message_dict if hasattr(error, "error_dict") else {None: error.messages}
     for name, messages in errors.items():
         form.add_error(name if name in form.fields else None, messages)

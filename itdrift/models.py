@@ -1,4 +1,4 @@
-"""The outbox: work that must not be lost is a row written in the act's own transaction."""
+"""The outbox: work that must not be lost is a row written in the act's own transaction; and so is what was sent."""
 
 from datetime import datetime
 from typing import Self
@@ -46,3 +46,22 @@ class Job(models.Model):
     @property
     def given_up(self) -> bool:
         return self.done_at is None and self.attempts >= self.MOST_ATTEMPTS
+
+
+class SentForm(models.Model):
+    """A SentForm says that what was sent from one opening of a form is done, and to which address that led.
+
+    key: of the opening, bound to the person, the mandate and the act. digest: of what was sent; nothing of it stands here.
+    """
+
+    key = models.CharField("nyckel", max_length=64, primary_key=True)
+    digest = models.CharField("kontrollsumma", max_length=64)
+    led_to = models.TextField("ledde till")
+    sent_at = models.DateTimeField("skickat", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "skickat formulär"
+        verbose_name_plural = "skickade formulär"
+
+    def __str__(self) -> str:
+        return self.led_to

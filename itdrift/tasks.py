@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from . import mail, outbox
+from . import mail, outbox, sending
 
 __all__ = ["mail", "perform", "sweep"]  # mail registers its job
 
@@ -16,3 +16,9 @@ def perform(job_id):
 def sweep(queue):
     """Do some of what was committed but never done: the broker or a worker was away, or what the work needs."""
     outbox.perform_waiting(queue, seconds=outbox.BITE)
+
+
+@shared_task(name="sending.forget")
+def forget_sent_forms():
+    """Beat runs it each night: the keys of forms that were sent long ago go."""
+    sending.forget()

@@ -25,7 +25,9 @@ IN_ANOTHER_MANDATE = (
 
 
 class Unsent(QueryDict):
-    """Is what was sent before: it fills the form again, and no act is done with it."""
+    """Is what was sent before: it fills the form again, and no act is done with it. sentence: why, for who reads the form."""
+
+    sentence = AGAIN
 
 
 def keep(request, *, person):

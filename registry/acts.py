@@ -6,14 +6,15 @@ from collections.abc import Container, Iterable
 from typing import Any, TypeVar
 
 import psycopg
+from django.contrib.postgres.constraints import ExclusionConstraint
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, connection
-from django.db.models import Model
+from django.db.models import Model, UniqueConstraint
 from django.utils import timezone
 from psycopg.sql import SQL, Identifier
 
-from itdrift.forms import CHANGED
+from itdrift.forms import CHANGED, LATE
 from itdrift.texts import check_printable
 
 from . import journal
@@ -81,7 +82,7 @@ def check_state(perm: str, thing: Any) -> None:
     if act.sources and thing.status not in act.sources:
         raise ValidationError(
             f"”{act.label}” går inte att göra nu: läget är ”{thing.get_status_display()}”. Någon annan kan ha hunnit före.",
-            code="state",
+            code=LATE,
         )
 
 
@@ -173,7 +174,10 @@ def sentence_of(model: type[Model], name: str | None) -> ValidationError | None:
     """
     for rule in model._meta.constraints:
         if rule.name == name:
-            return ValidationError({NON_FIELD_ERRORS: [rule.get_violation_error_message()]})
+            # what is to be the only one of its kind is there already: somebody was before
+            late = isinstance(rule, UniqueConstraint | ExclusionConstraint)
+            sentence = ValidationError(rule.get_violation_error_message(), code=LATE if late else "")
+            return ValidationError({NON_FIELD_ERRORS: [sentence]})
     # PostgreSQL names what stands at a column after it. Nothing is asked here: the transaction is over with the error.
     for field in model._meta.concrete_fields:
         named = f"{model._meta.db_table}_{field.column}"

@@ -160,5 +160,5 @@ def _option(option):
 
 @register.inclusion_tag("parts/form_token.html", takes_context=True)
 def form_token(context):
-    """Draw what every form carries: the token against forgery, and the mandate in which it was opened."""
-    return {"csrf_token": context.get("csrf_token"), "acting": context.get("acting")}
+    """Draw what every form carries: the token against forgery, the mandate in which it was opened, the key of the opening."""
+    return {"csrf_token": context.get("csrf_token"), "acting": context.get("acting"), "opening": context.get("opening")}

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
+from itdrift.forms import LATE
 from registry import journal
 from registry.acts import begin, check_state, check_unchanged, lock_rows, write
 from registry.models import Mandate, ModelDocument, User
@@ -78,12 +79,17 @@ def _taken_on(
         one for one in locked.order_by("pk") if one.status == Status.ACCEPTED and one.is_party(by.acting.mandate)
     ]
     if not taken_on or {one.pk for one in taken_on} != keys:
-        raise ValidationError({"requested_services": "Välj tjänster som en leverantörsmyndighet har åtagit sig."})
+        raise _cannot_be_drawn_up("Välj tjänster som en leverantörsmyndighet har åtagit sig.")
     if barred := [why for one in taken_on if (why := why_barred(by, "onboarding.draw_up", one))]:
         raise ValidationError({"requested_services": barred[0]})
     if busy.exists():
-        raise ValidationError({"requested_services": "En av tjänsterna finns redan i en annan överenskommelse."})
+        raise _cannot_be_drawn_up("En av tjänsterna finns redan i en annan överenskommelse.")
     return taken_on
+
+
+def _cannot_be_drawn_up(sentence: str) -> ValidationError:
+    """Return it as of somebody who was too late: the page offers none of these."""
+    return ValidationError({"requested_services": ValidationError(sentence, code=LATE)})
 
 
 def _line(agreement: Agreement, requested_service: RequestedService) -> AgreementLine:
@@ -185,7 +191,8 @@ def sign(agreement: Agreement, *, by: User, seen: str | None = None) -> Agreemen
     lock_rows(RequestedService, [line.requested_service_id for line in agreement.lines.all()])
     # what is signed is what was presented and what the person was shown: names come from the register, and may change
     if not agreement.content_digest() == agreement.content_hash == (seen or agreement.content_hash):
-        raise ValidationError("Innehållet har ändrats sedan du läste det. Läs det på nytt innan du undertecknar.")
+        sentence = "Innehållet har ändrats sedan du läste det. Läs det på nytt innan du undertecknar."
+        raise ValidationError(sentence, code=LATE)
     membership = by.acting
     write(
         Signature(

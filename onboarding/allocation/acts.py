@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from itdrift.forms import LATE, each_error
 from registry import journal
 from registry.acts import begin, check_right, check_state, check_unchanged, fingerprint, lock_rows, write
 from registry.models import Mandate, Service, User
@@ -86,7 +87,9 @@ def _ready(chosen: Sequence[tuple[RequestedService, Mandate, str]], by: User) ->
             _check(found[requested_service.pk], supplier, seen, by)
         except ValidationError as error:
             number = found[requested_service.pk].registration.diary_number
-            wrong[f"supplier_{requested_service.pk}"] = [f"{number}: {message}" for message in error.messages]
+            wrong[f"supplier_{requested_service.pk}"] = [
+                ValidationError(f"{number}: {one.message}", code=one.code) for one in each_error(error)
+            ]
     if wrong:
         raise ValidationError(wrong)
     ready = [(found[requested_service.pk], supplier) for requested_service, supplier, _ in chosen]
@@ -97,7 +100,9 @@ def _check(requested_service: RequestedService, supplier: Mandate, seen: str, by
     check_right("onboarding.allocate", requested_service, by=by)
     check_state("onboarding.allocate", requested_service)
     if seen != fingerprint(requested_service.standing):
-        raise ValidationError("Någon har hunnit före: tjänsten har fördelats och nekats sedan du öppnade sidan.")
+        raise ValidationError(
+            "Någon har hunnit före: tjänsten har fördelats och nekats sedan du öppnade sidan.", code=LATE
+        )
     _check_supplier(supplier)
 
 

@@ -8,9 +8,9 @@ from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from itdrift.forms import posted, require_page, try_act
+from itdrift.forms import posted, require_button, require_page, try_act
 from itdrift.spreadsheet import FILES
 from registry.agencies import lookup
 from registry.ordinance import Part
@@ -110,7 +110,7 @@ def saved_filters(request):
 
 
 @login_required
-@require_POST
+@require_button
 def saved_filter_delete(request, pk):
     saved = get_object_or_404(SavedFilter.objects.of(request.user), pk=pk)
     delete_filter(saved, by=request.user)

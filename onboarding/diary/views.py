@@ -9,9 +9,9 @@ from django.forms import Form
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from itdrift.forms import posted, try_act
+from itdrift.forms import posted, require_button, try_act
 from itdrift.spreadsheet import FILES
 from registry.agencies import lookup
 from registry.ordinance import Part
@@ -135,7 +135,7 @@ def mark_secret(request, entry):
 
 
 @login_required
-@require_POST
+@require_button
 def unmark(request, pk):
     """Does the marking no longer hold?"""
     seen = DiaryEntry.objects.visible_to(request.user).values("pk")

@@ -8,9 +8,9 @@ from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from itdrift.forms import posted, try_act
+from itdrift.forms import posted, require_button, try_act
 from registry.acts import check_right
 
 from ..models import Attachment, Message, MessageKind, ScanState
@@ -107,7 +107,7 @@ def attach(request, case):
 
 
 @login_required
-@require_POST
+@require_button
 def detach(request, pk):
     """Take a file out of a draft."""
     attachment = get_object_or_404(Attachment.objects.visible_to(request.user).defer("content"), pk=pk)

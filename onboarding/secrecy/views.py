@@ -4,9 +4,9 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from itdrift.forms import posted, require_page, try_act
+from itdrift.forms import posted, require_button, require_page, try_act
 from registry.acts import check_right
 from registry.models import JournalEntry, Membership
 
@@ -85,7 +85,7 @@ def _known(case, user):
 
 
 @login_required
-@require_POST
+@require_button
 def unname(request, pk, person):
     """End what naming gave."""
     case = open_case(request, of_party(request.user), pk)
@@ -153,12 +153,15 @@ def let_in(request, case):
 
 
 @login_required
-@require_POST
+@require_button
 def let_out(request, pk, address):
     """End what letting in gave."""
     case = open_case(request, cases_seen(request.user).sent(), pk)
     check_right("onboarding.let_out", case, by=request.user)
     guest = get_object_or_404(case.guest_addresses, pk=address)
-    acts.let_out(case, by=request.user, address=guest)
-    messages.success(request, f"{guest} ger inte längre tillgång till ärendet.")
+    form = Form(request.POST)
+    if try_act(form, lambda: acts.let_out(case, by=request.user, address=guest)):
+        messages.success(request, f"{guest} ger inte längre tillgång till ärendet.")
+    for error in form.non_field_errors():
+        messages.error(request, str(error))
     return redirect("let_in", case.pk)

@@ -3,9 +3,9 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from itdrift.forms import posted, require_page, try_act
+from itdrift.forms import posted, require_button, require_page, try_act
 
 from ..rights import NO_MANDATE, NOT_YOURS, NotAllowed
 from . import acts
@@ -38,7 +38,7 @@ def open_notice(request, pk):
 
 
 @login_required
-@require_POST
+@require_button
 def read(request, pk):
     """Note that there is nothing to be done about this one."""
     get_object_or_404(request.user.notices, pk=pk)
@@ -47,7 +47,7 @@ def read(request, pk):
 
 
 @login_required
-@require_POST
+@require_button
 def read_all(request):
     """Note that there is nothing to be done about any of those that the person was shown."""
     form = ReadAllForm(request.POST)

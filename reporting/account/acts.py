@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from itdrift import outbox
+from itdrift.forms import LATE
 from onboarding import diary_entries
 from onboarding.models import Agreement
 from registry.acts import begin, check_presenter, check_right, check_unchanged, end, fingerprint, note, write
@@ -121,7 +122,7 @@ def decide_report(report: Report, *, by: User, presented_by: Membership, others:
     report = begin("reporting.decide_report", report, by=by)
     hindrances = readiness.hindrances(report)
     if hindrances:
-        raise ValidationError(hindrances)
+        raise ValidationError([ValidationError(hindrance, code=LATE) for hindrance in hindrances])
     check_presenter(presented_by, mandate=by.acting.mandate)
     numbers = [agreement["number"] for agreement in report.cut["agreements"]]  # type: ignore[index]  # nothing hinders: it is cut
     for agreement in Agreement.objects.filter(number__in=numbers, reported=None):

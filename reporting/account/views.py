@@ -1,13 +1,12 @@
 """On these pages the account is opened, written, commented on, decided, sent and corrected (11 §)."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from itdrift.forms import posted, require_page, try_act
+from itdrift.forms import posted, require_button, require_page, try_act
 from itdrift.views import download
 from registry.acts import check_right
 
@@ -106,14 +105,14 @@ def open_report(request):
 
 
 @for_participants
-@require_POST
+@require_button
 @of_report("reporting.make")
 def make(request, report):
     """Ask a worker for the paper."""
-    try:
-        acts.make(report, by=request.user)
-    except ValidationError as error:
-        messages.error(request, error.message)
+    form = Form(request.POST)
+    try_act(form, lambda: acts.make(report, by=request.user))
+    for error in form.non_field_errors():
+        messages.error(request, str(error))
     return redirect(*home(report))
 
 
@@ -157,7 +156,7 @@ def correct_report(request, report):
 
 
 @for_participants
-@require_POST
+@require_button
 @of_report("reporting.open_annex")
 def open_annex(request, report):
     """The annex that is secret; that it was opened is noted."""

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
 
+from itdrift.forms import is_late
 from itdrift.models import Job
 from onboarding.agreement import acts as agreement_acts
 from onboarding.allocation import acts as allocation_acts
@@ -57,9 +58,10 @@ def at_once(*acts):
 
 
 def outcome(raised):
-    """(how many did it, how many were refused with a sentence); anything else fails."""
+    """(how many did it, how many were refused with a sentence that says that somebody was before); anything else fails."""
     refused = [error for error in raised if isinstance(error, ValidationError)]
     assert [error for error in raised if error and error not in refused] == []
+    assert all(is_late(error) for error in refused), refused
     return len(raised) - len(refused), len(refused)
 
 

@@ -97,7 +97,7 @@ def test_what_is_wrong_is_said_at_its_field(post, cast, question, body, words):
 def test_an_answer_that_comes_too_late_keeps_its_text(post, client, cast, question):
     letters_acts.take_back(question, by=cast.supplier)
     page = post(cast.applicant, "answer", question, body=ANSWER)
-    assert page.status_code == 200
+    assert page.status_code == 409
     assert "läget är ”Återtagen”" in page.text
     assert ANSWER in page.text
     assert client.get(reverse("answer", args=[question.pk])).status_code == 302
