@@ -30,10 +30,10 @@ class Unsent(QueryDict):
     sentence = AGAIN
 
 
-def keep(request, *, person):
+def keep(request, *, person, opened_in=None):
     """Keep what was sent, for this person (a user's key as text) at this address. Returns whether it was.
 
-    What may not be stored, or is too long, is kept nowhere: the person is told so on the next page.
+    opened_in: the membership that goes on with it, where that is another. What may not be stored, or is too long, is kept nowhere: the person is told so on the next page.
     """
     typed = dict(request.POST.lists())
     try:
@@ -42,7 +42,10 @@ def keep(request, *, person):
         return _not_kept(request, " ".join(error.messages))
     if sum(len(text) for texts in typed.values() for text in texts) > MOST:
         return _not_kept(request, TOO_LONG)
-    request.session[KEY] = {"path": request.get_full_path(), "person": str(person), "typed": request.POST.urlencode()}
+    sent = request.POST.copy()
+    if opened_in is not None:
+        sent[OPENED_IN] = str(opened_in)
+    request.session[KEY] = {"path": request.get_full_path(), "person": str(person), "typed": sent.urlencode()}
     return True
 
 

@@ -40,11 +40,21 @@ class ActingMandate:
         now = request.user.acting if opened else None
         if not opened or opened == str(now.pk if now else ""):
             return None
-        is_kept = keep(request, person=request.user.pk)
-        mine = (
-            request.user.memberships.current().filter(pk=opened)
-            if opened.isascii() and opened.isdecimal() and len(opened) < 19
-            else []
-        )
-        context = {"opened": next(iter(mine), None), "path": request.get_full_path(), "is_kept": is_kept}
+        is_number = opened.isascii() and opened.isdecimal() and len(opened) < 19
+        mine = request.user.memberships.filter(pk=opened).first() if is_number else None
+        # another role in the same mandate goes on with what the former one began
+        follows = mine if mine and now and mine.mandate_id == now.mandate_id else None
+        is_kept = keep(request, person=request.user.pk, opened_in=now.pk if follows else opened)
+        context = {
+            "opened": mine if mine and mine.is_current() else None,
+            "follows": follows,
+            "path": request.get_full_path(),
+            "is_kept": is_kept,
+            "texts": _written(request) if is_kept else [],
+        }
         return render(request, "registry/people/other_mandate.html", context, status=409)
+
+
+def _written(request):
+    """Return what a person has written in words, of all that was sent."""
+    return [text for _, texts in request.POST.lists() for text in texts if len(text.split()) > 1]

@@ -235,6 +235,52 @@ def test_a_mandate_that_ends_is_told(client, cast, other):
     assert "Uppdraget som du arbetade i gäller inte längre" in client.get(reverse("cases")).text
 
 
+@made_once
+def allocated(cast):
+    return cast.walk.request(Status.ALLOCATED)
+
+
+def replaced(cast, role):
+    """The supplier's officer has that role instead, from today."""
+    was = cast.supplier.memberships.get()
+    was.valid_until = date.today()
+    was.save()
+    Membership.objects.create(
+        user=cast.supplier, mandate=was.mandate, role=role, title="utredare", valid_from=date.today()
+    )
+    return was
+
+
+def test_a_role_that_is_replaced_keeps_the_text(client, cast, allocated):
+    client.force_login(cast.supplier)
+    address = reverse("message", args=[allocated.registration_id])
+    was = replaced(cast, Role.DECISION_MAKER)
+    response = client.post(address, {"body": "Hej på er alla.", "uppdrag": was.pk})
+    assert (response.status_code, "du är nu beslutsfattare" in response.text) == (409, True)
+    assert ("Hej på er alla." in response.text, f'href="{address}"' in response.text) == (True, True)
+    shown = client.get(address).text
+    assert ("Hej på er alla." in shown, AGAIN in shown) == (True, True)
+
+
+def test_who_may_not_go_on_in_the_new_role_reads_the_text(client, cast, allocated):
+    client.force_login(cast.supplier)
+    address = reverse("message", args=[allocated.registration_id])
+    was = replaced(cast, Role.READER)
+    assert "Hej på er alla." in client.post(address, {"body": "Hej på er alla.", "uppdrag": was.pk}).text
+    assert client.get(address).status_code == 403
+
+
+def test_who_has_no_mandate_left_reads_the_text(client, cast, allocated):
+    client.force_login(cast.supplier)
+    was = cast.supplier.memberships.get()
+    was.valid_until = date.today()
+    was.save()
+    address = reverse("message", args=[allocated.registration_id])
+    response = client.post(address, {"body": "Hej på er alla.", "uppdrag": was.pk})
+    assert (response.status_code, "gäller inte längre" in response.text) == (409, True)
+    assert "Hej på er alla." in response.text
+
+
 @pytest.mark.parametrize("path", ["https://example.com/", "//example.com/", "javascript:alert(1)"])
 def test_the_way_back_is_our_own(client, cast, other, path):
     client.force_login(cast.coordinator)

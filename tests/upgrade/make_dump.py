@@ -19,6 +19,7 @@ from django_celery_beat.schedulers import DatabaseScheduler
 from itdrift import pdf
 from itdrift.celery import app
 from itdrift.embedded.postgres import binaries
+from itdrift.models import SentForm
 from onboarding.agreement import acts as agreement_acts
 from onboarding.letters import acts as letters_acts
 from onboarding.refusal import acts as refusal_acts
@@ -66,6 +67,7 @@ def test_make_dump(transactional_db, quick_papers):
 def the_rest(cast):
     """Rows of what no address of the program asks for."""
     DatabaseScheduler(app=app).setup_schedule()
+    SentForm.objects.create(key="a" * 64, digest="b" * 64, led_to="/")
     Client().force_login(cast.admin)
     LogEntry.objects.create(user=cast.admin, object_id="1", object_repr="Mål", action_flag=1)
     edition = RegisterEdition.objects.create(name="Utgåva", as_of=date(2026, 1, 2), source="Påhittad")
