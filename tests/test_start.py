@@ -63,6 +63,27 @@ def test_what_waits_is_the_next_act_of_the_part(start, cast):
     }
 
 
+def test_each_row_leads_to_its_own_act(start, cast, client):
+    for status in OPEN:
+        cast.walk.request(status)
+    asked = {name: RequestedService.objects.get(status=name) for name in OPEN}
+    draw_up = ("draw_up", asked[Status.ACCEPTED].registration_id)
+    choice = asked[Status.ALLOCATED]
+    expected = {
+        "applicant": [draw_up],
+        "coordinator": [("allocate", asked[Status.REGISTERED].pk), ("allocate", asked[Status.REFUSED].pk)],
+        "supplier": [("case", choice.registration_id), draw_up, ("connect", asked[Status.AGREED].pk)],
+    }
+    for person, pages in expected.items():
+        addresses = [task["url"] for task in start(person).context["tasks"]]
+        assert [address.split("#")[0] for address in addresses] == [reverse(name, args=[key]) for name, key in pages]
+        for address in addresses:
+            page = client.get(address)
+            assert page.status_code == 200
+            assert f'id="{address.partition("#")[2]}"' in page.text or "#" not in address
+    assert start("supplier").context["tasks"][0]["url"].endswith(f"#tjanst-{choice.pk}")
+
+
 def test_a_reader_has_nothing_to_do_but_sees_what_is_late(start, cast):
     waited(cast.walk.request(Status.ALLOCATED), 40)
     page = start("reader")

@@ -18,6 +18,7 @@ from ..models import Agreement, Attachment, Communication, Document, InterestReg
 from ..priority.places import places
 from ..priority.reading import Judged
 from ..workflow import BEING_DRAWN_UP, CASE_ACTS, REFUSAL_ACTS, REQUEST_ACTS, Status
+from . import proposals
 from .case_journal import entries
 from .compliance import BROKEN, MET, PENDING, in_order
 from .holdings import services_of, take_in
@@ -60,6 +61,7 @@ class CaseService:
     """One requested service, as the reader sees it. acts: {name of the page: Act}; assessment: only for those who may read it.
 
     judged: how far the supplier's own assessment has come; place: the agency's own, in a decided order (9 §); else None.
+    proposal: to refuse it, which waits for a decision within the reader's supplier (8 §); else None.
     """
 
     requested_service: RequestedService
@@ -71,6 +73,12 @@ class CaseService:
     is_late: bool
     judged: object
     place: object
+    proposal: object
+
+    @property
+    def leads_on(self):
+        """The names of the pages that lead on from here; a proposal is decided before anything else."""
+        return () if self.proposal else LEADS_ON & self.acts.keys()
 
 
 @dataclass(frozen=True)
@@ -147,7 +155,8 @@ class CaseFile:
         assessment = requested_service.assessment if self.part == Part.COORDINATOR else None
         assessment = judged.assessment if judged else assessment
         waits = named(waits_for(requested_service), requested_service.supplier, self.takers)
-        return CaseService(requested_service, acts, history, assessment, waits, stands, late, judged, place)
+        proposal = self._proposals.get(requested_service.pk)
+        return CaseService(requested_service, acts, history, assessment, waits, stands, late, judged, place, proposal)
 
     def _case_allocation(self, allocation):
         hearing = [sent for sent in self._heard if sent.allocation_id == allocation.pk]
@@ -173,6 +182,10 @@ class CaseFile:
     @cached_property
     def _places(self):
         return places(self.requested_services, self.user) if self.case.holds["competitors"] else {}
+
+    @cached_property
+    def _proposals(self):
+        return proposals.of_case(self.case, self.user)
 
     @property
     def judged_anew(self):
@@ -214,8 +227,11 @@ class CaseFile:
             if possible(sent, REFUSAL_ACTS, by=self.user):
                 return ActLink("Yttra er", reverse("reply", args=[sent.pk]), sent.allocation.requested_service)
         for one in self.services:
-            for page in LEADS_ON & one.acts.keys():
-                named_service = one.requested_service if self.services[1:] else ""
+            named_service = one.requested_service if self.services[1:] else ""
+            if one.proposal and "refuse" in one.acts and one.proposal.prepared_by != self.user:
+                address = reverse("refuse", args=[one.requested_service.pk])
+                return ActLink("Besluta om förslaget att neka", address, named_service)
+            for page in one.leads_on:
                 return ActLink(one.acts[page].label, reverse(page, args=[one.requested_service.pk]), named_service)
         if self.may_draw_up:
             return ActLink(CASE_ACTS["onboarding.draw_up"].label, reverse("draw_up", args=[self.case.pk]))

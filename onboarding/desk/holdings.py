@@ -25,6 +25,7 @@ SELECT jsonb_build_object(
     'hearings', EXISTS (SELECT FROM onboarding_communication WHERE allocation_id = ANY (allocations)),
     'messages', EXISTS (SELECT FROM onboarding_message WHERE registration_id = c.id),
     'notes', EXISTS (SELECT FROM onboarding_note WHERE registration_id = c.id),
+    'proposals', EXISTS (SELECT FROM onboarding_refusaldraft WHERE allocation_id = ANY (allocations)),
     'opinions', EXISTS (SELECT FROM onboarding_opinion WHERE allocation_id = ANY (allocations)),
     'guest', EXISTS (SELECT FROM onboarding_interestregistrationuserobjectpermission WHERE content_object_id = c.id
         AND user_id = asked.reader AND mandate_id IS NULL AND (until IS NULL OR until >= asked.today)),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.db.models import Count, Exists, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -26,6 +26,7 @@ from ..models import (
 from ..models.guest import not_closed_to
 from ..workflow import BEING_DRAWN_UP, COMPETES, OPEN, AgreementStatus, PrioritisationStatus, QuestionStatus, Status
 from . import worklist
+from .proposals import SERVICE, decided_by_others, left_to_decide
 
 MOST = 10
 # What a task says of a requested service: the rest of it, and of its case, is long and not read.
@@ -79,8 +80,8 @@ def _possible(user):
     return found
 
 
-def case_page(case_id):
-    return reverse("case", args=[case_id])
+def place_on_case(requested_service):
+    return f"{reverse('case', args=[requested_service.registration_id])}#tjanst-{requested_service.pk}"
 
 
 def in_conflict(user):
@@ -171,12 +172,8 @@ def to_sign(user):
 
 def proposals(user):
     """Return decisions to refuse that a colleague has prepared and left to the decision makers (8 §)."""
-    left = RefusalDraft.objects.visible_to(user).filter(handed_over_at__isnull=False).exclude(prepared_by=user)
-    path = "allocation__requested_service"
-    left = left.exclude(**{f"{path}__registration__in": in_conflict(user)}).exclude(
-        **{f"{path}__allocations__allocated_by": user}
-    )
-    found = _with_service(left.select_related("allocation", "prepared_by"), path, "prepared_by__name")
+    left = decided_by_others(left_to_decide(user), user).exclude(**{f"{SERVICE}__registration__in": in_conflict(user)})
+    found = _with_service(left.select_related("allocation", "prepared_by"), SERVICE, "prepared_by__name")
     return [_proposal(draft) for draft in found.order_by("handed_over_at", "pk")[:MOST]]
 
 
@@ -235,10 +232,22 @@ def requested_services(user):
     next_act = worklist.NEXT[user.acting.mandate.part]
     mine = _own(user).filter(status__in=next_act, paused_at=None).exclude(registration__in=in_conflict(user))
     free = mine.exclude(status=Status.ACCEPTED, agreement_lines__agreement__status__in=BEING_DRAWN_UP)
+    free = free.exclude(Exists(left_to_decide(user).filter(**{SERVICE: OuterRef("pk")})))  # it waits for that decision
     return [
-        _of_service(one, case_page(one.registration_id), next_act[one.status])
+        _of_service(one, _page_of_next(one), next_act[one.status])
         for one in free.only(*SHOWN).order_by("received_at", "pk")[:MOST]
     ]
+
+
+# The page of what a part does next with one in a state; where there is a choice of several, its place on its case.
+PAGES = {Status.REGISTERED: "allocate", Status.REFUSED: "allocate", Status.AGREED: "connect"}
+
+
+def _page_of_next(requested_service):
+    if requested_service.status == Status.ACCEPTED:
+        return reverse("draw_up", args=[requested_service.registration_id])
+    page = PAGES.get(requested_service.status)
+    return reverse(page, args=[requested_service.pk]) if page else place_on_case(requested_service)
 
 
 def late(user):
@@ -254,7 +263,7 @@ def _late(requested_service):
     label = f"{requested_service.registration.diary_number}: {requested_service}"
     note = f"{requested_service.agency} · väntar på {worklist.waits_for(requested_service)}"
     words = worklist.target(requested_service, timezone.localdate())
-    return task(case_page(requested_service.registration_id), label, note, "overdue", words)
+    return task(place_on_case(requested_service), label, note, "overdue", words)
 
 
 def _own(user):

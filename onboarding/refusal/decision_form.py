@@ -16,7 +16,7 @@ from .reasons import KEEP_OPEN, WHY, enough, textarea
 
 LEVEL = "security_level"  # the code of the ground
 LISTED = dict(PROVISIONS)
-# What must be said when it is decided; a proposal may lack all of it.
+# What must be said when it is decided, or left to be; what is only saved may lack all of it.
 MUST = {
     "ground": "Välj vilken förutsättning som saknas.",
     "reasons": WHY,
@@ -27,9 +27,12 @@ MUST = {
 
 
 class ProposeRefusalForm(SharedForm, forms.ModelForm):
-    """What is lacking and the reasons, what the Government may read, what is secret; it begins with what is proposed."""
+    """What is lacking and the reasons, what the Government may read, what is secret; it begins with what is proposed.
 
-    depends = {"annex_text", "annex_provision", "annex_other", "others"}
+    whole: whether all that the decision needs is asked for: when it is decided, and when it is left to be.
+    """
+
+    depends = {"annex_text", "annex_provision", "annex_other", "others", *MUST}
     ground = forms.ModelChoiceField(
         RefusalGround.objects.none(), label="Förutsättning som saknas", empty_label=None, widget=forms.RadioSelect
     )
@@ -109,8 +112,9 @@ class ProposeRefusalForm(SharedForm, forms.ModelForm):
             "others": "Namn och befattning.",
         }
 
-    def __init__(self, data=None, *, requested_service, by):
+    def __init__(self, data=None, *, requested_service, by, whole=False):
         self.requested_service, self.by, self.today = requested_service, by, timezone.localdate()
+        self.whole = whole
         self.proposal = RefusalDraft.objects.select_related("ground", "prepared_by").of(requested_service)
         self.hearing = list(Communication.objects.of(requested_service.current_allocation).with_parties())
         now = as_it_stands(requested_service, self.proposal.saved_at if self.proposal else None, self.hearing)
@@ -120,8 +124,10 @@ class ProposeRefusalForm(SharedForm, forms.ModelForm):
             for name in ("not_communicated", "not_communicated_why"):
                 del self.fields[name]
                 self.initial.pop(name, None)
-        for field in self.fields.values():
-            field.required = False
+        for name, field in self.fields.items():
+            field.required = whole and name in MUST
+            if name in MUST:
+                field.error_messages["required"] = MUST[name]
         self._offer_a_part()
 
     def _offer_a_part(self):
@@ -161,10 +167,25 @@ class ProposeRefusalForm(SharedForm, forms.ModelForm):
             raise forms.ValidationError("Ange mindre än den volym som efterfrågas, eller lämna tomt för att neka allt.")
         return volume
 
+    def clean_reasons(self):
+        return enough(self.cleaned_data["reasons"]) if self.whole else self.cleaned_data["reasons"]
+
     def clean(self):
         cleaned = super().clean()
-        cleaned["annex_provision"] = provision_of(cleaned.get("annex_provision", ""), cleaned.pop("annex_other", ""))
+        chosen = cleaned.get("annex_provision", "")
+        cleaned["annex_provision"] = provision_of(chosen, cleaned.pop("annex_other", ""))
+        if self.whole:
+            self._check_whole(cleaned, chosen)
         return cleaned
+
+    def _check_whole(self, cleaned, chosen):
+        if "others" in cleaned and any(map(str.isalnum, cleaned["others"])) == cleaned["nobody_else"]:
+            self.add_error("others", WHO_TOOK_PART)
+        text, provision = cleaned.get("annex_text"), cleaned["annex_provision"]
+        if text and not any(map(str.isdigit, provision)):
+            self.add_error("annex_other" if chosen == OTHER else "annex_provision", NAME_IT)
+        if provision and not text and "annex_text" in cleaned:
+            self.add_error("annex_text", "Skriv de sekretessbelagda skälen, eller ta bort bestämmelsen.")
 
     def show_theirs(self):
         """Show what another has proposed since, where it differs; what the agency has answered stands on the page anyway."""
@@ -242,10 +263,7 @@ class RefuseForm(ProposeRefusalForm):
     )
 
     def __init__(self, data=None, *, requested_service, by):
-        super().__init__(data, requested_service=requested_service, by=by)
-        for name in MUST.keys() & self.fields.keys():
-            self.fields[name].required = True
-            self.fields[name].error_messages["required"] = MUST[name]
+        super().__init__(data, requested_service=requested_service, by=by, whole=True)
         presents = self.fields["presented_by"]
         presents.required = True
         presents.queryset = Membership.objects.officers_for(
@@ -254,21 +272,6 @@ class RefuseForm(ProposeRefusalForm):
         presents.label_from_instance = lambda membership: membership.signature
         if self.proposal:
             self.initial["presented_by"] = presents.queryset.filter(user=self.proposal.prepared_by).first()
-
-    def clean_reasons(self):
-        return enough(self.cleaned_data["reasons"])
-
-    def clean(self):
-        chosen = self.cleaned_data.get("annex_provision")
-        cleaned = super().clean()
-        if "others" in cleaned and any(map(str.isalnum, cleaned["others"])) == cleaned["nobody_else"]:
-            self.add_error("others", WHO_TOOK_PART)
-        text, provision = cleaned.get("annex_text"), cleaned["annex_provision"]
-        if text and not any(map(str.isdigit, provision)):
-            self.add_error("annex_other" if chosen == OTHER else "annex_provision", NAME_IT)
-        if provision and not text and "annex_text" in cleaned:
-            self.add_error("annex_text", "Skriv de sekretessbelagda skälen, eller ta bort bestämmelsen.")
-        return cleaned
 
     @property
     def decision(self):

@@ -74,8 +74,8 @@ def reply(request, communication):
 @page_of_request("onboarding.propose_refusal")
 def propose_refusal(request, requested_service):
     """How would we decide, and why? Seen within the supplier alone."""
-    form = ProposeRefusalForm(posted(request), requested_service=requested_service, by=request.user)
     hand_over = HAND_OVER in request.POST
+    form = ProposeRefusalForm(posted(request), requested_service=requested_service, by=request.user, whole=hand_over)
     save = partial(acts.propose_refusal, requested_service, by=request.user, hand_over=hand_over)
     if PREVIEW not in request.POST and try_act(form, lambda: save(**form.cleaned_data)):
         outcome = "lämnat till beslutsfattare hos er" if hand_over else "sparat"

@@ -103,12 +103,56 @@ def test_it_is_left_to_the_decision_makers_who_find_it_first_on_their_page(clien
     address = reverse("refuse", args=[request_.pk])
     post(cast.supplier, "propose_refusal", request_, reasons="Så långt.")
     assert address not in [task["url"] for task in waiting(cast.supplier_boss)]
-    post(cast.supplier, "propose_refusal", request_, reasons="Klart.", lamna="ja")
+    post(cast.supplier, "propose_refusal", request_, **said(cast), lamna="ja")
     told = Notice.objects.filter(key__startswith="refusal_proposed/")
     assert [(notice.recipient, notice.path) for notice in told] == [(cast.supplier_boss, address)]
     assert waiting(cast.supplier_boss)[0]["url"] == address
     for other in (cast.supplier, cast.other_supplier_boss, cast.coordinator_boss, cast.applicant_boss):
         assert address not in [task["url"] for task in waiting(other)]
+
+
+def test_what_the_decision_needs_is_asked_before_it_is_left(cast, request_, post):
+    page = post(cast.supplier, "propose_refusal", request_, reasons="Kort.", lamna="ja")
+    needed = {"ground", "reasons", "not_communicated", "not_communicated_why", "account", "others"}
+    assert (set(page.context["form"].errors), RefusalDraft.objects.exists()) == (needed, False)
+    page = post(cast.supplier, "propose_refusal", request_, reasons="Kort.")
+    assert (page.status_code, RefusalDraft.objects.get().reasons) == (302, "Kort.")
+
+
+def test_what_the_decision_needs_is_never_called_voluntary(client, cast, request_):
+    for person, page in [(cast.supplier, "propose_refusal"), (cast.supplier_boss, "refuse")]:
+        client.force_login(person)
+        form = client.get(reverse(page, args=[request_.pk])).context["form"]
+        voluntary = {field.name for field in form.visible_fields() if field.may_be_empty}
+        assert voluntary - {"nobody_else", "annex_shared"} == {"refused_volume", "provisions", "alternatives"}
+
+
+def filled_button(client, person, case):
+    """What the case leads on to, and what it says of a proposal."""
+    client.force_login(person)
+    page = client.get(reverse("case", args=[case.pk]))
+    primary = page.context["file"].primary
+    return primary and primary.label, primary and primary.url, "Förslag om att neka väntar på beslut" in page.text
+
+
+def test_what_is_left_is_what_the_case_leads_on_to(client, cast, request_):
+    case, own = request_.registration, reverse("accept", args=[request_.pk])
+    propose(cast, request_)
+    for person in (cast.supplier, cast.supplier_boss):
+        assert filled_button(client, person, case) == ("Åta er tjänsten", own, False)
+    propose(cast, request_, hand_over=True)
+    decide = "Besluta om förslaget att neka", reverse("refuse", args=[request_.pk])
+    assert filled_button(client, cast.supplier, case) == (None, None, True)
+    assert filled_button(client, cast.supplier_boss, case) == (*decide, True)
+    for other in (cast.coordinator_boss, cast.applicant_boss):
+        assert not filled_button(client, other, case)[2]
+    assert request_.pk not in [int(task["url"].split("-")[-1]) for task in waiting(cast.supplier) if "#" in task["url"]]
+
+
+def test_who_prepared_it_leaves_it_to_another(client, cast, request_):
+    making.person("Bo Beslut", cast.supplier.acting.mandate, Role.DECISION_MAKER)
+    propose(cast, request_, by=cast.supplier_boss, hand_over=True)
+    assert filled_button(client, cast.supplier_boss, request_.registration) == (None, None, True)
 
 
 def test_it_is_not_left_where_nobody_may_decide(cast, request_):

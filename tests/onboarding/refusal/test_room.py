@@ -32,6 +32,7 @@ MAY_NAME_IT = (
     # what a person sees of a case: its history, what is to be done, whether the sections are kept
     "onboarding/desk/case_page.py",
     "onboarding/desk/compliance.py",
+    "onboarding/desk/proposals.py",
     "onboarding/desk/todo.py",
     "onboarding/desk/views.py",  # that somebody opens the annex is noted
     "onboarding/desk/worklist.py",
