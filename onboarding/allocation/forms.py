@@ -12,7 +12,7 @@ from registry.models import Service
 from registry.ordinance import IN_FORCE
 
 from ..paging import PAGE
-from .suggestion import candidates
+from .suggestion import candidates, why_nobody
 
 MOST = PAGE  # as many as a page of the list
 LEFT_OUT = "-"
@@ -66,6 +66,10 @@ class AllocateForm(SharedForm):
     def suggested(self):
         """Return the Candidate that stands first, if it fits."""
         return next((c for c in self.candidates[:1] if c.fits), None)
+
+    @property
+    def why_nobody(self):
+        return why_nobody(self.candidates)
 
     @property
     def chosen_supplier(self):
@@ -169,10 +173,10 @@ class AllocateManyForm(forms.Form):
 
     @property
     def by_service(self):
-        """Yield (RequestedService, field, why the first is suggested) for each."""
+        """Yield (RequestedService, field, why the first is suggested, or why nobody is) for each."""
         for key, requested_service in self.requested_services.items():
-            best = self.found[key][0] if self.found[key] else None
-            yield requested_service, self[f"supplier_{key}"], best.why if best and best.fits else ""
+            found = self.found[key]
+            yield requested_service, self[f"supplier_{key}"], why_nobody(found) or found[0].why
 
     @property
     def outcome(self):

@@ -64,9 +64,21 @@ class Candidate:
         return self.service.published_description.beyond(self.requested_service) if self.service else []
 
     @property
+    def hindrance(self):
+        """Return what keeps it from being suggested, in words; empty when it fits."""
+        if self.service is None:
+            return "Har ingen tjänst som liknar det som efterfrågas"
+        if self.refused_on:
+            return "Har redan nekat"
+        if self.without_personal_data:
+            return "Har en tjänst som inte räknar med personuppgifter"
+        if self.beyond:
+            return "Har en tjänst för lägre klass än som krävs"
+        return "Tar inte emot fler nu" if self.service.intake == Service.Intake.CLOSED else ""
+
+    @property
     def fits(self):
-        closed = self.service is None or self.service.intake == Service.Intake.CLOSED
-        return not (closed or self.refused_on or self.beyond or self.without_personal_data)
+        return not self.hindrance
 
     @property
     def without_personal_data(self):
@@ -133,6 +145,17 @@ class Candidate:
         }
         free = f"Ledig volym ({self.service.unit}): {tal(declared.free_units)}"
         return f"{free}{words[self.enough]} (uppgivet {dag(declared.declared_at)})."
+
+
+def why_nobody(found):
+    """Return why none of the Candidates is suggested, in sentences; empty when one of them is."""
+    if any(candidate.fits for candidate in found):
+        return ""
+    kept = {}
+    for candidate in found:
+        kept.setdefault(candidate.hindrance, []).append(candidate.supplier.agency.name)
+    reasons = [f"{hindrance}: {', '.join(names)}." for hindrance, names in kept.items()]
+    return " ".join(["Ingen leverantörsmyndighet kan föreslås.", *reasons])
 
 
 def candidates(requested_services, *, by):

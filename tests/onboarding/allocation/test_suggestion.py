@@ -1,5 +1,6 @@
 """7 §: whom the allocate page suggests, with what speaks for and against each supplier, in words."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -89,6 +90,37 @@ def test_what_speaks_for_and_against_each(cast):
             f"Har nekat andra samma tjänst: 1 beslut, senast {today:%Y-%m-%d}.",
         ],
     }
+
+
+def why_nobody(client, cast, requested_service):
+    client.force_login(cast.coordinator)
+    pages = [
+        reverse("allocate", args=[requested_service.pk]),
+        f"{reverse('allocate_many')}?tjanst={requested_service.pk}",
+    ]
+    said = {re.search(r"Ingen leverantörsmyndighet kan föreslås\.[^<]*", client.get(page).text)[0] for page in pages}
+    [same] = said
+    return same
+
+
+NONE_ALIKE = " Har ingen tjänst som liknar det som efterfrågas: "
+
+
+def test_why_nobody_is_suggested_is_the_real_reason(client, cast):
+    nobody = "Ingen leverantörsmyndighet kan föreslås."
+    personal = cast.walk.request("registered", personal_data=True)
+    assert why_nobody(client, cast, personal) == (
+        f"{nobody} Har en tjänst som inte räknar med personuppgifter: Skatteverket, Trafikverket.{NONE_ALIKE}Försäkringskassan."
+    )
+    refused = cast.walk.request("refused")
+    alike(cast).descriptions.update(status="superseded", superseded_at=timezone.now())
+    assert why_nobody(client, cast, refused) == (
+        f"{nobody} Har redan nekat: Skatteverket.{NONE_ALIKE}Försäkringskassan, Trafikverket."
+    )
+    declare(cast, "closed")
+    assert why_nobody(client, cast, cast.walk.request("registered")) == (
+        f"{nobody} Tar inte emot fler nu: Skatteverket.{NONE_ALIKE}Försäkringskassan, Trafikverket."
+    )
 
 
 @pytest.mark.parametrize("intake", ["closed", "waiting"])
