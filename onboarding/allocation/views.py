@@ -82,7 +82,9 @@ def _asked_for(request):
     seen = (
         RequestedService.objects.visible_to(request.user).filter(pk__in=ChosenServices(request.GET).keys).with_history()
     )
-    seen = seen.select_related("registration", "service__category").prefetch_related("registration__conflicts")
+    seen = seen.select_related("registration", "agency", "supplier__agency", "service__category").prefetch_related(
+        "registration__conflicts"
+    )
     found = list(seen.order_by("received_at", "pk"))
     allowed = [
         requested_service

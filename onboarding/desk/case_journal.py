@@ -28,17 +28,17 @@ def entries(file, subjects):
     mandate, part, case = file.mandate, file.part, file.case
     own_diary = Q(act__in=IN_THE_DIARY, acting_for=str(mandate))
     known = Q(subject__in=subjects) | own_diary if part else Q(subject__in=subjects)
-    read = known & ~Q(act=OPENED)
-    own_alone = [*PREPARED, *OF_A_PERSON]  # by who acts for the same
+    unread, own_alone = [OPENED], [*PREPARED, *OF_A_PERSON]  # its own: what was done for the mandate itself
     if part != Part.APPLICANT:
-        read &= ~Q(act__in=PRIVATE) & Q(at__gte=case.registered_at)
+        unread += PRIVATE
+        known &= Q(at__gte=case.registered_at)
     if part not in (Part.APPLICANT, Part.COORDINATOR):
-        read &= ~Q(act__in=LETTING_IN)
+        unread += LETTING_IN
     if part != Part.COORDINATOR:
         own_alone += ASSESSING
     if part == Part.SUPPLIER:
         own_alone += ITS_OWN
         anew = [subject_of(requested_service) for requested_service in file.judged_anew]
-        read &= ~Q(subject__in=anew, act__in=ASSESSING, facts__has_key="security_gain")
-    read &= Q(acting_for=str(mandate or "")) | ~Q(act__in=own_alone)
-    return JournalEntry.objects.filter(read, chain=case.chain).order_by("-number")
+        known &= ~Q(subject__in=anew, act__in=ASSESSING, facts__has_key="security_gain")
+    known &= Q(acting_for=str(mandate or "")) | ~Q(act__in=own_alone)
+    return JournalEntry.objects.filter(known, ~Q(act__in=unread), chain=case.chain).order_by("-number")

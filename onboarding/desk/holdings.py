@@ -64,11 +64,11 @@ def take_in(case, user):
     case.number_at = {int(agency): number for agency, number in (case.holds["numbers"] or {}).items()}
 
 
-# What is not asked of the requested services of a case that holds none of it.
+# What is not asked of the requested services of a case that holds none of it. Django puts the columns together even so.
 NOTHING = {
-    "agreements": Prefetch("agreement_lines", AgreementLine.objects.none()),
-    "competitors": Prefetch("allocations__competitions", Competitor.objects.none()),
-    "opinions": Prefetch("allocations__opinions", Opinion.objects.none()),
+    "agreements": Prefetch("agreement_lines", AgreementLine.objects.none().only("pk")),
+    "competitors": Prefetch("allocations__competitions", Competitor.objects.none().only("pk")),
+    "opinions": Prefetch("allocations__opinions", Opinion.objects.none().only("pk")),
 }
 
 
@@ -79,9 +79,11 @@ def services_of(case, user):
     # that who is no guest may know of the case is what it was found by
     seen = of_case.visible_to(user) if case.holds["guest"] else of_case.filter(seen_by(user.acting.mandate))
     found = list(seen.with_history(*nothing))
-    for requested_service in found:
-        requested_service.registration = case  # one instance: what bars the person is read once
+    allocations = [allocation for one in found for allocation in one.allocations.all()]
+    suppliers = {allocation.supplier_id: allocation.supplier for allocation in allocations}
+    for one in found:  # one instance of each: what bars the person is read once
+        one.registration, one.agency = case, case.agency
+        one.supplier = suppliers[one.supplier_id] if one.supplier_id else None
     # whether a supplier takes part is asked of the reader's own, which sees all that it has or had
-    case.suppliers = {allocation.supplier_id for one in found for allocation in one.allocations.all()}
-    case.suppliers_now = {one.supplier_id for one in found}
+    case.suppliers, case.suppliers_now = set(suppliers), {one.supplier_id for one in found}
     return found

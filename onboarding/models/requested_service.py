@@ -81,8 +81,8 @@ class RequestedServiceQuerySet(models.QuerySet["RequestedService"]):
         return SENT & Q(registration__in=guest_in(user))
 
     def with_history(self, *nothing: Prefetch) -> Self:
-        """Return them with all that a case page reads of each, in a fixed number of queries; nothing: lookups that give nothing."""
-        one = self.select_related("agency", "service", "supplier__agency", "delivered_service", "connection")
+        """Return them with what a case page reads of each, in a fixed number of queries; nothing: lookups that give nothing."""
+        one = self.select_related("service", "delivered_service", "connection")
         lookups = {path: self._joined(path, names) if names else path for path, names in HISTORY.items()}
         return one.prefetch_related(*(lookups | {lookup.prefetch_to: lookup for lookup in nothing}).values())
 

@@ -64,7 +64,7 @@ def back_to_case(request, case, text):
 
 
 def _seen(user):
-    return RequestedService.objects.visible_to(user).with_history()
+    return RequestedService.objects.visible_to(user).with_history().select_related("agency", "supplier__agency")
 
 
 page_of_request = partial(
