@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("itdrift", "0001_initial")]
+    dependencies = [("itdrift", "0002_interrupted_work")]
 
     operations = [
         migrations.CreateModel(
