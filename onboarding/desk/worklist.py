@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from itdrift.templatetags.swedish import MISSING, badge
+from registry.agencies.lookup import NUMBER_LENGTH, number_in
 from registry.models import Mandate
 from registry.ordinance import Part
 
 from .. import paging
-from ..models import RequestedService
+from ..models import DiaryCase, RequestedService
 from ..models.requested_service import NEVER
 from ..workflow import OPEN, REQUEST_ACTS, Status
 
@@ -93,10 +94,15 @@ def _state(value, mandate):
 
 
 def words(text):
-    """Return the condition that each word stands in the diary number, the agency, its short name, the service or the need.
+    """Return the condition, on what is in a list, that the text is a number of its case or agency, or its words stand in it.
 
-    Of what is in a list. A word of one or two letters stands there by itself, so that an index of three letters at a time finds it.
+    The case's number at any agency, or the organisation number; else each word in `words` (rules/lists.sql). A word of one
+    or two letters stands there by itself, so that an index of three letters at a time finds it.
     """
+    if cases := set(DiaryCase.objects.numbered(text).values_list("registration", flat=True)):
+        return Q(registration__in=cases)
+    if len(number := number_in(text)) == NUMBER_LENGTH:
+        return Q(agency__org_number=number)
     found = re.findall(r"[^\W_]+", text.lower())
     conditions = [Q(listed_words__contains=word if word[2:] else f" {word} ") for word in found]
     return Q(*conditions) if found else Q(pk__in=[])

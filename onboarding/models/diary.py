@@ -1,5 +1,6 @@
 """The diary of each agency: what came in, what went out and what was drawn up (5 kap. 1–2 §§ OSL)."""
 
+import re
 from typing import Self
 
 from django.conf import settings
@@ -10,6 +11,18 @@ from registry.models import Agency, Mandate, User
 
 from .diary_series import DiarySeries
 from .interest import InterestRegistration
+
+# A case's number as people write it, with or without the agency's short name, or with the document's number after it.
+NUMBER = re.compile(r"(?:(?P<called>\S.*?)\s+)?(?P<year>[0-9]{4})\s*[/:]\s*(?P<serial>[0-9]{1,9})(?:\s*-\s*[0-9]+)?")
+
+
+class DiaryCaseQuerySet(models.QuerySet["DiaryCase"]):
+    def numbered(self, text: str) -> Self:
+        """Return those that the text is the number of, at whatever agency."""
+        if not (number := NUMBER.fullmatch(text.strip())):
+            return self.none()
+        found = self.filter(year=number["year"], serial=number["serial"])
+        return found.filter(number__istartswith=number["called"]) if number["called"] else found
 
 
 class DiaryCase(models.Model):
@@ -26,9 +39,12 @@ class DiaryCase(models.Model):
     serial = models.PositiveIntegerField("löpnummer")
     number = models.CharField("diarienummer", max_length=50)
 
+    objects = DiaryCaseQuerySet.as_manager()
+
     class Meta:
         verbose_name = "ärende i diariet"
         verbose_name_plural = "ärenden i diariet"
+        indexes = [models.Index(fields=["year", "serial"], name="diary_cases_by_number")]
         constraints = [
             models.UniqueConstraint(
                 fields=["agency", "registration"],
@@ -51,7 +67,7 @@ class DiaryCase(models.Model):
         return self.registration.chain if self.registration else f"diarium/{self.pk}"
 
     @classmethod
-    def open(cls, *agencies: Agency, registration: InterestRegistration | None = None) -> list[Self]:
+    def open(cls, *agencies: Agency, registration: InterestRegistration | None = None) -> list["DiaryCase"]:
         """Takes and returns the next number of each agency, "FK 2026/000012", for a case; in the order of the agencies' keys."""
         of = {agency.pk: agency for agency in agencies}
         return cls.objects.bulk_create(

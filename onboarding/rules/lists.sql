@@ -24,7 +24,7 @@ BEGIN
                                       'withdrawn', 'closed'], NEW.status::text) - 1;
     NEW.agency_order := coalesce(asking.sort_name, '');
     NEW.service_order := left(translate(lower(coalesce(named, '')), 'åäöæøéèëüáà-', '{|}|}eeeyaa '), 250);
-    NEW.words := words_of(registration.diary_number, asking.name, asking.short_name, named);
+    NEW.words := words_of(registration.diary_number, registration.own_reference, asking.name, asking.short_name, named);
     NEW.confidential := coalesce(registration.confidential, false);
     NEW.awaits_opinion := EXISTS (
         SELECT FROM onboarding_allocation a JOIN onboarding_opinion o ON o.allocation_id = a.id AND NOT o.set_aside
@@ -63,7 +63,7 @@ CREATE TRIGGER lists_follow AFTER UPDATE OF name, short_name ON registry_agency
     FOR EACH ROW EXECUTE FUNCTION lists_follow();
 CREATE TRIGGER lists_follow AFTER UPDATE OF name ON registry_service
     FOR EACH ROW EXECUTE FUNCTION lists_follow();
-CREATE TRIGGER lists_follow AFTER UPDATE OF diary_number, confidential ON onboarding_interestregistration
+CREATE TRIGGER lists_follow AFTER UPDATE OF diary_number, own_reference, confidential ON onboarding_interestregistration
     FOR EACH ROW EXECUTE FUNCTION lists_follow();
 CREATE TRIGGER lists_follow AFTER INSERT OR UPDATE OF set_aside ON onboarding_opinion
     FOR EACH ROW EXECUTE FUNCTION lists_follow();

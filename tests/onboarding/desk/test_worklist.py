@@ -132,6 +132,28 @@ def test_a_search_finds_every_word_wherever_it_stands(listed, cast):
         assert (text, listed({"q": text})) == (text, expected)
 
 
+@pytest.mark.parametrize("person", ["coordinator", "supplier", "applicant"])
+def test_a_search_finds_the_case_by_every_number_that_people_have(listed, cast, person):
+    case = cast.walk.registered(own_reference="BV-2026:77")
+    requested_service = case.requested_services.get()
+    cast.walk.allocate(requested_service)
+    numbers = [diary_case.number for diary_case in case.diary_cases.all()]
+    assert len(numbers) == 3
+    for number in numbers:
+        year, serial = number.split()[1].split("/")
+        for text in [number, number.lower(), f" {number}-1 ", f"{number.split()[0]}  {year}:{int(serial)}"]:
+            assert (text, listed({"q": text}, person)) == (text, [requested_service])
+        assert listed({"q": f"ANNAN {year}/{serial}"}, person) == []
+        assert listed({"q": f"{int(year) - 1}/{serial}"}, person) == []
+    for text in [
+        "BV-2026:77",
+        "bv 2026:77",
+        cast.bolagsverket.org_number,
+        f"{cast.bolagsverket.org_number[:6]}-{cast.bolagsverket.org_number[6:]}",
+    ]:
+        assert (text, listed({"q": text}, person)) == (text, [requested_service])
+
+
 @pytest.mark.parametrize(
     ("person", "there"),
     [
