@@ -2,17 +2,14 @@
 
 from django.db.models import F, FilteredRelation, Q
 
+from itdrift.templatetags.swedish import badge
+
 from ..models import Service, ServiceDescription
 from ..ordinance import Part
 from ..workflow import DescriptionStatus
 
-INTAKE: dict[str, str] = {
-    Service.Intake.OPEN: "Öppen",
-    Service.Intake.WAITING: "Väntelista",
-    Service.Intake.CLOSED: "Stängd",
-}
-
-
+WORDS = {Service.Intake.OPEN: "Öppen", Service.Intake.WAITING: "Väntelista", Service.Intake.CLOSED: "Stängd"}
+INTAKE = {intake: badge(intake, words) for intake, words in WORDS.items()}  # drawn once, not for each row
 COLUMNS = ["pk", "name", "unit", "intake", "supplier"]
 NAMES = {
     "agency": F("supplier__agency__name"),
@@ -32,7 +29,7 @@ def entries(services, mandate):
         name: FilteredRelation("descriptions", condition=Q(descriptions__status=state))
         for name, state in in_state.items()
     }
-    found = services.annotate(**described).annotate(**NAMES)
+    found = services.annotate(**described, **NAMES)
     return [_entry(one, mandate) for one in found.values_list(*COLUMNS, *NAMES, named=True)]
 
 
@@ -47,8 +44,7 @@ def _entry(one, mandate):
         "agency": one.agency,
         "category": one.heading,
         "unit": one.unit,
-        "intake": one.intake,
-        "intake_in_words": INTAKE[one.intake],
+        "intake": INTAKE[one.intake],
     }
 
 

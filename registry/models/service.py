@@ -52,10 +52,10 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         acting = getattr(user, "acting", None)
         if acting and acting.mandate.part == Part.COORDINATOR:
             return self
-        published = self.published()
         if acting and acting.mandate.part == Part.SUPPLIER:
-            return (published | self.filter(supplier=acting.mandate)).distinct()
-        return published
+            described = ServiceDescription.objects.filter(status=DescriptionStatus.PUBLISHED).values("service")
+            return self.filter(Q(supplier=acting.mandate) | Q(pk__in=described))
+        return self.published()
 
 
 class Service(models.Model):
