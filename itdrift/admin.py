@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import DataError, transaction
 from django.db.models import Field
 from django.utils import timezone
@@ -19,14 +20,32 @@ admin.site.unregister(
 )
 
 
-class Plain:
+class KeySelect(AutocompleteSelect):
+    """Is a field that suggests as one types; what is no key chooses nothing, where Django's own asks the database for it."""
+
+    def optgroups(self, name, value, attrs=None):
+        keys = [key for key in map(str, value) if key.isascii() and key.isdecimal() and len(key) < 19]
+        return super().optgroups(name, keys or [""], attrs)
+
+
+class Fields:
+    """Gives an admin form the fields that all forms have."""
+
+    formfield_overrides: ClassVar["Mapping[type[Field[Any, Any]], Mapping[str, Any]]"] = {
+        kind: {"form_class": reads, "widget": None} for kind, reads in FIELDS.items()
+    }
+
+    def formfield_for_foreignkey(self, db_field, request, **options):
+        if db_field.name in self.get_autocomplete_fields(request):
+            options["widget"] = KeySelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **options)
+
+
+class Plain(Fields):
     """Gives a list that does not count what it does not show, and that answers an odd address with a page."""
 
     show_full_result_count = False
     list_per_page = 50
-    formfield_overrides: ClassVar["Mapping[type[Field[Any, Any]], Mapping[str, Any]]"] = {
-        kind: {"form_class": reads, "widget": None} for kind, reads in FIELDS.items()
-    }
 
     def get_changelist_instance(self, request):
         try:

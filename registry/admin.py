@@ -5,7 +5,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
 
-from itdrift.admin import NeverDeleted, Plain, ReadOnly
+from itdrift.admin import Fields, NeverDeleted, Plain, ReadOnly
 
 from .models import (
     Agency,
@@ -28,7 +28,7 @@ admin.site.site_url = "/"
 admin.site.unregister(Group)
 
 
-class MembershipsOfUser(admin.StackedInline):
+class MembershipsOfUser(Fields, admin.StackedInline):
     model = Membership
     fields = ["mandate", "role", "title", ("valid_from", "valid_until")]
     autocomplete_fields = ["mandate"]

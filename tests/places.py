@@ -44,13 +44,12 @@ def addresses(cast):
     outbox.perform_waiting()
     letter = Document.objects.get(refusal__allocation__requested_service=refused)
     unpublished = making.unpublished(cast)
-    told = making.decided_report(cast)
+    told = making.decided_report(cast, measured=True)
     report = making.report(cast)
     asked = report.requests.get()
-    missing = {f"{measure}_state": "missing" for measure in ("units", "cost", "availability", "nki")}
     texts = {"effects": "Färre avbrott.", "risks": "Ont om folk.", "obstacles": ""}
     data_acts.answer_data_request(
-        asked, by=cast.supplier, texts=texts, services=dict.fromkeys(asked.services(), missing)
+        asked, by=cast.supplier, texts=texts, services=dict.fromkeys(asked.services(), making.MEASURED)
     )
     asked_back = data_acts.question(asked, by=cast.coordinator, text="Vad ingår?")
     account_acts.make(report, by=cast.coordinator)

@@ -69,10 +69,11 @@ class ServiceYearForm(forms.ModelForm):
             self._check_measure(measure, given)
         for name, sentence in _impossible(given):
             self._say(name, sentence)
-        year = ServiceYear(unit=self.service.unit, units=given.get("units"), unit_basis=given.get("unit_basis"))
-        year.units_break = given.get("units_break") or ""
-        if sentence := year.unexplained_break(self.before):
-            self._say("units_break", sentence)
+        if basis := given.get("unit_basis"):  # else it has an error of its own, and nothing follows from it
+            year = ServiceYear(unit=self.service.unit, units=given.get("units"), unit_basis=basis)
+            year.units_break = given.get("units_break") or ""
+            if sentence := year.unexplained_break(self.before):
+                self._say("units_break", sentence)
         return given
 
     def _check_measure(self, measure, given):

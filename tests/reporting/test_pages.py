@@ -173,7 +173,8 @@ def test_the_whole_walk_through_the_pages(client, year, drawn):
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [
-        ("units", "många", "Fyll i ett tal."),
+        ("units", "många", "Skriv ett tal med siffror"),
+        ("units", "1.200", "”1.200” kan läsas både som 1 200 och som 1,2."),
         ("units", "", "En uppgift som saknas är inte noll."),
         ("units_state", "", "Ange om värdet är uppmätt eller uppskattat"),
         ("units_state", "missing", "Ange om värdet är uppmätt eller uppskattat"),

@@ -243,6 +243,16 @@ def test_a_break_in_the_series_is_explained(cast, account, next_year):
     assert data_acts.confirm(next_year, by=cast.supplier_boss).status == "answered"
 
 
+def test_a_volume_without_its_basis_is_asked_about_and_nothing_else(client, cast, next_year):
+    client.force_login(cast.supplier)
+    name = f"tjanst-{cast.service.pk}-"
+    said = {"units_state": "measured", "units": "1 200,50", "unit_basis": "", "units_source": "Driftens mätning"}
+    address = reverse("answer_data_request", args=[next_year.pk])
+    page = client.post(address, {name + key: value for key, value in said.items()})
+    assert page.context["form"].services[0].errors == {"unit_basis": ["Ange hur volymen är mätt."]}
+    assert 'value="1 200,50"' in page.text
+
+
 def test_a_break_is_asked_about_at_its_field(client, cast, next_year):
     client.force_login(cast.supplier)
     name = f"tjanst-{cast.service.pk}-"
