@@ -30,6 +30,7 @@ SELECT 1 FROM registry_membership held JOIN registry_user person ON person.id = 
 WHERE held.id = %s AND held.mandate_id = %s AND held.role = ANY (%s) AND person.is_active
 AND daterange(held.valid_from, held.valid_until) @> %s::date
 """
+DONE_BEFORE = "Det är redan gjort. Någon annan kan ha hunnit före."
 CHECK_VIOLATION, RAISED = "23514", "exec_stmt_raise"  # a trigger of ours: RAISE in PL/pgSQL, with a sentence
 
 
@@ -182,12 +183,15 @@ def sentence_of(model: type[Model], name: str | None) -> ValidationError | None:
     for field in model._meta.concrete_fields:
         named = f"{model._meta.db_table}_{field.column}"
         if name == f"{named}_key":
-            return ValidationError({field.name: model().unique_error_message(model, [field.name])})
+            # a key of another table is nothing that anybody has typed: the same act was done already
+            again = DONE_BEFORE if field.is_relation else f"Samma {field.verbose_name} finns redan. Ange något annat."
+            return ValidationError({field.name: again})
         if name == f"{named}_check":
             return ValidationError({field.name: "Ange ett tal som är noll eller större."})
-    for together in model._meta.unique_together:  # in the table between two others, which Django makes
-        if name and name.endswith("_uniq"):
-            return ValidationError({NON_FIELD_ERRORS: model().unique_error_message(model, together)})
+    if (
+        model._meta.unique_together and name and name.endswith("_uniq")
+    ):  # in the table between two others, which Django makes
+        return ValidationError({NON_FIELD_ERRORS: DONE_BEFORE})
     return None
 
 
