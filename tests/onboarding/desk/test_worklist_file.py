@@ -123,7 +123,7 @@ def test_the_file_is_kept_by_nobody_and_its_name_tells_nothing(client, cast, cap
     assert xlsx.getvalue()[:2] == b"PK"
 
 
-@pytest.mark.parametrize(("person", "count"), [("applicant", 4), ("coordinator", 4), ("supplier", 4), ("nobody", 4)])
+@pytest.mark.parametrize(("person", "count"), [("applicant", 5), ("coordinator", 5), ("supplier", 5), ("nobody", 5)])
 def test_the_file_takes_as_many_queries_with_many_rows_as_with_one(
     client, cast, django_assert_num_queries, person, count
 ):
