@@ -19,7 +19,7 @@ NOTE = "Ringde om datahallen. De kan vänta till oktober."
 def test_the_suppliers_day(person, cast):
     request = cast.walk.request(Status.ALLOCATED)
     case = f"/arenden/{request.registration_id}/"
-    begin(person, cast, case)
+    begin(person, cast, case, request)
     ask(person, request)
     note_down(person)
     be_answered(person, cast, case)
@@ -27,11 +27,11 @@ def test_the_suppliers_day(person, cast):
     take_on(person, cast, case, request)
 
 
-def begin(person, cast, case):
+def begin(person, cast, case, request):
     """From what waits, to the case: who takes part, where it stands, what comes next."""
     person.log_in(cast.supplier).go("/").reads("Väntar på dig", "Virtuell server").follow("Virtuell server")
     person.reads("Bolagsverket", "Fördelad", "Väntar på Skatteverket", "Inga meddelanden än.")
-    assert person.page.url.endswith(case)
+    assert person.page.url.endswith(f"{case}#tjanst-{request.pk}")
 
 
 def ask(person, request):
