@@ -98,12 +98,16 @@ class JobAdmin(ReadOnly, Plain, admin.ModelAdmin):
     A job that was given up can be tried anew.
     """
 
-    list_display = ["__str__", "created_at", "attempts", "done_at", "error"]
-    list_filter = [("done_at", admin.EmptyFieldListFilter), "name"]
-    search_fields = ["name", "error"]
+    list_display = ["__str__", "created_at", "attempts", "done_at", "seen_to_at", "error"]
+    list_filter = [("done_at", admin.EmptyFieldListFilter), ("seen_to_at", admin.EmptyFieldListFilter), "name"]
+    search_fields = ["name", "error", "request_id"]
     exclude = ["key", "arguments"]
-    actions = ["try_again"]
+    actions = ["try_again", "see_to"]
 
     @admin.action(description="Försök igen med de valda")
     def try_again(self, request, jobs):
-        jobs.filter(done_at=None).update(attempts=0, not_before=timezone.now())
+        jobs.filter(done_at=None).update(attempts=0, not_before=timezone.now(), seen_to_at=None)
+
+    @admin.action(description="De valda är omhändertagna: larma inte om dem")
+    def see_to(self, request, jobs):
+        jobs.given_up().update(seen_to_at=timezone.now())

@@ -13,11 +13,16 @@ class JobQuerySet(models.QuerySet["Job"]):
         """Return those that are not done, due, and not given up."""
         return self.filter(done_at=None, not_before__lte=now, attempts__lt=Job.MOST_ATTEMPTS)
 
+    def given_up(self) -> Self:
+        """Return those that are tried no more, and that nobody has seen to."""
+        return self.filter(done_at=None, attempts__gte=Job.MOST_ATTEMPTS, seen_to_at=None)
+
 
 class Job(models.Model):
     """A Job is one piece of work: the name that its function is registered under in the outbox, and plain arguments.
 
     not_before: when it is taken up next. attempts: failures so far. interrupted: how often it was begun since it last ended.
+    request_id: of the request that queued it. seen_to_at: when an administrator had seen to one that was given up.
     """
 
     MOST_ATTEMPTS = 12
@@ -31,6 +36,8 @@ class Job(models.Model):
     interrupted = models.PositiveIntegerField("avbrutna försök", default=0, db_default=0)
     error = models.TextField("senaste fel", blank=True)
     done_at = models.DateTimeField("klar", null=True, blank=True)
+    seen_to_at = models.DateTimeField("omhändertagen", null=True, blank=True)
+    request_id = models.CharField("begäran", max_length=64, blank=True, db_default="")
 
     objects = JobQuerySet.as_manager()
 
@@ -65,3 +72,17 @@ class SentForm(models.Model):
 
     def __str__(self) -> str:
         return self.led_to
+
+
+class Alarm(models.Model):
+    """An Alarm is something wrong that a person has been told of, and that is not over."""
+
+    name = models.CharField("namn", max_length=20, unique=True)
+    since = models.DateTimeField("sedan")
+
+    class Meta:
+        verbose_name = "larm"
+        verbose_name_plural = "larm"
+
+    def __str__(self) -> str:
+        return self.name

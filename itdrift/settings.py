@@ -207,9 +207,10 @@ CELERY_BEAT_SCHEDULE = {
     "attachments: scan what waits": {"task": "letters.scan_what_waits", "schedule": crontab(minute=20)},
 }
 
+ALARM_TO = environment.names("ALARM_TO")  # e-mail addresses; the administrators, where none is named
 SECURITY_CONTACT = environment.contact("SECURITY_CONTACT")  # who is told of a weakness: /.well-known/security.txt
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^halsa/$"]
+SECURE_REDIRECT_EXEMPT = [r"^halsa/"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.yes("BEHIND_PROXY") else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS

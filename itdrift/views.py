@@ -3,13 +3,14 @@
 from datetime import UTC, date, timedelta
 
 from django.conf import settings
-from django.db import DatabaseError, connection
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from .health import look
 
 ACCESSIBILITY = {
     "assessed": date(2026, 11, 22),
@@ -57,10 +58,16 @@ def download(content, name, mime):
 @never_cache
 @require_safe
 def health(request):
-    """Answer 200 "ok" when the database answers, else 503."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return HttpResponse("database does not answer", status=503, content_type="text/plain")
+    """Tell whether the program is ready, 200 or 503, and what is wrong with each part that it stands on."""
+    wrong = look()
+    ready = not any(wrong.values())
+    parts = {name: "okänt" if sentence is None else sentence or "ok" for name, sentence in wrong.items()}
+    json = {"ready": ready, "parts": parts}
+    return JsonResponse(json, status=200 if ready else 503, json_dumps_params={"ensure_ascii": False})
+
+
+@never_cache
+@require_safe
+def alive(request):
+    """Answer 200 "ok": the web server is there, and is not to be started anew for what others lack."""
     return HttpResponse("ok", content_type="text/plain")

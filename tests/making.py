@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
+from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 from fees.prices import acts as prices_acts
 from itdrift import outbox
@@ -435,6 +436,12 @@ def report(cast):
     suppliers = [cast.supplier.acting.mandate]
     data_acts.request_data(opened, by=cast.coordinator, suppliers=suppliers, due=date(year + 1, 2, 15))
     return opened
+
+
+def calendar():
+    """Beat has just run, as it writes down itself: without it the program is not well."""
+    every, _ = IntervalSchedule.objects.get_or_create(every=30, period=IntervalSchedule.SECONDS)
+    PeriodicTask.objects.create(name="outbox", task="outbox.sweep", interval=every, last_run_at=timezone.now())
 
 
 def work():

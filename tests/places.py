@@ -42,6 +42,7 @@ def addresses(cast):
     walk.judge(allocated, cast.supplier_boss, 2)
     decided, short = walk.prioritised(), walk.shortage()
     outbox.perform_waiting()
+    making.calendar()
     letter = Document.objects.get(refusal__allocation__requested_service=refused)
     unpublished = making.unpublished(cast)
     told = making.decided_report(cast, measured=True)

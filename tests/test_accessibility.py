@@ -32,6 +32,7 @@ NOT_PAGES = {
     "cases_xlsx",
     "saved_filter_delete",
     "health",
+    "alive",
     "security",
     "logout",
     "document",

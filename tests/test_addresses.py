@@ -20,6 +20,7 @@ TABLE = {
     "about": "2 2 2 2 2 2 2 2 2 2 2 2 2",
     "accessibility": "2 2 2 2 2 2 2 2 2 2 2 2 2",
     "health": "2 2 2 2 2 2 2 2 2 2 2 2 2",
+    "alive": "2 2 2 2 2 2 2 2 2 2 2 2 2",
     "security": "2 2 2 2 2 2 2 2 2 2 2 2 2",
     "login": "2 R R R R R R R R R R R R",
     "logout": "5 5 5 5 5 5 5 5 5 5 5 5 5",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("om/", views.about, name="about"),
     path("tillganglighet/", views.accessibility, name="accessibility"),
     path("halsa/", views.health, name="health"),
+    path("halsa/lever/", views.alive, name="alive"),
     path(".well-known/security.txt", views.security, name="security"),
     path("arenden/<int:pk>/", desk_views.case, {"sections": ALL_SECTIONS}, name="case"),  # knows all apps
     path("", include("registry.urls")),

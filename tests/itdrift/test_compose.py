@@ -19,7 +19,7 @@ SOURCE = (bootstrap.TOP / "docker-compose.yml").read_text()
 COMPOSE = yaml.safe_load(SOURCE)
 SERVICES = COMPOSE["services"]
 WORKERS = [f"worker-{name}" for name in settings.WORKERS]
-PROGRAM = ["web", *WORKERS, "beat", "migrate"]
+PROGRAM = ["web", *WORKERS, "beat", "watch", "migrate"]
 LASTING = sorted(set(SERVICES) - {"migrate"})
 
 
@@ -34,7 +34,7 @@ def test_what_lasts_is_watched_and_started_anew(name):
     assert SERVICES[name]["restart"] == "unless-stopped"
 
 
-@pytest.mark.parametrize("name", ["web", *WORKERS, "beat"])
+@pytest.mark.parametrize("name", ["web", *WORKERS, "beat", "watch"])
 def test_the_program_waits_for_database_and_broker(name):
     conditions = {other: how["condition"] for other, how in SERVICES[name]["depends_on"].items()}
     assert conditions == {
@@ -54,7 +54,7 @@ def test_secrets_come_from_the_environment(name):
 
 def test_every_variable_is_demanded_with_a_hint():
     named = set(re.findall(r"(?<!\$)\$\{?([A-Z_]+)", SOURCE))
-    optional = {"CLAMAV_URL", "SECURITY_CONTACT"}
+    optional = {"CLAMAV_URL", "SECURITY_CONTACT", "ALARM_TO"}
     assert named == set(re.findall(r"\$\{([A-Z_]+):\?[^}]+\}", SOURCE)) | optional
 
 

@@ -1,7 +1,6 @@
 """Forms tie label, help and error to the field; the frame shows the mandate; nothing breaks the strict CSP."""
 
 import re
-from contextlib import nullcontext
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,13 +8,12 @@ from types import SimpleNamespace
 import pytest
 from django import forms
 from django.conf import settings
-from django.db import OperationalError
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.urls import path
 
-from itdrift import errors, views
+from itdrift import errors
 from itdrift.context import MENUS, frame
 from itdrift.forms import DateInput
 from itdrift.number_fields import NumberField, NumberInput
@@ -162,17 +160,6 @@ def test_every_icon_in_a_template_is_shipped():
 def test_the_licences_are_shipped():
     assert "Permission is hereby granted" in Path(STATIC / "fkui" / "LICENSE.md").read_text()
     assert "SIL Open Font License" in Path(STATIC / "fonts" / "OFL.txt").read_text()
-
-
-@pytest.mark.parametrize(("error", "status"), [(None, 200), (OperationalError, 503)])
-def test_health_is_that_the_database_answers(monkeypatch, error, status):
-    def cursor():
-        if error:
-            raise error
-        return nullcontext(SimpleNamespace(execute=lambda sql: None))
-
-    monkeypatch.setattr(views, "connection", SimpleNamespace(cursor=cursor))
-    assert views.health(RequestFactory().get("/halsa/")).status_code == status
 
 
 def test_a_form_that_cannot_be_trusted_is_explained():

@@ -119,6 +119,7 @@ def workers():
     celery = [sys.executable, "-m", "celery", "-A", "itdrift"]
     return {
         **{f"worker-{name}": [*celery, *worker(name)] for name in settings.WORKERS},
+        "watch": [sys.executable, "-m", "django", "watch"],
         "beat": [*celery, "beat", "--loglevel", "INFO", "--pidfile="],
     }
 
