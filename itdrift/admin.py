@@ -1,5 +1,6 @@
 """What every admin page has in common, and the outbox."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -18,6 +19,9 @@ from .number_fields import FIELDS
 admin.site.unregister(
     [beat.ClockedSchedule, beat.CrontabSchedule, beat.IntervalSchedule, beat.PeriodicTask, beat.SolarSchedule]
 )
+
+
+ORG_NUMBER = re.compile(r"\b(?:16)?(\d{6})\W?(\d{4})\b", re.ASCII)  # kept as ten digits, however it is written
 
 
 class KeySelect(AutocompleteSelect):
@@ -71,7 +75,10 @@ class Plain(Fields):
         return None if "\0" in object_id else super().get_object(request, object_id, from_field)
 
     def get_search_results(self, request, queryset, search_term):
-        return super().get_search_results(request, queryset, search_term.replace("\0", ""))
+        written = search_term.replace("\0", "")
+        if any("org_number" in field for field in self.search_fields):
+            written = ORG_NUMBER.sub(r"\1\2", written)
+        return super().get_search_results(request, queryset, written)
 
 
 class NeverDeleted:

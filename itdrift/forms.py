@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.models import ModelChoiceIterator
 from django.forms.renderers import TemplatesSetting
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from . import sending, unsent
@@ -89,6 +90,22 @@ class DateInput(forms.DateInput):
 
     def __init__(self, attrs=None):
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+def bad_address(request, form):
+    """Answer 400 with what is wrong, in words: a file shows no errors, and would be another list than was asked for."""
+    wrong = [(form[name].label if name in form.fields else "", errors) for name, errors in form.errors.items()]
+    wrong += [(form[name].label, ["Flera stämmer. Skriv mer av namnet."]) for name in _unclear(form)]
+    return render(request, "400.html", {"wrong": wrong}, status=400)
+
+
+def is_understood(form):
+    """Return whether everything in an address was understood, and in one way."""
+    return form.is_valid() and not _unclear(form)
+
+
+def _unclear(form):
+    return [name for name, field in form.fields.items() if getattr(field, "hits", [])]
 
 
 def require_page(view):

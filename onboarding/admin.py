@@ -22,7 +22,7 @@ class InterestRegistrationAdmin(KnownToAll, ReadOnly, Plain, admin.ModelAdmin):
     path_to_case = ""
     list_display = ["diary_number", "agency", "registered_at"]
     list_select_related = ["agency"]
-    search_fields = ["diary_number", "agency__name"]
+    search_fields = ["diary_number", "agency__name", "agency__org_number"]
     date_hierarchy = "registered_at"
 
     def get_queryset(self, request):
@@ -34,7 +34,7 @@ class RequestedServiceAdmin(KnownToAll, ReadOnly, Plain, admin.ModelAdmin):
     list_display = ["registration", "agency", "name", "status", "supplier", "received_at"]
     list_select_related = ["registration", "agency", "service", "supplier__agency"]
     list_filter = ["status"]
-    search_fields = ["registration__diary_number", "agency__name", "service__name"]
+    search_fields = ["registration__diary_number", "agency__name", "agency__org_number", "service__name"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).exclude(status=Status.DRAFT)

@@ -20,6 +20,7 @@ from .models import (
     ServiceDescription,
     User,
 )
+from .models.agency import SwedishOrder
 from .models.service import DESCRIBED
 
 admin.site.site_header = admin.site.site_title = "Samordnad it-drift, administration"
@@ -47,7 +48,7 @@ class PersonAdmin(NeverDeleted, Plain, UserAdmin):
     list_display = ["name", "email", "is_active", "is_staff", "last_login"]
     list_filter = ["is_active", "is_staff", "is_superuser"]
     search_fields = ["name", "email"]
-    ordering = ["name"]
+    ordering = [SwedishOrder("name"), "pk"]
     filter_horizontal = []
     readonly_fields = ["last_login", "date_joined"]
     fieldsets = [
@@ -72,7 +73,7 @@ class MandateAdmin(NeverDeleted, Plain, admin.ModelAdmin):
     list_display = ["agency", "part", "valid_from", "valid_until", "basis"]
     list_select_related = ["agency"]
     list_filter = ["part"]
-    search_fields = ["agency__name", "agency__short_name", "basis"]
+    search_fields = ["agency__name", "agency__short_name", "agency__org_number", "basis"]
     autocomplete_fields = ["agency"]
 
     def get_readonly_fields(self, request, obj=None):
@@ -85,7 +86,7 @@ class MembershipAdmin(Plain, admin.ModelAdmin):
     list_display = ["user", "mandate", "role", "title", "valid_from", "valid_until"]
     list_select_related = ["user", "mandate__agency"]
     list_filter = ["role", "mandate__part"]
-    search_fields = ["user__name", "user__email", "mandate__agency__name"]
+    search_fields = ["user__name", "user__email", "mandate__agency__name", "mandate__agency__org_number"]
     autocomplete_fields = ["user", "mandate"]
 
 
@@ -93,7 +94,7 @@ class MembershipAdmin(Plain, admin.ModelAdmin):
 class PreparednessAdmin(Plain, admin.ModelAdmin):
     list_display = ["agency", "valid_from", "valid_until", "basis"]
     list_select_related = ["agency"]
-    search_fields = ["agency__name"]
+    search_fields = ["agency__name", "agency__org_number"]
     autocomplete_fields = ["agency"]
     ordering = ["agency__sort_name", "valid_from"]
 

@@ -6,7 +6,7 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from onboarding.models import Agreement
+from onboarding.models import Agreement, InterestRegistration
 from registry.admin import Plain, ReadOnly
 from registry.models import (
     Agency,
@@ -149,6 +149,16 @@ def test_a_list_asks_as_often_for_many_rows_as_for_one(client, filled, django_as
     with django_assert_num_queries(9):
         page = client.get(address(Membership, "changelist"), {"q": q})
     assert len(page.context["cl"].result_list) == rows
+
+
+@pytest.mark.parametrize("written", ["202100-5521", "2021005521", "162021005521", "202100 5521", " 202100–5521 "])
+@pytest.mark.parametrize("model", [Agency, RegisterEntry, Mandate, Membership, InterestRegistration], ids=named)
+def test_an_agency_is_found_by_its_number_however_it_is_written(client, filled, model, written):
+    client.force_login(filled.admin)
+    found = client.get(address(model, "changelist"), {"q": written}).context["cl"].result_list
+    by = {Agency: "org_number", RegisterEntry: "org_number", Membership: "mandate__agency__org_number"}
+    own = model.objects.filter(**{by.get(model, "agency__org_number"): "2021005521"})
+    assert {row.pk for row in found} == {row.pk for row in own}
 
 
 @pytest.mark.parametrize("model", [Agency, Mandate, Service, User], ids=named)

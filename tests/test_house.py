@@ -86,6 +86,16 @@ def test_a_moment_is_never_written_as_the_day_of_utc():
     assert raw == []
 
 
+def test_names_are_sorted_in_the_swedish_order():
+    """Not as the database sorts its letters: by `sort_name`, or through SwedishOrder."""
+    raw = []
+    for path in PROGRAM:
+        for call in re.findall(r"order_by\(([^)]*)\)|^    ordering = \[(.*)\]", path.read_text(), re.MULTILINE):
+            names = re.findall(r'(SwedishOrder\(\s*)?"-?((?:\w+__)?name)"', "".join(call))
+            raw += [f"{path.relative_to(TOP)} {name}" for wrapped, name in names if not wrapped]
+    assert raw == []
+
+
 def test_what_means_several_things_names_nothing_public():
     """Nor does one letter, and a list is no string that is split."""
     vague = {"told", "said", "done", "kept", "asked", "made", "row", "doing"}

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from itdrift.forms import posted, require_page, try_act
 from registry.models import Membership
+from registry.models.agency import SwedishOrder
 from registry.ordinance import Part
 from registry.rights import acting_for
 from registry.workflow import OFFICERS
@@ -103,7 +104,7 @@ def _preview(form):
     """Return for each supplier (the Mandate, the services that it gets, who there and at the agencies are told)."""
     groups = form.by_supplier
     agencies = {requested_service.agency_id for services in groups.values() for requested_service in services}
-    people = Membership.objects.current().order_by("user__name")
+    people = Membership.objects.current().order_by(SwedishOrder("user__name"), "pk")
     members = people.filter(mandate__in=groups) if groups else people.none()
     askers = people.filter(mandate__part=Part.APPLICANT, mandate__agency__in=agencies) if groups else people.none()
     return [

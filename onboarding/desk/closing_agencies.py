@@ -8,7 +8,9 @@ from ..workflow import OPEN, Status
 
 def undone(agencies):
     """Yield one Swedish sentence for each of the agencies that has open cases or connected services."""
-    by_agency = RequestedService.objects.filter(agency__in=agencies).values("agency__name").order_by("agency__name")
+    by_agency = (
+        RequestedService.objects.filter(agency__in=agencies).values("agency__name").order_by("agency__sort_name")
+    )
     counted = by_agency.annotate(
         open=Count("pk", Q(status__in=OPEN)), connected=Count("pk", Q(status=Status.CONNECTED))
     )

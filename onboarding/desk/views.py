@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from itdrift.forms import posted, require_button, require_page, try_act
+from itdrift.forms import bad_address, is_understood, posted, require_button, require_page, try_act
 from itdrift.spreadsheet import FILES
 from registry.agencies import lookup
 from registry.ordinance import Part
@@ -86,6 +86,8 @@ def cases(request):
 def cases_file(request, kind):
     """All pages of the list as a file, with its columns, narrowed and sorted as it is. The log tells that it was fetched."""
     form, parts = filtered(request)
+    if not is_understood(form):
+        return bad_address(request, form)
     ordered = paging.everything(worklist.SHOWN, paging.ORDERS[form.order], parts).iterator(chunk_size=CHUNK)
     lines = ([row[name] for name in worklist.COLUMNS.values()] for row in worklist.rows_of(ordered))
     log.info("The list of cases is fetched as %s by user %s", kind, request.user.pk)

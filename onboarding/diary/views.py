@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from itdrift.forms import posted, require_button, try_act
+from itdrift.forms import bad_address, is_understood, posted, require_button, try_act
 from itdrift.spreadsheet import FILES
 from registry.agencies import lookup
 from registry.ordinance import Part
@@ -56,6 +56,8 @@ def public_diary(request):
 def public_diary_file(request, kind):
     """The same as a file, all its pages."""
     form = PublicDiaryFilter(request.GET)
+    if not is_understood(form):
+        return bad_address(request, form)
     if not form.criteria().get("myndighet"):
         raise Http404("no agency is chosen")
     return FILES[kind](f"diarium-{timezone.localdate()}", ledger.COLUMNS, ledger.lines(_public(form)))

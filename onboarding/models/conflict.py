@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from registry.models import Mandate, Membership, User
+from registry.models.agency import SwedishOrder
 from registry.models.person import MembershipQuerySet
 from registry.ordinance import Role
 
@@ -128,7 +129,9 @@ class ConflictReport(models.Model):
     def deciders(self) -> MembershipQuerySet:
         """Return the Memberships of those who may examine it: decision makers of the same mandate, but the person."""
         makers = self.registration.known_by(Membership.objects.current().decision_makers().filter(mandate=self.mandate))
-        return makers.exclude(user__in=self.registration.conflicted | {self.person_id}).order_by("user__name", "pk")
+        return makers.exclude(user__in=self.registration.conflicted | {self.person_id}).order_by(
+            SwedishOrder("user__name"), "pk"
+        )
 
     @property
     def stands(self) -> bool:

@@ -6,13 +6,15 @@ from django.conf import settings
 from django.db import models
 
 from registry.models import Mandate, User
+from registry.models.agency import SwedishOrder
 
 
 class SavedFilterQuerySet(models.QuerySet["SavedFilter"]):
     def of(self, user: User) -> Self:
         """Return the person's own, in the mandate in which the person acts."""
         acting = getattr(user, "acting", None)
-        return self.filter(user=user, mandate=acting.mandate) if acting else self.none()
+        own = self.filter(user=user, mandate=acting.mandate) if acting else self.none()
+        return own.order_by(SwedishOrder("name"), "pk")
 
 
 class SavedFilter(models.Model):

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from itdrift.forms import posted, require_button, require_page, try_act
 from registry.acts import check_right
 from registry.models import JournalEntry, Membership
+from registry.models.agency import SwedishOrder
 
 from ..models import ConflictReport
 from . import acts
@@ -20,7 +21,7 @@ OPENINGS = 100
 
 def _colleagues(user):
     own = Membership.objects.current().filter(mandate=user.acting.mandate)
-    return own.order_by("user__name", "pk")
+    return own.order_by(SwedishOrder("user__name"), "pk")
 
 
 @login_required
@@ -77,7 +78,7 @@ def _known(case, user):
     opened = JournalEntry.objects.filter(chain=case.chain, act="onboarding.open_confidential")
     return {
         "guests": case.guest_addresses.all(),
-        "named": named.order_by("mandate__part", "mandate__agency__sort_name", "user__name"),
+        "named": named.order_by("mandate__part", "mandate__agency__sort_name", SwedishOrder("user__name")),
         "opened": opened.order_by("-number")[:OPENINGS],
         "may_name": user.has_perm("onboarding.name_colleague", case),
         "may_open_up": user.has_perm("onboarding.open_up", case),

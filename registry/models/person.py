@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 
 from ..ordinance import Role
 from ..workflow import OFFICERS
+from .agency import SwedishOrder
 from .mandate import Mandate
 from .period import Period, PeriodQuerySet, ends_after_it_starts
 
@@ -120,7 +121,7 @@ class MembershipQuerySet(PeriodQuerySet["Membership"]):
     def officers_for(self, mandate: Mandate, kept_out: Iterable[int] = ()) -> Self:
         """Return who handle matters for the mandate today, by name, without the people (keys) who are kept out of this one."""
         officers = self.current().filter(mandate=mandate, role__in=OFFICERS)
-        return officers.exclude(user__in=kept_out).order_by("user__name", "pk")
+        return officers.exclude(user__in=kept_out).order_by(SwedishOrder("user__name"), "pk")
 
 
 class Membership(Period):

@@ -43,6 +43,13 @@ def test_a_name_is_used_once(cast, kept):
     assert desk_acts.save_filter(by=cast.coordinator_boss, name="Att fördela", query="").name == "Att fördela"
 
 
+def test_they_stand_in_the_swedish_order(cast):
+    order = ["alla", "Andra", "é-tjänster", "Zon", "Ådalen", "äldst", "Ärenden", "Österut"]
+    for name in sorted(order):
+        desk_acts.save_filter(by=cast.coordinator, name=name, query="")
+    assert names(cast.coordinator) == order
+
+
 def test_there_is_an_end_to_how_many(cast):
     for number in range(desk_acts.MOST):
         desk_acts.save_filter(by=cast.coordinator, name=f"Urval {number}", query="")

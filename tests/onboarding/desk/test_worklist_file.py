@@ -72,6 +72,25 @@ def test_the_file_is_the_list_with_all_its_pages(client, cast, monkeypatch, said
     assert numbers(in_xlsx(client, said)) == shown
 
 
+WRONG = {
+    "fran=2026-13-45": "Inkom från och med: Ange dagen som ÅÅÅÅ-MM-DD.",
+    "lage=okand": "Läge: Välj ett av alternativen i listan.",
+    "fran=2026-06-02&till=2026-06-01": "Till-dagen ska vara samma dag som från-dagen eller senare.",
+    "sort=x": "Sortera: Välj ett av alternativen i listan.",
+    "myndighet=finns+inte": "Myndighet: Ingen myndighet stämmer med det du skrev.",
+    "myndighet=verket": "Myndighet: Flera stämmer. Skriv mer av namnet.",
+}
+
+
+@pytest.mark.parametrize("query", WRONG)
+@pytest.mark.parametrize("name", ["cases_csv", "cases_xlsx"])
+def test_a_file_of_another_list_than_was_asked_for_is_refused(client, cast, name, query):
+    client.force_login(cast.coordinator)
+    answer = client.get(f"{reverse(name)}?{query}")
+    assert answer.status_code == 400
+    assert WRONG[query] in answer.text
+
+
 @pytest.mark.parametrize("name", ["cases_csv", "cases_xlsx"])
 def test_each_gets_what_they_may_see(client, cast, name):
     mine = cast.walk.request(Status.ALLOCATED).registration.diary_number

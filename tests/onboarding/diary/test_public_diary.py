@@ -16,6 +16,7 @@ from onboarding.secrecy import acts as secrecy_acts
 from ...once import made_once
 
 PAGE = "/oppet-diarium/"
+WRONG = ["fran=2026-13-45", "fran=2026-06-02&till=2026-06-01", "riktning=x", "myndighet=verket", "myndighet=finns+inte"]
 FILES = ["/oppet-diarium/diarium.csv", "/oppet-diarium/diarium.xlsx"]
 SECRET_WHOM, SECRET_ABOUT = "Hemliga Myndigheten", "Sårbarhet i brandväggen"
 TODAY = f"{date.today():%Y-%m-%d}"
@@ -160,7 +161,7 @@ def test_no_cell_is_a_formula(client, cast, address, formula):
 @pytest.mark.parametrize("wrong", [{}, {"myndighet": "0"}, {"myndighet": "x"}, {"myndighet": "9" * 30}])
 def test_no_file_without_an_agency(client, cast, address, wrong):
     cast.walk.registered()
-    assert client.get(address, wrong).status_code == 404
+    assert client.get(address, wrong).status_code == (400 if wrong else 404)
     assert client.get(PAGE, wrong).context["rows"] == []
 
 
@@ -173,7 +174,7 @@ def test_an_agency_is_found_by_what_people_write(client, cast):
     assert [agency for _, agency, _ in several.context["hits"]] == [cast.bolagsverket, cast.skv, cast.trv]
     assert (several.context["rows"], "Vilken myndighet menar du?" in several.text) == ([], True)
     assert "Ingen myndighet stämmer" in client.get(PAGE, {"myndighet": "kaffe"}).text
-    assert client.get(FILES[0], {"myndighet": "verket"}).status_code == 404
+    assert client.get(FILES[0], {"myndighet": "verket"}).status_code == 400
     assert len(read(client.get(FILES[0], {"myndighet": "bolagsverket"}))) == 2
 
 
@@ -189,3 +190,12 @@ def test_takes_the_same_queries_for_few_and_for_many(client, cast, django_assert
         cast.walk.registered()
     with django_assert_num_queries(2):  # the agency chosen, and the rows
         assert len(rows(client, cast.fk)) == more + 1
+
+
+@pytest.mark.parametrize("query", WRONG)
+@pytest.mark.parametrize("file", FILES)
+def test_a_file_of_another_diary_than_was_asked_for_is_refused(client, cast, file, query):
+    whose = "" if "myndighet" in query else f"&myndighet={cast.fk.pk}"
+    answer = client.get(f"{file}?{query}{whose}")
+    assert answer.status_code == 400
+    assert "Det här i adressen går inte att förstå" in answer.text

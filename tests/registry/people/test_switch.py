@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from registry.models import Membership
 from registry.ordinance import IN_FORCE, Role
+from tests import making
 
 pytestmark = pytest.mark.section(4)
 PAGE = reverse("mandate_switch")
@@ -84,3 +85,12 @@ def test_a_visitor_is_asked_to_log_in(cast, client):
 def test_the_ordinance_is_read_by_everybody(client, db):
     html = client.get(reverse("ordinance")).content.decode()
     assert [f'id="p{number}"' in html for number in range(1, 13)] == [True] * 12
+
+
+def test_people_stand_in_the_swedish_order(cast):
+    other = cast.other_supplier.acting.mandate
+    order = ["anna Berg", "Anna Östman", "Zara Ek", "Åke Dal", "ärla Falk", "Örjan Ask"]
+    for name in sorted(order):
+        making.person(name, other)
+    officers = Membership.objects.officers_for(other)
+    assert [officer.user.name for officer in officers if officer.user.name in order] == order
