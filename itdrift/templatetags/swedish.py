@@ -92,6 +92,20 @@ def badge(status, label):
 
 
 @register.filter
+def stycken(text: str) -> str:
+    """Return what a person wrote as paragraphs, with the indents, tabs and line breaks that are stored."""
+    return format_html_join(
+        "\n", '<p class="written">{}</p>', ([part] for part in re.split("\n{2,}", f"{text}".strip("\n")))
+    )
+
+
+@register.filter
+def rader(text: str) -> str:
+    """Return the same where no paragraphs fit: in a cell, or beside its name."""
+    return format_html('<span class="written">{}</span>', text)
+
+
+@register.filter
 def paragraphs(text):
     """Return the ordinance's text as HTML: blank lines part paragraphs, a dash or a number starts an item."""
     return format_html_join("\n", "{}", ([_block(block)] for block in re.split(r"\n\s*\n", text.strip())))

@@ -19,6 +19,8 @@ OTHER_CHANNEL = "annan"  # an information class above the scale: never stored (K
 DIGITS = {"invalid": "Skriv med siffror, till exempel 250."}
 VOLUME = {"invalid": "Fyll i volymen med siffror, till exempel 250."}
 EMAIL = {"invalid": "Skriv en fullständig e-postadress, till exempel anna@myndighet.se."}
+# What the browser knows of the person (WCAG 1.3.5), and the keyboard that a telephone shows.
+CONTACT = {"contact_name": ("name", "text"), "contact_email": ("email", "email"), "contact_phone": ("tel", "tel")}
 ROWS = {"need": 7, "security_effect": 5, "cost_effect": 5}
 
 
@@ -182,7 +184,11 @@ def _writing(field):
         return {"error_messages": DIGITS}
     if isinstance(field, models.TextField):
         return {"widget": forms.Textarea({"rows": ROWS.get(field.name, 3)})}
-    return {"error_messages": EMAIL} if isinstance(field, models.EmailField) else {}
+    if contact := CONTACT.get(field.name):
+        about, kind = contact
+        options = {"widget": forms.TextInput({"type": kind, "autocomplete": about})}
+        return {**options, "error_messages": EMAIL} if kind == "email" else options
+    return {}
 
 
 def as_written(value):

@@ -1,8 +1,9 @@
 """The need as the agency has answered: {% load need %}, all of it by its groups, and in brief beside an act."""
 
 from django import template
-from django.template.defaultfilters import linebreaksbr
 from django.utils.html import format_html, format_html_join
+
+from itdrift.templatetags.swedish import rader
 
 from ..filing.answer_sheet import NOT_APPLICABLE, in_brief
 
@@ -23,7 +24,7 @@ def answers(group, step):
 
 
 def _row(answer, step, of):
-    text = linebreaksbr(answer.text) if answer.applies and answer.text else UNANSWERED[answer.applies]
+    text = rader(answer.text) if answer.applies and answer.text else UNANSWERED[answer.applies]
     return answer.label, text, _change(answer, step, of) if step else ""
 
 

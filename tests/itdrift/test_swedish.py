@@ -1,12 +1,14 @@
 """Amounts, numbers, shares, organisation numbers and dates are written as Swedish authorities write them."""
 
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
 from django.template import engines
 
-from itdrift.templatetags.swedish import dag, klockslag, kronor, orgnr, paragraphs, procent, tal
+from itdrift.templatetags.swedish import dag, klockslag, kronor, orgnr, paragraphs, procent, rader, stycken, tal
 
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -99,3 +101,17 @@ def test_a_moment_is_written_as_the_day_and_the_minute_in_sweden(moment, day, mi
 
 def test_a_day_is_written_as_it_is():
     assert dag(date(2026, 11, 30)) == "2026-11-30"
+
+
+def test_what_a_person_wrote_is_shown_as_it_is_stored():
+    written = "\n  Indrag\n\tflik <b>\n\n\nNytt stycke\n"
+    assert stycken(written) == ('<p class="written">  Indrag\n\tflik &lt;b&gt;</p>\n<p class="written">Nytt stycke</p>')
+    assert rader("ett\n  två") == '<span class="written">ett\n  två</span>'
+
+
+def test_no_page_or_paper_joins_the_lines_that_were_written():
+    """Django's own filters keep the line breaks, and lose indents and tabs."""
+    pages = (settings.BASE_DIR / "templates").rglob("*.html")
+    assert [page.name for page in pages if "linebreaks" in page.read_text()] == []
+    for sheet in ("parts.css", "paper/paper.css"):
+        assert re.search(r"\.written {[^}]*white-space: pre-wrap", (settings.BASE_DIR / "static" / sheet).read_text())

@@ -1,5 +1,7 @@
 """7 §: the pages of a draft's steps: what is typed is saved, and nothing of it is lost or overwritten."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -375,3 +377,17 @@ def test_what_a_colleague_has_sent_meanwhile_is_not_changed_and_the_text_is_kept
     assert fresh(case).need != "Min nya text."
     for name, place in [("edit", [case.pk]), ("edit_step", [case.pk, "behov"]), ("hand_over", [case.pk])]:
         assert client.get(reverse(name, args=place)).headers["Location"] == reverse("case", args=[case.pk])
+
+
+def test_the_browser_may_fill_in_the_contact(client, cast):
+    client.force_login(cast.applicant)
+    page = client.get(reverse("edit_step", args=[cast.walk.draft().pk, "kontakt"])).text
+    found = {
+        re.search(r'name="(\w+)"', field)[1]: re.search(r'type="(\w+)".*autocomplete="([\w-]+)"', field).groups()
+        for field in re.findall(r"<input[^>]*contact_[^>]*>", page)
+    }
+    assert found == {
+        "contact_name": ("text", "name"),
+        "contact_email": ("email", "email"),
+        "contact_phone": ("tel", "tel"),
+    }
