@@ -111,7 +111,8 @@ def check_unchanged(seen: str, now: str) -> None:
     """Raise ValidationError (CHANGED) when what is saved `now` is not what the person had `seen`; "" asks nothing."""
     if seen and seen != now:
         raise ValidationError(
-            "Någon annan har sparat medan du skrev. Det som är sparat nu står nedan, och det du skrev är kvar i fälten. "
+            "Någon har sparat medan du skrev, du själv i ett annat fönster eller någon annan. Det som är sparat nu står "
+            "nedan, och det du skrev är kvar i fälten. "
             "Ändra det du vill behålla, och spara igen.",
             code=CHANGED,
         )

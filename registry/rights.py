@@ -10,6 +10,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 
+from itdrift.templatetags.swedish import liten
+
 from .models import Mandate, Membership, Service, User
 from .ordinance import Part, Role
 from .workflow import ACTS, Act
@@ -152,7 +154,7 @@ def _wrong_part(by: str, parts: Iterable[Part], acting: Membership) -> str:
 
 
 def _wrong_role(by: str, roles: Iterable[Role], acting: Membership) -> str:
-    return f"{by} {_one_of(ROLES, roles)} hos er. Din roll är {acting.get_role_display().lower()}."
+    return f"{by} {_one_of(ROLES, roles)} hos er. Din roll är {liten(acting.get_role_display())}."
 
 
 def _one_of(names: Mapping[Any, str], keys: Iterable[Any]) -> str:

@@ -42,7 +42,7 @@ def allocate_two(person, one, other):
     person.press("Fördela tjänsterna").reads("Ange motivet till fördelningen.")
     assert Allocation.objects.count() == 0
     person.fill({"Motiv": "Skatteverket tillhandahåller tjänsten och har plats."})
-    person.press("Visa på nytt").reads("Var och en får ett enda meddelande")
+    person.press("Visa på nytt").reads("Var och en får en enda avisering")
     person.press("Fördela tjänsterna").reads("2 tjänster är fördelade")
     outbox.perform_waiting()
     told = [m.to[0] for m in mail.outbox if m.subject == "2 efterfrågade tjänster har fördelats till er"]

@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from fees.prices import acts as prices_acts
+from itdrift.templatetags.swedish import uppraknat
 from onboarding.agreement import acts as agreement_acts
 from onboarding.allocation import acts as allocation_acts
 from onboarding.connection import acts as connection_acts
@@ -63,7 +64,7 @@ def _set_password(password):
 
 def _label(fields):
     places = [f"{role}, {agency}{Part(part).suffix}" for agency, part, role, _ in fields["places"]]
-    return f"{fields['name']}: {' och '.join(places) or 'administratör'}"
+    return f"{fields['name']}: {uppraknat(places) or 'administratör'}"
 
 
 def _make(tell):

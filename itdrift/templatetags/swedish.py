@@ -79,6 +79,20 @@ def klockslag(moment: datetime) -> str:
 
 
 @register.filter
+def liten(text):
+    """Return a text with a small first letter, to stand in a sentence; abbreviations as NKI and OSL keep theirs."""
+    text = str(text)
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
+@register.filter
+def uppraknat(things):
+    """Return things in a row: "A", "A och B", "A, B och C"."""
+    *others, last = [str(thing) for thing in things] or [""]
+    return f"{', '.join(others)} och {last}" if others else last
+
+
+@register.filter
 def orgnr(number):
     """Return an organisation number of ten digits with its hyphen: 202100-5521."""
     digits = str(number or "").replace("-", "")

@@ -26,7 +26,8 @@ def agreement_paper(agreement):
         "number": agreement.number,
         "date": agreement.in_force_on,
         "model_version": str(agreement.model_document or "Ingen"),
-        "parties": _parties(agreement),
+        "parties": (parties := _parties(agreement)),
+        "agencies": [party["agency"] for party in parties],
         "lines": [
             {**line.content(), "volume": line.volume or ""}
             for line in agreement.lines.select_related("supplier__agency", "service")

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from itdrift.forms import posted, try_act
+from itdrift.templatetags.swedish import uppraknat
 from registry.journal import subject_of
 from registry.models import JournalEntry
 from registry.rights import possible
@@ -120,7 +121,7 @@ def present(request, agreement):
     form = Form(posted(request))
     if try_act(form, lambda: acts.present(agreement, by=request.user)):
         messages.success(
-            request, f"Överenskommelse {agreement} är framlagd. Parternas beslutsfattare får ett meddelande."
+            request, f"Överenskommelse {agreement} är framlagd. Parternas beslutsfattare får en avisering."
         )
         return redirect("agreement", agreement.pk)
     return render(request, "onboarding/agreement/present.html", {"form": form, **_reading(request, agreement)})
@@ -141,7 +142,7 @@ def sign(request, agreement):
     """Shall this be signed, just as it stands?"""
     form = SignForm(posted(request))
     if signed := try_act(form, lambda: acts.sign(agreement, by=request.user, **form.cleaned_data)):
-        if waiting := " och ".join(str(party.agency) for party in missing_signatures(signed)):
+        if waiting := uppraknat(party.agency for party in missing_signatures(signed)):
             text = f"Du har undertecknat överenskommelse {signed}. Nu återstår underskrift för {waiting}."
         else:
             text = f"Överenskommelse {signed} är ingången. Den samordnande myndigheten är underrättad."

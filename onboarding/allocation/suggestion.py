@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Count, Max, Prefetch, Q
 
-from itdrift.templatetags.swedish import dag, tal
+from itdrift.templatetags.swedish import dag, tal, uppraknat
 from registry.models import Capacity, Mandate, Service, ServiceDescription
 from registry.workflow import DescriptionStatus
 
@@ -130,7 +130,7 @@ class Candidate:
         if description.lead_time:
             yield f"Tid till anslutning: {description.lead_time}."
         if self.beyond:
-            yield f"Högre klass krävs än tjänsten är dimensionerad för: {' och '.join(self.beyond)}."
+            yield f"Högre klass krävs än tjänsten är dimensionerad för: {uppraknat(self.beyond)}."
         if self.without_personal_data:
             yield "Tjänstebeskrivningen räknar inte med att personuppgifter behandlas, men det behövs här."
 

@@ -31,7 +31,7 @@ def allocate(request, requested_service):
         return back_to_case(
             request,
             requested_service.registration_id,
-            f"{requested_service} är fördelad till {allocation.supplier.agency}. De som berörs får ett meddelande.",
+            f"{requested_service} är fördelad till {allocation.supplier.agency}. De som berörs får en avisering.",
         )
     return render(
         request, "onboarding/allocation/allocate.html", {"form": form, "requested_service": requested_service}
@@ -46,7 +46,7 @@ def reallocate(request, requested_service):
         return back_to_case(
             request,
             requested_service.registration_id,
-            f"{requested_service} är nu fördelad till {allocation.supplier.agency}. De som berörs får ett meddelande.",
+            f"{requested_service} är nu fördelad till {allocation.supplier.agency}. De som berörs får en avisering.",
         )
     return render(
         request, "onboarding/allocation/reallocate.html", {"form": form, "requested_service": requested_service}
@@ -69,7 +69,7 @@ def allocate_many(request):
     if allocate_now and not changed and (allocations := try_act(form, act)):
         count = len(allocations)
         how_many = "En tjänst är fördelad." if count == 1 else f"{count} tjänster är fördelade."
-        messages.success(request, f"{how_many} Var och en som berörs får ett meddelande.")
+        messages.success(request, f"{how_many} Var och en som berörs får en avisering.")
         return redirect("cases")
     context = {"form": form, "left": left, "preview": _preview(form), "changed": changed}
     return render(request, "onboarding/allocation/allocate_many.html", context)
@@ -150,7 +150,7 @@ def close(request, requested_service):
         return back_to_case(
             request,
             requested_service.registration_id,
-            f"{requested_service} är avslutad. {requested_service.agency} får ett meddelande.",
+            f"{requested_service} är avslutad. {requested_service.agency} får en avisering.",
         )
     return render(request, "onboarding/allocation/close.html", {"form": form, "requested_service": requested_service})
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from itdrift.templatetags.swedish import dag
+from itdrift.templatetags.swedish import dag, liten
 
 from ..models.personal_data import TERMS
 from ..workflow import UNDERTAKEN, AgreementStatus, PrioritisationStatus, Status
@@ -77,7 +77,7 @@ def _allocated(requested_service):
         evidence = f"{last.supplier.agency}, {dag(last.allocated_at)}"
         return Check(7, MET, text, evidence, f"#fordelning-{last.pk}")
     if requested_service.status in (Status.WITHDRAWN, Status.CLOSED):
-        return Check(7, MET, text, f"Behövs inte: {requested_service.get_status_display().lower()}")
+        return Check(7, MET, text, f"Behövs inte: {liten(requested_service.get_status_display())}")
     waits = "Nekad, och kan fördelas på nytt" if allocations else "Väntar på den samordnande myndigheten"
     return Check(7, PENDING, text, waits)
 

@@ -171,9 +171,7 @@ def target(requested_service, today):
         return ""
     if past > 0:
         return f"{in_days(past)} över målet"
-    # as the database counted it, from the day on which the clock began (rules/lists.sql)
-    days = in_days((requested_service.due_on - timezone.localdate(requested_service.clock_from)).days)
-    return f"Mål {days}, {-past} kvar" if past else f"Mål {days}, nås i dag"
+    return f"{in_days(-past)} till målet" if past else "Når målet i dag"
 
 
 def age(requested_service, today):

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from itdrift.templatetags.swedish import uppraknat
 from registry.acts import begin, write
 from registry.models import User
 
@@ -46,7 +47,7 @@ def _set(perm: str, entry: DiaryEntry, by: User, facts: Iterable[str], *, hidden
     for name in changed:
         setattr(entry, f"{name}_hidden", hidden)
     entry.save(update_fields=[f"{name}_hidden" for name in changed])
-    what = " och ".join(HIDEABLE[name] for name in changed)
+    what = uppraknat(HIDEABLE[name] for name in changed)
     text = f"Handling {entry}: {what} {'döljs' if hidden else 'visas'} i det öppna diariet."
     return end(perm, entry, by=by, text=text, facts=changed)
 

@@ -100,7 +100,7 @@ def hand_over(request, case):
     check_right("onboarding.hand_over", case, by=request.user)
     form = Form(posted(request))
     if try_act(form, lambda: acts.hand_over(case, by=request.user)):
-        messages.success(request, "Utkastet är lämnat till era beslutsfattare, som får ett meddelande.")
+        messages.success(request, "Utkastet är lämnat till era beslutsfattare, som får en avisering.")
         return redirect("register", case.pk)
     context = {"form": form, "case": case, "draft": Draft(case), "deciders": case.deciders}
     return render(request, "onboarding/filing/hand_over.html", context)

@@ -12,6 +12,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
 from itdrift import outbox, uploads
+from itdrift.templatetags.swedish import uppraknat
 from registry.acts import begin, lock, write
 from registry.classified import check_file_name
 from registry.models import Mandate, User
@@ -37,7 +38,7 @@ def message(
     to = list(to)
     _check_recipients(case, to, by.acting.mandate)
     sent = _send(case, by, to, files, body=body)
-    names = " och ".join(str(mandate) for mandate in to)
+    names = uppraknat(to)
     return end("onboarding.message", sent, by=by, text=f"Ett meddelande skickades till {names}.", to=to)
 
 

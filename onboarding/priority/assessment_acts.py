@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from itdrift.templatetags.swedish import liten
 from registry.acts import begin, check_unchanged, fingerprint, note, write
 from registry.models import User
 
@@ -75,8 +76,8 @@ def _assessment(
 
 def _in_words(assessment: Assessment) -> str:
     return (
-        f"Högre säkerhet: {assessment.get_security_gain_display().lower()}. "
-        f"Ökad kostnadseffektivitet: {assessment.get_cost_gain_display().lower()}."
+        f"Högre säkerhet: {liten(assessment.get_security_gain_display())}. "
+        f"Ökad kostnadseffektivitet: {liten(assessment.get_cost_gain_display())}."
     )
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from itdrift.templatetags.swedish import liten, uppraknat
+
 from ..models import Gain
 from .order import key
 
@@ -25,7 +27,7 @@ def why(first, following):
 
 
 def _before(gain, less):
-    return f"{Gain(gain).label.lower()} före {Gain(less).label.lower()}"
+    return f"{liten(Gain(gain).label)} före {liten(Gain(less).label)}"
 
 
 def _earlier(first, following):
@@ -86,10 +88,10 @@ def _least(ways, first, following):
 def _in_words(assessment, security, cost):
     raised = []
     if security != assessment.security_gain:
-        raised.append(f"den högre säkerheten bedöms som {Gain(security).label.lower()}")
+        raised.append(f"den högre säkerheten bedöms som {liten(Gain(security).label)}")
     if cost != assessment.cost_gain:
-        raised.append(f"den ökade kostnadseffektiviteten bedöms som {Gain(cost).label.lower()}")
-    return " och ".join(raised)
+        raised.append(f"den ökade kostnadseffektiviteten bedöms som {liten(Gain(cost).label)}")
+    return uppraknat(raised)
 
 
 def to_the_agency(first, following):

@@ -72,7 +72,7 @@ SINCE = (
     "Fördelningen eller volymen har ändrats medan du skrev.",
     "En kollega har gett myndigheten tillfälle att yttra sig medan du skrev.",
     "Myndigheten har yttrat sig medan du skrev. Svaret står under ”Myndighetens yttrande”: läs det först.",
-    "Någon annan har sparat ett förslag medan du skrev. Det som är sparat nu står nedan.",
+    "Någon har sparat ett förslag medan du skrev, du själv i ett annat fönster eller någon annan. Det som är sparat nu står nedan.",
 )
 STILL_IN_FIELDS = "Det du skrev är kvar i fälten. Ändra det du vill, och skicka igen."
 

@@ -228,7 +228,7 @@ class ProposeRefusalForm(SharedForm, forms.ModelForm):
             presented_by_title=presents_as,
         )
         if self["annex_text"].value():
-            RefusalAnnex(refusal=letter)
+            RefusalAnnex(refusal=letter, shared=bool(chosen.get("annex_shared")))
         return letter
 
     def _allocation(self, volume):

@@ -80,6 +80,7 @@ def letter(refusal, correction=None):
         "ground": str(refusal.ground),
         "reasons": words.reasons,
         "annexed": hasattr(refusal, "annex"),
+        "annex_shared": hasattr(refusal, "annex") and refusal.annex.shared,
         "heard": _heard(refusal, case.agency),
         "alternatives": words.alternatives,
         "provisions": [EIGHT, *(line.strip() for line in refusal.provisions.splitlines() if line.strip())],

@@ -92,7 +92,7 @@ def refuse(request, requested_service):
     decide = PREVIEW not in request.POST
     if decide and (refusal := try_act(form, lambda: acts.refuse(requested_service, by=request.user, **form.decision))):
         recipients = f"{requested_service.agency} och den samordnande myndigheten"
-        text = f"Beslut {refusal.diary_number} är fattat. {recipients} får meddelande."
+        text = f"Beslut {refusal.diary_number} är fattat. {recipients} får en avisering."
         return back_to_case(request, requested_service.registration_id, text)
     return _decision_page(request, requested_service, form, "refuse")
 
@@ -118,7 +118,7 @@ def correct(request, refusal):
     requested_service = refusal.allocation.requested_service
     if try_act(form, lambda: acts.correct(refusal, by=request.user, **form.cleaned_data)):
         return back_to_case(
-            request, requested_service.registration_id, f"Beslut {refusal} är rättat. Parterna får meddelande."
+            request, requested_service.registration_id, f"Beslut {refusal} är rättat. Parterna får en avisering."
         )
     return render(
         request,

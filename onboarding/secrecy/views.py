@@ -133,7 +133,7 @@ def decide_conflict(request, report):
     """Is it a conflict of interest?"""
     form = DecideConflictForm(posted(request))
     if try_act(form, lambda: acts.decide_conflict(report, by=request.user, **form.cleaned_data)):
-        messages.success(request, f"Frågan om jäv är prövad. {report.person.name} får ett meddelande.")
+        messages.success(request, f"Frågan om jäv är prövad. {report.person.name} får en avisering.")
         return redirect(report)
     case = report.registration
     before = JournalEntry.objects.filter(

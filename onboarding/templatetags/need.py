@@ -3,7 +3,7 @@
 from django import template
 from django.utils.html import format_html, format_html_join
 
-from itdrift.templatetags.swedish import rader
+from itdrift.templatetags.swedish import liten, rader
 
 from ..filing.answer_sheet import NOT_APPLICABLE, in_brief
 
@@ -30,7 +30,7 @@ def _row(answer, step, of):
 
 def _change(answer, step, of):
     link = '<dd class="facts__act"><a href="{}#{}">Ändra<span class="sr-only"> {}{}</span></a></dd>'
-    return format_html(link, step, answer.anchor, answer.label.lower(), of)
+    return format_html(link, step, answer.anchor, liten(answer.label), of)
 
 
 @register.inclusion_tag("onboarding/need_in_brief.html")

@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 
+from itdrift.templatetags.swedish import uppraknat
+
 from .source_file import BadFileError
 
 IS_NEW = "-"  # in previous_name
@@ -46,7 +48,7 @@ def _pair_by_number(pairs, left):
 
 
 def _ambiguous(rows, agencies):
-    names = " och ".join(f"”{agency.name}”" for agency in agencies)
+    names = uppraknat(f"”{agency.name}”" for agency in agencies)
     for row in rows:
         yield (
             row.line,

@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from itdrift.templatetags.swedish import liten
+
 from ..acts import begin, check_right, check_unchanged, end, fingerprint, lock, note, write
 from ..models import Capacity, Service, ServiceCategory, ServiceDescription, User
 from ..ordinance import Part
@@ -116,6 +118,6 @@ def declare_capacity(
     service.intake = intake
     service.save(update_fields=["intake"])
     free = "" if free_units is None else f" Ledig volym ({service.unit}): {free_units:f}."
-    text = f"Kapaciteten för {service} uppgavs: {declared.get_intake_display().lower()}.{free}"
+    text = f"Kapaciteten för {service} uppgavs: {liten(declared.get_intake_display())}.{free}"
     note("registry.declare_capacity", service, by=by, text=text, intake=intake, free_units=free_units)
     return declared

@@ -10,6 +10,7 @@ from ..models import Capacity, Mandate, Service, ServiceCategory, ServiceDescrip
 from ..models.service import DESCRIBED
 
 LONG = ("included", "not_included", "main_functionality", "total_defence", "own_operations", "subcontractors")
+INTAKE = {"intake": "Tar emot nya"}
 SERVICE = ("name", "category", "unit", "intake")
 
 
@@ -21,7 +22,7 @@ class CatalogueFilter(forms.Form):
     leverantor = FilterChoiceField(Mandate.objects.suppliers(), "agency__name", label="Leverantörsmyndighet")
     kategori = FilterChoiceField(ServiceCategory.objects.all(), "name", label="Kategori")
     mottagande = forms.ChoiceField(
-        label="Mottagande",
+        label="Tar emot nya",
         required=False,
         choices=[("", "Alla"), *Service.Intake.choices],
         error_messages={"invalid_choice": "Välj ett av alternativen i listan."},
@@ -75,6 +76,7 @@ class OfferForm(DescriptionForm):
         Service,
         SERVICE,
         widgets={"intake": forms.RadioSelect},
+        labels=INTAKE,
         error_messages=must(
             category="Välj den kategori som tjänsten visas under.",
             name="Ange tjänstens namn.",
@@ -103,6 +105,7 @@ class CapacityForm(SharedForm):
         Capacity,
         ["intake", "free_units", "note"],
         widgets={"intake": forms.RadioSelect},
+        labels=INTAKE,
         formfield_callback=number_fields.formfield,
         error_messages={
             "intake": {"required": "Välj om ni tar emot nya anslutningar."},

@@ -4,6 +4,8 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from itdrift.templatetags.swedish import liten
+
 from ..models import Membership
 from ..models.person import Mailing
 
@@ -43,7 +45,7 @@ class SwitchForm(forms.Form):
         super().__init__(*args, initial={"membership": user.acting}, **kwargs)
         field = self.fields["membership"]
         field.queryset = user.memberships.current().select_related("mandate__agency")
-        field.label_from_instance = lambda membership: f"{membership.mandate}, {membership.get_role_display().lower()}"
+        field.label_from_instance = lambda membership: f"{membership.mandate}, {liten(membership.get_role_display())}"
 
 
 class MailingForm(forms.Form):

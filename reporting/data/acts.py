@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from itdrift.templatetags.swedish import liten
 from registry.acts import begin, check_unchanged, end, enter, fingerprint, note, write
 from registry.models import Mandate, Service, User
 
@@ -120,9 +121,9 @@ def _unanswered(data_request: DataRequest) -> Iterator[str]:
         year = years.get(service.pk, ServiceYear())
         left = year.unanswered()
         if left:
-            yield f"{service}: ange {', '.join(left).lower()}, eller att uppgiften saknas eller inte är tillämplig."
+            yield f"{service}: ange {', '.join(map(liten, left))}, eller att uppgiften saknas eller inte är tillämplig."
         if why := year.unexplained_break(before.get(service.pk)):
-            yield f"{service}: {why[0].lower()}{why[1:]}"
+            yield f"{service}: {liten(why)}"
     if not any(map(str.isalnum, data_request.effects)):
         yield "Beskriv effekterna av arbetet under året (11 §)."
     if data_request.questions.filter(answered_at=None).exists():

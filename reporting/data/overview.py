@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from itdrift.templatetags.swedish import kronor, tal
+from itdrift.templatetags.swedish import kronor, liten, tal
 from registry.models import Service
 
 from ..models import DataRequest, MeasureState, ServiceYear
@@ -56,7 +56,7 @@ def _cell(year, measure):
 
 
 VALUES = {
-    "units": lambda year: f"{tal(year.units)} {year.unit}, {year.get_unit_basis_display().lower()}",
+    "units": lambda year: f"{tal(year.units)} {year.unit}, {liten(year.get_unit_basis_display())}",
     "cost": lambda year: kronor(year.total_cost),
     "availability": lambda year: f"{tal(year.available_minutes)} av {tal(year.agreed_minutes)} minuter",
     "nki": lambda year: f"{tal(year.nki_mean)}, {year.nki_answered} av {year.nki_asked} myndigheter svarade",

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from itdrift.templatetags.swedish import liten
 from registry.models import Mandate, Service, User
 
 from ..workflow import ReplyStatus
@@ -60,7 +61,7 @@ class DataQuestion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Fråga om {str(self.request).lower()}"
+        return f"Fråga om {liten(self.request)}"
 
     @property
     def chain(self) -> str:

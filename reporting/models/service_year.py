@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
+from itdrift.templatetags.swedish import liten
 from registry.models import Service
 
 from .data_request import DataRequest
@@ -182,7 +183,7 @@ class ServiceYear(models.Model):
         """Why the volume cannot be compared with the one before (a ServiceYear or None) and nobody says so; "" otherwise."""
         if before is None or self.units_break.strip() or None in (self.units, before.units):
             return ""
-        then, now = (f"{y.unit}, {y.get_unit_basis_display().lower()}" for y in (before, self))
+        then, now = (f"{y.unit}, {liten(y.get_unit_basis_display())}" for y in (before, self))
         if then == now:
             return ""
         return f"Volymen angavs förra året som {then}, och nu som {now}. Ange vad som gör att åren inte kan jämföras."

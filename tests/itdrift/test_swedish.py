@@ -8,7 +8,19 @@ import pytest
 from django.conf import settings
 from django.template import engines
 
-from itdrift.templatetags.swedish import dag, klockslag, kronor, orgnr, paragraphs, procent, rader, stycken, tal
+from itdrift.templatetags.swedish import (
+    dag,
+    klockslag,
+    kronor,
+    liten,
+    orgnr,
+    paragraphs,
+    procent,
+    rader,
+    stycken,
+    tal,
+    uppraknat,
+)
 
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -115,3 +127,31 @@ def test_no_page_or_paper_joins_the_lines_that_were_written():
     assert [page.name for page in pages if "linebreaks" in page.read_text()] == []
     for sheet in ("parts.css", "paper/paper.css"):
         assert re.search(r"\.written {[^}]*white-space: pre-wrap", (settings.BASE_DIR / "static" / sheet).read_text())
+
+
+@pytest.mark.parametrize(
+    ("things", "text"), [([], ""), (["A"], "A"), (["A", "B"], "A och B"), (["A", "B", "C"], "A, B och C")]
+)
+def test_things_in_a_row(things, text):
+    assert uppraknat(things) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "small"),
+    [("Kundnöjdhet (NKI)", "kundnöjdhet (NKI)"), ("NKI för tjänsten", "NKI för tjänsten"), ("OSL", "OSL"), ("", "")],
+)
+def test_a_small_letter_begins_and_abbreviations_keep_theirs(text, small):
+    assert liten(text) == small
+
+
+ROWS = re.compile(r'" och "\.join|\' och \'\.join|join:" och "|\|lower\b|display\(\)\.lower|label\.lower')
+
+
+def test_words_are_put_together_in_one_place():
+    """Else three are "X och Y och Z", and an abbreviation "osl"."""
+    top = settings.BASE_DIR
+    program = [
+        path for app in ("itdrift", "registry", "onboarding", "fees", "reporting") for path in (top / app).rglob("*.py")
+    ]
+    found = [path.name for path in (*program, *(top / "templates").rglob("*.*")) if ROWS.search(path.read_text())]
+    assert found == []

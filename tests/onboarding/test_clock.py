@@ -105,7 +105,9 @@ def test_the_next_supplier_starts_with_a_clock_that_goes(cast, days):
     assert (now(requested_service).clock_from, now(requested_service).paused_at) == (START + timedelta(days=4), None)
 
 
-@pytest.mark.parametrize(("gone", "words"), [(0, "Mål 30 dagar, 30 kvar"), (30, "nås i dag"), (31, "1 dag över målet")])
+@pytest.mark.parametrize(
+    ("gone", "words"), [(0, "30 dagar till målet"), (30, "Når målet i dag"), (31, "1 dag över målet")]
+)
 def test_the_case_says_where_it_stands_against_the_target(client, cast, days, gone, words):
     requested_service = cast.walk.request(Status.ALLOCATED)
     days(gone)

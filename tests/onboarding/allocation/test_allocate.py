@@ -66,7 +66,7 @@ def test_not_upon_what_another_coordinator_has_changed_since_the_page_was_opened
     cast.walk.allocate(requested_service)
     requested_service.refresh_from_db()
     cast.walk.refuse(requested_service)
-    with pytest.raises(ValidationError, match="Någon annan har sparat medan du skrev") as refused:
+    with pytest.raises(ValidationError, match="Någon har sparat medan du skrev") as refused:
         allocation_acts.allocate(
             requested_service,
             by=cast.coordinator_boss,

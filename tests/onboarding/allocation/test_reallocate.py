@@ -123,7 +123,7 @@ def test_needs_a_motive_and_another_supplier(cast, allocated):
 def test_the_allocation_that_the_person_saw_must_still_stand(cast, allocated):
     seen = fingerprint(allocated.standing)
     reallocate(allocated, cast)
-    with pytest.raises(ValidationError, match="Någon annan har sparat"):
+    with pytest.raises(ValidationError, match="Någon har sparat"):
         reallocate(allocated, cast, by=cast.coordinator_boss, supplier=cast.fk_supplier, seen=seen)
     assert Allocation.objects.count() == 2
 

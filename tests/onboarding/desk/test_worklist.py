@@ -329,10 +329,10 @@ def test_a_row_stands_against_the_target_in_words(cast):
         return worklist.target(ended(requested_service, since), timezone.localdate())
 
     assert [words(since) for since in [0, 18, 29, 30, 31, 35]] == [
-        "Mål 30 dagar, 30 kvar",
-        "Mål 30 dagar, 12 kvar",
-        "Mål 30 dagar, 1 kvar",
-        "Mål 30 dagar, nås i dag",
+        "30 dagar till målet",
+        "12 dagar till målet",
+        "1 dag till målet",
+        "Når målet i dag",
         "1 dag över målet",
         "5 dagar över målet",
     ]

@@ -45,7 +45,7 @@ def test_a_row_tells_what_the_page_tells(client, cast):
         "Virtuell server",
         "Fördelad",
         "Skatteverket",
-        "Mål 30 dagar, 30 kvar",
+        "30 dagar till målet",
         str(timezone.localdate()),
         "i dag",
     ]

@@ -228,6 +228,10 @@ def test_the_receipt_gives_the_number_and_the_document_once_it_is_made(client, c
     outbox.perform_waiting()
     page = client.get(address)
     assert case.diary_number in page.text
+    assert (
+        "väljer var och en under Aviseringar" in page.text,
+        "<h1>Aviseringar</h1>" in client.get(reverse("notices")).text,
+    ) == (True, True)
     assert reverse("document", args=[case.documents.get().pk]) in page.text
 
 

@@ -348,7 +348,7 @@ def test_two_on_the_same_step_never_overwrite_each_other(save, client, cast):
     seen = Draft(draft).fingerprint(find("nytta"))
     save(draft, "nytta", by=cast.applicant_boss, seen=seen, security_effect="Chefens text.")
     page = save(draft, "nytta", seen=seen, security_effect="Min text.")
-    assert "Någon annan har sparat medan du skrev." in page.context["form"].non_field_errors()[0]
+    assert "Någon har sparat medan du skrev," in page.context["form"].non_field_errors()[0]
     assert page.context["form"].theirs == [("Säkrare it-drift", "Chefens text.")]
     assert "Min text." in page.text
     assert fresh(draft).security_effect == "Chefens text."

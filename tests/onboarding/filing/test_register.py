@@ -83,7 +83,7 @@ def test_the_receipt_promises_no_letter_and_tells_of_the_allocation(client, cast
     case = cast.walk.registered()
     client.force_login(cast.applicant)
     page = client.get(reverse("case_receipt", args=[case.pk])).text
-    assert "Ni får ett meddelande när en tjänst har fördelats" in page
+    assert "Ni får en avisering när en tjänst har fördelats" in page
     assert "Om och när de också kommer med e-post väljer var och en" in page
     assert (
         "när tjänsten har fördelats" in Notice.objects.get(recipient=cast.applicant, path__contains=f"/{case.pk}/").text

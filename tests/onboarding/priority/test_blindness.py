@@ -19,7 +19,7 @@ from ... import making
 pytestmark = pytest.mark.section(9)
 
 FIRST, SECOND = (3, 0, "Grundlig alfa"), (0, 3, "Grundlig beta")
-CHANGING = re.compile(r'(name="csrfmiddlewaretoken" value|nonce)="[^"]*"')
+CHANGING = re.compile(r'(name="(?:csrfmiddlewaretoken|nyckel)" value|nonce)="[^"]*"')
 
 
 class TakenBackError(Exception):

@@ -139,7 +139,7 @@ def test_two_are_left(cast, two):
 
 def test_nobody_overwrites_what_another_chose(cast, two):
     made, third = declare(cast, two), cast.walk.request("allocated")
-    with pytest.raises(ValidationError, match="Någon annan har sparat"):
+    with pytest.raises(ValidationError, match="Någon har sparat"):
         priority_acts.change_competitors(made, by=cast.supplier, requested_services=[*two, third], seen="något annat")
 
 

@@ -244,7 +244,7 @@ def test_the_order_that_changed_meanwhile_is_shown_and_can_then_be_decided(clien
     seen = client.get(address).context["form"]["seen"].value()
     priority_acts.change_competitors(made, by=cast.supplier, requested_services=[*two, third])
     page = client.post(address, said | {"seen": seen})
-    assert page.context["form"].non_field_errors()[0].startswith("Någon annan har sparat medan du skrev.")
+    assert page.context["form"].non_field_errors()[0].startswith("Någon har sparat medan du skrev,")
     assert "Skälen." in page.text
     client.post(address, said | {"seen": page.context["form"]["seen"].value()})
     made.refresh_from_db()

@@ -169,7 +169,7 @@ def test_the_second_writer_sees_both(client, cast, request_, post):
     propose(cast, request_, by=cast.supplier_boss, reasons="Chefens ord.")
     page = post(cast.supplier, "propose_refusal", request_, reasons="Mina ord.", seen=seen)
     form = page.context["form"]
-    assert form.non_field_errors()[0].startswith("Någon annan har sparat ett förslag medan du skrev.")
+    assert form.non_field_errors()[0].startswith("Någon har sparat ett förslag medan du skrev,")
     assert (form.theirs, "Mina ord." in page.text) == ([("Skäl", "Chefens ord.")], True)
     assert RefusalDraft.objects.get().reasons == "Chefens ord."
     post(cast.supplier, "propose_refusal", request_, reasons="Mina ord.", seen=form["seen"].value())

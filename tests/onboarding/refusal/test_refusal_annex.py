@@ -11,6 +11,7 @@ from itdrift import outbox
 from itdrift.models import Job
 from onboarding.models import DiaryEntry, Document, RefusalAnnex, SecrecyMarking
 from onboarding.refusal import acts as refusal_acts
+from onboarding.refusal.letter import preview
 from registry.models import JournalEntry, Notice
 from reporting.cut import cases
 from reporting.cut.span import Span
@@ -68,6 +69,13 @@ def test_by_the_coordinator_only_when_it_is_shared(cast):
         "supplier",
         "supplier_boss",
     }
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_the_letter_says_who_gets_it(cast, shared):
+    refusal = refuse(cast, shared=shared)
+    sent_to = preview(refusal).split("Sändlista")[1]
+    assert ("Bolagsverket, med bilaga" in sent_to, "(samordnande myndighet), med bilaga" in sent_to) == (True, shared)
 
 
 def test_not_by_the_next_supplier(cast):

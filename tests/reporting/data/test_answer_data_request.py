@@ -143,7 +143,7 @@ def test_two_officers_do_not_overwrite_each_other(client, cast, account, data_re
     }
     account.answer(data_request, by=cast.supplier_boss, units=Decimal("41.5"), texts={**TEXTS, "effects": "Fler."})
     page = client.post(address, {**said, "risks": "Inga."}).content.decode()
-    for words in ("Någon annan har sparat medan du skrev.", "Virtuell server: Volym, server", "41,5", "Fler."):
+    for words in ("Någon har sparat medan du skrev,", "Virtuell server: Volym, server", "41,5", "Fler."):
         assert words in page
     data_request.refresh_from_db()
     assert (data_request.effects, data_request.risks) == ("Fler.", TEXTS["risks"])

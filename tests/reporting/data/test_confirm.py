@@ -51,7 +51,7 @@ def test_everything_must_be_answered(cast, account, report):
     with pytest.raises(ValidationError) as refused:
         data_acts.confirm(data_request, by=cast.supplier_boss)
     assert refused.value.messages == [
-        "Virtuell server: ange kundnöjdhet (nki), eller att uppgiften saknas eller inte är tillämplig.",
+        "Virtuell server: ange kundnöjdhet (NKI), eller att uppgiften saknas eller inte är tillämplig.",
         "Beskriv effekterna av arbetet under året (11 §).",
     ]
     assert DataRequest.objects.get(pk=data_request.pk).status == "started"
