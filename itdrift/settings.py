@@ -203,6 +203,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "notices.forget_letters",
         "schedule": crontab(hour=3, minute=0),
     },
+    "25 § FL: the clock goes on where the time to answer is out": {
+        "task": "hearings.let_clocks_go",
+        "schedule": crontab(hour=0, minute=5),
+    },
     "forms: the keys of what was sent long ago go": {"task": "sending.forget", "schedule": crontab(hour=3, minute=10)},
     "attachments: scan what waits": {"task": "letters.scan_what_waits", "schedule": crontab(minute=20)},
 }

@@ -1,9 +1,11 @@
-"""What several acts do to the allocation that stands."""
+"""What several acts do to the allocation that stands, and to the clock of what is requested."""
+
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from .models import Agreement, RequestedService
+from .models import Agreement, Communication, RequestedService
 from .workflow import Status
 
 
@@ -15,6 +17,18 @@ def end_allocation(requested_service: RequestedService) -> list[str]:
         allocation.save(update_fields=["ended_at"])
     requested_service.supplier = requested_service.delivered_service = None
     return ["supplier", "delivered_service"]
+
+
+def let_clock_go(requested_service: RequestedService, since: datetime | None = None) -> None:
+    """Let its clock go on, if the agency has no question and no hearing left to answer (23, 25 §§ förvaltningslagen).
+
+    since: from when it should have gone; now, if not said.
+    """
+    heard = Communication.objects.unanswered(timezone.localdate()).filter(
+        allocation=requested_service.current_allocation
+    )
+    if not requested_service.messages.open_questions().exists() and not heard.exists():
+        requested_service.resume_clock(since)
 
 
 def leave_no_open_agreement(requested_service: RequestedService) -> None:

@@ -6,7 +6,7 @@ from .agreement import paper
 from .filing import receipt
 from .letters import scanning
 from .priority import decision
-from .refusal import letter
+from .refusal import hearing, letter
 
 JOBS = (receipt, paper, scanning, decision, letter)  # the modules that register jobs: a worker knows them from here
 
@@ -15,3 +15,9 @@ JOBS = (receipt, paper, scanning, decision, letter)  # the modules that register
 def scan_what_waits():
     """Beat runs it each hour: attachments that no job waits to scan."""
     scanning.scan_what_waits()
+
+
+@shared_task(name="hearings.let_clocks_go")
+def let_clocks_go():
+    """Beat runs it each night: the clock goes on where an agency has let its day to answer pass."""
+    hearing.let_clocks_go()

@@ -22,6 +22,7 @@ from ..consequences import end
 from ..filing.draft import Draft
 from ..models import Attachment, InterestRegistration, Message, MessageKind, Note, RequestedService, ScanState
 from ..models.message import may_be_written_to
+from ..standing import let_clock_go
 
 TAKEN_BACK = "Ni behöver inte svara."
 
@@ -149,8 +150,7 @@ def _reply(
         requested_service=requested_service,
         answers=question,
     )
-    if not requested_service.messages.open_questions().exists():
-        requested_service.resume_clock()
+    let_clock_go(requested_service)
     return sent
 
 

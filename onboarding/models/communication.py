@@ -43,6 +43,10 @@ class CommunicationQuerySet(models.QuerySet["Communication"]):
             return known.filter(allocation__requested_service__agency=acting.mandate.agency_id)
         return known.filter(allocation__supplier=acting.mandate_id)
 
+    def unanswered(self, day: date) -> Self:
+        """Return those that the agency still has time to answer on the day; the clock stands meanwhile."""
+        return self.filter(replied_at=None, reply_by__gte=day)
+
     def of(self, allocation: Allocation) -> Self:
         """Return those about an allocation; about a part, those about the allocation that it was taken from."""
         part = allocation.requested_service

@@ -1,6 +1,6 @@
 """What travels: one requested service of a registration, allocated, refused, agreed, connected (7–10 §§)."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import reduce
 from typing import TYPE_CHECKING, Any, Self
@@ -286,13 +286,13 @@ class RequestedService(ServiceAnswers):
         return ["clock_from", "paused_at"]
 
     def pause_clock(self) -> None:
-        """Stop the clock and save: a question has been asked, and the wait is somebody else's."""
+        """Stop the clock and save: the agency has something to answer, and the wait is its own."""
         self.paused_at = self.paused_at or timezone.now()
         self.save(update_fields=["paused_at"])
 
-    def resume_clock(self) -> None:
-        """Let the clock go on and save: the question is answered, and the time that it took does not count."""
+    def resume_clock(self, since: datetime | None = None) -> None:
+        """Let the clock go on, from now if nothing else is said, and save: the time that the answer took does not count."""
         if self.paused_at and self.clock_from:
-            self.clock_from += timezone.now() - self.paused_at
+            self.clock_from += max((since or timezone.now()) - self.paused_at, timedelta())
             self.paused_at = None
             self.save(update_fields=["clock_from", "paused_at"])

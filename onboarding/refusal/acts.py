@@ -26,7 +26,7 @@ from ..models import (
     RequestedService,
 )
 from ..models.refusal import WHO_TOOK_PART
-from ..standing import end_allocation, leave_no_open_agreement
+from ..standing import end_allocation, leave_no_open_agreement, let_clock_go
 from ..workflow import Status
 from .annex import attach
 
@@ -35,7 +35,7 @@ from .annex import attach
 def communicate(requested_service: RequestedService, *, by: User, text: str, reply_by: date) -> Communication:
     """Tell the agency what is considered and on what it rests, and give it until `reply_by` to answer (25 § FL).
 
-    text: what is considered. Returns the Communication. Raises NotAllowed, ValidationError at the field.
+    The clock stands until it has answered, or that day is over. text: what is considered. Returns the Communication. Raises NotAllowed, ValidationError at the field.
     """
     requested_service = begin("onboarding.communicate", requested_service, by=by)
     today = timezone.localdate()
@@ -48,6 +48,7 @@ def communicate(requested_service: RequestedService, *, by: User, text: str, rep
                 f"{requested_service.agency} har redan fått tillfälle att yttra sig, senast {earlier.reply_by}."
             )
     communication = write(Communication(allocation=allocation, text=text, reply_by=reply_by, sent_by=by))
+    requested_service.pause_clock()
     supplier, agency = allocation.supplier.agency, requested_service.agency
     text = f"{supplier} gav {agency} tillfälle att yttra sig om {requested_service}, senast {reply_by}."
     return end("onboarding.communicate", requested_service, by=by, text=text, fact=communication, reply_by=reply_by)
@@ -63,6 +64,7 @@ def reply(communication: Communication, *, by: User, reply: str) -> Communicatio
         raise ValidationError({"reply": "Skriv ert svar."})
     write(answered)
     requested_service = answered.allocation.requested_service
+    let_clock_go(requested_service)
     text = f"{requested_service.agency} yttrade sig om {requested_service} till {answered.allocation.supplier.agency}."
     return end("onboarding.reply", requested_service, by=by, text=text, fact=answered)
 

@@ -3,13 +3,19 @@
 from datetime import date, timedelta
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from itdrift import outbox
-from onboarding.models import Communication, DiaryEntry
+from onboarding.desk.todo import waiting
+from onboarding.desk.worklist import target, waits_for
+from onboarding.letters import acts as letters_acts
+from onboarding.models import Communication, DiaryEntry, RequestedService
 from onboarding.refusal import acts as refusal_acts
+from onboarding.refusal import hearing
 from onboarding.secrecy import acts as secrecy_acts
 from registry.models import JournalEntry
 
@@ -50,6 +56,44 @@ def test_gives_at_least_a_day(cast):
         communicate(cast, requested_service, reply_by=date.today())
     assert refused.value.message_dict == {"reply_by": ["Ange en dag efter i dag, så att myndigheten hinner svara."]}
     assert not Communication.objects.exists()
+
+
+def clock(requested_service):
+    """Whom it waits for and where its clock stands, as the list and the case say."""
+    now = RequestedService.objects.select_related("agency", "supplier__agency").get(pk=requested_service.pk)
+    return waits_for(now), target(now, timezone.localdate())
+
+
+def test_the_clock_stands_while_the_agency_has_the_matter(cast):
+    requested_service = cast.walk.request("allocated")
+    sent = communicate(cast, requested_service)
+    assert clock(requested_service) == ("Bolagsverket", "Pausad")
+    assert not [task for task in waiting(cast.supplier) if "Bedöm, och" in task["label"]]
+    refusal_acts.reply(sent, by=cast.applicant, reply="Vi kan vänta.")
+    assert clock(requested_service) == ("Skatteverket", "30 dagar till målet")
+
+
+def test_it_stands_as_long_as_a_question_is_open(cast):
+    requested_service = cast.walk.request("allocated")
+    question = letters_acts.ask(requested_service, by=cast.supplier, body="Vad saknas?", due=TOMORROW)
+    sent = communicate(cast, requested_service)
+    letters_acts.answer(question, by=cast.applicant, body="Inget.")
+    assert clock(requested_service)[1] == "Pausad"
+    refusal_acts.reply(sent, by=cast.applicant, reply="Vi kan vänta.")
+    assert clock(requested_service)[0] == "Skatteverket"
+
+
+def test_it_goes_on_when_the_day_has_passed(cast, time_machine):
+    requested_service = cast.walk.request("allocated")
+    began = timezone.localdate()
+    communicate(cast, requested_service, reply_by=began + timedelta(days=7))
+    time_machine.move_to(timezone.now() + timedelta(days=7), tick=False)
+    assert (hearing.let_clocks_go(), clock(requested_service)) == (0, ("Bolagsverket", "Pausad"))
+    time_machine.move_to(timezone.now() + timedelta(days=3), tick=False)  # the worker was away for two nights
+    assert hearing.let_clocks_go() == 1
+    assert clock(requested_service) == ("Skatteverket", "27 dagar till målet")
+    assert hearing.let_clocks_go() == 0
+    assert "hearings.let_clocks_go" in {task["task"] for task in settings.CELERY_BEAT_SCHEDULE.values()}
 
 
 @pytest.mark.parametrize("text", ["", " \n ", "–"])
