@@ -3,6 +3,7 @@
 import logging
 import lzma
 import re
+import struct
 import unicodedata
 import zlib
 from contextlib import contextmanager, suppress
@@ -11,9 +12,13 @@ from io import BytesIO
 from pathlib import PurePosixPath
 from zipfile import BadZipFile, ZipFile
 
+import pikepdf
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, ValidationError
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile, TemporaryFileUploadHandler
+from PIL import Image
+
+from . import office_files
 
 log = logging.getLogger(__name__)
 NAME_LENGTH = 150
@@ -94,10 +99,16 @@ PNG = FileKind("en PNG-bild", (".png",), "image/png")
 JPEG = FileKind("en JPEG-bild", (".jpg", ".jpeg"), "image/jpeg")
 TEXT = FileKind("en textfil", (".txt",), "text/plain")
 CSV = FileKind("en CSV-fil", (".csv",), "text/csv")
-OOXML = {
-    "word/document.xml": FileKind("ett Word-dokument", (".docx",), OFFICE + "wordprocessingml.document"),
-    "xl/workbook.xml": FileKind("ett Excel-kalkylblad", (".xlsx",), OFFICE + "spreadsheetml.sheet"),
-    "ppt/presentation.xml": FileKind("en PowerPoint-presentation", (".pptx",), OFFICE + "presentationml.presentation"),
+WORD = FileKind("ett Word-dokument", (".docx",), OFFICE + "wordprocessingml.document")
+EXCEL = FileKind("ett Excel-kalkylblad", (".xlsx",), OFFICE + "spreadsheetml.sheet")
+POWERPOINT = FileKind("en PowerPoint-presentation", (".pptx",), OFFICE + "presentationml.presentation")
+OOXML = {f"{kind.content_type.removeprefix('application/')}.main+xml": kind for kind in (WORD, EXCEL, POWERPOINT)}
+RELATED = {  # what is not taken in, and what to save it as
+    "wordprocessingml.template": ("en Word-mall", WORD),
+    "spreadsheetml.template": ("en Excel-mall", EXCEL),
+    "ms-excel.sheet.binary": ("ett binärt Excel-kalkylblad", EXCEL),
+    "presentationml.template": ("en PowerPoint-mall", POWERPOINT),
+    "presentationml.slideshow": ("ett PowerPoint-bildspel", POWERPOINT),
 }
 ODF = {
     OPEN + "text": FileKind("ett OpenDocument-dokument", (".odt",), OPEN + "text"),
@@ -108,10 +119,9 @@ KINDS = [PDF, *OOXML.values(), *ODF.values(), PNG, JPEG, TEXT, CSV]
 CONTENT_TYPES = [kind.content_type for kind in KINDS]
 SUFFIXES = [suffix for kind in KINDS for suffix in kind.suffixes]
 MAGIC = {b"%PDF-": PDF, b"\x89PNG\r\n\x1a\n": PNG, b"\xff\xd8\xff": JPEG}
+UNREADABLE_FILE = "”{}” går inte att läsa. Spara den på nytt, utan lösenord, och försök igen."
+ACTIVE = "”{0}” innehåller {1}. Spara den utan {1} och försök igen."
 IN_WORDS = "PDF, Word, Excel, PowerPoint, OpenDocument, PNG, JPEG, text och CSV"
-MACROS = re.compile(
-    r"(^|/)(vbaProject\w*\.bin|vbaData\.xml|macrosheets/.*|Basic/.*|Scripts/.*|activeX/.*)$", re.IGNORECASE
-)
 MARKUP = re.compile(rb"\s*(<(!|\?|html|head|body|svg|script|iframe|math)|\{\\rtf|#!)", re.IGNORECASE)
 NOT_IN_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
@@ -127,6 +137,10 @@ def kind_of(name, content):
     kind = next((kind for magic, kind in MAGIC.items() if content.startswith(magic)), None)
     if content.startswith(b"PK\x03\x04"):
         kind = _packed(name, content)
+    elif kind == PDF:
+        _check_pdf(name, content)
+    elif kind in (PNG, JPEG):
+        _check_picture(name, content)
     elif kind is None:
         kind = _plain(suffix, content)
     if kind is None:
@@ -139,28 +153,76 @@ def kind_of(name, content):
 
 
 def _packed(name, content):
-    """Return the FileKind of an office document, which is a zip with certain parts in it."""
+    """Return the FileKind of an office document, which is a zip with a table of its contents in it."""
     try:
         with ZipFile(BytesIO(content)) as packed:
-            parts = {part.filename: part for part in packed.infolist()}
-            types = _read(packed, parts.get("[Content_Types].xml"))
-            kind = next((OOXML[part] for part in OOXML if part in parts), None) if types else None
-            kind = kind or ODF.get(_read(packed, parts.get("mimetype")).decode(errors="replace").strip())
+            main, acts = office_files.main_type(packed), office_files.active(packed)
+            kind = OOXML.get(main) or ODF.get(office_files.text_of_part(packed, "mimetype").strip())
     except UNREADABLE as error:
+        raise ValidationError(UNREADABLE_FILE.format(name)) from error
+    if found := next((told for part, told in RELATED.items() if part in main), None):
+        label, other = found
         raise ValidationError(
-            f"”{name}” går inte att läsa. Spara den på nytt, utan lösenord, och försök igen."
-        ) from error
-    if b"macroEnabled" in types or any(MACROS.search(part) for part in parts):
-        raise ValidationError(f"”{name}” innehåller makron. Spara den utan makron och försök igen.")
+            f"”{name}” är {label}, som inte tas emot. Spara den som {other.label} ({other.suffixes[0]})."
+        )
+    if acts:
+        raise ValidationError(ACTIVE.format(name, acts))
     return kind
 
 
-def _read(packed, part, most=1_000_000):
-    """Return the beginning of one part, however far it would unpack."""
-    if part is None:
-        return b""
-    with packed.open(part) as opened:
-        return opened.read(most)
+def _check_pdf(name, content):
+    """Raise ValidationError for one that asks for a password, cannot be read, or does something when it is opened."""
+    try:
+        with pikepdf.open(BytesIO(content)) as pdf:
+            if not len(pdf.pages):
+                raise ValidationError(UNREADABLE_FILE.format(name))
+            if any(map(_is_active, pdf.objects)):
+                raise ValidationError(ACTIVE.format(name, "JavaScript eller något som startar program"))
+    except pikepdf.PasswordError as error:
+        raise ValidationError(f"”{name}” är skyddad med lösenord. Spara den utan lösenord och försök igen.") from error
+    except (pikepdf.PdfError, RuntimeError, ValueError) as error:
+        raise ValidationError(UNREADABLE_FILE.format(name)) from error
+
+
+def _is_active(thing):
+    """Return whether it is an action that runs something, also where that stands inside the object."""
+    if isinstance(thing, pikepdf.Array):
+        return any(map(_is_active, filter(_stands_inside, thing)))
+    if not isinstance(thing, pikepdf.Dictionary):
+        return False
+    if "/JS" in thing or thing.get("/S") in ("/JavaScript", "/Launch"):
+        return True
+    return any(map(_is_active, filter(_stands_inside, thing.as_dict().values())))
+
+
+def _stands_inside(part):
+    """Not what is pointed to: that is an object of its own, looked at in its turn."""
+    return isinstance(part, pikepdf.Object) and not part.is_indirect
+
+
+def _check_picture(name, content):
+    try:
+        with Image.open(BytesIO(content), formats=("PNG", "JPEG")) as picture:
+            picture.verify()
+    except (OSError, SyntaxError, ValueError, struct.error, Image.DecompressionBombError) as error:
+        raise ValidationError(UNREADABLE_FILE.format(name)) from error
+
+
+def text_in(kind, content):
+    """Return what is written in a file of the kind, where it is text or an office document; "" of pictures and PDF."""
+    if kind in (TEXT, CSV):
+        return _decoded(content)
+    if kind in (*OOXML.values(), *ODF.values()):
+        with ZipFile(BytesIO(content)) as packed:
+            return office_files.text_of(packed)
+    return ""
+
+
+def _decoded(content):
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")
 
 
 def _plain(suffix, content):

@@ -26,6 +26,12 @@ NAME_STOPPED = (
     "Är den det inte: byt namn på filen."
 )
 
+CONTENT_STOPPED = (
+    "”{}” ser ut att ha en säkerhetsskyddsmarkering i texten, och filen är inte sparad. Är den säkerhetsskyddsklassificerad "
+    "ska den inte bifogas här. Kontakta er säkerhetsskyddsfunktion och använd godkänt system eller kurir. "
+    "Är den det inte: ta bort markeringen ur filen."
+)
+
 CLASS = r"(?:kvalificerat[\W_]+hemlig|begr[äa]nsat[\W_]+hemlig|konfidentiell|hemlig)(?:t|a)?"
 OR = r"(?:\s*,\s*|\s*,?\s+(?:eller|och|samt)\s+)"
 ALL_CLASSES = re.compile(rf"\b{CLASS}(?:{OR}{CLASS}){{2,}}\b", re.IGNORECASE)  # a sentence about the classes themselves
@@ -51,6 +57,9 @@ CAPITALS = {
     "abbreviated EU class": r"\b(?:R|C|S|TS)-UE\b",
     "abbreviated Swedish and English class": r"\b(?:H/(?:TS|S|C|R)|K/C|BH/R)\b",
 }
+SPACED = re.compile(
+    r"(?<!\w)[^\W\d_](?: [^\W\d_]){4,}(?!\w)"
+)  # h e m l i g, a blank between the letters and more between words
 HEAD = 3  # lines of a text in which a bare abbreviation is a marking
 ABBREVIATED = re.compile(r"^\W*(?:KH|BH)\W*$|^\W*(?:KH|BH|H|K)\s?/(?!\s?[\dRT])", re.MULTILINE)
 MARKINGS = [
@@ -67,9 +76,10 @@ def is_marked(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    """Return the text as it is read: one form of each letter, no invisible characters, one kind of line break."""
+    """Return the text as it is read: one form of each letter, none of them invisible or spaced, one kind of line break."""
     shown = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
-    return re.sub(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", shown)
+    shown = re.sub(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", shown)
+    return SPACED.sub(lambda word: word.group(0).replace(" ", ""), shown)
 
 
 def check_text(text: str) -> None:
@@ -87,6 +97,13 @@ def check_file_name(name: str) -> None:
     if is_marked(re.sub(r"[_\-.+]+", " ", PurePath(name).stem)):
         log.warning("A file name with a security marking was stopped")
         raise ValidationError(NAME_STOPPED.format(name), code="classified")
+
+
+def check_content(name: str, text: str) -> None:
+    """Check what is written in a file in the same way."""
+    if is_marked(text):
+        log.warning("A file with a security marking in it was stopped")
+        raise ValidationError(CONTENT_STOPPED.format(name), code="classified")
 
 
 def check_texts(values: Mapping[str, Any]) -> None:

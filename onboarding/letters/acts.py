@@ -14,7 +14,7 @@ from django.utils import timezone
 from itdrift import outbox, uploads
 from itdrift.templatetags.swedish import uppraknat
 from registry.acts import begin, lock, write
-from registry.classified import check_file_name
+from registry.classified import check_content, check_file_name
 from registry.models import Mandate, User
 from registry.ordinance import Part
 
@@ -232,8 +232,9 @@ def _check_one(file: UploadedFile) -> None:
             f"”{uploads.clean_name(file.name)}” är för stor. En fil får vara högst {settings.ATTACHMENT_MAX_MB} MB."
         )
     name = uploads.clean_name(file.name)
-    uploads.kind_of(name, _content(file))
+    kind = uploads.kind_of(name, _content(file))
     check_file_name(name)
+    check_content(name, uploads.text_in(kind, _content(file)))
 
 
 def _content(file: UploadedFile) -> bytes:

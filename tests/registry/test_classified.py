@@ -19,6 +19,8 @@ TOP = Path(__file__).resolve().parents[2]
 
 MARKED = [
     "KVALIFICERAT HEMLIG",
+    "K v a l i f i c e r a t  h e m l i g",
+    "H E M L I G",
     "Kvalificerat  hemliga uppgifter om ledningsplatsen",
     "begränsat hemlig",
     "Begransat hemlig",
@@ -75,6 +77,8 @@ ORDINARY = [
     "Inga säkerhetsskyddsklassificerade uppgifter finns här.",
     "R-utrymme, C-vitamin",
     "10/12 h/dygn",
+    "a b c d e f g",
+    "Vi är i d a g många",
 ]
 
 

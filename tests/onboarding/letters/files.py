@@ -3,18 +3,38 @@
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
+import pikepdf
 from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
-JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + bytes(40)
 EICAR = (
     b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 )  # in two parts: this file is no virus
+OFFICE = "application/vnd.openxmlformats-officedocument."
+MAIN = {
+    "word": OFFICE + "wordprocessingml.document.main+xml",
+    "xl": OFFICE + "spreadsheetml.sheet.main+xml",
+    "ppt": OFFICE + "presentationml.presentation.main+xml",
+}
 
 
-def upload(name="Kravlista.pdf", content=PDF):
-    return SimpleUploadedFile(name, content)
+def upload(name="Kravlista.pdf", content=None):
+    return SimpleUploadedFile(name, PDF if content is None else content)
+
+
+def pdf(change=lambda made: None, **options):
+    """A PDF of one empty page, changed before it is saved."""
+    made, to = pikepdf.new(), BytesIO()
+    made.add_blank_page(page_size=(200, 200))
+    change(made)
+    made.save(to, static_id="encryption" not in options, **options)
+    return to.getvalue()
+
+
+def picture(kind):
+    to = BytesIO()
+    Image.new("RGB", (4, 4)).save(to, kind)
+    return to.getvalue()
 
 
 def packed(parts):
@@ -26,12 +46,16 @@ def packed(parts):
     return made.getvalue()
 
 
-def office(main, content_type="application/xml", **more):
-    return packed({"[Content_Types].xml": f"<Types>{content_type}</Types>", main: "<x/>", **more})
+def office(main, content_type="", **more):
+    """A document whose main part has this name: its table of contents says what it is."""
+    content_type = content_type or MAIN[main.split("/")[0]]
+    types = f'<Types><Override PartName="/{main}" ContentType="{content_type}"/></Types>'
+    return packed({"[Content_Types].xml": types, main: "<x/>", **more})
 
 
 def open_document(kind, **more):
     return packed({"mimetype": f"application/vnd.oasis.opendocument.{kind}", "content.xml": "<x/>", **more})
 
 
+PDF, PNG, JPEG = pdf(), picture("PNG"), picture("JPEG")
 DOCX = office("word/document.xml")

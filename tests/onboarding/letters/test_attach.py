@@ -12,6 +12,7 @@ from onboarding.filing import acts as filing_acts
 from onboarding.letters import acts as letters_acts
 from onboarding.models import Attachment, DiaryEntry, InterestRegistration, ScanState
 from onboarding.secrecy import acts as secrecy_acts
+from registry.classified import CONTENT_STOPPED
 from registry.models import JournalEntry, Notice
 
 from ...once import made_once
@@ -276,3 +277,22 @@ def test_nothing_is_queued_without_clamav(cast, case):
     letters_acts.attach(case, by=cast.applicant, files=[upload()])
     assert not Job.objects.filter(name="letters.scan").exists()
     assert InterestRegistration.objects.get(pk=case.pk).attachments.count() == 1
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        upload("plan.txt", b"Vart vi ska\nKVALIFICERAT HEMLIG\n"),
+        upload(
+            "plan.docx", office("word/document.xml", **{"word/header1.xml": "<w:p><w:t>HEM</w:t><w:t>LIG</w:t></w:p>"})
+        ),
+    ],
+    ids=str,
+)
+def test_a_file_with_a_marking_in_it_is_not_kept(client, cast, file):
+    case = cast.walk.request("registered").registration
+    client.force_login(cast.applicant)
+    file.seek(0)
+    page = client.post(reverse("attach", args=[case.pk]), {"files": [file]})
+    assert page.context["form"].errors == {"files": [CONTENT_STOPPED.format(file.name)]}
+    assert not Attachment.objects.exists()
