@@ -24,10 +24,10 @@ COLUMNS = {"kind": "scb_group", "host": "host_agency"}  # where the file's word 
 REASONS = {
     "name": "namnet saknas eller är längre än 200 tecken",
     "kind": f"gruppen ”{{}}” är okänd. Kända grupper är {', '.join(KINDS)}",
-    "is_preparedness_agency": "is_preparedness_agency ska vara true eller false, inte ”{}”",
+    "is_preparedness_agency": "is_preparedness_agency ska vara true eller false (SANT eller FALSKT), inte ”{}”",
     "employees": "employees ska vara ett heltal, inte ”{}”",
 }
-TRUTH = {"true": True, "false": False}
+TRUTH = {"true": True, "false": False, "sant": True, "falskt": False}  # the latter as a Swedish Excel saves them
 
 
 @dataclass(eq=False)
@@ -72,7 +72,7 @@ def read_register(path):
     for number, cells in table.lines:
         active = TRUTH.get(cells.get("active", "true").lower())
         if active is None:
-            faults.append((number, f"active ska vara true eller false, inte ”{cells['active']}”"))
+            faults.append((number, f"active ska vara true eller false (SANT eller FALSKT), inte ”{cells['active']}”"))
         elif active:
             row = RegisterRow(number, _entry(cells), cells.get("previous_name", ""))
             faults += [(number, why) for why in _entry_faults(row.entry, cells)]

@@ -1,14 +1,11 @@
 """A supplier's data can be a file: here is its template, and what is read from it (11 § second paragraph)."""
 
-import csv
-import io
-import re
-import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 
+from itdrift import tables
 from itdrift.spreadsheet import FORMULA
 from registry.models import Service
 
@@ -46,7 +43,6 @@ VALUES = {
 HEADINGS = ABOUT | VALUES
 LISTED = {name: MeasureState for name in VALUES if name.endswith("_state")} | {"unit_basis": UnitBasis}
 MOST_BYTES = 300_000
-NOT_TEXT = "Filen är inte text i UTF-8. Spara den i kalkylprogrammet som CSV UTF-8, med semikolon mellan kolumnerna."
 
 
 @dataclass(frozen=True)
@@ -107,24 +103,14 @@ def text_of(content):
     """Return the text of an uploaded file (bytes), in UTF-8 or as older programs in Sweden save it. Raises ValidationError."""
     if len(content) > MOST_BYTES:
         raise ValidationError(f"Filen är för stor. Den får vara högst {MOST_BYTES // 1000} kB.")
-    text = _decoded(content)
-    if text is None or "\0" in text:
-        raise ValidationError(NOT_TEXT)
-    if not text.strip():
-        raise ValidationError("Filen är tom.")
-    return unicodedata.normalize("NFC", text)
+    try:
+        return tables.text_of(content)
+    except tables.TableError as error:
+        raise _no_table(error) from error
 
 
-def _decoded(content):
-    """Return the text, in the older encoding only where that makes Swedish letters of it; None when it is neither."""
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if encoding == "utf-8-sig" or re.search("[åäöÅÄÖ]", text):
-            return text
-    return None
+def _no_table(error):
+    return ValidationError(f"Rad {error.line}: {error.why}" if error.line else error.why)
 
 
 def read(text, data_request, services):
@@ -133,12 +119,11 @@ def read(text, data_request, services):
     services: those of the DataRequest. Raises ValidationError when it is not such a file at all.
     """
     rows = _rows(text)
-    fields = _fields(rows[0])
+    (first_row, head), *rest = rows
+    fields = _fields(head, first_row)
     by_name = {_plain(service.name): service for service in services}
     lines, faults, first = [], [], {}
-    for number, cells in enumerate(rows[1:], 2):
-        if not any(cells):
-            continue
+    for number, cells in rest:
         named = dict(zip(fields, [*cells, *[""] * len(fields)], strict=False))
         line = FileLine(number, by_name.get(named["service"]), named)
         faults += [FileFault(number, *fault) for fault in _faults(line, cells[len(fields) :], data_request, by_name)]
@@ -155,12 +140,9 @@ def read(text, data_request, services):
 
 def _rows(text):
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=";", strict=True))
-    except csv.Error:
-        raise ValidationError(
-            "Filen går inte att läsa som CSV. Kontrollera att varje citattecken har ett slut."
-        ) from None
-    return [[_plain(cell) for cell in row] for row in rows] or [[]]
+        return [(number, [_plain(cell) for cell in cells]) for number, cells in tables.rows_of(text)]
+    except tables.TableError as error:
+        raise _no_table(error) from error
 
 
 def _plain(cell):
@@ -169,15 +151,13 @@ def _plain(cell):
     return text[1:] if text.startswith("'") and text[1:].lstrip().startswith(FORMULA) else text
 
 
-def _fields(head):
+def _fields(head, number):
     """Return the fields of the columns, in the order of the file. Raises ValidationError."""
-    while head and not head[-1]:
-        head.pop()
     known = {heading.casefold(): field for field, heading in HEADINGS.items()}
     missing = [heading for heading in HEADINGS.values() if heading.casefold() not in map(str.casefold, head)]
     if missing:
         named = ", ".join(f"”{heading}”" for heading in missing)
-        raise ValidationError(f"Kolumner saknas: {named}. Rad 1 ska ha mallens rubriker, med semikolon emellan.")
+        raise ValidationError(f"Kolumner saknas: {named}. Rad {number} ska ha mallens rubriker, med semikolon emellan.")
     for heading in head:
         if heading.casefold() not in known:
             raise ValidationError(f"Kolumnen ”{heading}” finns inte i mallen. Ta bort den.")

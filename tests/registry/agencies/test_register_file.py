@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.core.management import CommandError
 
-from registry.models import Agency
+from registry.models import Agency, RegisterEntry
 
 from .editions import ALINGSAS, BOLAGSVERKET, HEADER, everything, run
 
@@ -20,12 +20,12 @@ BAD = {
     "too long a name": (BOLAGSVERKET.replace("Bolagsverket", "x" * 201), "rad 2: namnet saknas eller är längre"),
     "unknown kind": (BOLAGSVERKET.replace("Statliga f", "Kommunala f"), "gruppen ”Kommunala förvaltningsm"),
     "the name again": (f"{ALINGSAS}\n{ALINGSAS}", "rad 3: namnet ”Alingsås tingsrätt” finns redan på rad 2"),
-    "neither true nor false": (BOLAGSVERKET.replace("true", "kanske"), "true eller false, inte ”kanske”"),
+    "neither true nor false": (BOLAGSVERKET.replace("true", "kanske"), "(SANT eller FALSKT), inte ”kanske”"),
     "not a number of people": (BOLAGSVERKET.replace("605", "många"), "employees ska vara ett heltal, inte ”många”"),
     "too long a short name": (BOLAGSVERKET.replace("BV", "B" * 21), "rad 2: short_name är för lång"),
     "too many fields": (f"{BOLAGSVERKET},x", "rad 2: raden har 8 fält men rubriken har 7"),
     "an open quotation mark": (f'"{BOLAGSVERKET}', "går inte att läsa som CSV"),
-    "not text": (f"{BOLAGSVERKET}\0", "rad 2: raden innehåller tecken som inte är text"),
+    "not text": (f"{BOLAGSVERKET}\0", "rad 2: Raden innehåller tecken som inte är text"),
     "no rows": ("", "filen innehåller inga myndigheter"),
 }
 
@@ -52,7 +52,6 @@ HEADERS = {
     "a column is missing": (HEADER.replace("name,is", "namn,is", 1), "kolumnen name saknas"),
     "a column is unknown": (HEADER.replace("previous", "previus"), "kolumnen ”previus_name” är okänd"),
     "a column twice": (f"{HEADER},name", "kolumnen name finns flera gånger"),
-    "semicolons": (HEADER.replace(",", ";"), "skiljas åt med kommatecken"),
 }
 
 
@@ -63,9 +62,8 @@ def test_a_wrong_header_stops_the_load(edition, header, reason):
 
 
 FILES = {
-    "empty": (b"", "filen är tom"),
-    "not UTF-8": (f"{HEADER}\n{BOLAGSVERKET}\n{ALINGSAS}".encode("latin-1"), "rad 2: filen är inte i UTF-8"),
-    "UTF-16": (HEADER.encode("utf-16"), "rad 1: filen är inte i UTF-8"),
+    "empty": (b"", "Filen är tom"),
+    "a picture": (b"\x89PNG\x81", "Filen är inte text"),
 }
 
 
@@ -87,3 +85,19 @@ def test_a_byte_order_mark_and_letters_in_two_parts_are_read(tmp_path):
     path.write_text("\ufeff" + HEADER + "\n" + ALINGSAS.replace("å", "a\u030a"), encoding="utf-8")
     run(str(path), as_of=date(2026, 1, 2), source="Provet")
     assert Agency.objects.get().name == "Alingsås tingsrätt"
+
+
+def test_the_register_as_a_swedish_excel_saves_it(tmp_path):
+    """Semicolons, its old encoding, its own words for true and false, empty columns at the end, an empty row first."""
+    rows = [
+        "",
+        HEADER,
+        ALINGSAS.replace("false", "FALSKT"),
+        BOLAGSVERKET.replace("true", "SANT").replace("605", "1 605"),
+    ]
+    path = tmp_path / "utgåva.csv"
+    path.write_bytes("".join(row.replace(",", ";") + ";;;\r\n" for row in rows).encode("cp1252"))
+    run(str(path), as_of=date(2026, 1, 2), source="Provet")
+    assert set(Agency.objects.values_list("name", flat=True)) == {"Alingsås tingsrätt", "Bolagsverket"}
+    assert RegisterEntry.objects.get(name="Bolagsverket").employees == 1605
+    assert RegisterEntry.objects.get(name="Bolagsverket").is_preparedness_agency

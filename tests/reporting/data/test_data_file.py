@@ -149,10 +149,10 @@ def test_columns_in_another_order_and_lines_without_anything(look):
         (b"", "Filen är tom."),
         (b"\xef\xbb\xbf \n", "Filen är tom."),
         (b"x" * (MOST_BYTES + 1), "Filen är för stor. Den får vara högst 300 kB."),
-        ("År;Tjänst".encode("utf-16"), "Filen är inte text i UTF-8."),
-        ("År;Tjänst".encode()[:-1] + b"\xff", "Filen är inte text i UTF-8."),
-        ("År".encode("cp1252") + b"\x81", "Filen är inte text i UTF-8."),
-        (b"PK\x03\x04\x9d\xff", "Filen är inte text i UTF-8."),
+        ("År;Tjänst".encode("utf-16"), "Kolumner saknas"),
+        ("År;Tjänst".encode()[:-1] + b"\xff", "Filen är inte text."),
+        ("År".encode("cp1252") + b"\x81", "Filen är inte text."),
+        (b"PK\x03\x04\x9d\xff", "Filen är inte text."),
     ],
 )
 def test_what_is_no_such_file(look, content, words):
@@ -166,7 +166,7 @@ def test_what_is_no_such_file(look, content, words):
     [
         (text(), "Filen har ingen rad med uppgifter."),
         ("År;Tjänst\n2026;Virtuell server", "Kolumner saknas: ”Enhet”, ”Volym läge”"),
-        (text(GOOD).replace(";", ","), "Rad 1 ska ha mallens rubriker, med semikolon emellan."),
+        ("\n;;\n" + text(GOOD).replace("Volym läge", "Läge"), "Rad 3 ska ha mallens rubriker, med semikolon emellan."),
         (text(GOOD, head=(*HEAD, "Pris")), "Kolumnen ”Pris” finns inte i mallen."),
         (text(GOOD, head=(*HEAD, "År")), "Samma kolumn finns två gånger."),
         (text(GOOD) + '"', "Kontrollera att varje citattecken har ett slut."),
@@ -317,3 +317,13 @@ def test_a_file_of_many_wrong_lines_is_read_in_time_that_grows_with_them(data_re
         return counted
 
     assert steps(200) < 11 * steps(20)
+
+
+@pytest.mark.parametrize(
+    ("before", "row"), [("sep=;\r\n", 2), (";;;\r\n", 3), ("\r\n", 3), ("sep=;\r\n;;\r\n", 3)], ids=repr
+)
+def test_a_fault_stands_in_the_row_that_the_spreadsheet_shows(look, before, row):
+    assert look(before + text(GOOD)).context["preview"].faults == []
+    wrong = GOOD | {"Volym": "många"}
+    (fault,) = look(before + text(wrong)).context["preview"].faults
+    assert str(fault).startswith(f"Rad {row}, kolumnen ”Volym”")
