@@ -1,7 +1,7 @@
 """5 kap. OSL: what an agency's own officers do in its diary. Nothing is ever taken out of it."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from itdrift.templatetags.swedish import uppraknat
+from itdrift.working_days import working_days
 from registry.acts import begin, write
 from registry.models import User
 
@@ -21,7 +22,6 @@ HIDEABLE: dict[str, str] = {
     for name in ("counterpart", "about")
 }
 EARLIEST = date(2000, 1, 1)
-SATURDAY = 5
 
 
 @transaction.atomic
@@ -122,9 +122,3 @@ def _check(direction: str, counterpart: str, on: date, late_because: str) -> Non
                 "late_because": "Ange varför handlingen registreras först nu. Den ska registreras så snart den har kommit in (5 kap. 1 § OSL)."
             }
         )
-
-
-def working_days(start: date, end: date) -> int:
-    """Return how many days from Monday to Friday there are after `start`, to and with `end`."""
-    days = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
-    return sum(day.weekday() < SATURDAY for day in days)

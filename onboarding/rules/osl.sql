@@ -89,7 +89,7 @@ BEGIN
     END IF;
     IF NEW.late_because !~ '[^[:space:]]' AND 1 < (
         SELECT count(*) FROM generate_series(NEW."on" + 1, (NEW.registered_at AT TIME ZONE 'Europe/Stockholm')::date, '1 day') day
-        WHERE extract(isodow FROM day) < 6) THEN
+        WHERE is_working_day(day::date)) THEN
         PERFORM refuse('late_entry_says_why', 'Ange varför handlingen registreras först nu.');
     END IF;
     RETURN NEW;

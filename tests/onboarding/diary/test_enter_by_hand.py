@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from onboarding.diary import acts as diary_acts
-from onboarding.diary.acts import working_days
 from onboarding.models import DiaryEntry
 from onboarding.secrecy import acts as secrecy_acts
 from registry.models import JournalEntry
@@ -77,10 +76,10 @@ def test_a_reason_when_more_than_a_working_day_has_passed(cast, on, late):
             assert enter(case, cast.coordinator, on=on).on == on
 
 
-def test_over_a_weekend_one_working_day_passes():
-    assert working_days(date(2026, 11, 20), date(2026, 11, 23)) == 1
-    assert working_days(date(2026, 11, 20), date(2026, 11, 22)) == 0
-    assert working_days(TUESDAY, TUESDAY) == 0
+def test_no_reason_when_only_holidays_have_passed(cast):
+    case = cast.walk.registered()
+    with time_machine.travel("2026-12-28T12:00:00+01:00"):
+        assert enter(case, cast.coordinator, on=date(2026, 12, 23)).late_because == ""
 
 
 def test_from_whom_is_asked_but_for_what_is_drawn_up(cast):
