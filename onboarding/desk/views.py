@@ -84,14 +84,14 @@ def cases(request):
 @login_required
 @require_safe
 def cases_file(request, kind):
-    """All pages of the list as a file, with its columns, narrowed and sorted as it is. The log tells that it was fetched."""
+    """All pages of the list as a file, in dates and numbers, narrowed and sorted as it is. The log tells that it was fetched."""
     form, parts = filtered(request)
     if not is_understood(form):
         return bad_address(request, form)
     ordered = paging.everything(worklist.SHOWN, paging.ORDERS[form.order], parts).iterator(chunk_size=CHUNK)
-    lines = ([row[name] for name in worklist.COLUMNS.values()] for row in worklist.rows_of(ordered))
+    lines = ([row[name] for name in worklist.FILE_COLUMNS.values()] for row in worklist.rows_of(ordered))
     log.info("The list of cases is fetched as %s by user %s", kind, request.user.pk)
-    return FILES[kind](f"arenden-{timezone.localdate()}", list(worklist.COLUMNS), lines)
+    return FILES[kind](f"arenden-{timezone.localdate()}", list(worklist.FILE_COLUMNS), lines)
 
 
 @login_required

@@ -213,7 +213,19 @@ def _row(one, supplier, today, list_page):
         "received_on": (received_on := timezone.localdate(one.received_at)),
         "received": received_on.isoformat(),
         "age": age(one, today),
+        **_in_file(one, supplier, today),
         "may_be_allocated": one.status in REQUEST_ACTS["onboarding.allocate"].sources,
+    }
+
+
+def _in_file(one, supplier, today):
+    """What a file tells of it in dates and numbers, where the page has words."""
+    is_open = one.status in OPEN
+    return {
+        "supplier": supplier,
+        "volume": one.volume,
+        "target_on": one.due_on if is_open and not one.paused_at and one.due_on != NEVER else None,
+        "days": (today - timezone.localdate(one.received_at)).days if is_open else None,
     }
 
 
@@ -224,7 +236,7 @@ def _name(one):
     return str(RequestedService(unmet_need=name, part_of_id=one.pk, volume=one.volume, whole_volume=one.whole_volume))
 
 
-# The columns of the list, on the page and in what is fetched from it.
+# The columns of the list, on the page.
 COLUMNS = {
     "Diarienummer": "number",
     "Myndighet": "agency",
@@ -234,4 +246,17 @@ COLUMNS = {
     "Mål": "target",
     "Inkom": "received_on",
     "Ålder": "age",
+}
+# Those of what is fetched from it, to be sorted and counted there.
+FILE_COLUMNS = {
+    "Diarienummer": "number",
+    "Myndighet": "agency",
+    "Tjänst": "name",
+    "Volym": "volume",
+    "Läge": "state",
+    "Fördelad till": "supplier",
+    "Väntar på": "waits_for",
+    "Mål": "target_on",
+    "Inkom": "received_on",
+    "Ålder i dagar": "days",
 }

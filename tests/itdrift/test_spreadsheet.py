@@ -2,6 +2,7 @@
 
 import csv
 from datetime import date
+from decimal import Decimal
 from io import BytesIO, StringIO
 
 import pytest
@@ -63,6 +64,11 @@ def test_dates_and_numbers_stay_what_they_are():
     cells = as_xlsx(list("abcd"), [row])[1]
     assert [cell.value for cell in cells][:2] == ["text", 7]
     assert (cells[2].value.date(), cells[2].is_date, cells[3].value) == (date(2026, 11, 30), True, -5)
+
+
+def test_a_number_has_a_decimal_comma_in_text_and_is_a_number_in_a_sheet():
+    assert as_csv(["x"], [[Decimal("12.50")], [Decimal("1000.00")]])[1:] == [["12,5"], ["1000"]]
+    assert [row[0].value for row in as_xlsx(["x"], [[Decimal("12.50")], [None]])] == ["x", 12.5, None]
 
 
 def test_what_is_too_long_for_a_sheet_says_so(monkeypatch):

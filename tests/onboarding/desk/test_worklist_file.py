@@ -2,6 +2,7 @@
 
 import csv
 import logging
+from datetime import datetime, time, timedelta
 from io import BytesIO, StringIO
 
 import pytest
@@ -33,24 +34,33 @@ def numbers(rows):
     return [row[0] for row in rows[1:]]
 
 
-def test_a_row_tells_what_the_page_tells(client, cast):
+def test_a_row_tells_what_the_page_tells_in_dates_and_numbers(client, cast):
     requested_service = cast.walk.request(Status.ALLOCATED)
     client.force_login(cast.coordinator)
-    page = client.get(reverse("cases"))
+    today = timezone.localdate()
     [head, row] = fetched(client)
-    assert head == [heading for heading, _, _ in page.context["headings"]] == list(worklist.COLUMNS)
-    assert row == [
-        requested_service.registration.diary_number,
-        "Bolagsverket",
-        "Virtuell server",
-        "Fördelad",
-        "Skatteverket",
-        "30 dagar till målet",
-        str(timezone.localdate()),
-        "i dag",
-    ]
-    assert [cell in page.text for cell in row] == [True] * len(row)
-    assert in_xlsx(client) == [head, row]
+    number, target = requested_service.registration.diary_number, today + timedelta(days=30)
+    facts = ["Bolagsverket", "Virtuell server", "Fördelad", "Skatteverket", "Skatteverket"]
+    assert head == list(worklist.FILE_COLUMNS)
+    assert row == [number, *facts[:2], "10", *facts[2:], str(target), str(today), "0"]
+    sheet = load_workbook(BytesIO(client.get(reverse("cases_xlsx")).getvalue())).active
+    [titles, cells] = sheet.iter_rows()
+    assert [cell.value for cell in titles] == head
+    assert [cell.value for cell in cells] == [
+        number, *facts[:2], 10, *facts[2:], datetime.combine(target, time.min), datetime.combine(today, time.min), 0
+    ]  # fmt: skip
+    assert all(cell.font.bold for cell in titles)
+    assert (sheet.auto_filter.ref, sheet.freeze_panes) == ("A1:J2", "A2")
+
+
+def test_each_column_of_a_sheet_is_as_wide_as_what_stands_in_it(client, cast):
+    """A date in too narrow a column is shown as ###, and a number cut off."""
+    cast.walk.request(Status.ALLOCATED)
+    client.force_login(cast.coordinator)
+    sheet = load_workbook(BytesIO(client.get(reverse("cases_xlsx")).getvalue())).active
+    for column in sheet.iter_cols():
+        longest = max(len(str(cell.value).removesuffix(" 00:00:00")) for cell in column)
+        assert longest < sheet.column_dimensions[column[0].column_letter].width <= 60
 
 
 @pytest.mark.parametrize("said", [{}, {"sort": "inkom"}, {"lage": "registered"}, {"q": "ifau"}, {"sort": "-myndighet"}])
