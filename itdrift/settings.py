@@ -146,6 +146,9 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "itdrift.uploads.OnDisk",
 ]
+# One answer of a supplier has 24 fields for each of its services: no page's size grows with the data against a limit.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 CLAMAV_URL = environment.clamav("CLAMAV_URL")  # tcp://host:3310 or unix:///path/to/socket
 CHECK_TEXTS = "registry.classified.check_texts"  # what may not be stored is not kept in a session either
 

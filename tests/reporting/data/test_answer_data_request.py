@@ -219,6 +219,19 @@ def test_the_page_asks_as_much_of_the_database_for_one_service_as_for_many(
         making.service(cast.supplier, cast.supplier_boss, cast.coordinator_boss, name=name)
 
 
+def test_a_supplier_with_many_services_answers_on_one_page(client, cast, data_request):
+    client.force_login(cast.supplier)
+    for number in range(44):
+        making.service(cast.supplier, cast.supplier_boss, cast.coordinator_boss, name=f"Tjänst {number}")
+    address = reverse("answer_data_request", args=[data_request.pk])
+    form = client.get(address).context["form"]
+    sent = {bound.html_name: bound.value() or "" for part in form.parts for bound in part}
+    sent |= {name: "missing" for name in sent if name.endswith("_state")}
+    assert len(sent) > 1000
+    assert client.post(address, sent).status_code == 302
+    assert data_request.service_years.count() == 45
+
+
 QUERIES = 14  # session, person, mandate, the request for data, its services, what is saved, what stands beside
 
 
