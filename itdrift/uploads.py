@@ -16,7 +16,7 @@ import pikepdf
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, ValidationError
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile, TemporaryFileUploadHandler
-from PIL import Image
+from PIL import ExifTags, Image
 
 from . import office_files
 
@@ -24,6 +24,17 @@ log = logging.getLogger(__name__)
 NAME_LENGTH = 150
 TOGETHER = 4  # times the size of one file: what one request may bring
 
+# What Pillow raises at such a picture.
+BROKEN_PICTURE = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    RuntimeError,
+    KeyError,
+    TypeError,
+    struct.error,
+    Image.DecompressionBombError,
+)
 # What zipfile raises at a file that is broken, or made to break.
 UNREADABLE = (BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError, zlib.error, lzma.LZMAError)
 
@@ -120,6 +131,10 @@ CONTENT_TYPES = [kind.content_type for kind in KINDS]
 SUFFIXES = [suffix for kind in KINDS for suffix in kind.suffixes]
 MAGIC = {b"%PDF-": PDF, b"\x89PNG\r\n\x1a\n": PNG, b"\xff\xd8\xff": JPEG}
 UNREADABLE_FILE = "”{}” går inte att läsa. Spara den på nytt, utan lösenord, och försök igen."
+POSITION = (
+    "”{}” visar i sina egenskaper var bilden är tagen (GPS). Ta bort platsen ur bildens egenskaper och bifoga den igen. Hör platsen "
+    "till saken: skriv den i texten, eller bifoga bilden i en PDF."
+)
 ACTIVE = "”{0}” innehåller {1}. Spara den utan {1} och försök igen."
 IN_WORDS = "PDF, Word, Excel, PowerPoint, OpenDocument, PNG, JPEG, text och CSV"
 MARKUP = re.compile(rb"\s*(<(!|\?|html|head|body|svg|script|iframe|math)|\{\\rtf|#!)", re.IGNORECASE)
@@ -204,8 +219,14 @@ def _check_picture(name, content):
     try:
         with Image.open(BytesIO(content), formats=("PNG", "JPEG")) as picture:
             picture.verify()
-    except (OSError, SyntaxError, ValueError, struct.error, Image.DecompressionBombError) as error:
+        with Image.open(
+            BytesIO(content), formats=("PNG", "JPEG")
+        ) as picture:  # which asks to be opened anew after that
+            position = picture.getexif().get_ifd(ExifTags.IFD.GPSInfo)
+    except BROKEN_PICTURE as error:
         raise ValidationError(UNREADABLE_FILE.format(name)) from error
+    if ExifTags.GPS.GPSLatitude in position:
+        raise ValidationError(POSITION.format(name))
 
 
 def text_in(kind, content):

