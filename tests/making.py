@@ -299,7 +299,9 @@ class Walk:
     def confidential(self, request, *people):
         """The request's case, known from now on to the agency's decision maker, to `people` there and to the other bosses."""
         named = [person.acting for person in people]
-        return secrecy_acts.make_confidential(request.registration, by=self.cast.applicant_boss, people=named)
+        return secrecy_acts.make_confidential(
+            request.registration, by=self.cast.applicant_boss, people=named, provision="18 kap. 8 § OSL"
+        )
 
     def agreement(self, *requests):
         """A draft over services that are taken on, with all its terms."""

@@ -52,7 +52,7 @@ def test_an_account_that_names_who_has_since_become_confidential_is_made_anew(ca
     papers = [reverse(f"report_{name}", args=[report.pk]) for name in ("document", "twin", "json", "csv")]
     readers = [visit(person) for person in (cast.coordinator, cast.supplier)]
     assert {client.get(paper).status_code for client in readers for paper in papers} == {200}
-    secrecy_acts.make_confidential(request.registration, by=cast.applicant_boss)
+    secrecy_acts.make_confidential(request.registration, by=cast.applicant_boss, provision="18 kap. 8 § OSL")
     assert sentence in hindrances(Report.objects.get(pk=report.pk))
     assert {client.get(paper).status_code for client in readers for paper in papers} == {404}
     workspace = reverse("report", args=[report.pk])

@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 
 from itdrift.forms import DateInput
 from registry.agencies.lookup import AgencyField
+from registry.provisions import NAME_IT, OTHER, PROVISIONS, is_provision, provision_of
 
 from ..models import DiaryEntry, SecrecyMarking
 from .acts import HIDEABLE
-from .provisions import NAME_IT, OTHER, PROVISIONS, provision_of
 
 
 def _search(label):
@@ -105,7 +105,7 @@ class MarkSecretForm(forms.ModelForm):
         cleaned_data = super().clean()
         chosen, other = cleaned_data.get("chosen", ""), cleaned_data.get("other", "")
         cleaned_data["provision"] = provision_of(chosen, other)
-        if chosen == OTHER and not any(map(str.isdigit, cleaned_data["provision"])):
+        if chosen == OTHER and not is_provision(cleaned_data["provision"]):
             self.add_error("other", NAME_IT)
         return cleaned_data
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from registry.models import Agency, Mandate, User
+from registry.provisions import NAME_IT, PROVISION
 
 from .diary_series import DiarySeries
 from .interest import InterestRegistration
@@ -190,9 +191,9 @@ class SecrecyMarking(models.Model):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(provision__regex=r"\d"),
+                condition=Q(provision__regex=PROVISION),
                 name="marking_names_its_provision",
-                violation_error_message="Ange bestämmelsen, till exempel 18 kap. 8 § OSL.",
+                violation_error_message=NAME_IT,
             ),
             models.UniqueConstraint(
                 fields=["entry", "provision", "covers"],

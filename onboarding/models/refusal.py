@@ -11,6 +11,7 @@ from django.db.models import F, Q
 
 from registry.models import Mandate, User
 from registry.ordinance import Part
+from registry.provisions import PROVISION
 
 from ..workflow import DECIDED
 from .allocation import Allocation
@@ -216,7 +217,7 @@ class RefusalAnnex(models.Model):
         verbose_name_plural = "sekretessbelagda bilagor till beslut"
         constraints = [
             models.CheckConstraint(
-                condition=Q(text__regex="[[:alnum:]]", provision__regex=r"\d"),
+                condition=Q(text__regex="[[:alnum:]]", provision__regex=PROVISION),
                 name="annex_has_text_and_provision",
                 violation_error_message="Ange bestämmelsen som uppgifterna är sekretessbelagda enligt, till exempel 18 kap. 8 § OSL.",
             )

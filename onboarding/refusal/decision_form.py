@@ -7,8 +7,8 @@ from itdrift.forms import SharedForm
 from itdrift.number_fields import NumberField
 from itdrift.templatetags.swedish import tal
 from registry.models import Membership, User
+from registry.provisions import NAME_IT, OTHER, PROVISIONS, is_provision, provision_of
 
-from ..diary.provisions import NAME_IT, OTHER, PROVISIONS, provision_of
 from ..models import Allocation, Communication, NotCommunicated, Refusal, RefusalAnnex, RefusalDraft, RefusalGround
 from ..models.refusal import REASONS_AT_LEAST, WHO_TOOK_PART
 from .acts import as_it_stands, is_heard, since
@@ -182,7 +182,7 @@ class ProposeRefusalForm(SharedForm, forms.ModelForm):
         if "others" in cleaned and any(map(str.isalnum, cleaned["others"])) == cleaned["nobody_else"]:
             self.add_error("others", WHO_TOOK_PART)
         text, provision = cleaned.get("annex_text"), cleaned["annex_provision"]
-        if text and not any(map(str.isdigit, provision)):
+        if text and not is_provision(provision):
             self.add_error("annex_other" if chosen == OTHER else "annex_provision", NAME_IT)
         if provision and not text and "annex_text" in cleaned:
             self.add_error("annex_text", "Skriv de sekretessbelagda skälen, eller ta bort bestämmelsen.")

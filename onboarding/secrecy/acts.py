@@ -13,6 +13,7 @@ from guardian.shortcuts import assign_perm
 from itdrift import mail
 from registry.acts import begin, lock_rows, write
 from registry.models import JournalEntry, Mandate, Membership, Notice, User
+from registry.provisions import NAME_IT, is_provision
 
 from ..consequences import end
 from ..models import (
@@ -93,7 +94,7 @@ NOTED_AGAIN_AFTER = timedelta(hours=1)
 
 @transaction.atomic
 def make_confidential(
-    case: InterestRegistration, *, by: User, people: Iterable[Membership] = (), provision: str = ""
+    case: InterestRegistration, *, by: User, provision: str, people: Iterable[Membership] = ()
 ) -> InterestRegistration:
     """From now on only named people know of the case: `by`, `people` (Memberships of the own mandate), and of each other
     party its decision makers, who name those who are to handle it there.
@@ -104,6 +105,8 @@ def make_confidential(
     case = begin("onboarding.make_confidential", case, by=by)
     people = set(people)
     _check_colleagues(people, by)
+    if not is_provision(provision):
+        raise ValidationError({"provision": NAME_IT})
     case.confidential, case.confidential_for = True, by.acting.mandate
     case.save(update_fields=["confidential", "confidential_for"])
     for membership in {by.acting, *people}:
@@ -115,7 +118,7 @@ def make_confidential(
     # what others know: their notices, and what the diary says of it
     _take_back_notices(case)
     DiaryEntry.objects.filter(case__registration=case).update(counterpart_hidden=True, about_hidden=True)
-    text = "Ärendet begränsades till namngivna personer." + (f" Bestämmelse: {provision}." if provision else "")
+    text = f"Ärendet begränsades till namngivna personer. Bestämmelse: {provision}."
     return end("onboarding.make_confidential", case, by=by, text=text, provision=provision)
 
 

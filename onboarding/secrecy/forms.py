@@ -4,6 +4,7 @@ from django import forms
 
 from itdrift.forms import DateInput
 from registry.models import Membership
+from registry.provisions import NAME_IT
 
 from ..models import ConflictReport
 
@@ -59,9 +60,9 @@ class MakeConfidentialForm(forms.Form):
     )
     provision = forms.CharField(
         label="Bestämmelse om sekretess",
-        required=False,
         max_length=100,
         help_text="Till exempel 18 kap. 8 § OSL. Skriv inget av det som är hemligt.",
+        error_messages={"required": NAME_IT},
     )
 
     def __init__(self, *args, colleagues, **options):

@@ -6,6 +6,7 @@ from django import forms
 
 from itdrift.forms import DateInput, SharedForm, differing
 from registry.models import Mandate
+from registry.provisions import NAME_IT, is_provision
 
 from ..calendar import day_of
 from ..models import DataQuestion, DataRequest
@@ -68,8 +69,8 @@ class TextsForm(SharedForm, forms.ModelForm):
 
     def clean(self):
         given = super().clean()
-        if given.get("annex") and not any(map(str.isdigit, given.get("annex_provision") or "")):
-            self.add_error("annex_provision", "Ange bestämmelsen med kapitel och paragraf.")
+        if given.get("annex") and not is_provision(given.get("annex_provision") or ""):
+            self.add_error("annex_provision", NAME_IT)
         return given
 
 

@@ -202,7 +202,7 @@ def do_to_case(act, case, by, cast):
         ),
         "attach": lambda: letters_acts.attach(case, by=by, files=[upload()]),
         "detach": lambda: letters_acts.detach(letters_acts.attach(case, by=cast.applicant, files=[upload()])[0], by=by),
-        "make_confidential": lambda: secrecy_acts.make_confidential(case, by=by),
+        "make_confidential": lambda: secrecy_acts.make_confidential(case, by=by, provision="18 kap. 8 § OSL"),
         "open_up": lambda: secrecy_acts.open_up(case, by=by),
         "name_colleague": lambda: secrecy_acts.name_colleague(case, by=by, colleague=by.acting),
         "unname": lambda: secrecy_acts.unname(case, by=by, person=cast.nobody),

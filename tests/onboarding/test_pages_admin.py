@@ -55,7 +55,9 @@ def begun(cast):
     """A draft in which a conflict of interest is reported, made confidential and opened up, with an infected file."""
     draft = cast.walk.draft()
     [attachment] = letters_acts.attach(draft, by=cast.applicant, files=[upload()])
-    secrecy_acts.make_confidential(draft, by=cast.applicant_boss, people=[cast.applicant.acting])
+    secrecy_acts.make_confidential(
+        draft, by=cast.applicant_boss, people=[cast.applicant.acting], provision="18 kap. 8 § OSL"
+    )
     secrecy_acts.open_up(draft, by=cast.applicant_boss)
     note("onboarding.scan", attachment.registration, by=None, text="En bilaga spärrades.")
     secrecy_acts.report_conflict(draft, by=cast.applicant, ground="other", text="Vän.")

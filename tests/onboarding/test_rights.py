@@ -63,7 +63,9 @@ def fk_allocated(cast):
 
 def confidential(cast, status):
     requested_service = cast.walk.request(status)
-    return requested_service, secrecy_acts.make_confidential(requested_service.registration, by=cast.applicant_boss)
+    return requested_service, secrecy_acts.make_confidential(
+        requested_service.registration, by=cast.applicant_boss, provision="18 kap. 8 § OSL"
+    )
 
 
 # Each bar: what has happened, then who stands before which page (or, with a thing, before which act that has no page left).
@@ -164,7 +166,9 @@ def kept_out_of_a_case(cast):
 
 def does_not_know_all_cases(cast):
     made = cast.walk.shortage()
-    secrecy_acts.make_confidential(InterestRegistration.objects.first(), by=cast.applicant_boss)
+    secrecy_acts.make_confidential(
+        InterestRegistration.objects.first(), by=cast.applicant_boss, provision="18 kap. 8 § OSL"
+    )
     newcomer = making.person("Nya Chefen", cast.supplier.acting.mandate, Role.DECISION_MAKER)
     return newcomer, "prioritise", made.pk
 
@@ -178,7 +182,7 @@ def does_not_see_the_case(cast):
 def does_not_know_all_cases_of_the_annex(cast):
     opened, requested_service = making.report(cast), cast.walk.request(ALLOCATED)
     refusal_acts.refuse(requested_service, by=cast.supplier_boss, annex=ANNEX, **making.decision(cast.supplier))
-    secrecy_acts.make_confidential(requested_service.registration, by=cast.applicant_boss)
+    secrecy_acts.make_confidential(requested_service.registration, by=cast.applicant_boss, provision="18 kap. 8 § OSL")
     return cast.coordinator, "open_annex", opened.pk, {}
 
 
@@ -259,7 +263,7 @@ def test_who_may_not_know_of_the_thing_reads_nothing_else_of_it(cast):
     """Whatever else bars the person: here an own report of conflict of interest, before the case was restricted."""
     requested_service = cast.walk.request(ALLOCATED)
     secrecy_acts.report_conflict(requested_service.registration, by=cast.supplier, ground="other", text="Vän.")
-    secrecy_acts.make_confidential(requested_service.registration, by=cast.applicant_boss)
+    secrecy_acts.make_confidential(requested_service.registration, by=cast.applicant_boss, provision="18 kap. 8 § OSL")
     assert why_not(cast.supplier, "onboarding.accept", RequestedService.objects.get(pk=requested_service.pk)) == NEUTRAL
 
 

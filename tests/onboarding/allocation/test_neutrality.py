@@ -110,7 +110,7 @@ def test_only_the_period_counts_both_its_days(cast, clock):
 
 def test_a_confidential_case_is_in_no_figure_for_anybody(cast, clock):
     requested_service = cast.walk.request("allocated")
-    secrecy_acts.make_confidential(requested_service.registration, by=cast.applicant_boss)
+    secrecy_acts.make_confidential(requested_service.registration, by=cast.applicant_boss, provision="18 kap. 8 § OSL")
     assert by_supplier()["alla"] == NOTHING
 
 

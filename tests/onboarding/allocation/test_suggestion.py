@@ -156,7 +156,7 @@ def test_a_service_that_is_not_dimensioned_for_the_class_does_not_fit(cast, need
 
 def test_what_only_others_may_know_of_is_not_counted(cast):
     hidden = cast.walk.request("allocated")
-    secrecy_acts.make_confidential(hidden.registration, by=cast.applicant_boss)
+    secrecy_acts.make_confidential(hidden.registration, by=cast.applicant_boss, provision="18 kap. 8 § OSL")
     requested_service = cast.walk.request("registered")
     assert "Pågående efterfrågade tjänster nu: 0." in notes(cast, requested_service)["Skatteverket"]
 

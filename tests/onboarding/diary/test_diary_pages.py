@@ -83,7 +83,7 @@ def test_hidden_values_only_to_those_who_see_the_case(client, cast):
 
 def test_a_confidential_case_only_number_and_day_to_those_not_named(client, cast):
     case = cast.walk.registered()
-    secrecy_acts.make_confidential(case, by=cast.coordinator_boss)
+    secrecy_acts.make_confidential(case, by=cast.coordinator_boss, provision="18 kap. 8 § OSL")
     client.force_login(cast.coordinator_boss)
     assert "Bolagsverket" in client.get(DIARY).text
     client.force_login(cast.coordinator)

@@ -116,7 +116,7 @@ def test_the_model_of_the_open_diary_has_no_way_to_what_is_hidden(cast, hidden):
 
 def test_a_confidential_case_shows_number_and_day_alone(client, cast):
     case = cast.walk.registered()
-    secrecy_acts.make_confidential(case, by=cast.coordinator_boss)
+    secrecy_acts.make_confidential(case, by=cast.coordinator_boss, provision="18 kap. 8 § OSL")
     for agency in (cast.fk, cast.bolagsverket):
         ((number, day, *rest),) = rows(client, agency)
         assert (day, rest) == (TODAY, ["", "Sekretess", "Sekretess"])

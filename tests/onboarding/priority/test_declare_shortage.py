@@ -113,7 +113,7 @@ def conflict(requested_service, person):
 
 
 def test_a_confidential_case_is_not_chosen_by_who_may_not_know_of_it(cast, two):
-    secrecy_acts.make_confidential(two[0].registration, by=cast.applicant_boss)
+    secrecy_acts.make_confidential(two[0].registration, by=cast.applicant_boss, provision="18 kap. 8 § OSL")
     assert two[0] not in competing_for(cast.service, cast.supplier)
     with pytest.raises(ValidationError, match="konkurrerar inte längre"):
         declare(cast, two)
@@ -145,7 +145,7 @@ def test_nobody_overwrites_what_another_chose(cast, two):
 
 def test_a_confidential_one_stays_when_others_are_changed_by_who_may_not_know_of_it(cast, two):
     made, third = declare(cast, two), cast.walk.request("allocated")
-    secrecy_acts.make_confidential(two[0].registration, by=cast.applicant_boss)
+    secrecy_acts.make_confidential(two[0].registration, by=cast.applicant_boss, provision="18 kap. 8 § OSL")
     priority_acts.change_competitors(made, by=cast.supplier, requested_services=[two[1], third])
     assert competing(made) == [*two, third]
 

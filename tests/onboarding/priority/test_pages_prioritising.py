@@ -257,7 +257,7 @@ def test_a_confidential_competitor_has_no_name_and_the_decision_is_not_read_by_w
     strange.refresh_from_db()
     made = cast.walk.prioritised(*two, strange)
     outbox.perform_waiting()
-    secrecy_acts.make_confidential(strange.registration, by=cast.stranger)
+    secrecy_acts.make_confidential(strange.registration, by=cast.stranger, provision="18 kap. 8 § OSL")
     for name, known in [
         ("supplier", False),
         ("supplier_boss", True),

@@ -79,7 +79,7 @@ def test_a_page_of_the_queue_is_read_in_a_fixed_number_of_queries(client, cast, 
 def test_in_the_queue_a_confidential_one_stands_for_those_named_in_it(client, cast):
     strange = cast.walk.registered(by=cast.stranger).requested_services.get()
     cast.walk.allocate(strange)
-    secrecy_acts.make_confidential(strange.registration, by=cast.stranger)
+    secrecy_acts.make_confidential(strange.registration, by=cast.stranger, provision="18 kap. 8 § OSL")
     for person, names in [(cast.supplier, []), (cast.supplier_boss, [making.LONG_NAME])]:
         client.force_login(person)
         assert [row.name for row in client.get(reverse("queue")).context["queue"].ranked] == names

@@ -192,7 +192,7 @@ def test_nor_does_an_assessment_by_who_is_in_conflict_since(cast, three, open_):
 
 def test_a_confidential_case_is_decided_by_those_named_in_it(cast, three, open_):
     secrecy_acts.make_confidential(
-        three[0].registration, by=cast.applicant_boss
+        three[0].registration, by=cast.applicant_boss, provision="18 kap. 8 § OSL"
     )  # names the decision makers of the parties
     with pytest.raises(ValidationError) as refused:
         decide(cast, open_)
@@ -202,21 +202,21 @@ def test_a_confidential_case_is_decided_by_those_named_in_it(cast, three, open_)
 
 
 def test_who_is_not_named_does_not_decide(cast, three, open_):
-    secrecy_acts.make_confidential(three[0].registration, by=cast.applicant_boss)
+    secrecy_acts.make_confidential(three[0].registration, by=cast.applicant_boss, provision="18 kap. 8 § OSL")
     newcomer = making.person("Nya Chefen", cast.supplier.acting.mandate, Role.DECISION_MAKER)
     with pytest.raises(PermissionDenied):
         decide(cast, open_, by=newcomer)
 
 
 def test_nor_cancels(cast, three, open_):
-    secrecy_acts.make_confidential(three[0].registration, by=cast.applicant_boss)
+    secrecy_acts.make_confidential(three[0].registration, by=cast.applicant_boss, provision="18 kap. 8 § OSL")
     with pytest.raises(PermissionDenied):
         priority_acts.cancel_prioritisation(open_, by=cast.supplier, reason="Behövs inte.")
     priority_acts.cancel_prioritisation(open_, by=cast.supplier_boss, reason="Behövs inte.")
 
 
 def test_who_is_not_named_reads_its_place_and_not_its_name(cast, three, open_):
-    secrecy_acts.make_confidential(three[1].registration, by=cast.applicant_boss)
+    secrecy_acts.make_confidential(three[1].registration, by=cast.applicant_boss, provision="18 kap. 8 § OSL")
     first, second, _ = Comparison(open_, cast.supplier).ranked
     assert (first.place, first.name, first.requested_service, first.judged, first.gains) == (
         1,
@@ -235,7 +235,7 @@ def newcomer(cast):
 
 
 def not_named(cast, case):
-    secrecy_acts.make_confidential(case, by=cast.applicant_boss)
+    secrecy_acts.make_confidential(case, by=cast.applicant_boss, provision="18 kap. 8 § OSL")
     return newcomer(cast)  # who was there before is named in it
 
 

@@ -136,7 +136,7 @@ def test_is_seen_by_the_two_alone(cast):
 def test_of_a_confidential_case_only_by_those_who_are_named(cast):
     requested_service = cast.walk.request("allocated")
     communicate(cast, requested_service)
-    secrecy_acts.make_confidential(requested_service.registration, by=cast.applicant_boss)
+    secrecy_acts.make_confidential(requested_service.registration, by=cast.applicant_boss, provision="18 kap. 8 § OSL")
     seeing = {name for name, person in cast.people().items() if Communication.objects.visible_to(person).exists()}
     assert seeing == {"applicant_boss", "supplier_boss"}
 

@@ -137,7 +137,8 @@ def test_is_marked_in_the_supplier_s_diary_and_goes_to_the_agency_alone(cast):
 
 
 @pytest.mark.parametrize(
-    "changes", [{"provision": ""}, {"provision": "OSL"}, {"text": " "}, {"text": "KVALIFICERAT HEMLIG"}]
+    "changes",
+    [{"provision": ""}, {"provision": "OSL"}, {"provision": "7"}, {"text": " "}, {"text": "KVALIFICERAT HEMLIG"}],
 )
 def test_has_text_and_provision_and_is_not_classified(cast, changes):
     with pytest.raises(ValidationError):
@@ -150,7 +151,9 @@ def test_from_the_page(cast, post):
     said = making.decision(cast.supplier, presented_by=cast.supplier.acting.pk)
     looked = post(cast.supplier_boss, "refuse", requested_service, **said, annex_text=SECRET, forhandsgranska="ja")
     assert "bergrum" not in looked.text.split('class="letter"')[1]
-    assert looked.context["form"].errors == {"annex_provision": ["Ange bestämmelsen med kapitel och paragraf."]}
+    assert looked.context["form"].errors == {
+        "annex_provision": ["Ange bestämmelsen med kapitel och paragraf, till exempel 18 kap. 8 § OSL."]
+    }
     only = post(
         cast.supplier_boss, "refuse", requested_service, **said, annex_provision="annan", annex_other="18 kap. 2 § OSL"
     )

@@ -53,7 +53,9 @@ class SecretCase:
         wanted.append({"unmet_need": f"{WORD} särskilt behov"})
         wanted = [{"personal_data": False, **fields} for fields in wanted]
         draft = filing_acts.draft(by=self.boss, answers=answers, wanted=wanted)
-        draft = secrecy_acts.make_confidential(draft, by=self.boss, people=[self.other.acting])
+        draft = secrecy_acts.make_confidential(
+            draft, by=self.boss, people=[self.other.acting], provision="18 kap. 8 § OSL"
+        )
         letters_acts.attach(draft, by=self.boss, files=[upload(f"{WORD}.pdf")])
         return filing_acts.register(draft, by=self.boss, acknowledged=True)
 

@@ -135,7 +135,7 @@ def test_the_page(client, cast, report):
 
 def test_in_a_confidential_case_only_by_those_who_know_of_it(client, cast, report):
     other = making.person("Berit Beslut", cast.applicant.acting.mandate, "decision_maker", "vd")
-    secrecy_acts.make_confidential(again(report), by=cast.applicant_boss)
+    secrecy_acts.make_confidential(again(report), by=cast.applicant_boss, provision="18 kap. 8 § OSL")
     client.force_login(other)
     assert client.get(reverse("conflict", args=[report.pk])).status_code == 404
     with pytest.raises(PermissionDenied):

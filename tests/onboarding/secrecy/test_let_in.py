@@ -143,7 +143,7 @@ def test_superusers_get_no_case(cast):
 
 
 def test_letting_out_a_guest_leaves_what_the_person_is_named_for(cast, case):
-    case = secrecy_acts.make_confidential(case, by=cast.applicant_boss)
+    case = secrecy_acts.make_confidential(case, by=cast.applicant_boss, provision="18 kap. 8 § OSL")
     before = grants(case)
     guest = secrecy_acts.let_in(case, by=cast.applicant_boss, email=cast.coordinator_boss.email)
     assert grants(case) == before
@@ -152,7 +152,7 @@ def test_letting_out_a_guest_leaves_what_the_person_is_named_for(cast, case):
 
 
 def test_a_guest_of_a_confidential_case_reads_and_is_no_party_even_of_an_agency_that_is(cast, case):
-    case = secrecy_acts.make_confidential(case, by=cast.applicant_boss)
+    case = secrecy_acts.make_confidential(case, by=cast.applicant_boss, provision="18 kap. 8 § OSL")
     secrecy_acts.let_in(case, by=cast.coordinator_boss, email=cast.supplier.email)
     assert InterestRegistration.objects.visible_to(cast.supplier).filter(pk=case.pk).exists()
     assert not InterestRegistration.objects.of_party(cast.supplier).filter(pk=case.pk).exists()

@@ -66,13 +66,15 @@ def test_the_agency_names_itself_a_colleague_and_the_others_decision_makers(cast
 def test_the_coordinator_may_as_well_and_nobody_else(cast, case):
     for name in set(cast.PEOPLE) - {"applicant_boss", "coordinator_boss"}:
         with pytest.raises(PermissionDenied):
-            secrecy_acts.make_confidential(case, by=getattr(cast, name))
-    secrecy_acts.make_confidential(case, by=cast.coordinator_boss, people=[cast.coordinator.acting])
+            secrecy_acts.make_confidential(case, by=getattr(cast, name), provision="18 kap. 8 § OSL")
+    secrecy_acts.make_confidential(
+        case, by=cast.coordinator_boss, people=[cast.coordinator.acting], provision="18 kap. 8 § OSL"
+    )
     assert knows(cast, case) == {"applicant_boss", "coordinator", "coordinator_boss", "supplier_boss"}
 
 
 def test_a_draft_is_known_to_the_named_alone_and_to_the_coordinators_decision_makers_when_it_is_sent(cast):
-    draft = secrecy_acts.make_confidential(cast.walk.draft(), by=cast.applicant_boss)
+    draft = secrecy_acts.make_confidential(cast.walk.draft(), by=cast.applicant_boss, provision="18 kap. 8 § OSL")
     assert knows(cast, draft) == {"applicant_boss"}
     case = filing_acts.register(draft, by=cast.applicant_boss, acknowledged=True)
     assert knows(cast, case) == {"applicant_boss", "coordinator_boss"}
@@ -84,7 +86,7 @@ def test_a_draft_is_known_to_the_named_alone_and_to_the_coordinators_decision_ma
 
 def test_the_supplier_learns_of_it_when_it_is_allocated_and_only_its_decision_makers(cast):
     requested_service = cast.walk.request("registered")
-    secrecy_acts.make_confidential(requested_service.registration, by=cast.applicant_boss)
+    secrecy_acts.make_confidential(requested_service.registration, by=cast.applicant_boss, provision="18 kap. 8 § OSL")
     allocation_acts.allocate(
         RequestedService.objects.get(pk=requested_service.pk),
         by=cast.coordinator_boss,
@@ -99,7 +101,7 @@ def test_the_supplier_learns_of_it_when_it_is_allocated_and_only_its_decision_ma
 
 def test_it_is_not_allocated_where_nobody_could_know_of_it(cast):
     requested_service = cast.walk.request("registered")
-    secrecy_acts.make_confidential(requested_service.registration, by=cast.applicant_boss)
+    secrecy_acts.make_confidential(requested_service.registration, by=cast.applicant_boss, provision="18 kap. 8 § OSL")
     cast.supplier_boss.memberships.update(role="officer")
     with pytest.raises(ValidationError, match="ingen beslutsfattare som kan namnges"):
         allocation_acts.allocate(
@@ -114,20 +116,20 @@ def test_it_is_not_allocated_where_nobody_could_know_of_it(cast):
 def test_only_colleagues_are_named(cast, case):
     for people in ([cast.coordinator.acting], [cast.stranger.acting], [cast.applicant.acting, cast.supplier.acting]):
         with pytest.raises(ValidationError, match="Välj bland dem som har en roll hos er"):
-            secrecy_acts.make_confidential(case, by=cast.applicant_boss, people=people)
+            secrecy_acts.make_confidential(case, by=cast.applicant_boss, people=people, provision="18 kap. 8 § OSL")
     assert not InterestRegistration.objects.get(pk=case.pk).confidential
 
 
 def test_it_is_made_so_once(cast, case):
-    secrecy_acts.make_confidential(case, by=cast.applicant_boss)
+    secrecy_acts.make_confidential(case, by=cast.applicant_boss, provision="18 kap. 8 § OSL")
     for by in (cast.applicant_boss, cast.coordinator_boss):
         with pytest.raises(PermissionDenied):
-            secrecy_acts.make_confidential(case, by=by)
+            secrecy_acts.make_confidential(case, by=by, provision="18 kap. 8 § OSL")
 
 
 def test_what_others_had_been_told_is_taken_away_and_the_diary_hides_it(cast, case):
     assert Notice.objects.filter(recipient=cast.supplier).exists()
-    secrecy_acts.make_confidential(case, by=cast.applicant_boss)
+    secrecy_acts.make_confidential(case, by=cast.applicant_boss, provision="18 kap. 8 § OSL")
     told = set(Notice.objects.values_list("recipient__name", flat=True))
     assert told == {"Göran Öberg", "Kurt Samuelsson", "Lars Ljung"}
     hidden = DiaryEntry.objects.filter(case__registration=case).values_list("counterpart_hidden", "about_hidden")
@@ -140,7 +142,7 @@ def test_what_others_had_been_told_is_taken_away_and_the_diary_hides_it(cast, ca
 def test_and_the_letters_that_still_wait_are_not_sent(cast, case):
     before = set(Job.objects.filter(name="mail.send").values_list("arguments__to", flat=True))
     assert before >= {cast.supplier.email, cast.supplier_boss.email, cast.applicant.email}
-    secrecy_acts.make_confidential(case, by=cast.applicant_boss)
+    secrecy_acts.make_confidential(case, by=cast.applicant_boss, provision="18 kap. 8 § OSL")
     mail.outbox.clear()
     outbox.perform_waiting()
     named = {person.email for person in (cast.applicant_boss, cast.coordinator_boss, cast.supplier_boss)}
@@ -152,7 +154,7 @@ def test_and_the_letters_that_still_wait_are_not_sent(cast, case):
 
 @made_once
 def closed(cast, case):
-    return secrecy_acts.make_confidential(case, by=cast.applicant_boss)
+    return secrecy_acts.make_confidential(case, by=cast.applicant_boss, provision="18 kap. 8 § OSL")
 
 
 def test_each_party_names_its_own_who_then_act_in_their_own_role(cast, closed):
@@ -240,7 +242,9 @@ def test_nobody_stands_on_both_sides_by_being_named(cast):
     other = making.person("Fia Försäkring", cast.fk_supplier, "decision_maker")
     requested_service = cast.walk.request("registered")
     cast.walk.allocate(requested_service, supplier=other)
-    case = secrecy_acts.make_confidential(requested_service.registration, by=cast.applicant_boss)
+    case = secrecy_acts.make_confidential(
+        requested_service.registration, by=cast.applicant_boss, provision="18 kap. 8 § OSL"
+    )
     found = {(name, party) for name, _, party, _ in grants(case)}
     assert ("Kurt Samuelsson", COORDINATOR) in found
     assert [party for name, party in found if name == "Fia Försäkring"] == [str(cast.fk_supplier)]
@@ -287,7 +291,9 @@ def test_only_who_asked_for_it_opens_it_up(cast, closed):
 
 def test_what_was_done_with_a_draft_is_read_by_the_agency_alone_when_it_is_sent(client, cast):
     draft = cast.walk.draft()
-    secrecy_acts.make_confidential(draft, by=cast.applicant_boss, people=[cast.applicant.acting])
+    secrecy_acts.make_confidential(
+        draft, by=cast.applicant_boss, people=[cast.applicant.acting], provision="18 kap. 8 § OSL"
+    )
     secrecy_acts.open_up(draft, by=cast.applicant_boss)
     client.force_login(cast.admin)
     journal = reverse("admin:registry_journalentry_changelist")
@@ -321,6 +327,17 @@ def test_it_is_made_confidential_named_and_opened_up_on_its_pages(client, cast, 
     assert "Rut Läsare" not in {name for name, _ in named(case)}
     assert client.post(reverse("open_up", args=[case.pk])).status_code == 302
     assert client.get(home).headers["Location"] == reverse("case", args=[case.pk])
+
+
+@pytest.mark.parametrize("said", ["", "7", "OSL", "8 §", "18 kap."])
+def test_it_rests_on_a_provision_of_chapter_and_section(client, cast, case, said):
+    with pytest.raises(ValidationError) as error:
+        secrecy_acts.make_confidential(case, by=cast.applicant_boss, provision=said)
+    wrong = {"provision": ["Ange bestämmelsen med kapitel och paragraf, till exempel 18 kap. 8 § OSL."]}
+    assert error.value.message_dict == wrong
+    client.force_login(cast.applicant_boss)
+    page = client.post(reverse("make_confidential", args=[case.pk]), {"provision": said})
+    assert page.context["form"].errors == wrong
 
 
 def test_what_is_wrong_is_said_at_the_field(client, cast, closed):
@@ -363,7 +380,7 @@ def test_the_database_wants_somebody_who_knows(cast, closed, case):
 
 
 def test_a_draft_may_still_be_thrown_away(cast):
-    draft = secrecy_acts.make_confidential(cast.walk.draft(), by=cast.applicant_boss)
+    draft = secrecy_acts.make_confidential(cast.walk.draft(), by=cast.applicant_boss, provision="18 kap. 8 § OSL")
     filing_acts.discard(draft, by=cast.applicant_boss)
     connection.check_constraints()
     assert not InterestRegistration.objects.exists()
@@ -371,7 +388,9 @@ def test_a_draft_may_still_be_thrown_away(cast):
 
 def test_a_list_of_the_same_colleague_twice_names_once(cast, case):
     colleague = cast.applicant.acting
-    secrecy_acts.make_confidential(case, by=cast.applicant_boss, people=[colleague, colleague])
+    secrecy_acts.make_confidential(
+        case, by=cast.applicant_boss, people=[colleague, colleague], provision="18 kap. 8 § OSL"
+    )
     assert len(named(case)) == 4
     with pytest.raises(IntegrityError):
         case.guests.create(user=cast.applicant, permission=case.guests.first().permission)

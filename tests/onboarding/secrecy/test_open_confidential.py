@@ -26,7 +26,7 @@ def case(cast):
 
 @made_once
 def closed(cast, case):
-    return secrecy_acts.make_confidential(case, by=cast.applicant_boss)
+    return secrecy_acts.make_confidential(case, by=cast.applicant_boss, provision="18 kap. 8 § OSL")
 
 
 def openings(case):

@@ -119,7 +119,7 @@ def test_the_coordinator_opens_it_and_that_is_noted(client, year, report):
 
 def test_who_is_not_named_in_a_confidential_case_does_not_open_its_secret_reasons(client, year, report):
     case = RefusalAnnex.objects.get(shared=True).refusal.registration
-    secrecy_acts.make_confidential(case, by=year.coordinator_boss)
+    secrecy_acts.make_confidential(case, by=year.coordinator_boss, provision="18 kap. 8 § OSL")
     place, workspace = reverse("open_annex", args=[report.pk]), reverse("report", args=[report.pk])
     for user, may in ((year.coordinator_boss, True), (year.coordinator, False)):
         client.force_login(user)

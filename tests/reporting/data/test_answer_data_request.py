@@ -162,7 +162,7 @@ def test_what_is_secret_rests_on_a_provision(client, cast, data_request):
     address = reverse("answer_data_request", args=[data_request.pk])
     for provision in ("", "OSL"):
         page = client.post(address, {"annex": "Lås.", "annex_provision": provision}).content.decode()
-        assert "Ange bestämmelsen med kapitel och paragraf." in page
+        assert "Ange bestämmelsen med kapitel och paragraf, till exempel 18 kap. 8 § OSL." in page
     services = f"tjanst-{cast.service.pk}-unit_basis"
     client.post(address, {"annex": "Lås.", "annex_provision": "18 kap. 8 § 3 OSL", services: "point"})
     assert DataRequest.objects.get().annex == "Lås."

@@ -1,5 +1,10 @@
 """The provisions on which a note of secrecy may rest (5 kap. 5 § OSL)."""
 
+import re
+
+# A chapter and a section, in words that Python and PostgreSQL both read: 18 kap. 8 § OSL, 10 kap. 2 a § OSL.
+PROVISION = r"\d+( ?[a-z])? ?kap\.? ?\d+( ?[a-z])? ?§"
+
 OTHER = "annan"
 PROVISIONS = [
     ("15 kap. 2 § OSL", "15 kap. 2 § OSL: totalförsvaret"),
@@ -12,9 +17,14 @@ PROVISIONS = [
     ("21 kap. 7 § OSL", "21 kap. 7 § OSL: personuppgifter"),
     (OTHER, "Annan bestämmelse"),
 ]
-NAME_IT = "Ange bestämmelsen med kapitel och paragraf."
+NAME_IT = "Ange bestämmelsen med kapitel och paragraf, till exempel 18 kap. 8 § OSL."
 
 
 def provision_of(chosen, other):
     """Return the provision that a marking rests on: the one chosen in the list, or the other that is written."""
     return other.strip() if chosen == OTHER else chosen
+
+
+def is_provision(text):
+    """Return whether the text names a chapter and a section."""
+    return re.search(PROVISION, text) is not None
