@@ -12,6 +12,7 @@ from django.http.request import RawPostDataException
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 
+from .request_log import current
 from .sending import KEY
 from .unsent import OPENED_IN, keep
 
@@ -60,7 +61,7 @@ def server_error(request):
     """Show the page of an error (Django's handler500): 503 when what the program stands on is away or full, else 500."""
     error = sys.exc_info()[1]
     trouble = trouble_of(error)
-    context = {"trouble": trouble, "path": request.get_full_path()}
+    context = {"trouble": trouble, "path": request.get_full_path(), "reference": current.get()}
     if request.method == "POST":
         context |= _sent(request) | {"may_be_saved": MAY_BE_SAVED}
     response = HttpResponse(render_to_string("500.html", context), status=503 if trouble else 500)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from . import outbox
 from .models import Job
+from .request_log import HEADER, current
 
 SEND = "mail.send"
 LONGEST_KEY = Job._meta.get_field("key").max_length or 0
@@ -69,7 +70,8 @@ def take_back(letters: Collection[int]) -> None:
 @outbox.job(SEND, queue=outbox.LETTERS, inside=False)
 def send(to: str, subject: str, body: str, message_id: str = "") -> None:
     """Send it. That the mail server is away is no failure of the letter's; what it says no to for good is not tried again."""
-    headers = {"Auto-Submitted": "auto-generated"} | ({"Message-ID": message_id} if message_id else {})
+    numbers = {"Message-ID": message_id, HEADER: current.get()}
+    headers = {"Auto-Submitted": "auto-generated"} | {name: number for name, number in numbers.items() if number}
     connection = get_connection()
     try:
         connection.open()

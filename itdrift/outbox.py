@@ -15,6 +15,7 @@ from django.utils import timezone
 from . import broker
 from .database import snapshot
 from .models import Job
+from .request_log import current, within
 
 log = logging.getLogger(__name__)
 Function = TypeVar("Function", bound=Callable[..., None])
@@ -77,7 +78,8 @@ def put(name: str, /, *, key: str, **arguments: Any) -> Job | None:
     """
     queue = registered(name).queue
     job, new = Job.objects.get_or_create(
-        key=key, defaults={"name": name, "arguments": arguments, "not_before": timezone.now()}
+        key=key,
+        defaults={"name": name, "arguments": arguments, "not_before": timezone.now(), "request_id": current.get()},
     )
     if new:
         transaction.on_commit(partial(broker.tell, job.pk, queue))
@@ -91,7 +93,10 @@ def put_all(name: str, arguments: dict[str, dict[str, Any]]) -> dict[str, int]:
     """
     queue = registered(name).queue
     now = timezone.now()
-    jobs = [Job(key=key, name=name, arguments=said, not_before=now) for key, said in sorted(arguments.items())]
+    jobs = [
+        Job(key=key, name=name, arguments=said, not_before=now, request_id=current.get())
+        for key, said in sorted(arguments.items())
+    ]
     # a job that is there already is returned as it is
     Job.objects.bulk_create(jobs, update_conflicts=True, unique_fields=["key"], update_fields=["key"])
     put = {job.key: job.pk for job in jobs}
@@ -109,14 +114,20 @@ def perform(job_id: int) -> bool:
     job = _begin(job_id)
     if job is None:
         return False
+    with within(job.request_id):
+        return _try(job)
+
+
+def _try(job: Job) -> bool:
+    """Do it, or write down what came of it."""
     try:
         work = registered(job.name)
         return _do_inside(job, work) if work.inside else _do_outside(job, work)
     except (NotNowError, OperationalError, InterfaceError) as error:
-        log.warning("Job %s has to wait: %s", job_id, error)
+        log.warning("Job %s has to wait: %s", job.pk, error)
         _write(job, error, not_before=timezone.now() + SOON)
     except Exception as error:
-        log.exception("Job %s failed", job_id)
+        log.exception("Job %s failed", job.pk)
         more = Job.MOST_ATTEMPTS if isinstance(error, NeverError) else 1
         _write(job, error, attempts=F("attempts") + more, not_before=timezone.now() + _patience(job.attempts + 1))
     return False

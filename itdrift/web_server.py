@@ -4,10 +4,14 @@ import socket
 import threading
 from contextlib import contextmanager, suppress
 
+from gunicorn.glogging import Logger
 from gunicorn.workers.gthread import ThreadWorker
 
-# Settings of gunicorn's, by their names there. The access log is the program's own (itdrift.requests), which names no case.
+from .logs import Nameless
+
+# Settings of gunicorn's, by their names there. The access log is the program's own (itdrift.request_log), which names no case.
 worker_class = "itdrift.web_server.PatientWorker"
+logger_class = "itdrift.web_server.NamelessLog"
 workers = 3
 threads = 16
 timeout = 60
@@ -15,6 +19,15 @@ control_socket_disable = True
 
 HEAD = 10  # seconds for the head of a request, and for the beginning of its body
 SLOWEST = 50_000  # bytes a second: a body of 100 MB may take half an hour
+
+
+class NamelessLog(Logger):
+    """Leaves out what the program's own log leaves out."""
+
+    def setup(self, cfg):
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.addFilter(Nameless())
 
 
 class PatientWorker(ThreadWorker):
