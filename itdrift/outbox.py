@@ -25,6 +25,7 @@ LETTERS, SCANS, PAPERS, ACCOUNT = "letters", "scans", "papers", "account"
 LEASE = timedelta(minutes=5)  # how long work outside a transaction is left alone: longer than its worker may take
 SOON = timedelta(seconds=30)  # until what needs something that is away is tried again
 INTERRUPTIONS = 3  # so often a job is taken up at once after its worker was killed
+STAYS = timedelta(days=30)  # how long what is done stays to be looked at
 BITE = 20  # seconds of work that a sweep takes on
 
 
@@ -194,3 +195,8 @@ def perform_waiting(queue: str | None = None, *, seconds: float | None = None) -
             break
         done += perform(job_id)
     return done
+
+
+def forget_done(*, but: str) -> int:
+    """Let jobs go that were done long ago, `but` those of one name, which others look after. Returns how many went."""
+    return Job.objects.filter(done_at__lt=timezone.now() - STAYS).exclude(name=but).delete()[0]

@@ -213,6 +213,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=0, minute=5),
     },
     "forms: the keys of what was sent long ago go": {"task": "sending.forget", "schedule": crontab(hour=3, minute=10)},
+    "housekeeping: sessions and jobs of long ago go": {
+        "task": "outbox.keep_house",
+        "schedule": crontab(hour=3, minute=10),
+    },
     "attachments: scan what waits": {"task": "letters.scan_what_waits", "schedule": crontab(minute=20)},
 }
 

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from . import mail, outbox, sending
+from . import mail, outbox, sending, sessions
 
 __all__ = ["mail", "perform", "sweep"]  # mail registers its job
 
@@ -22,3 +22,10 @@ def sweep(queue):
 def forget_sent_forms():
     """Beat runs it each night: the keys of forms that were sent long ago go."""
     sending.forget()
+
+
+@shared_task(name="outbox.keep_house")
+def keep_house():
+    """Beat runs it each night: sessions and jobs of long ago go. Letters take their date along (`notices.forget_letters`)."""
+    sessions.forget_ended()
+    outbox.forget_done(but=mail.SEND)
