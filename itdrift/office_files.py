@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from zipfile import ZipFile
 
 MOST = 5_000_000  # bytes of one part that are looked through, however far it would unpack
+MOST_TEXT = 3_000_000  # characters that are looked through for what may not be stored: some seconds
 ALL_PARTS = 200_000_000  # bytes of them together
 PARTS = 2000  # more than a document of a thousand pages has
 
@@ -22,13 +23,13 @@ CONTROL_PARTS = re.compile(r"(^|/)activeX/", re.IGNORECASE)
 OBJECT_PARTS = re.compile(r"(^|/)(embeddings/.*\.bin|Object \d+/?.*\.bin)$", re.IGNORECASE)
 EXECUTABLE = re.compile(r"\.(exe|dll|com|scr|bat|cmd|ps1|js|jse|vbs|vbe|wsf|hta|lnk|msi|jar|sh|py)$", re.IGNORECASE)
 OLE, STARTS = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", (b"MZ", b"\x7fELF", b"#!")
-MAIN = re.compile(r'<Override\b[^>]*ContentType="([^"]*\bmain\+xml|[^"]*\.main)"', re.IGNORECASE)
-FIELD_CODE = re.compile(r"<w:instrText\b[^>]*>([^<]*)<|<w:fldSimple\b[^>]*w:instr=\"([^\"]*)\"")
+MAIN = re.compile(r'<Override\b[^<>]*ContentType="([^"<]*\bmain\+xml|[^"<]*\.main)"', re.IGNORECASE)
+FIELD_CODE = re.compile(r"<w:instrText\b[^<>]*>([^<]*)<|<w:fldSimple\b[^<>]*w:instr=\"([^\"<]*)\"")
 FROM_AFAR = re.compile(
-    r"<Relationship\b(?=[^>]*/attachedTemplate\")(?=[^>]*Target=\"\s*(?:https?|ftp|mhtml):)[^>]*>", re.IGNORECASE
+    r"<Relationship\b(?=[^<>]*/attachedTemplate\")(?=[^<>]*Target=\"\s*(?:https?|ftp|mhtml):)[^<>]*>", re.IGNORECASE
 )
-RUNS = re.compile(r"<(?:w:t|a:t|t)(?:\s[^>]*)?>([^<]*)<|</(w:p|a:p|si|row)>|<(w:tab|w:br)\b")
-TAGS = re.compile(r"</text:(?:p|h)>|<text:line-break|<[^>]*>")
+RUNS = re.compile(r"<(?:w:t|a:t|t)(?:\s[^<>]*)?>([^<]*)<|</(w:p|a:p|si|row)>|<(w:tab|w:br)\b")
+TAGS = re.compile(r"</text:(?:p|h)>|<text:line-break|<[^<>]*>")
 TEXTS = re.compile(
     r"^(word/(document|header|footer|footnotes|endnotes|comments)\w*|xl/(sharedStrings|worksheets/\w+)|ppt/(slides|notesSlides)/\w+)\.xml$"
 )
@@ -94,8 +95,11 @@ def _has_dde(xml: str) -> bool:
 
 
 def text_of(packed: ZipFile) -> str:
-    """Return what is written in the document, a paragraph or a cell a line."""
-    written = [_runs(text_of_part(packed, name)) for name in packed.namelist() if TEXTS.match(name)]
+    """Return what is written in the document, a paragraph or a cell a line; the beginning of one that is very long."""
+    written: list[str] = []
+    for name in filter(TEXTS.match, packed.namelist()):
+        if sum(map(len, written)) < MOST_TEXT:
+            written.append(_runs(text_of_part(packed, name)))
     if content := text_of_part(packed, "content.xml"):
         written.append(
             TAGS.sub(lambda tag: "\n" if tag.group(0).startswith(("</text:", "<text:line")) else "", content)

@@ -262,7 +262,11 @@ LOGGING = {
             "filters": ["nameless"],
         }
     },
-    "loggers": {"weasyprint": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}},
+    "loggers": {
+        "weasyprint": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
+        "pikepdf": {"level": "CRITICAL"},  # a PDF of somebody else's that is broken: told to whoever sent it
+    },
     "root": {"handlers": ["console"], "level": environment.level("LOG_LEVEL")},
 }
 

@@ -232,10 +232,10 @@ def _check_picture(name, content):
 def text_in(kind, content):
     """Return what is written in a file of the kind, where it is text or an office document; "" of pictures and PDF."""
     if kind in (TEXT, CSV):
-        return _decoded(content)
+        return _decoded(content[: office_files.MOST_TEXT])
     if kind in (*OOXML.values(), *ODF.values()):
         with ZipFile(BytesIO(content)) as packed:
-            return office_files.text_of(packed)
+            return office_files.text_of(packed)[: office_files.MOST_TEXT]
     return ""
 
 
@@ -243,7 +243,7 @@ def _decoded(content):
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")
+        return content.decode("cp1252", "replace")  # or a letter is cut in two at the end: what matters is in ASCII
 
 
 def _plain(suffix, content):
