@@ -81,14 +81,14 @@ def send(to: str, subject: str, body: str, message_id: str = "") -> None:
         connection.send_messages([EmailMessage(subject, body, to=[to], headers=headers)])
     except smtplib.SMTPRecipientsRefused as refused:
         code, said = next(iter(refused.recipients.values()))
-        raise _refusal(code, said) from refused
+        raise _failure(code, said) from refused
     except smtplib.SMTPDataError as refused:
-        raise _refusal(refused.smtp_code, refused.smtp_error) from refused
+        raise _failure(refused.smtp_code, refused.smtp_error) from refused
     finally:
         connection.close()
 
 
-def _refusal(code: int, said: bytes | str) -> Exception:
+def _failure(code: int, said: bytes | str) -> Exception:
     """Return what the mail server's answer means: 5.. is for good, 4.. is not (RFC 5321, 4.2.1)."""
     text = said.decode(errors="replace") if isinstance(said, bytes) else said
     return (outbox.NeverError if code >= 500 else RuntimeError)(f"{code} {text}")

@@ -275,12 +275,12 @@ TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
 
 
 def test_every_form_that_is_sent_carries_a_key():
-    """But for those that say who is here, and in which mandate."""
+    """But for those that say who is here, and in which mandate, and for what an error gives back as it was sent."""
     forms = [
         (path.name, form) for path in TEMPLATES for form in re.findall(r'<form[^>]*method="post".*', path.read_text())
     ]
     without = {name for name, form in forms if "{% form_token %}" not in form}
-    assert without == {"login.html", "header.html", "switch.html", "other_mandate.html", "403.html"}
+    assert without == {"login.html", "header.html", "switch.html", "other_mandate.html", "403.html", "500.html"}
 
 
 def test_every_address_that_takes_a_form_does_it_once(cast):
