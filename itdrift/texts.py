@@ -82,7 +82,8 @@ def check_printable(values: Mapping[str, Any]) -> None:
 def _without_a_glyph(text: str) -> list[str]:
     if text.isascii() and text.isprintable():
         return []
-    return [sign for sign in dict.fromkeys(text) if sign not in printable()]
+    signs = [sign for sign in dict.fromkeys(text) if sign not in printable()]
+    return [sign for sign in signs if unicodedata.category(sign) != "Cf"]  # those that nobody sees need no glyph
 
 
 def _unprintable(signs: list[str]) -> ValidationError:
