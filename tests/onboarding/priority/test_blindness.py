@@ -4,7 +4,6 @@ import re
 
 import pytest
 from django.db import transaction
-from django.test import Client
 from django.urls import reverse
 
 from itdrift.models import Job
@@ -15,6 +14,7 @@ from onboarding.urls import urlpatterns
 from registry.models import JournalEntry, Notice
 
 from ... import making
+from ...places import visit
 
 pytestmark = pytest.mark.section(9)
 
@@ -49,9 +49,7 @@ def addresses(requested_service, prioritisation):
 
 
 def read(person, asked):
-    client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    found = {}
+    client, found = visit(person), {}
     for address in asked:
         response = client.get(address)
         found[address] = response.status_code, CHANGING.sub("", response.getvalue().decode("utf-8", "replace"))
