@@ -9,6 +9,8 @@ from django.db.models import TextChoices
 
 TITLE = "Förordning (2024:1005) om samordnad och säker statlig it-drift"
 IN_FORCE = date(2025, 1, 1)
+ORIGINAL = "SFS 2024:1005"
+LANTMATERIET = date(2026, 1, 1)  # a supplier too, from then on (SFS 2025:936)
 
 
 class Part(TextChoices):
@@ -48,7 +50,13 @@ class Section:
     heading: str
     text: str
     valid_from: date = IN_FORCE
-    source: str = "SFS 2024:1005"
+    source: str = ORIGINAL
+    valid_until: date | None = None  # the first day of the next edition
+    note: str = ""
+
+    def is_valid(self, day: date) -> bool:
+        """Return whether it is the edition in force on the day."""
+        return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
 
 
 SECTIONS = [
@@ -80,6 +88,19 @@ Den samordnande myndigheten ska samordna arbetet enligt förordningen och ska i 
     Section(
         "5 §",
         "Leverantörsmyndigheterna",
+        """Leverantörsmyndigheter enligt denna förordning är Försäkringskassan, Skatteverket och Trafikverket.
+
+Leverantörsmyndigheterna ska
+
+1. tillsammans med den samordnande myndigheten bestämma vilka it-driftstjänster som ska erbjudas inom det samordnade statliga tjänsteutbudet och hur tjänstebeskrivningarna för tjänsterna ska utformas,
+2. tillhandahålla det samordnade statliga tjänsteutbudet och stödja myndigheterna vid valet av it-driftslösning.
+
+Vid utformningen av de it-driftstjänster som erbjuds ska totalförsvarets behov beaktas.""",
+        valid_until=LANTMATERIET,
+    ),
+    Section(
+        "5 §",
+        "Leverantörsmyndigheterna",
         """Leverantörsmyndigheter enligt denna förordning är Försäkringskassan, Lantmäteriet, Skatteverket och Trafikverket.
 
 Leverantörsmyndigheterna ska
@@ -88,7 +109,7 @@ Leverantörsmyndigheterna ska
 2. tillhandahålla det samordnade statliga tjänsteutbudet och stödja myndigheterna vid valet av it-driftslösning.
 
 Vid utformningen av de it-driftstjänster som erbjuds ska totalförsvarets behov beaktas.""",
-        date(2026, 1, 1),
+        LANTMATERIET,
         "SFS 2025:936",
     ),
     Section(
@@ -121,6 +142,7 @@ Den samordnande myndigheten ska fördela en intresseanmälan som mottagits till 
 Om it-driftstjänsten kräver att leverantörsmyndigheten får tillgång till personuppgifter och behandlar dessa för den anslutande myndighetens räkning ska överenskommelsen innehålla närmare bestämmelser om personuppgiftshanteringen, med beaktande av kraven i tillämplig dataskyddslagstiftning.
 
 Leverantörsmyndigheten ska underrätta den samordnade myndigheten när en överenskommelse har ingåtts. Den samordnande myndigheten ska underrätta regeringen om överenskommelsen i samband med den redovisning som ska lämnas enligt 11 §.""",
+        note="”Den samordnade myndigheten” i tredje stycket står så i Svensk författningssamling (sic).",
     ),
     Section(
         "11 §",
@@ -137,3 +159,13 @@ En leverantörsmyndighet ska på den samordnande myndighetens begäran lämna de
 Leverantörsmyndigheterna får bestämma avgifternas storlek och disponera avgiftsinkomsterna i verksamheten.""",
     ),
 ]
+
+
+def sections(day: date) -> list[Section]:
+    """Return the ordinance as it reads on the day; before it was in force, as it first read."""
+    return [section for section in SECTIONS if section.is_valid(max(day, IN_FORCE))]
+
+
+def section(number: str, day: date) -> Section:
+    """Return the section as it reads on the day."""
+    return next(section for section in sections(day) if section.number == number)

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import model_to_dict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from itdrift.forms import posted, require_page, try_act
@@ -11,7 +12,7 @@ from itdrift.forms import posted, require_page, try_act
 from ..acts import check_right
 from ..models import Service
 from ..models.service import DESCRIBED
-from ..ordinance import SECTIONS, Part
+from ..ordinance import SECTIONS, Part, sections
 from ..rights import acting_for
 from ..workflow import DescriptionStatus
 from . import acts
@@ -164,5 +165,10 @@ def declare_capacity(request, pk):
 
 @require_safe
 def ordinance(request):
-    """Show the ordinance, section by section."""
-    return render(request, "about/forordningen.html", {"sections": SECTIONS})
+    """Show the ordinance, section by section, as it reads today, and below what it read before."""
+    today = timezone.localdate()
+    return render(
+        request,
+        "about/forordningen.html",
+        {"sections": sections(today), "earlier": [s for s in SECTIONS if s.valid_until and s.valid_until <= today]},
+    )
