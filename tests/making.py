@@ -192,6 +192,7 @@ def decision(officer, **changes):
         "account": "Kapaciteten räckte inte inom den tid som myndigheten behövde tjänsten.",
         "presented_by": officer.acting,
         "nobody_else": True,
+        "opinion": "Myndigheten kan vänta till mars. Det ändrar inget, eftersom kapaciteten saknas även då.",
         "not_communicated": "obvious",
         "not_communicated_why": "Myndigheten har själv lämnat alla uppgifter som beslutet bygger på.",
         **changes,

@@ -165,7 +165,13 @@ def prepare(person, cast, case):
     person.log_in(cast.supplier).go(case).follow("Förbered beslut att neka").reads("Vi kan vänta till mars.")
     person.choose("Kapacitet saknas").press("Spara förslaget").reads("Förslaget är sparat.")
     person.follow("Förbered beslut att neka").fill({"Skäl": making.REASONS})
-    person.fill({"Öppen beskrivning till redovisningen": "Kapaciteten räckte inte i år."})
+    met = "Myndigheten kan vänta till mars. Det ändrar inget: även då är hallen full."
+    person.fill(
+        {
+            "Öppen beskrivning till redovisningen": "Kapaciteten räckte inte i år.",
+            "Vad myndigheten har anfört, och varför det inte ändrar beslutet": met,
+        }
+    )
     person.choose("Ingen annan deltog", role="checkbox").press("Lämna till beslutsfattare").reads(
         "lämnat till beslutsfattare"
     )

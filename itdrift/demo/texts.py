@@ -227,6 +227,10 @@ REFUSAL: dict[str, Any] = {
         "erbjuda den efterfrågade volymen med den säkerhetskopiering på annan ort som tjänsten innebär."
     ),
     "alternatives": "Vi kan erbjuda en mindre volym från och med kommande årsskifte.",
+    "opinion": (
+        "Myndigheten har anfört att den kan vänta till årsskiftet med hälften av volymen. Det ändrar inte beslutet, "
+        "eftersom kapaciteten inte räcker till den andra hälften när det nuvarande avtalet löper ut."
+    ),
     "account": (
         "Lagringskapaciteten var fullt intecknad, och en beslutad utbyggnad kunde inte bli klar inom den tid som "
         "myndigheten behövde tjänsten."

@@ -21,6 +21,7 @@ from .interest import InterestRegistration
 
 SAYS_SOMETHING = "[[:alnum:]]"  # a dash, a point or a picture says nothing
 WHO_TOOK_PART = "Ange vilka fler som deltog, eller bekräfta att ingen annan deltog (31 § förvaltningslagen)."
+OPINION = "vad myndigheten har anfört, och varför det inte ändrar beslutet"
 REASONS_AT_LEAST = 50  # letters and digits: a proposal, not a rule of the ordinance
 
 
@@ -101,6 +102,7 @@ class Refusal(models.Model):
         "varför myndigheten inte får yttra sig först", max_length=10, choices=NotCommunicated, blank=True
     )
     not_communicated_why = models.TextField("förklaring", blank=True, max_length=2000)
+    opinion = models.TextField(OPINION, blank=True, max_length=5000)
     diary_number = models.CharField("diarienummer", max_length=50, unique=True)
     decided_on = models.DateField("beslutsdatum")
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

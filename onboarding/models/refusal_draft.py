@@ -14,7 +14,7 @@ from registry.ordinance import Part
 from .allocation import Allocation
 from .communication import NotCommunicated
 from .guest import known_to
-from .refusal import RefusalGround
+from .refusal import OPINION, RefusalGround
 from .requested_service import RequestedService
 
 WRITTEN = (
@@ -25,6 +25,7 @@ WRITTEN = (
     "alternatives",
     "not_communicated",
     "not_communicated_why",
+    "opinion",
     "account",
     "annex_text",
     "annex_provision",
@@ -78,6 +79,7 @@ class RefusalDraft(models.Model):
         "varför myndigheten inte får yttra sig först", max_length=10, choices=NotCommunicated, blank=True
     )
     not_communicated_why = _text("förklaring", 2000)
+    opinion = _text(OPINION, 5000)
     annex_text = _text("sekretessbelagda skäl", 20_000)
     annex_provision = models.CharField("bestämmelse", max_length=100, blank=True)
     annex_shared = models.BooleanField("delad med den samordnande myndigheten", default=False)

@@ -29,6 +29,7 @@ from ..models.refusal import WHO_TOOK_PART
 from ..standing import end_allocation, leave_no_open_agreement, let_clock_go
 from ..workflow import Status
 from .annex import attach
+from .slips import WORDS, check_a_slip, words_of
 
 
 @transaction.atomic
@@ -212,6 +213,8 @@ def _check(refusal: Refusal, hearing: Collection[Communication]) -> None:
             "Myndigheten har inte fått yttra sig, eller har tid kvar att svara. Vänta på svaret, eller ange varför "
             "myndigheten inte får yttra sig före beslutet (25 § förvaltningslagen)."
         )
+    if any(communication.replied_at for communication in hearing) and not any(map(str.isalnum, refusal.opinion)):
+        wrong["opinion"] = MEET_IT
     if wrong:
         raise ValidationError(wrong)
 
@@ -239,12 +242,7 @@ def _take_part(requested_service: RequestedService, volume: Decimal, *, by: User
     return part
 
 
-WORDS = ("reasons", "alternatives", "account")
-
-
-def words_of(refusal: Refusal) -> str:
-    """Return the fingerprint of the words as they read now."""
-    return fingerprint(*(getattr(refusal.words, name) for name in WORDS))
+MEET_IT = "Skriv vad myndigheten har anfört och varför det inte ändrar beslutet (32 § förvaltningslagen)."
 
 
 @transaction.atomic
@@ -281,6 +279,7 @@ def correct(
     )
     if all(getattr(corrected, name) == getattr(refusal.words, name) for name in WORDS):
         raise ValidationError("Inget är ändrat. Rätta texten i det fält där felet finns.")
+    check_a_slip(refusal, corrected)
     write(corrected)
     text = f"{refusal.supplier.agency} rättade ett skrivfel i beslut {refusal}."
     requested_service, number = refusal.allocation.requested_service, corrected.number

@@ -11,7 +11,7 @@ from registry.provisions import NAME_IT, OTHER, PROVISIONS, is_provision, provis
 
 from ..models import Allocation, Communication, NotCommunicated, Refusal, RefusalAnnex, RefusalDraft, RefusalGround
 from ..models.refusal import REASONS_AT_LEAST, WHO_TOOK_PART
-from .acts import as_it_stands, is_heard, since
+from .acts import MEET_IT, as_it_stands, is_heard, since
 from .reasons import KEEP_OPEN, WHY, enough, textarea
 
 LEVEL = "security_level"  # the code of the ground
@@ -22,6 +22,7 @@ MUST = {
     "reasons": WHY,
     "not_communicated": "Låt myndigheten yttra sig först, eller ange varför det inte behövs.",
     "not_communicated_why": "Förklara varför myndigheten inte får yttra sig före beslutet.",
+    "opinion": MEET_IT,
     "account": "Beskriv fallet för redovisningen till regeringen (11 §).",
 }
 
@@ -71,6 +72,7 @@ class ProposeRefusalForm(SharedForm, forms.ModelForm):
         "alternatives",
         "not_communicated",
         "not_communicated_why",
+        "opinion",
         "account",
         "annex_text",
         "annex_provision",
@@ -90,6 +92,7 @@ class ProposeRefusalForm(SharedForm, forms.ModelForm):
             "alternatives",
             "not_communicated",
             "not_communicated_why",
+            "opinion",
             "account",
             "others",
             "nobody_else",
@@ -99,6 +102,7 @@ class ProposeRefusalForm(SharedForm, forms.ModelForm):
             "reasons": textarea(8),
             "provisions": textarea(2),
             "alternatives": textarea(4),
+            "opinion": textarea(6),
             "account": textarea(5),
         }
         help_texts = {
@@ -108,6 +112,7 @@ class ProposeRefusalForm(SharedForm, forms.ModelForm):
             ),
             "provisions": "Utöver 8 §, en på varje rad. Till exempel 6 § förordningen (2024:1005).",
             "alternatives": "Något annat som ni kan erbjuda, till exempel en senare tid eller en annan tjänst.",
+            "opinion": f"Återge kort, och bemöt det. Texten står i beslutet. {KEEP_OPEN}",
             "account": f"Det som regeringen får läsa om fallet (11 §). {KEEP_OPEN}",
             "others": "Namn och befattning.",
         }
@@ -124,6 +129,8 @@ class ProposeRefusalForm(SharedForm, forms.ModelForm):
             for name in ("not_communicated", "not_communicated_why"):
                 del self.fields[name]
                 self.initial.pop(name, None)
+        if not any(communication.replied_at for communication in self.hearing):
+            del self.fields["opinion"]
         for name, field in self.fields.items():
             field.required = whole and name in MUST
             if name in MUST:
@@ -220,6 +227,7 @@ class ProposeRefusalForm(SharedForm, forms.ModelForm):
             ground=chosen.get("ground") or RefusalGround(label="[Förutsättning som saknas]"),
             not_communicated=chosen.get("not_communicated", ""),
             not_communicated_why=chosen.get("not_communicated_why", ""),
+            opinion=(self["opinion"].value() or "") if "opinion" in self.fields else "",
             diary_number="[ges när beslutet fattas]",
             decided_on=self.today,
             decided_by=decider,

@@ -5,7 +5,9 @@ from django.template.loader import render_to_string
 from django.utils.timezone import localdate
 
 from itdrift import outbox
+from itdrift.templatetags.swedish import tal
 from registry.models import Mandate
+from registry.ordinance import section
 
 from ..models import Communication, Document, DocumentKind, Refusal, RefusalCorrection
 from ..papers import draw
@@ -77,12 +79,15 @@ def letter(refusal, correction=None):
         "date": refusal.decided_on,
         "service": str(requested_service),
         "content": _content(requested_service, supplier, case.agency),
+        "matter": _matter(refusal, requested_service, case),
         "ground": str(refusal.ground),
         "reasons": words.reasons,
         "annexed": hasattr(refusal, "annex"),
         "annex_shared": hasattr(refusal, "annex") and refusal.annex.shared,
         "heard": _heard(refusal, case.agency),
+        "opinion": refusal.opinion,
         "alternatives": words.alternatives,
+        "applied": section("8 §", refusal.decided_on).text,
         "provisions": [EIGHT, *(line.strip() for line in refusal.provisions.splitlines() if line.strip())],
         "decided_by": {"name": refusal.decided_by.name, "title": refusal.decided_by_title},
         "presented_by": {"name": refusal.presented_by.name, "title": refusal.presented_by_title},
@@ -93,15 +98,37 @@ def letter(refusal, correction=None):
     }
 
 
+def _matter(refusal, requested_service, case):
+    """Tell what was asked for, when, and when it came to the supplier: what the decision is about (32 § förvaltningslagen)."""
+    whole = requested_service.part_of if requested_service.part_of_id else requested_service
+    volume = requested_service.whole_volume if requested_service.part_of_id else requested_service.volume
+    unit = _counted(whole)
+    asked = [f"Volymen är {tal(volume)}{unit}."] if volume is not None else []
+    asked += [f"Önskad start är {whole.wanted_from:%Y-%m-%d}."] if whole.wanted_from else []
+    asked += [f"Senaste datum är {whole.latest_on:%Y-%m-%d}."] if whole.latest_on else []
+    received = f"{case.agency} anmälde den {localdate(requested_service.received_at)} intresse för {whole}."
+    allocated = localdate(refusal.allocation.allocated_at)
+    return " ".join(
+        [
+            received,
+            *asked,
+            f"Den samordnande myndigheten fördelade anmälan till {refusal.supplier.agency} den {allocated}.",
+        ]
+    )
+
+
 def _content(requested_service, supplier, agency):
     if not requested_service.part_of_id:
         return f"{supplier} nekar {agency} anslutning till {requested_service}."
     service = requested_service.part_of
-    counted = f", räknat i {service.service.unit}" if service.service_id else ""
     return (
-        f"{supplier} nekar {agency} anslutning till {service} för en del av det som efterfrågas: {requested_service.share}{counted}. "
+        f"{supplier} nekar {agency} anslutning till {service} för en del av det som efterfrågas: {requested_service.share}{_counted(service)}. "
         "Resten av det som efterfrågas omfattas inte av beslutet."
     )
+
+
+def _counted(requested_service):
+    return f", räknat i {requested_service.service.unit}" if requested_service.service_id else ""
 
 
 def _heard(refusal, agency):

@@ -68,9 +68,9 @@ END $$;
 CREATE TRIGGER communication_is_answered_once BEFORE UPDATE OR DELETE ON onboarding_communication
     FOR EACH ROW EXECUTE FUNCTION communication_is_answered_once();
 
--- 25 § FL: whether the agency of the allocation has replied, or its time to reply had run out by the day.
-CREATE FUNCTION is_heard(refused bigint, day date) RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT coalesce(bool_and(c.replied_at IS NOT NULL OR c.reply_by < day), false) FROM onboarding_communication c
+-- 25 § FL: what the agency was sent about the allocation; of a part, about the allocation that it was taken from.
+CREATE FUNCTION communications_about(refused bigint) RETURNS SETOF onboarding_communication LANGUAGE sql STABLE AS $$
+    SELECT c.* FROM onboarding_communication c
     WHERE c.allocation_id IN (
         SELECT refused
         UNION
@@ -80,11 +80,20 @@ CREATE FUNCTION is_heard(refused bigint, day date) RETURNS boolean LANGUAGE sql 
         WHERE taken.id = refused AND (whole.supplier_id, whole.allocated_at) = (taken.supplier_id, taken.allocated_at));
 $$;
 
+-- 25 § FL: whether the agency has replied, or its time to reply had run out by the day.
+CREATE FUNCTION is_heard(refused bigint, day date) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT coalesce(bool_and(replied_at IS NOT NULL OR reply_by < day), false) FROM communications_about(refused);
+$$;
+
 -- 25 § FL: nobody is refused unheard, unless the decision says why.
 CREATE FUNCTION refused_when_heard() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NEW.not_communicated = '' AND NOT is_heard(NEW.allocation_id, NEW.decided_on) THEN
         PERFORM refuse(TG_NAME, 'Myndigheten ska få yttra sig före beslutet, om inget skäl mot det anges (25 § förvaltningslagen).');
+    END IF;
+    IF NEW.opinion !~ '[[:alnum:]]' AND EXISTS (
+        SELECT FROM communications_about(NEW.allocation_id) WHERE replied_at IS NOT NULL) THEN
+        PERFORM refuse('refusal_meets_the_opinion', 'Skriv vad myndigheten har anfört och varför det inte ändrar beslutet (32 § förvaltningslagen).');
     END IF;
     RETURN NEW;
 END $$;

@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from outloud import check
 
 from itdrift import pdf
+from registry.ordinance import section
 
 pytestmark = pytest.mark.usefixtures("all_drawn")
 HERE = Path(__file__).parent
@@ -44,6 +45,10 @@ LETTER = {
     "date": date(2026, 9, 3),
     "service": "Virtuella servrar",
     "content": f"{LONG} nekas anslutning.",
+    "matter": f"{LONG} anmälde den 2026-07-01 intresse för Virtuella servrar. Volymen är 40, räknat i server.",
+    "opinion": f"{LONG} kan vänta till mars.\n\nDet ändrar inte beslutet.",
+    "heard": f"{LONG} fick den 2026-08-01 tillfälle att yttra sig.",
+    "applied": section("8 §", date(2026, 9, 3)).text,
     "ground": "Kapaciteten räcker inte",
     "reasons": "Kapaciteten är uttagen.\n\nUtbyggnaden är försenad.",
     "alternatives": "Skatteverkets tjänst kan möta en del av behovet.",

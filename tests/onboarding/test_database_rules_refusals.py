@@ -29,6 +29,7 @@ def refusal(requested_service, cast, **changes):
         "account": "Kapaciteten räckte inte.",
         "not_communicated": "obvious",
         "not_communicated_why": "Alla uppgifter är myndighetens egna.",
+        "opinion": "",
         "diary_number": "SKV 1",
         "decided_on": timezone.localdate(),
         "decided_by_id": cast.supplier_boss.pk,
@@ -112,6 +113,16 @@ def test_a_ground_out_of_use_stands_on_old_decisions_alone_and_keeps_its_words(c
     allowed(relabel, code="technology")
     assert refused("DELETE FROM onboarding_refusalground WHERE code = 'other'") == "ground_is_never_deleted"
     assert refused("UPDATE onboarding_refusalground SET code = 'x' WHERE code = 'other'") == "ground_is_never_deleted"
+
+
+@pytest.mark.section(8)
+def test_no_refusal_that_does_not_meet_what_the_agency_has_said(cast):
+    requested_service = cast.walk.request("allocated")
+    sent = cast.walk.communicate(requested_service)
+    refusal_acts.reply(sent, by=cast.applicant, reply="Vi kan vänta till mars.")
+    for opinion in ("", " ", "–"):
+        row = refusal(requested_service, cast, **NOT_HEARD, opinion=opinion)
+        assert refused_row("refusal", row) == "refusal_meets_the_opinion"
 
 
 NOT_HEARD = {"not_communicated": "", "not_communicated_why": ""}

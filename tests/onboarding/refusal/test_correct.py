@@ -168,3 +168,22 @@ def test_the_case_page_shows_what_was_corrected(client, cast, refusal):
     page = client.get(reverse("case", args=[refusal.allocation.requested_service.registration_id])).text
     for shown in [RIGHT, SLIP, making.REASONS, "Som skälen löd i det första beslutet"]:
         assert shown in page
+
+
+@pytest.mark.parametrize("name", ["reasons", "account"])
+def test_more_than_a_slip_is_a_new_decision(cast, refusal, name):
+    other = "Helt andra skäl än de som beslutet hade när det fattades, om något annat, med andra ord och andra fakta."
+    with pytest.raises(ValidationError, match="Nya skäl är ett nytt beslut") as refused:
+        correct(cast, refusal, **{name: other})
+    assert list(refused.value.message_dict) == [name]
+
+
+def test_not_by_one_small_correction_after_another(cast, refusal):
+    longer = refusal.account
+    for number in (1, 2):
+        longer += " Ett två tre fyra fem sex."
+        if number == 1:
+            correct(cast, refusal, account=longer)
+        else:
+            with pytest.raises(ValidationError, match="Nya skäl är ett nytt beslut"):
+                correct(cast, Refusal.objects.get(), account=longer)

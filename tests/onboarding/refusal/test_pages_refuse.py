@@ -90,6 +90,7 @@ def test_whether_the_agency_has_been_heard_is_asked_only_when_it_has_not(client,
     refusal_acts.reply(sent, by=cast.applicant, reply="Vi kan vänta till mars.")
     page = client.get(address)
     assert "not_communicated" not in page.context["form"].fields
+    assert page.context["form"].fields["opinion"].required
     assert "Vi kan vänta till mars." in page.text
 
 

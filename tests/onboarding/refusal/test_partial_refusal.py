@@ -105,7 +105,10 @@ def test_the_hearing_about_the_whole_counts_for_the_part(cast, drawn):
     refusal_acts.reply(sent, by=cast.applicant, reply="Vi förstår.")
     refuse(cast, requested_service, 3, not_communicated="", not_communicated_why="")
     outbox.perform_waiting()
-    assert "och yttrade sig den" in text_of(Document.objects.get(kind="refusal"))
+    letter = text_of(Document.objects.get(kind="refusal"))
+    assert "och yttrade sig den" in letter
+    assert "Myndigheten kan vänta till mars. Det ändrar inget, eftersom kapaciteten saknas även då." in letter
+    assert "Volymen är 10, räknat i server." in letter
 
 
 def test_also_when_who_allocated_it_has_a_conflict_of_interest_since(cast):

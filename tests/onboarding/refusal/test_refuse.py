@@ -93,6 +93,17 @@ def test_as_soon_as_the_agency_has_answered(cast):
     assert refuse(cast, requested_service, **NOT_HEARD).pk
 
 
+@pytest.mark.parametrize("opinion", ["", " ", "–"])
+def test_what_the_agency_has_said_is_met(cast, opinion):
+    requested_service = cast.walk.request("allocated")
+    refusal_acts.reply(communicate(cast, requested_service), by=cast.applicant, reply="Vi kan vänta till mars.")
+    with pytest.raises(ValidationError) as error:
+        refuse(cast, requested_service, **NOT_HEARD, opinion=opinion)
+    assert error.value.message_dict == {
+        "opinion": ["Skriv vad myndigheten har anfört och varför det inte ändrar beslutet (32 § förvaltningslagen)."]
+    }
+
+
 def test_not_by_an_answer_to_another_supplier(cast):
     requested_service = cast.walk.request("allocated")
     refusal_acts.reply(communicate(cast, requested_service), by=cast.applicant, reply="Vi förstår.")
@@ -175,12 +186,16 @@ def test_the_decision_letter_is_made_and_kept(cast, drawn):
     outbox.perform_waiting()
     document = Document.objects.get(kind="refusal")
     text = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(bytes(document.content))).pages)
-    text = " ".join(text.split())
+    text, today = " ".join(text.split()), f"{date.today():%Y-%m-%d}"
     for said in (
         refusal.diary_number,
         requested_service.registration.diary_number,
         f"{refusal.decided_on:%Y-%m-%d}",
         "Skatteverket nekar Bolagsverket anslutning till Virtuell server.",
+        f"Bolagsverket anmälde den {today} intresse för Virtuell server. Volymen är 10, räknat i server.",
+        f"Den samordnande myndigheten fördelade anmälan till Skatteverket den {today}.",
+        "har följande lydelse:",
+        "får neka en myndighet anslutning om",
         "Lars Ljung",
         "Lena Leverans",
         "Ingen annan har deltagit i den slutliga handläggningen.",
