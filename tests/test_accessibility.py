@@ -161,6 +161,9 @@ def what_may_go_wrong(cast, held):
         "Beslutad ordning": ("supplier_boss", lambda page: page.goto(decided)),
         "nekade anslutning": ("applicant", lambda page: page.goto(case)),
         "Rätta till följande": (None, log_in_wrong),
+        "Det här stämmer med": ("supplier_boss", lambda page: page.goto(f"{reverse('search')}?q=server")),
+        "Inget av det som du får se": ("applicant", lambda page: page.goto(f"{reverse('search')}?q=zzzz")),
+        "Skriv högst 100 tecken": (None, lambda page: page.goto(f"{reverse('search')}?q={'ä' * 200}")),
         "Formuläret öppnades i ett annat uppdrag": ("applicant", send_in_another_mandate(cast, message)),
     }
 

@@ -17,6 +17,7 @@ PEOPLE = ["anonymous", *making.Cast.PEOPLE]
 #                      anonymous, applicant, _boss, reader, stranger, coordinator, _boss, supplier, _boss, other_, _boss, nobody, admin
 TABLE = {
     "start": "2 2 2 2 2 2 2 2 2 2 2 2 2",
+    "search": "2 2 2 2 2 2 2 2 2 2 2 2 2",
     "about": "2 2 2 2 2 2 2 2 2 2 2 2 2",
     "accessibility": "2 2 2 2 2 2 2 2 2 2 2 2 2",
     "health": "2 2 2 2 2 2 2 2 2 2 2 2 2",

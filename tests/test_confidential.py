@@ -66,7 +66,7 @@ def test_no_question_finds_it(cast, secret):
     found = {}
     for who in OTHERS:
         client = visit(people(cast)[who])
-        for name in ("cases", "cases_csv", "cases_xlsx", "agreements", "services", "diary", "start"):
+        for name in ("search", "cases", "cases_csv", "cases_xlsx", "agreements", "services", "diary", "start"):
             for question in QUESTIONS:
                 asked = question.format(number=secret.case.diary_number)
                 text = text_of(client.get(f"{reverse(name)}?{asked}"))

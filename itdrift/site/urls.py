@@ -7,13 +7,14 @@ from itdrift import errors, views
 from onboarding.desk import views as desk_views
 from registry.people.views import refused
 
-from . import home
+from . import home, search
 from .compliance import ALL_SECTIONS
 
 handler403 = refused
 handler500 = errors.server_error
 urlpatterns = [
     path("", home.start, name="start"),
+    path("sok/", search.search, name="search"),
     path("om/", views.about, name="about"),
     path("tillganglighet/", views.accessibility, name="accessibility"),
     path("halsa/", views.health, name="health"),

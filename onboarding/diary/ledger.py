@@ -37,6 +37,11 @@ def own(user):
     return _facts(entries.alias(**asked_of))
 
 
+def saying(user, text):
+    """Return what of the own agency's diary the person may read in full and the text is found in, as plain values."""
+    return ordered(own(user).saying(text).filter(known=True))
+
+
 def of_case(case, user):
     """Return the own agency's diary of one case that the person sees, in full, the first document first."""
     entries = DiaryEntry.objects.of(user).filter(case__registration=case).annotate(known=Value(True))

@@ -4,8 +4,10 @@ import re
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Upper
 
 from registry.models import Agency, Mandate, User
 from registry.provisions import NAME_IT, PROVISION
@@ -14,7 +16,18 @@ from .diary_series import DiarySeries
 from .interest import InterestRegistration
 
 # A case's number as people write it, with or without the agency's short name, or with the document's number after it.
-NUMBER = re.compile(r"(?:(?P<called>\S.*?)\s+)?(?P<year>[0-9]{4})\s*[/:]\s*(?P<serial>[0-9]{1,9})(?:\s*-\s*[0-9]+)?")
+NUMBER = re.compile(
+    r"(?:(?P<called>\S.*?)\s+)?(?P<year>[0-9]{4})\s*[/:]\s*(?P<serial>[0-9]{1,9})(?:\s*-\s*(?P<document>[0-9]{1,9}))?"
+)
+
+
+def is_number(text: str, number: str) -> bool:
+    """Return whether the text is that number of a case or a document, with or without the agency's name before it."""
+    written, true = NUMBER.fullmatch(text.strip()), NUMBER.fullmatch(number)
+    if not (written and true):
+        return False
+    same = all(int(written[part] or 0) == int(true[part] or 0) for part in ("year", "serial", "document"))
+    return same and (written["called"] or true["called"] or "").lower() == (true["called"] or "").lower()
 
 
 class DiaryCaseQuerySet(models.QuerySet["DiaryCase"]):
@@ -94,6 +107,14 @@ class DiaryQuerySet(models.QuerySet["DiaryEntry"]):
         seen = InterestRegistration.objects.visible_to(user).filter(pk=OuterRef("case__registration"))
         return self.of(user).filter(Q(case__registration=None) | Q(Exists(seen)))
 
+    def saying(self, text: str) -> Self:
+        """Return those that the text is the number of, or of whose case; else those that concern what its words say."""
+        if number := NUMBER.fullmatch(text.strip()):
+            of_case = self.filter(case__in=DiaryCase.objects.numbered(text))
+            return of_case.filter(number=number["document"]) if number["document"] else of_case
+        words = re.findall(r"[^\W_]+", text)
+        return self.filter(*(Q(about__icontains=word) for word in words)) if words else self.none()
+
 
 class DiaryEntry(models.Model):
     """One document in one agency's diary, with the four facts of 5 kap. 2 § OSL. Nothing but what is hidden ever changes.
@@ -151,7 +172,10 @@ class DiaryEntry(models.Model):
                 violation_error_message="Ange avsändare eller mottagare.",
             ),
         ]
-        indexes = [models.Index("agency", F("on").desc(), F("id").desc(), name="diary_by_day")]
+        indexes = [
+            models.Index("agency", F("on").desc(), F("id").desc(), name="diary_by_day"),
+            GinIndex(OpClass(Upper("about"), "gin_trgm_ops"), name="diary_by_words"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.case}-{self.number}"

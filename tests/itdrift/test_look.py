@@ -20,7 +20,7 @@ from itdrift.number_fields import NumberField, NumberInput
 
 STATIC = settings.BASE_DIR / "static"
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
-ADDRESSES = ["mandate_switch", "login", "logout", "cases", "services", "agreements", "fees", "reports"]
+ADDRESSES = ["mandate_switch", "login", "logout", "cases", "services", "search", "agreements", "fees", "reports"]
 ADDRESSES += ["about", "accessibility", "ordinance", "notices", "public_diary", "report_verify"]
 YES_NO = [("ja", "Ja"), ("nej", "Nej")]
 
