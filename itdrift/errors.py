@@ -6,7 +6,7 @@ import sys
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import HttpResponse, UnreadablePostError
 from django.http.request import RawPostDataException
 from django.shortcuts import redirect, render
@@ -43,18 +43,18 @@ MAY_BE_SAVED = "Det är inte säkert att det du skickade hann sparas. Se efter i
 
 def trouble_of(error):
     """Return the Trouble that made the error; None for an error of the program itself."""
-    cause = error.__cause__ if isinstance(error, OperationalError | InterfaceError) else error
-    code = getattr(cause, "sqlstate", None) or ""
-    if code.startswith("53100") or (isinstance(error, OSError) and error.errno in NO_ROOM):
+    code = getattr(getattr(error, "__cause__", None), "sqlstate", None) or ""
+    if code == "53100" or (isinstance(error, OSError) and error.errno in NO_ROOM):
         return NO_ROOM_LEFT
-    if isinstance(error, InterfaceError) or (isinstance(error, OperationalError) and _is_away(code)):
+    unanswered = isinstance(error, InterfaceError) or (isinstance(error, OperationalError) and not code)
+    if unanswered or (isinstance(error, DatabaseError) and _is_away(code)):
         return DATABASE_AWAY
     return None
 
 
 def _is_away(code):
-    """Return whether the database could not be asked, by its code: no answer at all, no connection, shutting down, no more room for callers."""
-    return not code or code[:2] == "08" or code in {"57P01", "57P02", "57P03", "57P05", "53300", "25006"}
+    """Return whether the database is away by what it says: no connection, shutting down, full of callers, a copy that takes nothing in."""
+    return code[:2] == "08" or code in {"57P01", "57P02", "57P03", "57P05", "53300", "25006"}
 
 
 def server_error(request):

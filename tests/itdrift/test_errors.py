@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, InternalError, OperationalError, connection
 from django.http import HttpResponse
 from django.template import Engine
 from django.test import Client
@@ -147,6 +147,7 @@ def coded(kind, sqlstate):
         (coded(OperationalError, "57P01"), DATABASE_AWAY),  # shut down
         (coded(OperationalError, "57P03"), DATABASE_AWAY),  # starting up
         (coded(OperationalError, "53300"), DATABASE_AWAY),  # too many callers
+        (coded(InternalError, "25006"), DATABASE_AWAY),  # another server has taken over
         (InterfaceError("connection already closed"), DATABASE_AWAY),
         (coded(OperationalError, "53100"), NO_ROOM_LEFT),
         (OSError(errno.ENOSPC, "full"), NO_ROOM_LEFT),
