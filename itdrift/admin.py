@@ -113,7 +113,7 @@ class JobAdmin(ReadOnly, Plain, admin.ModelAdmin):
 
     @admin.action(description="Försök igen med de valda")
     def try_again(self, request, jobs):
-        jobs.filter(done_at=None).update(attempts=0, not_before=timezone.now(), seen_to_at=None)
+        jobs.filter(done_at=None, seen_to_at=None).update(attempts=0, not_before=timezone.now())
 
     @admin.action(description="De valda är omhändertagna: larma inte om dem")
     def see_to(self, request, jobs):

@@ -71,7 +71,7 @@ class Watch:
     def _is_right(self, name: str) -> None:
         alarm = self.open[name]
         alarm.looks += 1
-        over = f"Det som var fel med {NAMES[name]} är över."
+        over = "Larmet är över."
         if not alarm.is_told or (alarm.looks >= LOOKS and self._tell(f"Över: {NAMES[name]}", over, alarm.since)):
             del self.open[name]
 

@@ -45,7 +45,7 @@ def _disk() -> str:
     return (
         ""
         if free >= needed
-        else f"Det är {free // 1_000_000} MB ledigt för filer som skickas, och behövs {needed // 1_000_000}."
+        else f"Det finns {free // 1_000_000} MB ledigt för filer som skickas, men det behövs {needed // 1_000_000} MB."
     )
 
 

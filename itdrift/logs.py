@@ -10,6 +10,13 @@ SERVERS = ("django.", "gunicorn.")  # they log the address that was asked for
 VALUES = re.compile(
     r"^DETAIL:.*?(?=^\S|\Z)", re.MULTILINE | re.DOTALL
 )  # the database's telling of a row that broke a rule
+
+
+def without_values(text: str) -> str:
+    """Return what the database says of an error without the values of the row that broke a rule."""
+    return VALUES.sub("", text)
+
+
 SEEN = ("method", "route", "status", "ms")
 
 
@@ -34,7 +41,7 @@ class PlainLine(logging.Formatter):
         return super().format(record)
 
     def formatException(self, ei):  # noqa: N802
-        return VALUES.sub("", super().formatException(ei))
+        return without_values(super().formatException(ei))
 
 
 class JsonLine(PlainLine):

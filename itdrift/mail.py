@@ -63,7 +63,8 @@ def take_back(letters: Collection[int]) -> None:
     """Let none of the letters (keys of Jobs) be sent, but those that have been; one on its way now is not tried again."""
     unsent = Job.objects.select_for_update().filter(pk__in=letters, name=SEND, done_at=None).order_by("pk")
     on_their_way = [job.pk for job in unsent if job.interrupted and job.not_before > timezone.now()]
-    Job.objects.filter(pk__in=on_their_way).update(attempts=F("attempts") + Job.MOST_ATTEMPTS)
+    given_up = {"attempts": F("attempts") + Job.MOST_ATTEMPTS, "seen_to_at": timezone.now()}
+    Job.objects.filter(pk__in=on_their_way).update(**given_up)
     Job.objects.filter(pk__in=[job.pk for job in unsent if job.pk not in on_their_way]).delete()
 
 

@@ -11,6 +11,7 @@ from .templatetags.swedish import tal
 
 MOST = 40  # characters: no number that is asked for has more
 UNCLEAR = "”{}” kan läsas både som {} och som {}. Skriv det du menar på något av de två sätten."
+THREE_DECIMALS = "”{}” är otydligt. Skriv {} om det är vad du menar, och annars talet med högst två decimaler."
 NO_NUMBER = "Skriv ett tal med siffror, till exempel 525\N{NO-BREAK SPACE}000 eller 12,5."
 NOT_WHOLE = "Skriv ett heltal med siffror, utan decimaler."
 
@@ -25,7 +26,8 @@ def as_number(written: str) -> Decimal:
     text = re.sub(r"\s", " ", written.strip()).replace("\N{MINUS SIGN}", "-")
     if unclear := TWO_NUMBERS.fullmatch(text):
         readings = tal("".join(unclear.groups())), tal(".".join(unclear.groups()))
-        raise ValidationError(UNCLEAR.format(written.strip(), *readings), code="unclear")
+        asked = UNCLEAR if text.endswith("0") else THREE_DECIMALS  # three decimals would be asked about again
+        raise ValidationError(asked.format(written.strip(), *readings), code="unclear")
     if len(text) <= MOST:
         if PLAIN.fullmatch(text) or BLANKS.fullmatch(text):
             return Decimal(text.replace(" ", "").replace(",", "."))

@@ -61,7 +61,7 @@ def active(packed: ZipFile) -> str:
 def _active(packed: ZipFile) -> Iterator[str]:
     names = packed.namelist()
     if len(names) > PARTS or sum(min(part.file_size, MOST) for part in packed.infolist()) > ALL_PARTS:
-        yield "mer än ett dokument rymmer"
+        yield "fler eller större delar än som kan granskas"
     types = text_of_part(packed, "[Content_Types].xml")
     if "macroEnabled" in types or "vbaProject" in types or any(map(MACRO_PARTS.search, names)):
         yield MACROS

@@ -14,13 +14,14 @@ from django.utils import timezone
 
 from . import broker
 from .database import snapshot
+from .logs import without_values
 from .models import Job
 from .request_log import current, within
 
 log = logging.getLogger(__name__)
 Function = TypeVar("Function", bound=Callable[..., None])
 
-# Each queue has workers of its own (settings.QUEUES), so that none waits for what the others wait for.
+# Each queue has workers of its own (settings.WORKERS), so that none waits for what the others wait for.
 LETTERS, SCANS, PAPERS, ACCOUNT = "letters", "scans", "papers", "account"
 LEASE = timedelta(minutes=5)  # how long work outside a transaction is left alone: longer than its worker may take
 SOON = timedelta(seconds=30)  # until what needs something that is away is tried again
@@ -172,7 +173,7 @@ def _do_outside(job: Job, work: Work) -> bool:
 
 def _write(job: Job, error: Exception, **how: Any) -> None:
     """Write down what came of it; nothing if the job was taken back meanwhile."""
-    said = f"{type(error).__name__}: {error}"[:1000]
+    said = without_values(f"{type(error).__name__}: {error}")[:1000]
     Job.objects.filter(pk=job.pk, done_at=None).update(error=said, interrupted=0, **how)
 
 

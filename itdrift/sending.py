@@ -25,7 +25,7 @@ from .unsent import OPENED_IN, Unsent
 
 KEY = "nyckel"  # in every form: the key of its opening
 KEPT_FOR = timedelta(days=30)  # longer than anybody leaves a form open
-SAME = "Det du skickade är redan gjort, {}. Du skickade formuläret igen, men det gjordes bara en gång."
+SAME = "Det du skickade gjordes redan {}. Du skickade formuläret igen, men det gjordes bara en gång."
 OTHER = 'Härifrån skickade du något annat {}, och det är gjort: <a href="{}">se det</a>. Det som står i fälten nu är inte skickat. Skicka det om du vill göra det också.'
 
 
@@ -94,6 +94,7 @@ def _answer(request, show, answering):
                 SentForm.objects.create(key=key, digest=_digest(request), led_to=led_to)
                 return response
     except Exception:  # the first time may have taken away what the second asks for, or be going on still
+        request._messages = default_storage(request)  # what this time said of what it did is not so
         first = SentForm.objects.filter(key=key).first()
         if first is None:
             raise
@@ -105,7 +106,7 @@ def _answer(request, show, answering):
 
 
 def _sent_before(request, show, answering, first):
-    request._messages = default_storage(request)  # what this time said of what it did is not so
+    request._messages = default_storage(request)
     at = klockslag(first.sent_at)
     if first.digest == _digest(request):
         messages.info(request, SAME.format(at))

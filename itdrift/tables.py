@@ -47,7 +47,9 @@ def _decoded(data: bytes) -> str | None:
 
 
 def rows_of(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield each row that is not empty, as (number, cells without outer and double blanks). Raises TableError.
+    """Yield each row that is not empty, as (number, cells without outer and double blanks).
+
+    Raises TableError, where there is none too.
 
     A cell of several lines is in one row, and empty columns after the last one with a heading are none.
     """
@@ -56,7 +58,7 @@ def rows_of(text: str) -> Iterator[tuple[int, list[str]]]:
         text = text[said.end() :]
     delimiter = said.group(1) if said else _delimiter(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    width, number = 0, 1
+    width, number = 0, 0
     try:
         for number, cells in enumerate(reader, 1):
             row = [" ".join(cell.split()) for cell in cells]
@@ -65,8 +67,10 @@ def rows_of(text: str) -> Iterator[tuple[int, list[str]]]:
                 yield number, [*row[:width], *_without_empty_end(row[width:])]
     except csv.Error:
         raise TableError(
-            "Raden går inte att läsa som CSV. Kontrollera att varje citattecken har ett slut.", number
+            "Raden går inte att läsa som CSV. Kontrollera att varje citattecken har ett slut.", number + 1
         ) from None
+    if not width:
+        raise TableError("Filen är tom.")
 
 
 def _delimiter(text: str) -> str:

@@ -185,14 +185,15 @@ def sentence_of(model: type[Model], name: str | None) -> ValidationError | None:
         named = f"{model._meta.db_table}_{field.column}"
         if name == f"{named}_key":
             # a key of another table is nothing that anybody has typed: the same act was done already
-            again = DONE_BEFORE if field.is_relation else f"Samma {field.verbose_name} finns redan. Ange något annat."
-            return ValidationError({field.name: again})
+            taken = f"Samma {field.verbose_name} finns redan. Ange något annat."
+            again = ValidationError(DONE_BEFORE, code=LATE) if field.is_relation else ValidationError(taken)
+            return ValidationError({field.name: [again]})
         if name == f"{named}_check":
             return ValidationError({field.name: "Ange ett tal som är noll eller större."})
     if (
         model._meta.unique_together and name and name.endswith("_uniq")
     ):  # in the table between two others, which Django makes
-        return ValidationError({NON_FIELD_ERRORS: DONE_BEFORE})
+        return ValidationError({NON_FIELD_ERRORS: [ValidationError(DONE_BEFORE, code=LATE)]})
     return None
 
 

@@ -255,7 +255,7 @@ def late(user):
     if user.acting is None:
         return []
     found = _own(user).filter(worklist.late()).select_related("supplier__agency")
-    found = found.only(*SHOWN, "paused_at", "clock_from", "due_on", "supplier__agency__name")
+    found = found.only(*SHOWN, "paused_at", "due_on", "supplier__agency__name")
     return [_late(requested_service) for requested_service in found.order_by("due_on", "pk")[:MOST]]
 
 

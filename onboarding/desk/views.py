@@ -4,6 +4,7 @@ import logging
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.forms import Form
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -115,8 +116,8 @@ def saved_filters(request):
 @require_button
 def saved_filter_delete(request, pk):
     saved = get_object_or_404(SavedFilter.objects.of(request.user), pk=pk)
-    delete_filter(saved, by=request.user)
-    messages.success(request, f"Urvalet ”{saved}” är borttaget.")
+    if try_act(Form(request.POST), lambda: delete_filter(saved, by=request.user)):
+        messages.success(request, f"Urvalet ”{saved}” är borttaget.")
     return redirect("saved_filters")
 
 

@@ -50,7 +50,7 @@ def narrowed(user, criteria):
 
 
 FEW = 5000  # are read in less time than an index of words tells an agency's own from a million others
-FACTS = ["pk", "registration", "status", "stage", "received_at", "due_on", "clock_from", "paused_at", "supplier"]
+FACTS = ["pk", "registration", "status", "stage", "received_at", "due_on", "paused_at", "supplier"]
 WANTED = ["unmet_need", "volume", "whole_volume"]
 NAMES = {
     "diary_number": F("registration__diary_number"),

@@ -1,6 +1,6 @@
 """25 § FL: what happens when the day by which the agency may answer has passed."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.db.models import Max
@@ -23,7 +23,7 @@ def let_clocks_go() -> int:
 
 
 @transaction.atomic
-def _let_go(key: int, day: datetime) -> bool:
+def _let_go(key: int, day: date) -> bool:
     requested_service = lock(RequestedService(pk=key))
     let_clock_go(requested_service, since=timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min)))
     return requested_service.paused_at is None
