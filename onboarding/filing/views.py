@@ -47,8 +47,13 @@ def edit(request, case):
     """What is left to do? The list of steps."""
     check_right("onboarding.edit", case, by=request.user)
     may_decide = request.user.has_perm("registry.decide_sender", case.agency)
-    context = {"case": case, "draft": Draft(case), "may_decide_sender": may_decide}
+    context = {"case": case, "draft": Draft(case), "may_decide_sender": may_decide, "files": _how_many(case)}
     return render(request, "onboarding/filing/edit.html", context)
+
+
+def _how_many(case):
+    number = case.attachments.count()
+    return number and ("1 fil" if number == 1 else f"{number} filer")
 
 
 @page_of_draft
@@ -91,6 +96,7 @@ def register(request, case):
     may = {f"may_{act}": request.user.has_perm(f"onboarding.{act}", case) for act in ("edit", "register", "hand_over")}
     context = {"form": form, "case": case, "draft": draft, "sheet": sheet(case, draft.answers.services), **may}
     context["in_conflict"] = request.user.pk in case.conflicted
+    context["files"] = case.attachments.order_by("pk").values_list("name", flat=True)
     return render(request, "onboarding/filing/register.html", context)
 
 

@@ -8,11 +8,13 @@ from django.urls import reverse
 from itdrift import outbox
 from onboarding.filing import acts as filing_acts
 from onboarding.filing.draft import NO_SERVICE
+from onboarding.letters import acts as letters_acts
 from onboarding.models import InterestRegistration, RequestedService
 from onboarding.workflow import Status
 from registry.models import Agency
 
 from ... import making
+from ..letters.files import PDF, upload
 from ..pages import statuses
 from .drafts import KEYS, fresh, states
 
@@ -260,8 +262,23 @@ def test_the_case_page_shows_the_same_answers_as_the_review(client, cast):
         assert "Flera avbrott i månaden" in page.text
 
 
+def test_the_review_shows_what_was_asked_and_answered_and_the_files(client, cast):
+    draft = cast.walk.draft(present_solution="none", present_cost=None)
+    letters_acts.attach(draft, by=cast.applicant, files=[upload("Kravlista.pdf"), upload("Bild.pdf", PDF + b"2")])
+    client.force_login(cast.applicant)
+    page = client.get(reverse("register", args=[draft.pk]))
+    groups = [group for part in page.context["sheet"] for group in part.groups if group.answers]
+    assert page.text.count(">Ändra<") == len(groups) + 1  # and of the files
+    assert all(name in page.text for name in ("Kravlista.pdf", "Bild.pdf"))
+    assert ("Nuvarande kostnad per år" in page.text, "Inte tillämpligt" in page.text) == (False, False)
+    assert page.text.count("<dt>Inte besvarat</dt>") == sum(
+        any(answer.applies and not answer.text for answer in group.answers) for group in groups
+    )
+    assert "2 filer" in client.get(reverse("edit", args=[draft.pk])).text
+
+
 def test_the_pages_take_as_many_queries_with_many_services_as_with_one(client, cast):
-    expected = {"draft": 3, "edit": 6, "behov": 9, "nytta": 7, "krav": 7, "register": 7}
+    expected = {"draft": 3, "edit": 7, "behov": 9, "nytta": 7, "krav": 7, "register": 8}
     client.force_login(cast.applicant)
     for services in [[cast.service], [cast.service, cast.other_service]]:
         draft = cast.walk.draft(*services)
