@@ -54,7 +54,7 @@ def confirm(request, data_request):
     if try_act(form, lambda: acts.confirm(data_request, by=request.user)):
         messages.success(request, "Underlaget är bekräftat och lämnat till den samordnande myndigheten.")
         return redirect(*home(data_request))
-    service_overviews = overview.overview(data_request.report, [data_request])
+    service_overviews = overview.overview(data_request.report, [data_request], data_request.year_before())
     context = {
         "form": form,
         "data_request": data_request,

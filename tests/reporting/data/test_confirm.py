@@ -1,17 +1,20 @@
 """The supplier's decision maker stands for the answers, which are frozen (11 § second paragraph)."""
 
+from decimal import Decimal
+
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection
+from django.urls import reverse
 
 from itdrift import outbox
 from reporting.data import acts as data_acts
-from reporting.models import DataRequest
+from reporting.models import DataRequest, Report, ServiceYear
 
 from ...once import made_once
 from ...roles import as_owner
-from ..conftest import TEXTS, UNKNOWN, refused_by_the_database
+from ..conftest import KNOWN, TEXTS, UNKNOWN, refused_by_the_database
 
 pytestmark = pytest.mark.section(11)
 
@@ -73,6 +76,42 @@ def test_the_database_knows_no_answer_that_is_not_whole(cast, account, report):
     refused_by_the_database(
         "inte fullständigt", confirmed, cast.supplier_boss.pk, account.data_request(report, cast.trv).pk
     )
+
+
+def year_before(cast, **changes):
+    """What was delivered for the year before, as this year's answers but for the changes."""
+    last = DataRequest(report=Report(year=2025))
+    values = {name: value for name, value in KNOWN.items() if value is not None} | changes
+    return {cast.service.pk: ServiceYear(request=last, service=cast.service, unit="server", **values)}
+
+
+@pytest.mark.parametrize(
+    ("changes", "marked"),
+    [
+        ({}, []),
+        ({"units": KNOWN["units"] * 2}, ["−50 %"]),
+        ({"units": KNOWN["units"] * Decimal("1.2")}, []),
+        ({"total_cost": KNOWN["total_cost"] / 2}, ["+100 %"]),
+        ({"available_minutes": KNOWN["available_minutes"] // 2}, ["procentenheter"]),
+        ({"nki_mean": KNOWN["nki_mean"] - 6}, ["+6 enheter"]),
+        ({"nki_state": "missing"}, []),
+    ],
+)
+def test_who_confirms_reads_each_value_beside_the_year_befores(
+    client, cast, account, report, monkeypatch, changes, marked
+):
+    data_request = account.data_request(report, cast.skv)
+    account.answer(data_request)
+    monkeypatch.setattr(DataRequest, "year_before", lambda self: year_before(cast, **changes))
+    client.force_login(cast.supplier_boss)
+    page = client.get(reverse("confirm", args=[data_request.pk]))
+    [overview] = page.context["service_overviews"]
+    deviating = [cell.deviates for cell in overview.cells if cell.deviates]
+    assert [word for word in marked if not any(word in said for said in deviating)] == []
+    assert len(deviating) == len(marked)
+    assert all(cell.value in page.text for cell in overview.cells)
+    assert page.text.count("2025: ") == 4 - ("nki_state" in changes)
+    assert all(f'badge--error">{said}<' in page.text for said in deviating)
 
 
 def test_nothing_to_confirm_before_an_answer(cast, account, report):
