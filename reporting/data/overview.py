@@ -74,7 +74,9 @@ def _deviation(measure, year, before):
     if None in (now, then) or not (then or unit):
         return ""
     change = now - then if unit else (now - then) / then * 100
-    return f"{'+' if change > 0 else '−'}{tal(round(abs(change), 1))} {unit or '%'}" if abs(change) >= much else ""
+    if abs(change) < much:
+        return ""
+    return f"{'+' if change > 0 else '−'}{tal(round(abs(change), 1))} {unit or '%'} mot året före"
 
 
 def _share(year):
