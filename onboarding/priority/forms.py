@@ -10,6 +10,7 @@ from registry.acts import fingerprint
 from registry.models import Membership, Service
 
 from ..models import Assessment, Gain, Opinion, RequestedService
+from ..paging import ListPage
 from .reading import competing_for
 
 SHOWN = 100  # in a list of checkboxes; the rest are found by a search
@@ -195,6 +196,16 @@ class PrioritiseForm(SharedForm):
         """Show nothing beside: the order stands on the page as it is now."""
         super().show_theirs()
         self.theirs = []
+
+
+class QueuePage(ListPage):
+    """`?tjanst=…`: for which service, by its key."""
+
+    tjanst = forms.IntegerField(
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={"invalid": "Adressen till sidan är fel. Här visas den tjänst som flest väntar på."},
+    )
 
 
 class CancelPrioritisationForm(forms.Form):

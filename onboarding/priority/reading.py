@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import Count, Q
+from django.db.models.functions import Coalesce
 
 from registry.acts import fingerprint
 
@@ -79,21 +80,53 @@ class Judged:
 
 
 @dataclass(frozen=True)
-class Queue:
-    """One page of a supplier's queue. total: of the whole; following: the key of its last row, when there are more."""
+class QueuedService:
+    """A service that several may wait for, which is what an order is of. key: 0 for needs that no service meets."""
 
+    key: int
+    name: str
+    waiting: int
+
+
+@dataclass(frozen=True)
+class Queue:
+    """One page of a supplier's queue for one service. services: all that somebody waits for, the one of this page first said.
+
+    total: of the whole; following: the key of its last row, when there are more.
+    """
+
+    services: list
+    service: QueuedService | None
     ranked: list
     total: int
     following: int | None
 
 
-def queue(user, after=None):
+NO_SERVICE = "Behov som ingen tjänst möter"
+
+
+def _queued(mine):
+    """Return the QueuedServices, the one that most wait for first."""
+    asked = mine.annotate(key=Coalesce("delivered_service", "service"))
+    name = Coalesce("delivered_service__name", "service__name")
+    rows = asked.order_by().values_list("key", name).annotate(Count("pk"))
+    found = [QueuedService(key or 0, called or NO_SERVICE, waiting) for key, called, waiting in rows]
+    return sorted(found, key=lambda one: (-one.waiting, one.name))
+
+
+def queue(user, after=None, service=None):
     """Return the Queue of what the supplier has been allocated and not agreed on, in the order of 9 §; unassessed last.
 
-    after: the key of the row that ended the page before; the first page when it is no longer in the queue. The rows
-    next to the page are read as well, so that the places and the words go on from one page to the next.
+    service: the key of a service; the one that most wait for, if none is said. after: the key of the row that ended the
+    page before; the first page when it is no longer in the queue. The rows next to the page are read as well, so that
+    the places and the words go on from one page to the next.
     """
-    mine = RequestedService.objects.visible_to(user).filter(supplier=user.acting.mandate, status__in=COMPETES)
+    every = RequestedService.objects.visible_to(user).filter(supplier=user.acting.mandate, status__in=COMPETES)
+    services = _queued(every)
+    this = next((one for one in services if one.key == service), services[0] if services else None)
+    if this is None:
+        return Queue([], None, [], 0, None)
+    mine = every.filter(_asks(this.key or None))
     last = after and by_priority(mine).filter(pk=after).values_list(*PRIORITY_KEY).first()
     rest = after_in_priority(mine, last) if last else mine
     keys = list(by_priority(rest).values_list("pk", flat=True)[: PAGE + 1])
@@ -102,13 +135,20 @@ def queue(user, after=None):
     read = _with_facts(mine).in_bulk([after, *keys] if last else keys)
     before = [read[after]] if last else []
     ranked = _ranked([*before, *(read[key] for key in keys)], user, start - len(before))[len(before) :]
-    return Queue(ranked[:PAGE], total, keys[PAGE - 1] if len(keys) > PAGE else None)
+    return Queue(services, this, ranked[:PAGE], total, keys[PAGE - 1] if len(keys) > PAGE else None)
+
+
+def _asks(service):
+    """Return the condition that one is delivered with the service (None: with none), or asks for it before that is known."""
+    asks = Q(delivered_service=None, service=service)
+    return asks if service is None else asks | Q(delivered_service=service)
 
 
 def competing_for(service, user):
     """Return those that may compete for the service and that the person may know of, in the order received."""
-    asks = Q(delivered_service=service) | Q(delivered_service=None, service=service)
-    mine = RequestedService.objects.visible_to(user).filter(asks, supplier=user.acting.mandate, status__in=COMPETES)
+    mine = RequestedService.objects.visible_to(user).filter(
+        _asks(service), supplier=user.acting.mandate, status__in=COMPETES
+    )
     return mine.select_related("agency", "registration").order_by("received_at", "pk")
 
 

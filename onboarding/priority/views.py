@@ -32,6 +32,7 @@ from .forms import (
     DeclareShortageForm,
     OwnServiceChoice,
     PrioritiseForm,
+    QueuePage,
     SettleForm,
 )
 from .reading import Comparison, Judged
@@ -45,9 +46,9 @@ NEWEST_FIRST = paging.Order("declared_at", down=True)
 def queue(request):
     """Who comes first, and why? (9 §) The supplier's own."""
     acting_for(request.user, Part.SUPPLIER)
-    form = paging.ListPage(request.GET)
+    form = QueuePage(request.GET)
     _, after = form.after() or (None, None)
-    found = priorities(request.user, after)
+    found = priorities(request.user, after, form.cleaned_data.get("tjanst"))
     context = {"form": form, "queue": found, "next": found.following and f"_{found.following}"}
     return render(request, "onboarding/priority/queue.html", context)
 

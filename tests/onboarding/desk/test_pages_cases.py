@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from itdrift import outbox
+from onboarding.allocation import acts as allocation_acts
 from onboarding.desk import worklist
 from onboarding.models import Document, RequestedService
 from onboarding.workflow import Status
@@ -102,7 +103,7 @@ def test_the_queue_says_why_each_stands_before_the_next(client, cast, django_ass
     for requested_service, gain in zip(queue, gains, strict=True):
         if gain:
             assessed(cast, requested_service, *gain)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         page = client.get(reverse("queue"))
     found = page.context["queue"].ranked
     assert [row.requested_service for row in found] == [queue[2], queue[3], queue[1], queue[0], queue[4], queue[5]]
@@ -121,6 +122,7 @@ def test_two_services_of_one_registration_stand_in_its_order(client, cast):
     case = cast.walk.registered(cast.service, cast.other_service)
     for requested_service in case.requested_services.all():
         cast.walk.allocate(requested_service)
+        allocation_acts.accept(requested_service, by=cast.supplier, service=cast.service)
     client.force_login(cast.supplier)
     found = client.get(reverse("queue")).context["queue"].ranked
     assert found[0].why == "Ingen av dem är bedömd än; kom in samtidigt och står i anmälans ordning."

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from onboarding.filing import acts as filing_acts
 from onboarding.priority import reading
 from onboarding.secrecy import acts as secrecy_acts
 
@@ -13,7 +14,7 @@ from ...once import made_once
 
 pytestmark = [pytest.mark.usefixtures("db"), pytest.mark.section(9)]
 
-FIRST, LATER = 12, 14  # queries of the first page, and of one that comes after another
+FIRST, LATER = 13, 15  # queries of the first page, and of one that comes after another
 
 
 @made_once
@@ -83,3 +84,42 @@ def test_in_the_queue_a_confidential_one_stands_for_those_named_in_it(client, ca
     for person, names in [(cast.supplier, []), (cast.supplier_boss, [making.LONG_NAME])]:
         client.force_login(person)
         assert [row.name for row in client.get(reverse("queue")).context["queue"].ranked] == names
+
+
+def test_an_order_is_of_one_service_as_its_decision_is(client, cast, seven):
+    others = [cast.walk.registered(cast.other_service).requested_services.get() for _ in range(2)]
+    for requested_service in others:
+        cast.walk.allocate(requested_service)
+    client.force_login(cast.supplier)
+    for query, shown in [
+        ({}, seven),
+        ({"tjanst": cast.service.pk}, seven),
+        ({"tjanst": cast.other_service.pk}, others),
+        ({"tjanst": "x"}, seven),
+        ({"tjanst": 10**30}, seven),
+        ({"tjanst": cast.other_service.pk, "efter": f"_{seven[1].pk}"}, others),
+    ]:
+        page = client.get(reverse("queue"), query)
+        found = page.context["queue"]
+        assert [row.requested_service for row in found.ranked] == shown
+        assert [row.place for row in found.ranked] == list(range(1, len(shown) + 1))
+        assert [(one.name, one.waiting) for one in found.services] == [
+            (cast.service.name, 7),
+            (cast.other_service.name, 2),
+        ]
+    assert f"{cast.other_service.name} (2)</a>" in page.text
+
+
+def test_needs_that_no_service_meets_have_a_queue_of_their_own(client, cast):
+    wanted = [{"unmet_need": "Kvantdator", "personal_data": False}]
+    case = filing_acts.draft(by=cast.applicant, answers=making.answers(), wanted=wanted)
+    filing_acts.register(case, by=cast.applicant, acknowledged=True)
+    need = case.requested_services.get()
+    cast.walk.allocate(need)
+    cast.walk.request("allocated")
+    client.force_login(cast.supplier)
+    found = client.get(reverse("queue"), {"tjanst": 0}).context["queue"]
+    assert (found.service.name, [row.requested_service for row in found.ranked]) == (
+        "Behov som ingen tjänst möter",
+        [need],
+    )
