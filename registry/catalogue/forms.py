@@ -48,6 +48,15 @@ def must(**sentences):
 class DescriptionForm(SharedForm, forms.ModelForm):
     """Asks for the text of a description. Labels, help and lengths are the model's; the act writes it."""
 
+    # a box that nobody has ticked would say no
+    personal_data = forms.TypedChoiceField(
+        label="Leverantörsmyndigheten behandlar personuppgifter för den anslutna myndighetens räkning",
+        choices=[("True", "Ja"), ("False", "Nej")],
+        coerce="True".__eq__,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Svara på om ni behandlar personuppgifter för den anslutna myndighetens räkning."},
+    )
+
     class Meta:
         model = ServiceDescription
         fields = DESCRIBED
@@ -63,6 +72,8 @@ class DescriptionForm(SharedForm, forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if "personal_data" in self.initial:
+            self.initial["personal_data"] = str(self.initial["personal_data"])
         self.fields["own_operations"].required = not self.data.get("exemption", "").strip()
 
     def description(self):

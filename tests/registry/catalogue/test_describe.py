@@ -10,7 +10,7 @@ from registry.models import JournalEntry
 from ... import making
 
 pytestmark = pytest.mark.section(4)
-TEXT = {name: value for name, value in making.description().items() if value is not False}
+TEXT = making.description()
 
 
 @pytest.fixture
@@ -95,3 +95,13 @@ def test_the_highest_class_is_asked_for_and_shown(cast, client, page):
         "<dt>Högsta informationsklass</dt><dd>Inte angiven</dd>"
         in client.get(reverse("service", args=[cast.service.pk])).text
     )
+
+
+def test_whether_personal_data_are_processed_is_answered_before_anything_is_said_of_it(cast, client, page):
+    client.force_login(cast.supplier)
+    unanswered = {name: value for name, value in TEXT.items() if name != "personal_data"}
+    assert list(client.post(page, unanswered).context["form"].errors) == ["personal_data"]
+    for answer in ("True", "False"):
+        assert client.post(page, TEXT | {"personal_data": answer}).status_code == 302
+        assert str(cast.service.descriptions.get(version=2).personal_data) == answer
+        assert client.get(page).context["form"]["personal_data"].value() == answer

@@ -20,7 +20,7 @@ def lagring(cast):
 
 
 def written(category, **changes):
-    text = {name: value for name, value in making.description().items() if value is not False}
+    text = making.description()
     return {**text, "category": category.pk, "name": "Blocklagring", "unit": "terabyte", "intake": "waiting", **changes}
 
 
