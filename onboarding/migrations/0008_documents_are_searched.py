@@ -6,7 +6,7 @@ from django.db.models.functions import Upper
 
 
 class Migration(migrations.Migration):
-    dependencies = [("onboarding", "0005_what_is_searched_in")]
+    dependencies = [("onboarding", "0007_a_refusal_meets_the_opinion")]
     operations = [
         migrations.AddIndex("diaryentry", GinIndex(OpClass(Upper("about"), "gin_trgm_ops"), name="diary_by_words"))
     ]
