@@ -12,6 +12,8 @@ from .ordinance import Part, Role
 OFFICERS = frozenset({Role.OFFICER, Role.DECISION_MAKER})
 DECISION_MAKERS = frozenset({Role.DECISION_MAKER})
 
+# In the place of a section: what the ordinance does not name, and what we do all the same.
+PRACTICE = "praxis"
 
 # Beside SILENT in a row stands why, where that is not plain.
 SILENT = "–"  # nothing follows of that kind, on purpose
@@ -159,7 +161,7 @@ class DescriptionStatus(TextChoices):
 # Every act of the program by its permission: each later app adds its own table, so that one question reaches them all.
 ACTS = {
     "registry.load": quiet("Läs in registret", "3 §", []),  # nobody's to do from a page: a command
-    "registry.decide_sender": quiet("Bestäm vem som anmäler intresse", "7 §", Part.APPLICANT, DECISION_MAKERS),
+    "registry.decide_sender": quiet("Bestäm vem som anmäler intresse", PRACTICE, Part.APPLICANT, DECISION_MAKERS),
     "registry.offer": quiet("Lägg till tjänst", "4 §", Part.SUPPLIER),
     "registry.describe": quiet(
         "Skriv ny tjänstebeskrivning",

@@ -3,6 +3,7 @@
 from registry.ordinance import Part
 from registry.workflow import (
     DECISION_MAKERS,
+    PRACTICE,
     SILENT,
     Paper,
     Recipient,
@@ -38,7 +39,7 @@ REQUEST_ACTS = {
     ),
     "onboarding.withdraw": act(
         "Återkalla",
-        "7 §",
+        PRACTICE,
         Part.APPLICANT,
         sources=[Status.REGISTERED, Status.ALLOCATED, Status.REFUSED, Status.ACCEPTED],
         target=Status.WITHDRAWN,
@@ -77,7 +78,7 @@ REQUEST_ACTS = {
     ),
     "onboarding.close": act(
         "Avsluta",
-        "7 §",
+        PRACTICE,
         Part.COORDINATOR,
         sources=[Status.REGISTERED, Status.REFUSED],
         target=Status.CLOSED,
@@ -129,7 +130,7 @@ REQUEST_ACTS = {
     "onboarding.settle": quiet("Enas om bedömningen", "9 §", Part.SUPPLIER, sources=COMPETES),
     "onboarding.accept": act(
         "Åta er tjänsten",
-        "7 §",
+        PRACTICE,
         Part.SUPPLIER,
         sources=[Status.ALLOCATED],
         target=Status.ACCEPTED,

@@ -146,7 +146,7 @@ def _to_leave(data_request, role):
     status, word = data_request.status, data_request.get_status_display()
     if data_request.is_late:
         status, word = "overdue", "Försenat"
-    note = f"Senast {data_request.due:%Y-%m-%d} (11 §)"
+    note = f"Begärt senast {data_request.due:%Y-%m-%d}"
     url = reverse("confirm" if confirms else "answer_data_request", args=[data_request.pk])
     return task(url, f"{label} till redovisningen för {data_request.report.year}", note, status, word)
 

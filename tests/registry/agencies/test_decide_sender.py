@@ -20,7 +20,7 @@ def test_it_is_decided_and_journalled(cast):
     entry = JournalEntry.objects.get(chain=f"myndighet/{cast.bolagsverket.pk}")
     assert (entry.act, entry.section, entry.text) == (
         "registry.decide_sender",
-        "7 §",
+        "praxis",
         "Bara en beslutsfattare anmäler intresse för Bolagsverket.",
     )
 
