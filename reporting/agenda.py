@@ -39,7 +39,7 @@ def hold(today):
     for year in years_to_account_for(today):
         _hold_year(year, today)
     for report in Report.objects.latest_decided().filter(dispatch=None).defer("cut"):
-        notices.remind(report.year, "send")
+        notices.remind(report.year, "send", today)
     for data_request in (
         DataRequest.objects.unanswered().filter(report__in=Report.objects.open()).select_related("report")
     ):
@@ -53,7 +53,7 @@ def _hold_year(year, today):
     if report and today >= day_of("requests", year):
         _ask(report, today)
     if event := _step(report, year, today):
-        notices.remind(year, event)
+        notices.remind(year, event, today)
 
 
 def _ask(report, today):

@@ -1,10 +1,12 @@
 """Notices about the account: what is asked, what is late, what is done. The same event is told once to each person."""
 
+from datetime import timedelta
 from operator import attrgetter
 
 from django.db.models import Q
 from django.urls import reverse
 
+from itdrift.working_days import last_working_day
 from registry.models import Membership
 from registry.ordinance import Part, Role
 from registry.people.notices import tell
@@ -13,6 +15,7 @@ from registry.workflow import ACTS, Recipient
 from .calendar import day_of, earliest, latest_answer
 from .models import Comment, DataQuestion, DataRequest, Report
 
+LAST_WEEK = timedelta(days=7)
 # Whom a Recipient is, from the row that the act wrote: the Memberships of the people who are told.
 PEOPLE = {
     Recipient.COORDINATOR: lambda fact: Q(mandate__part=Part.COORDINATOR),
@@ -72,10 +75,12 @@ def escalated(data_request, today):
     _tell(deciders.filter(mandate__part=Part.COORDINATOR), "escalated", key, _page(data_request.report), **context)
 
 
-def remind(year, event):
-    """To the coordinator: open, request, make, share, decide, late or send, once a year each."""
-    days = {"draft_day": day_of("draft", year), "deadline": day_of("sending", year)}
-    _tell(_coordinator(), event, year, reverse("reports"), year=year, **days)
+def remind(year, event, today):
+    """To the coordinator: open, request, make, share, decide, late or send, once a year each; daily in the week before 31 March."""
+    deadline = day_of("sending", year)
+    key = f"{year}/{today}" if deadline - LAST_WEEK < today <= deadline else year
+    days = {"draft_day": day_of("draft", year), "deadline": deadline, "last_working_day": last_working_day(deadline)}
+    _tell(_coordinator(), event, key, reverse("reports"), year=year, **days)
 
 
 def _coordinator():

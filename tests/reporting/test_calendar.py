@@ -8,6 +8,7 @@ from django.core import mail
 from itdrift import outbox
 from itdrift.models import Job
 from registry.models import JournalEntry, Notice
+from reporting import notices
 from reporting.account import acts as account_acts
 from reporting.calendar import calendar, earliest, latest_answer, season, with_today
 from reporting.models import DataRequest, Report
@@ -115,6 +116,28 @@ def test_each_step_in_its_turn(cast, account, time_machine):
     assert {event for event, _ in reminded(time_machine, "2027-03-26")} == {"send"}
     account_acts.send_report(Report.objects.get(), by=cast.coordinator, on=date(2027, 3, 26), how="Med e-post")
     assert reminded(time_machine, "2027-04-02") == []
+
+
+def test_daily_in_the_week_before_31_march(cast, account, time_machine):
+    time_machine.move_to("2027-01-05T09:00:00+01:00")
+    report = account.open()
+    account.ask(report, due=date(2027, 3, 30))
+    account.made(report)
+    account_acts.share(Report.objects.get(), by=cast.coordinator)
+    work()
+    days = ["2027-03-24", "2027-03-25", "2027-03-25", "2027-03-26", "2027-03-31", "2027-04-01", "2027-04-02"]
+    told = [{event for event, _ in reminded(time_machine, day)} & {"decide", "late"} for day in days]
+    assert told == [{"decide"}, {"decide"}, set(), {"decide"}, {"decide"}, {"late"}, set()]
+
+
+@pytest.mark.parametrize(("year", "last"), [(2026, ""), (2028, "Den sista arbetsdagen dessförinnan är 2029-03-29.")])
+def test_the_last_working_day_is_named_when_31_march_is_none(cast, year, last):
+    for event in ("decide", "send"):
+        mail.outbox.clear()
+        notices.remind(year, event, date(year + 1, 3, 25))
+        outbox.perform_waiting()
+        assert {last in m.body for m in mail.outbox} == {True}
+        assert ("sista arbetsdagen" in mail.outbox[0].body) == bool(last)
 
 
 def test_a_silent_supplier_is_escalated_with_what_it_does_to_the_date(cast, winter, time_machine):
