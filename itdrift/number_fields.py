@@ -18,7 +18,9 @@ NOT_WHOLE = "Skriv ett heltal med siffror, utan decimaler."
 PLAIN = re.compile(r"-?\d+(?:[.,]\d+)?", re.ASCII)
 BLANKS = re.compile(r"-?\d{1,3}(?: \d{3})+(?:,\d+|\.\d{1,2})?", re.ASCII)  # 525 000,50
 POINTS = re.compile(r"-?\d{1,3}(?:(?:\.\d{3})+,\d+|(?:\.\d{3}){2,})", re.ASCII)  # 525.000,50 and 1.525.000
-TWO_NUMBERS = re.compile(r"(-?[1-9]\d{0,2})[.,](\d{3})", re.ASCII)  # 525.000 and 1,000: thousands, or decimals
+TWO_NUMBERS = re.compile(
+    r"(-?(?:[1-9]\d{0,2}|0\d{1,2}))[.,](\d{3})", re.ASCII
+)  # 525.000 and 1,000: thousands, or decimals
 
 
 def as_number(written: str) -> Decimal:

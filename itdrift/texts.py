@@ -46,6 +46,11 @@ def tidy(text: str) -> str:
     return unicodedata.normalize("NFC", "".join(map(_character, text)))
 
 
+def one_line(text: str) -> str:
+    """Return it with a blank for each line break and tab: a name with a line of its own would forge the next in a list."""
+    return re.sub(r"\s*[\n\t]\s*", " ", text).strip() if "\n" in text or "\t" in text else text
+
+
 @cache
 def _character(character: str) -> str:
     if character in "\n\t\0":

@@ -10,12 +10,12 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, connection
-from django.db.models import Model, UniqueConstraint
+from django.db.models import CharField, Model, UniqueConstraint
 from django.utils import timezone
 from psycopg.sql import SQL, Identifier
 
 from itdrift.forms import CHANGED, LATE
-from itdrift.texts import check_printable
+from itdrift.texts import check_printable, one_line
 
 from . import journal
 from .classified import check_texts
@@ -126,6 +126,9 @@ def write(fact: AnyModel) -> AnyModel:
     written = [
         field for field in fact._meta.concrete_fields if not (field.is_relation or field.choices or field.generated)
     ]
+    for field in written:
+        if isinstance(field, CharField) and isinstance(text := getattr(fact, field.attname), str):
+            setattr(fact, field.attname, one_line(text))
     texts = {field.name: getattr(fact, field.attname) for field in written}
     check_texts(texts)
     check_printable(texts)

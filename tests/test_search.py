@@ -114,7 +114,7 @@ def test_a_document_of_a_case_that_is_closed_to_somebody_is_not_found_by_its_num
     case = cast.walk.registered()
     received = entry(cast.coordinator, case, "Intresseanmälan")
     assert search(cast.coordinator, f"{received}").status_code == 302
-    secrecy_acts.make_confidential(case, by=cast.applicant_boss)
+    secrecy_acts.make_confidential(case, by=cast.applicant_boss, provision="18 kap. 8 § OSL")
     for text in [f"{received}", f"{case.diary_number}", "Intresseanmälan", "Sekretess"]:
         assert (text, found(cast.coordinator, text)) == (text, {})
 
@@ -158,7 +158,7 @@ def test_what_nothing_can_be_called_is_said_and_asks_nothing(client, cast, djang
         ("coordinator", "virtuell", 10),
         ("coordinator", "2026/77", 11),
         ("supplier", "virtuell", 10),
-        ("applicant", "virtuell", 10),
+        ("applicant", "virtuell", 11),
         ("nobody", "virtuell", 8),
         (None, "virtuell", 2),
     ],

@@ -13,7 +13,7 @@ from itdrift.templatetags.swedish import badge
 from onboarding import paging
 from onboarding.desk import worklist
 from onboarding.diary import ledger
-from onboarding.models import Agreement, AgreementLine, DiaryCase
+from onboarding.models import Agreement, AgreementLine
 from onboarding.models.diary import NUMBER, is_number
 from registry.agencies import lookup
 from registry.catalogue.entries import entries, narrowed
@@ -86,7 +86,7 @@ def found(user, text):
     if not user.is_authenticated:
         return public
     parts = worklist.narrowed(user, {"q": text})
-    return [_cases(parts, text), _agreements(user, parts, text), _documents(user, text), *public]
+    return [_cases(user, parts, text), _agreements(user, parts, text), _documents(user, text), *public]
 
 
 def meant(kinds):
@@ -97,21 +97,16 @@ def meant(kinds):
     return None
 
 
-def _cases(parts, text):
+def _cases(user, parts, text):
     listed, _ = worklist.page(parts, {"q": text}, paging.ORDERS[paging.LATEST], None)
-    is_meant = _is_of_a_case(text)
+    number = NUMBER.fullmatch(text)
+    is_meant = number is not None and not number["document"] and bool(worklist.cases_numbered(user, text))
     hits = [
         Hit(row["case"], row["number"], f"{row['agency']}, {row['name']}", row["badge"], is_meant)
         for row in worklist.rows_of(listed)
     ]
     whole = f"{reverse('cases')}?{urlencode({'q': text})}"
     return HitList("Ärenden", hits, f"de {MOST} senast inkomna", whole, "Visa alla i listan över ärenden")
-
-
-def _is_of_a_case(text):
-    """Return whether the text is the number of some case, rather than words that look like one."""
-    number = NUMBER.fullmatch(text)
-    return number is not None and not number["document"] and DiaryCase.objects.numbered(text).exists()
 
 
 def _agreements(user, parts, text):

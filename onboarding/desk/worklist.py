@@ -14,7 +14,7 @@ from registry.models import Mandate
 from registry.ordinance import Part
 
 from .. import paging
-from ..models import DiaryCase, RequestedService
+from ..models import DiaryCase, InterestRegistration, RequestedService
 from ..models.requested_service import NEVER
 from ..workflow import OPEN, REQUEST_ACTS, Status
 
@@ -34,22 +34,23 @@ NEXT = {
 }
 
 
+FEW = 5000  # are read in less time than an index of words tells an agency's own from a million others
+
+
 def narrowed(user, criteria):
     """Return what the person sees of which all `criteria` ({name in the address: value}) hold, for `paging`: one or two querysets.
 
     What is empty asks nothing.
     """
     mandate = user.acting and user.acting.mandate
-    conditions = [condition(criteria[name], mandate) for name, condition in CONDITIONS.items() if criteria.get(name)]
+    conditions = [condition(criteria[name], user) for name, condition in CONDITIONS.items() if criteria.get(name)]
     own, *more = RequestedService.objects.in_lists(user)
     if criteria.get("q") and mandate and mandate.part == Part.APPLICANT and own[:FEW].count() < FEW:
-        own = own.annotate(
-            listed_words=Concat("words", Value(""), output_field=TextField())
-        )  # which no index has: the agency's own are walked
+        # which no index has: the agency's own are walked
+        own = own.annotate(listed_words=Concat("words", Value(""), output_field=TextField()))
     return [requested_services.filter(*conditions) for requested_services in (own, *more)]
 
 
-FEW = 5000  # are read in less time than an index of words tells an agency's own from a million others
 FACTS = ["pk", "registration", "status", "stage", "received_at", "due_on", "paused_at", "supplier"]
 WANTED = ["unmet_need", "volume", "whole_volume"]
 NAMES = {
@@ -94,19 +95,29 @@ def paused():
     return Q(paused_at__isnull=False)
 
 
-def _state(value, mandate):
+def _state(value, _):
     if value == "open":
         return Q(status__in=OPEN) & AMONG_OPEN
     return Q(status=value, stage=list(Status).index(value))
 
 
-def words(text):
+def cases_numbered(user, text):
+    """Return the keys of the cases that the text is the number of, at whatever agency, of those that the person sees.
+
+    Of no others: whether words are searched instead would tell that there is such a case.
+    """
+    cases = set(DiaryCase.objects.numbered(text).values_list("registration", flat=True))
+    seen = InterestRegistration.objects.in_lists(user).filter(pk__in=cases)
+    return set(seen.values_list("pk", flat=True)) if cases else cases
+
+
+def words(text, user):
     """Return the condition, on what is in a list, that the text is a number of its case or agency, or its words stand in it.
 
     The case's number at any agency, or the organisation number; else each word in `words` (rules/lists.sql). A word of one
     or two letters stands there by itself, so that an index of three letters at a time finds it.
     """
-    if cases := set(DiaryCase.objects.numbered(text).values_list("registration", flat=True)):
+    if cases := cases_numbered(user, text):
         return Q(registration__in=cases)
     if len(number := number_in(text)) == NUMBER_LENGTH:
         return Q(agency__org_number=number)
@@ -120,9 +131,9 @@ def _midnight(day):
 
 
 CONDITIONS = {
-    "q": lambda text, _: words(text),
+    "q": words,
     "lage": _state,
-    "hos_oss": lambda _, mandate: waits_for_us(mandate),
+    "hos_oss": lambda _, user: waits_for_us(user.acting.mandate),
     "sena": lambda *_: late(),
     "pausade": lambda *_: paused(),
     "leverantor": lambda supplier, _: Q(supplier=supplier),

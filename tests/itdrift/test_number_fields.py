@@ -44,11 +44,13 @@ UNCLEAR = {
     "1,000": "”1,000” kan läsas både som 1 000 och som 1. Skriv det du menar på något av de två sätten.",
     "525.600": "”525.600” kan läsas både som 525 600 och som 525,6. Skriv det du menar på något av de två sätten.",
     "-1,250": "”-1,250” kan läsas både som −1 250 och som −1,25. Skriv det du menar på något av de två sätten.",
+    "01.000": "”01.000” kan läsas både som 1 000 och som 1. Skriv det du menar på något av de två sätten.",
+    "12,345": "”12,345” är otydligt. Skriv 12 345 om det är vad du menar, och annars talet med högst två decimaler.",
 }
 NONE = ["12 st", "många", "1e5", "NaN", "Infinity", "0x10", "١٢", "½", "1 2", "5250 00", "1,2,3", "1.2.3", "1,000.50"]
 NONE += ["1 525.000", "12,", ",5", "--1", "1 000 00", "12'500", "9" * 41, "9" * 5000]
 # A key in an address, written by the program itself: no number that people write.
-KEYS = {"VersionChoice.version", "ReadAllForm.till", "FromCatalogue.tjanst", "PageForm.efter"}
+KEYS = {"VersionChoice.version", "ReadAllForm.till", "FromCatalogue.tjanst", "PageForm.efter", "QueuePage.tjanst"}
 
 
 @pytest.mark.parametrize("written", READ)

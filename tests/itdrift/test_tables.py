@@ -45,7 +45,7 @@ NONE = {
     "half a letter": ("År".encode()[:-1] + b"\xff\xff\x81", "Filen är inte text.", None),
     "a NUL": (b"a;b\n1;2\0\n", "Raden innehåller tecken som inte är text.", 2),
     "nothing": (b" \r\n", "Filen är tom.", None),
-    "an open quotation mark": (b'a;b\n1;2\n3;"4\n5;6\n', "Kontrollera att varje citattecken har ett slut.", 2),
+    "an open quotation mark": (b'a;b\n1;2\n3;"4\n5;6\n', "Kontrollera att varje citattecken har ett slut.", 3),
 }
 
 
@@ -68,3 +68,15 @@ def test_what_is_written_is_read(rows):
     csv.writer(file, delimiter=";").writerows([["a", "b", "c", "d"], *rows])
     read = [cells for _, cells in rows_of(f"sep=;\r\n{file.getvalue()}")]
     assert read[1:] == [[" ".join(cell.split()) for cell in row] for row in rows]
+
+
+@pytest.mark.parametrize("text", [";;;\n", " ;\n", "sep=;\n"])
+def test_a_table_without_a_cell_is_empty(text):
+    with pytest.raises(TableError, match="Filen är tom"):
+        list(rows_of(text))
+
+
+def test_a_broken_row_is_told_with_its_own_number():
+    with pytest.raises(TableError) as refused:
+        list(rows_of('a;b\n1;2\n"x"y;3\n'))
+    assert refused.value.line == 3

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from itdrift import pdf
-from itdrift.texts import FONTS, check_printable, printable, tidy
+from itdrift.texts import FONTS, check_printable, one_line, printable, tidy
 from onboarding.models import Message
 from onboarding.workflow import Status
 from registry.models import User
@@ -135,3 +135,16 @@ def test_what_is_searched_for_is_tidy_too(client, cast):
     case = cast.walk.request(Status.REGISTERED).registration
     client.force_login(cast.coordinator)
     assert case.diary_number in client.get(reverse("cases"), {"q": f"\u200b{case.diary_number}\u00ad"}).text
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("1\n2\t3", "1 2 3"), ("Anna\r\n Bcc: x", "Anna Bcc: x"), ("\n", ""), (" som den  är ", " som den  är ")],
+)
+def test_a_line_is_one_line(text, line):
+    assert one_line(text) == line
+
+
+def test_what_is_asked_for_in_one_line_is_kept_as_one(cast):
+    case = cast.walk.draft(own_reference="BV 1\nFK 2026/000001")
+    assert case.own_reference == "BV 1 FK 2026/000001"

@@ -154,6 +154,14 @@ def test_a_search_finds_the_case_by_every_number_that_people_have(listed, cast, 
         assert (text, listed({"q": text}, person)) == (text, [requested_service])
 
 
+def test_a_search_by_number_tells_nothing_of_a_case_that_one_does_not_see(listed, cast):
+    """An own reference that looks like another's number is found as words, whether there is such a case or not."""
+    secret = cast.walk.registered()
+    there, not_there = secret.diary_number, f"{secret.diary_number[:-6]}999999"
+    own = cast.walk.registered(by=cast.stranger, own_reference=f"{there} {not_there}").requested_services.get()
+    assert [listed({"q": text}, "stranger") for text in (there, not_there)] == [[own], [own]]
+
+
 @pytest.mark.parametrize(
     ("person", "there"),
     [
