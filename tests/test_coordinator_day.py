@@ -26,7 +26,7 @@ def morning(person, cast):
     """What waits on the start page leads to the list, narrowed to what is to be allocated."""
     person.log_in(cast.coordinator).go("/").reads("Väntar på dig", "Fördela: Virtuell server")
     person.follow("Att fördela").reads("Bolagsverket", "Institutet för arbetsmarknads")
-    person.page.get_by_role("searchbox").fill("arbetsmarknad")
+    person.page.get_by_role("searchbox", name="Sök", exact=True).fill("arbetsmarknad")
     person.press("Visa")
     assert person.page.locator("tbody tr").count() == 1
     person.go("/arenden/?lage=registered")

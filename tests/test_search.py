@@ -177,7 +177,7 @@ def test_the_queries_are_as_many_whatever_is_found(
 def test_the_box_stands_on_every_page_and_costs_no_query(client, cast, django_assert_num_queries):
     with django_assert_num_queries(0):
         page = client.get(reverse("about")).content.decode()
-    assert 'action="/sok/" role="search" aria-label="Sök i hela tjänsten"' in page
+    assert 'action="/sok/" role="search" aria-label="Sök överallt"' in page
     assert page.count('type="search"') == 1
 
 
