@@ -17,6 +17,11 @@ ACCESSIBILITY = {
     "updated": date(2026, 11, 22),
     "contact": "tillganglighet@itdrift.example",
 }
+# Who supervises the act, and its page for complaints, the latest first. Digg is merged into PTS; its new page is not known.
+SUPERVISORS = [
+    (date(2027, 1, 1), "Post- och telestyrelsen", ""),
+    (date.min, "Myndigheten för digital förvaltning", "https://www.digg.se/tdosanmalan"),
+]
 
 
 @require_safe
@@ -28,7 +33,9 @@ def about(request):
 @require_safe
 def accessibility(request):
     """Show the accessibility statement that the act (2018:1937) asks for in its 13 §."""
-    return render(request, "about/tillganglighet.html", ACCESSIBILITY)
+    supervisor, page = next(who for since, *who in SUPERVISORS if since <= timezone.localdate())
+    context = {**ACCESSIBILITY, "supervisor": supervisor, "supervisor_page": page}
+    return render(request, "about/tillganglighet.html", context)
 
 
 @require_safe
