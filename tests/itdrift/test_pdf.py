@@ -213,7 +213,7 @@ def test_it_says_that_it_is_pdf_a_3a_and_pdf_ua_1(opened):
         assert metadata["xmp:CreateDate"] == metadata["xmp:ModifyDate"] == "2027-03-24T08:00:00Z"
     (intent,) = opened.Root.OutputIntents
     assert (intent.S, intent.DestOutputProfile.N) == ("/GTS_PDFA1", 3)
-    assert opened.Root.Lang == "sv"
+    assert opened.Root.Lang == "sv-SE"
     assert opened.Root.MarkInfo.Marked
     assert opened.Root.ViewerPreferences.DisplayDocTitle
     assert opened.check_pdf_syntax() == []

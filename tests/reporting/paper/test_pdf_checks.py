@@ -88,7 +88,7 @@ def test_what_pdf_a_3a_asks_for(opened):
         assert metadata["pdfuaid:part"] == "1"
     (intent,) = opened.Root.OutputIntents
     assert (intent.S, intent.DestOutputProfile.N) == ("/GTS_PDFA1", 3)
-    assert (opened.Root.Lang, bool(opened.Root.MarkInfo.Marked)) == ("sv", True)
+    assert (opened.Root.Lang, bool(opened.Root.MarkInfo.Marked)) == ("sv-SE", True)
     assert not {"/AA", "/OpenAction", "/AcroForm", "/Encrypt"} & (set(opened.Root.keys()) | set(opened.trailer.keys()))
     assert len(opened.trailer.ID) == 2
     for font in (item for item in opened.objects if is_dictionary(item) and item.get("/Type") == "/FontDescriptor"):
