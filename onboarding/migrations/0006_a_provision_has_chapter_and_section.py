@@ -34,7 +34,11 @@ class Migration(migrations.Migration):
         AddConstraintNotValid(
             model_name="secrecymarking",
             constraint=models.CheckConstraint(
-                condition=models.Q(("provision__regex", "\\d+( ?[a-z])? ?kap\\.? ?\\d+( ?[a-z])? ?§")),
+                condition=models.Q(
+                    ("provision__regex", "\\d+( ?[a-z])? ?kap\\.? ?\\d+( ?[a-z])? ?§"),
+                    ("removed_at__isnull", False),
+                    _connector="OR",
+                ),
                 name="marking_names_its_provision",
                 violation_error_message="Ange bestämmelsen med kapitel och paragraf, till exempel 18 kap. 8 § OSL.",
             ),

@@ -215,7 +215,8 @@ class SecrecyMarking(models.Model):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(provision__regex=PROVISION),
+                # one of before that names less can be taken away
+                condition=Q(provision__regex=PROVISION) | Q(removed_at__isnull=False),
                 name="marking_names_its_provision",
                 violation_error_message=NAME_IT,
             ),
