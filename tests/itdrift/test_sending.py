@@ -115,7 +115,7 @@ def test_the_notice_says_when_and_nothing_that_is_not_so(browser, page):
     browser.post(page, {**carried, "text": "De ringde."})
     browser.post(page, {**carried, "text": "De ringde."})
     shown = browser.get(reverse("notices")).text
-    assert f"redan gjort, {timezone.localtime():%Y-%m-%d}" in shown
+    assert f"gjordes redan {timezone.localtime():%Y-%m-%d}" in shown
 
 
 def test_something_else_from_the_same_opening_comes_back_and_says_what_was_sent(browser, page):
