@@ -12,6 +12,7 @@ from django.db.models import Field
 from django.utils import timezone
 from django_celery_beat import models as beat
 
+from . import mail
 from .models import Job
 from .number_fields import FIELDS
 
@@ -113,7 +114,8 @@ class JobAdmin(ReadOnly, Plain, admin.ModelAdmin):
 
     @admin.action(description="Försök igen med de valda")
     def try_again(self, request, jobs):
-        jobs.filter(done_at=None, seen_to_at=None).update(attempts=0, not_before=timezone.now())
+        waiting = jobs.filter(done_at=None).exclude(error=mail.TAKEN_BACK)
+        waiting.update(attempts=0, not_before=timezone.now(), seen_to_at=None)
 
     @admin.action(description="De valda är omhändertagna: larma inte om dem")
     def see_to(self, request, jobs):

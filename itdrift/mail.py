@@ -16,6 +16,7 @@ from .models import Job
 from .request_log import HEADER, current
 
 SEND = "mail.send"
+TAKEN_BACK = "taken back"  # in the place of an error: it is never tried again
 LONGEST_KEY = Job._meta.get_field("key").max_length or 0
 
 
@@ -63,7 +64,7 @@ def take_back(letters: Collection[int]) -> None:
     """Let none of the letters (keys of Jobs) be sent, but those that have been; one on its way now is not tried again."""
     unsent = Job.objects.select_for_update().filter(pk__in=letters, name=SEND, done_at=None).order_by("pk")
     on_their_way = [job.pk for job in unsent if job.interrupted and job.not_before > timezone.now()]
-    given_up = {"attempts": F("attempts") + Job.MOST_ATTEMPTS, "seen_to_at": timezone.now()}
+    given_up = {"attempts": F("attempts") + Job.MOST_ATTEMPTS, "seen_to_at": timezone.now(), "error": TAKEN_BACK}
     Job.objects.filter(pk__in=on_their_way).update(**given_up)
     Job.objects.filter(pk__in=[job.pk for job in unsent if job.pk not in on_their_way]).delete()
 

@@ -74,7 +74,7 @@ def test_a_disk_without_room_for_what_one_may_send(well, monkeypatch, settings):
     settings.ATTACHMENT_MAX_MB = 25
     usage = namedtuple("usage", "total used free")
     monkeypatch.setattr("shutil.disk_usage", lambda _: usage(10**9, 10**9, 99_000_000))
-    assert wrong() == {"disk": "Det är 99 MB ledigt för filer som skickas, och behövs 104."}
+    assert wrong() == {"disk": "Det finns 99 MB ledigt för filer som skickas, men det behövs 104 MB."}
 
 
 def test_a_database_that_is_away_says_nothing_of_the_rest(client, db, monkeypatch):

@@ -2,6 +2,7 @@
 
 import resource
 from contextlib import contextmanager
+from os import urandom
 
 import psycopg
 import pytest
@@ -12,10 +13,10 @@ from django.urls import reverse
 from itdrift.unsent import NO_ROOM
 from onboarding.models import Attachment, Message
 
-from ..onboarding.letters.files import upload
+from ..onboarding.letters.files import pdf, upload
 from ..once import made_once
 
-LARGE = b"%PDF-1.7\n" + b"x" * 4_000_000  # larger than what is kept in memory
+LARGE = pdf(lambda made: made.pages[0].contents_add(b"% " + urandom(4_000_000).hex().encode()))  # not kept in memory
 TEXT = "Kraven står i bilagan, som vi har kommit överens om."
 
 
