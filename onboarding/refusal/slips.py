@@ -1,5 +1,6 @@
 """36 § förvaltningslagen: which words of a refusal can be put right, and how much of them a slip may be."""
 
+import re
 from difflib import SequenceMatcher
 
 from django.core.exceptions import ValidationError
@@ -26,7 +27,9 @@ MORE_THAN_A_SLIP = (
 
 def check_a_slip(refusal: Refusal, corrected: RefusalCorrection) -> None:
     """Raise ValidationError at each text that is more than corrected: held against what was decided, not the last correction."""
-    of_each = {name: (getattr(refusal, name).split(), getattr(corrected, name).split()) for name in WORDS}
+    # a refusal of before, without a description for the account, gets it by a correction (11 §)
+    names = [name for name in WORDS if name != "account" or re.search(r"\w", refusal.account)]
+    of_each = {name: (getattr(refusal, name).split(), getattr(corrected, name).split()) for name in names}
     too_much = [name for name, (was, now) in of_each.items() if _changed(was, now) > max(SLIP_WORDS, len(was) // 10)]
     if too_much:
         raise ValidationError(dict.fromkeys(too_much, MORE_THAN_A_SLIP))

@@ -36,7 +36,7 @@ def a_refusal_with_other_words_than_it_now_has(year, account):
 
 
 def put_right(refusal, year):
-    words = {"reasons": refusal.reasons, "alternatives": "", "account": "Lagringen var full."}
+    words = {"reasons": refusal.reasons, "alternatives": "", "account": f"{refusal.account} Lagringen var full."}
     refusal_acts.correct(refusal, by=year.other_supplier_boss, slip="Texten föll bort.", obvious=True, **words)
 
 
