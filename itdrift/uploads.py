@@ -18,7 +18,7 @@ from django.core.exceptions import RequestDataTooBig, ValidationError
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile, TemporaryFileUploadHandler
 from PIL import ExifTags, Image
 
-from . import office_files
+from . import office_files, office_parts
 
 log = logging.getLogger(__name__)
 NAME_LENGTH = 150
@@ -130,6 +130,9 @@ KINDS = [PDF, *OOXML.values(), *ODF.values(), PNG, JPEG, TEXT, CSV]
 CONTENT_TYPES = [kind.content_type for kind in KINDS]
 SUFFIXES = [suffix for kind in KINDS for suffix in kind.suffixes]
 MAGIC = {b"%PDF-": PDF, b"\x89PNG\r\n\x1a\n": PNG, b"\xff\xd8\xff": JPEG}
+TOO_LARGE_TO_LOOK_AT = (
+    "”{}” har fler eller större delar än som kan granskas. Spara den på nytt, eller som PDF, och försök igen."
+)
 UNREADABLE_FILE = "”{}” går inte att läsa. Spara den på nytt, utan lösenord, och försök igen."
 POSITION = (
     "”{}” visar i sina egenskaper var bilden är tagen (GPS). Ta bort platsen ur bildens egenskaper och bifoga den igen. Hör platsen "
@@ -170,19 +173,27 @@ def kind_of(name, content):
 def _packed(name, content):
     """Return the FileKind of an office document, which is a zip with a table of its contents in it."""
     try:
+        office_parts.check_entries(content)
         with ZipFile(BytesIO(content)) as packed:
-            main, acts = office_files.main_type(packed), office_files.active(packed)
-            kind = OOXML.get(main) or ODF.get(office_files.text_of_part(packed, "mimetype").strip())
+            main = office_files.main_type(packed)
+            _check_related(name, main)
+            kind = OOXML.get(main) or ODF.get(office_files.odf_type(packed))
+            acts = office_files.active(packed) if kind or "macroEnabled" in main else ""
+    except office_parts.TooLargeToLookAtError as error:
+        raise ValidationError(TOO_LARGE_TO_LOOK_AT.format(name)) from error
     except UNREADABLE as error:
         raise ValidationError(UNREADABLE_FILE.format(name)) from error
+    if acts:
+        raise ValidationError(ACTIVE.format(name, acts))
+    return kind
+
+
+def _check_related(name, main):
     if found := next((told for part, told in RELATED.items() if part in main), None):
         label, other = found
         raise ValidationError(
             f"”{name}” är {label}, som inte tas emot. Spara den som {other.label} ({other.suffixes[0]})."
         )
-    if acts:
-        raise ValidationError(ACTIVE.format(name, acts))
-    return kind
 
 
 def _check_pdf(name, content):

