@@ -115,7 +115,7 @@ def faults(name, client, page, values, known):
     """What is an error of the program when the forms of a page are sent, each with one field at a time as `values`."""
     client.raise_request_exception = False
     answered = client.get(page)
-    if answered.status_code != 200 or answered.streaming:
+    if answered.status_code != 200 or not answered["Content-Type"].startswith("text/html"):
         return
     for form in FormsOf(answered.text, page).found:
         again = (form.method, form.address, *form.filled)
