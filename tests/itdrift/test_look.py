@@ -166,3 +166,10 @@ def test_a_form_that_cannot_be_trusted_is_explained():
     response = errors.csrf_failure(RequestFactory().post("/"))
     assert response.status_code == 403
     assert "Inget har sparats" in response.content.decode()
+
+
+@pytest.mark.parametrize("sheet", ["itdrift.css", "parts.css"])
+def test_widths_are_asked_for_as_five_year_old_browsers_know(sheet):
+    """Safari before 16.4 takes no notice of `width < 40rem`, and a telephone then gets the page of a wide screen."""
+    asked = re.findall(r"@media ([^{]+)", (STATIC / sheet).read_text())
+    assert [one for one in asked if "<" in one or ">" in one] == []
