@@ -18,7 +18,7 @@ from django.core.exceptions import RequestDataTooBig, ValidationError
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile, TemporaryFileUploadHandler
 from PIL import ExifTags, Image
 
-from . import office_files, office_parts
+from . import office_files, office_parts, pdf_actions
 
 log = logging.getLogger(__name__)
 NAME_LENGTH = 150
@@ -133,6 +133,7 @@ MAGIC = {b"%PDF-": PDF, b"\x89PNG\r\n\x1a\n": PNG, b"\xff\xd8\xff": JPEG}
 TOO_LARGE_TO_LOOK_AT = (
     "”{}” har fler eller större delar än som kan granskas. Spara den på nytt, eller som PDF, och försök igen."
 )
+TOO_LARGE_PDF = "”{}” har fler eller större delar än som kan granskas. Skriv ut den som en ny PDF och försök igen."
 UNREADABLE_FILE = "”{}” går inte att läsa. Spara den på nytt, utan lösenord, och försök igen."
 POSITION = (
     "”{}” visar i sina egenskaper var bilden är tagen (GPS). Ta bort platsen ur bildens egenskaper och bifoga den igen. Hör platsen "
@@ -199,31 +200,19 @@ def _check_related(name, main):
 def _check_pdf(name, content):
     """Raise ValidationError for one that asks for a password, cannot be read, or does something when it is opened."""
     try:
+        pdf_actions.check_size(content)
         with pikepdf.open(BytesIO(content)) as pdf:
+            acts = pdf_actions.active(pdf)
             if not len(pdf.pages):
                 raise ValidationError(UNREADABLE_FILE.format(name))
-            if any(map(_is_active, pdf.objects)):
-                raise ValidationError(ACTIVE.format(name, "JavaScript eller något som startar program"))
     except pikepdf.PasswordError as error:
         raise ValidationError(f"”{name}” är skyddad med lösenord. Spara den utan lösenord och försök igen.") from error
-    except (pikepdf.PdfError, RuntimeError, ValueError) as error:
+    except office_parts.TooLargeToLookAtError as error:
+        raise ValidationError(TOO_LARGE_PDF.format(name)) from error
+    except (pikepdf.PdfError, RuntimeError, ValueError, TypeError, zlib.error) as error:
         raise ValidationError(UNREADABLE_FILE.format(name)) from error
-
-
-def _is_active(thing):
-    """Return whether it is an action that runs something, also where that stands inside the object."""
-    if isinstance(thing, pikepdf.Array):
-        return any(map(_is_active, filter(_stands_inside, thing)))
-    if not isinstance(thing, pikepdf.Dictionary):
-        return False
-    if "/JS" in thing or thing.get("/S") in ("/JavaScript", "/Launch"):
-        return True
-    return any(map(_is_active, filter(_stands_inside, thing.as_dict().values())))
-
-
-def _stands_inside(part):
-    """Not what is pointed to: that is an object of its own, looked at in its turn."""
-    return isinstance(part, pikepdf.Object) and not part.is_indirect
+    if acts:
+        raise ValidationError(ACTIVE.format(name, acts))
 
 
 def _check_picture(name, content):
