@@ -3,7 +3,6 @@
 import logging
 import lzma
 import re
-import struct
 import unicodedata
 import zlib
 from contextlib import contextmanager, suppress
@@ -16,25 +15,13 @@ import pikepdf
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, ValidationError
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile, TemporaryFileUploadHandler
-from PIL import ExifTags, Image
 
-from . import office_files, office_parts, pdf_actions
+from . import office_files, office_parts, pdf_actions, pictures
 
 log = logging.getLogger(__name__)
 NAME_LENGTH = 150
 TOGETHER = 4  # times the size of one file: what one request may bring
 
-# What Pillow raises at such a picture.
-BROKEN_PICTURE = (
-    OSError,
-    SyntaxError,
-    ValueError,
-    RuntimeError,
-    KeyError,
-    TypeError,
-    struct.error,
-    Image.DecompressionBombError,
-)
 # What zipfile raises at a file that is broken, or made to break.
 UNREADABLE = (BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError, zlib.error, lzma.LZMAError)
 
@@ -135,6 +122,7 @@ TOO_LARGE_TO_LOOK_AT = (
 )
 TOO_LARGE_PDF = "”{}” har fler eller större delar än som kan granskas. Skriv ut den som en ny PDF och försök igen."
 UNREADABLE_FILE = "”{}” går inte att läsa. Spara den på nytt, utan lösenord, och försök igen."
+TOO_MANY_POINTS = "”{}” har fler än 50 miljoner bildpunkter. Spara den i en mindre storlek och försök igen."
 POSITION = (
     "”{}” visar i sina egenskaper var bilden är tagen (GPS). Ta bort platsen ur bildens egenskaper och bifoga den igen. Hör platsen "
     "till saken: skriv den i texten, eller bifoga bilden i en PDF."
@@ -217,15 +205,12 @@ def _check_pdf(name, content):
 
 def _check_picture(name, content):
     try:
-        with Image.open(BytesIO(content), formats=("PNG", "JPEG")) as picture:
-            picture.verify()
-        with Image.open(
-            BytesIO(content), formats=("PNG", "JPEG")
-        ) as picture:  # which asks to be opened anew after that
-            position = picture.getexif().get_ifd(ExifTags.IFD.GPSInfo)
-    except BROKEN_PICTURE as error:
+        tells_where = pictures.tells_where(content)
+    except pictures.TooManyPointsError as error:
+        raise ValidationError(TOO_MANY_POINTS.format(name)) from error
+    except pictures.BROKEN as error:
         raise ValidationError(UNREADABLE_FILE.format(name)) from error
-    if ExifTags.GPS.GPSLatitude in position:
+    if tells_where:
         raise ValidationError(POSITION.format(name))
 
 
