@@ -204,19 +204,21 @@ def keep(
     Raises ValidationError at the field `files`, with a sentence for each file that is not taken in.
     """
     files = list(files)
-    _check(files)
-    return [_keep(file, case, by, message) for file in files]
+    kinds = _kinds(files)
+    return [_keep(file, kind, case, by, message) for file, kind in zip(files, kinds, strict=True)]
 
 
-def _check(files: Sequence[UploadedFile]) -> None:
-    errors = list(_too_much(files))
+def _kinds(files: Sequence[UploadedFile]) -> list[uploads.FileKind]:
+    """Return what each is, looked into once: that takes a while."""
+    errors, kinds = list(_too_much(files)), list[uploads.FileKind]()
     for file in [] if errors else files:
         try:
-            _check_one(file)
+            kinds.append(_kind(file))
         except ValidationError as error:
             errors += error.messages
     if errors:
         raise ValidationError({"files": errors})
+    return kinds
 
 
 def _too_much(files: Sequence[UploadedFile]) -> Iterator[str]:
@@ -226,15 +228,17 @@ def _too_much(files: Sequence[UploadedFile]) -> Iterator[str]:
         yield f"Filerna är för stora tillsammans. Bifoga högst {filesizeformat(uploads.most_together())} åt gången."
 
 
-def _check_one(file: UploadedFile) -> None:
+def _kind(file: UploadedFile) -> uploads.FileKind:
     if (file.size or 0) > settings.ATTACHMENT_MAX_MB * 1024 * 1024:
         raise ValidationError(
             f"”{uploads.clean_name(file.name)}” är för stor. En fil får vara högst {settings.ATTACHMENT_MAX_MB} MB."
         )
     name = uploads.clean_name(file.name)
-    kind = uploads.kind_of(name, _content(file))
+    content = _content(file)
+    kind: uploads.FileKind = uploads.kind_of(name, content)
     check_file_name(name)
-    check_content(name, uploads.text_in(kind, _content(file)))
+    check_content(name, uploads.text_in(kind, content))
+    return kind
 
 
 def _content(file: UploadedFile) -> bytes:
@@ -243,14 +247,16 @@ def _content(file: UploadedFile) -> bytes:
     return content
 
 
-def _keep(file: UploadedFile, case: InterestRegistration, by: User, message: Message | None) -> Attachment:
+def _keep(
+    file: UploadedFile, kind: uploads.FileKind, case: InterestRegistration, by: User, message: Message | None
+) -> Attachment:
     content, name = _content(file), uploads.clean_name(file.name)
     attachment = write(
         Attachment(
             registration=case,
             message=message,
             name=name,
-            content_type=uploads.kind_of(name, content).content_type,
+            content_type=kind.content_type,
             content=content,
             size=len(content),
             digest=Attachment.digest_of(content),

@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from itdrift import outbox
+from itdrift import outbox, uploads
 from itdrift.models import Job
 from onboarding.letters import acts as letters_acts
 from onboarding.letters import scanning
@@ -121,3 +121,10 @@ def test_the_pages_say_how_it_stands(client, cast, case, scanner):
     text = client.get(page).text
     assert "Spärrad: genomsökningen fann skadlig kod." in text
     assert reverse("attachment", args=[Attachment.objects.get().pk]) not in text
+
+
+def test_a_file_is_looked_into_once_before_it_is_scanned(cast, case, monkeypatch):
+    looked_into, kind_of = [], uploads.kind_of
+    monkeypatch.setattr(uploads, "kind_of", lambda name, content: looked_into.append(name) or kind_of(name, content))
+    letters_acts.attach(case, by=cast.applicant, files=[upload("a.pdf"), upload("b.pdf")])
+    assert looked_into == ["a.pdf", "b.pdf"]
