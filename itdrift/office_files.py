@@ -53,7 +53,7 @@ HEADERS = {f"{which}{where}" for which in ("odd", "even", "first") for where in 
 FACTS = {"title", "subject", "description", "keyword", "keywords", "category", "contentStatus", "lpwstr", "text"}
 PARAGRAPHS = {"h", "p"}  # all in one of an OpenDocument file is words
 BETWEEN = {"tab": "\t", "s": " "} | dict.fromkeys(
-    ["br", "line-break", "si", "row", *PARAGRAPHS, *HEADERS, *FACTS], "\n"
+    ["br", "line-break", "si", "is", "row", *PARAGRAPHS, *HEADERS, *FACTS], "\n"
 )
 NUMBER = re.compile(r"[\d.,eE+\-\s]*")
 HEADER_CODES = re.compile(r'&(?:"[^"&]{0,99}"|\d{1,3}|K[0-9A-Fa-f]{6}|[A-Za-z])')

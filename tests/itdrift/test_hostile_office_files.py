@@ -183,3 +183,9 @@ HIDDEN = {
 def test_words_are_read_wherever_they_stand(name):
     content = HIDDEN[name]
     assert [line for line in text_in(kind_of(name, content), content).splitlines() if line] == ["HEMLIG"]
+
+
+def test_what_stands_in_two_cells_is_not_one_word():
+    cells = "<x><row><c><is><t>Räka</t></is></c><c><is><t>HEMLIG</t></is></c></row></x>"
+    content = office("xl/workbook.xml", **{"xl/worksheets/s.xml": cells})
+    assert text_in(kind_of("a.xlsx", content), content).split() == ["Räka", "HEMLIG"]
