@@ -90,6 +90,8 @@ def _dictionaries(thing: Any) -> Iterator[Any]:
     left = [thing] if any(mark in text for mark in MARKS) else []
     while left:
         part = left.pop()
+        if len(left) + len(part) > INSIDE:
+            raise TooLargeToLookAtError
         if isinstance(part, pikepdf.Dictionary):
             yield part
         inner = part.as_dict().values() if isinstance(part, pikepdf.Dictionary) else part

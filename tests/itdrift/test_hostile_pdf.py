@@ -92,6 +92,13 @@ def test_a_wide_one_takes_no_time(inside):
     assert monotonic() - began < 2
 
 
+def test_one_with_a_mark_and_much_more_takes_no_time():
+    content, began = pdf(catalog(), _4=b"[/JS " + b"[]" * 300_000 + b"]"), monotonic()
+    with pytest.raises(ValidationError, match=TOO_LARGE):
+        kind_of("a.pdf", content)
+    assert monotonic() - began < 2
+
+
 def test_streams_that_never_end_take_no_time():
     began = monotonic()
     with suppress(ValidationError):
