@@ -5,6 +5,7 @@ are printed its time as a multiple of F (medians, the two by turns), the queries
 mandate, and the blocks of 8 kB that they read; also against the size before, which they may not grow with.
 """
 
+import logging
 import os
 from functools import cache
 from statistics import median
@@ -159,6 +160,7 @@ def measure(person, address):
 
 @pytest.mark.urls(__name__)
 def test_pages(db, cast):
+    logging.disable(logging.INFO)  # a line for each request, between those of the table
     before, failed = {}, []
     for size in SIZES:
         with transaction.atomic():
