@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from onboarding.workflow import Status
 from tests import places
+from tests.drill import rounds
 from tests.once import made_once
 from tests.test_addresses import PEOPLE, TABLE
 
@@ -122,7 +123,8 @@ def faults(name, client, page, values, known):
         if again in known or form.address.split("?")[0] in (reverse("logout"), reverse("admin:logout")):
             continue
         known.add(again)
-        one_by_one = [{}, *({key: value} for key in form.filled for value in values)]
+        names = [name for name in form.filled if not name.endswith("_FORMS")]  # how many rows: the page's own counting
+        one_by_one = [{}, *({name: value} for name in names for value in values)]
         bases = [form.filled, form.opened] if form.is_begun else [form.filled]
         for sent in [base | changed for base in bases for changed in one_by_one]:
             with transaction.atomic():
@@ -190,11 +192,15 @@ def test_an_act_is_sent_in_whatever_state_the_service_is(cast):
 
 @pytest.mark.drill
 def test_each_field_odd(cast, addresses):
-    assert all_faults(cast, addresses, ODD) == []
+    assert all_faults(cast, addresses, ODD[: rounds(1, len(ODD))]) == []
 
 
 @pytest.mark.drill
 def test_each_field_of_the_administration_emptied_and_odder(cast, addresses):
     client, known = places.visit(cast.admin), set()
-    found = [fault for name, page in admin_pages() for fault in faults(name, client, page, ["", *ODD], known)]
+    found = [
+        fault
+        for name, page in admin_pages()
+        for fault in faults(name, client, page, ["", *ODD[: rounds(0, len(ODD))]], known)
+    ]
     assert found == []

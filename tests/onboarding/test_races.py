@@ -342,7 +342,9 @@ def refuse_three(cast, request):
 
 def test_a_part_that_is_refused_while_its_case_is_closed_is_closed_too(cast):
     request = cast.walk.request(Status.ALLOCATED)
-    close = partial(secrecy_acts.make_confidential, request.registration, by=cast.applicant_boss)
+    close = partial(
+        secrecy_acts.make_confidential, request.registration, by=cast.applicant_boss, provision="18 kap. 8 § OSL"
+    )
     assert one_after_the_other(lambda: refuse_three(cast, request), close) == [NoneType, NoneType]
     rows = RequestedService.objects.filter(registration=request.registration)
     assert list(rows.values_list("confidential", flat=True)) == [True, True]
@@ -368,7 +370,9 @@ def test_who_may_not_know_of_the_case_any_more_does_nothing_in_it(cast, act):
         ),
         "accept": lambda: cast.walk.accept(request),
     }
-    close = partial(secrecy_acts.make_confidential, request.registration, by=cast.applicant_boss)
+    close = partial(
+        secrecy_acts.make_confidential, request.registration, by=cast.applicant_boss, provision="18 kap. 8 § OSL"
+    )
     assert one_after_the_other(close, acts[act]) == [NoneType, NotAllowed]
 
 
