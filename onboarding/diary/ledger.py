@@ -75,9 +75,13 @@ def narrowed(entries, criteria):
 
 
 def page(entries, after=None):
-    """Return one page, latest day first, each entry with its direction in words, and the key of the next page or None."""
+    """Return one page, latest day first, each entry with its direction in words, and the key of the next page or None.
+
+    First the keys are found, and then the cases are looked up only of the entries that the page shows: joined before, they
+    once made the database sort the whole diary.
+    """
     beyond = entries.filter(TupleLessThan(("on", "id"), after)) if after else entries
-    found = in_words(ordered(beyond)[: PAGE + 1])
+    found = in_words(ordered(entries.filter(pk__in=ordered(beyond).values("pk")[: PAGE + 1])))
     return found[:PAGE], key_of(found[PAGE - 1]) if len(found) > PAGE else None
 
 
