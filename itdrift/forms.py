@@ -1,7 +1,6 @@
 """Every form of the project in the markup of FKUI, and how a page hands what is sent to its act."""
 
 from decimal import Decimal
-from itertools import chain
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from . import sending, unsent
+from .late import CHANGED, is_late
 from .templatetags.swedish import tal
 
 KINDS = {"select": "select", "checkbox": "checkbox"}
@@ -145,10 +145,6 @@ def try_act(form, act):
     return result
 
 
-# The codes of a ValidationError that says that somebody else has saved meanwhile, or done what leads on from here.
-CHANGED, LATE = "changed", "state"
-
-
 class SharedForm(forms.Form):
     """A SharedForm is a form over what several people edit.
 
@@ -190,16 +186,6 @@ def _in_words(bound):
     if isinstance(saved, Decimal):
         return tal(saved)
     return str(choices.get(saved, saved)) if saved not in (None, "") else "Inget"
-
-
-def each_error(error: ValidationError) -> list[ValidationError]:
-    """Return the errors that one ValidationError holds, whether at fields or not."""
-    return list(chain(*error.error_dict.values())) if hasattr(error, "error_dict") else error.error_list
-
-
-def is_late(error: ValidationError) -> bool:
-    """Return whether it says that somebody else was before."""
-    return any(one.code in (CHANGED, LATE) for one in each_error(error))
 
 
 def refused(form, error):

@@ -5,6 +5,8 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from itdrift.late import LATE
+
 from .models import Agreement, Communication, RequestedService
 from .workflow import Status
 
@@ -39,5 +41,5 @@ def leave_no_open_agreement(requested_service: RequestedService) -> None:
     drawn_up = Agreement.objects.being_drawn_up().filter(lines__requested_service=requested_service)
     if requested_service.status == Status.ACCEPTED and drawn_up.exists():
         raise ValidationError(
-            "Tjänsten finns i en överenskommelse som inte har ingåtts. Avbryt den överenskommelsen först.", code="state"
+            "Tjänsten finns i en överenskommelse som inte har ingåtts. Avbryt den överenskommelsen först.", code=LATE
         )

@@ -14,7 +14,7 @@ from django.db.models import CharField, Model, UniqueConstraint
 from django.utils import timezone
 from psycopg.sql import SQL, Identifier
 
-from itdrift.forms import CHANGED, LATE
+from itdrift.late import CHANGED, LATE
 from itdrift.texts import check_printable, one_line
 
 from . import journal

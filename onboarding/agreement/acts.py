@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
-from itdrift.forms import LATE
+from itdrift.late import LATE
 from registry import journal
 from registry.acts import begin, check_state, check_unchanged, lock_rows, write
 from registry.models import Mandate, ModelDocument, User
@@ -162,7 +162,7 @@ def reopen(agreement: Agreement, *, by: User) -> Agreement:
     """Take the content back for changes, as long as nobody has signed it. Returns the Agreement."""
     agreement = begin("onboarding.reopen", agreement, by=by)
     if agreement.signatures.exists():
-        raise ValidationError("Någon har redan undertecknat. Avbryt överenskommelsen och upprätta en ny.", code="state")
+        raise ValidationError("Någon har redan undertecknat. Avbryt överenskommelsen och upprätta en ny.", code=LATE)
     agreement.content_hash = ""
     text = f"Överenskommelse {agreement} togs tillbaka för ändring."
     return end("onboarding.reopen", agreement, by=by, text=text, changed=["content_hash"])

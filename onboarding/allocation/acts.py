@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from itdrift.forms import LATE, each_error
+from itdrift.late import LATE, each_error
 from registry import journal
 from registry.acts import begin, check_right, check_state, check_unchanged, fingerprint, lock_rows, write
 from registry.models import Mandate, Service, User

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from itdrift.late import LATE
 from itdrift.templatetags.swedish import uppraknat
 from itdrift.working_days import working_days
 from registry.acts import begin, write
@@ -71,7 +72,7 @@ def unmark(marking: SecrecyMarking, *, by: User) -> SecrecyMarking:
     """Take the marking away; that it was there stays to be read."""
     marking = begin("onboarding.unmark", marking, by=by)
     if marking.removed_at:
-        raise ValidationError("Markeringen är redan borttagen.", code="state")
+        raise ValidationError("Markeringen är redan borttagen.", code=LATE)
     marking.removed_at, marking.removed_by = timezone.now(), by
     marking.save(update_fields=["removed_at", "removed_by"])
     entry = marking.entry
@@ -97,7 +98,7 @@ def enter_by_hand(
     """
     case = begin("onboarding.enter_by_hand", case, by=by)
     if case.is_draft:
-        raise ValidationError("Ett utkast står inte i diariet. Skicka anmälan först.", code="state")
+        raise ValidationError("Ett utkast står inte i diariet. Skicka anmälan först.", code=LATE)
     _check(direction, counterpart, on, late_because)
     held = diary_entries.number_of(case, by.acting.mandate.agency)
     facts: dict[str, Any] = {"about": about, "counterpart": counterpart, "on": on}

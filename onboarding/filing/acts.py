@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from itdrift.late import LATE
 from registry import journal
 from registry.acts import begin, check_right, check_unchanged, enter, write
 from registry.models import Mandate, User
@@ -122,10 +123,10 @@ def _begin_draft(perm: str, case: InterestRegistration, by: User) -> InterestReg
     drafts = InterestRegistration.objects.select_for_update(of=("self",)).select_related("agency")
     draft = drafts.filter(pk=case.pk).first()
     if draft is None:
-        raise ValidationError("Utkastet är borttaget.", code="state")
+        raise ValidationError("Utkastet är borttaget.", code=LATE)
     check_right(perm, draft, by=by)
     if not draft.is_draft:
-        raise ValidationError("Intresseanmälan är redan skickad och kan inte ändras.", code="state")
+        raise ValidationError("Intresseanmälan är redan skickad och kan inte ändras.", code=LATE)
     return draft
 
 

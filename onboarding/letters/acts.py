@@ -12,6 +12,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
 from itdrift import outbox, uploads
+from itdrift.late import LATE
 from itdrift.templatetags.swedish import uppraknat
 from registry.acts import begin, lock, write
 from registry.classified import check_content, check_file_name
@@ -111,14 +112,14 @@ def take_back(question: Message, *, by: User, reason: str = "") -> Message:
 def _begin(perm: str, case: InterestRegistration, by: User) -> InterestRegistration:
     case = begin(perm, case, by=by)
     if case.is_draft:
-        raise ValidationError("Intresseanmälan är inte skickad än.", code="state")
+        raise ValidationError("Intresseanmälan är inte skickad än.", code=LATE)
     return case
 
 
 def _begin_question(perm: str, question: Message, by: User) -> tuple[Message, RequestedService]:
     """The requested service is locked before its question is looked at: an act that leads on makes the question lapse."""
     if question.kind != MessageKind.QUESTION or question.requested_service is None:
-        raise ValidationError("Meddelandet är ingen begäran om komplettering.", code="state")
+        raise ValidationError("Meddelandet är ingen begäran om komplettering.", code=LATE)
     requested_service = lock(question.requested_service)
     return begin(perm, question, by=by), requested_service
 
@@ -191,7 +192,7 @@ def detach(attachment: Attachment, *, by: User) -> None:
     """Take a file out of a draft: nothing has been received by anybody."""
     case = begin("onboarding.detach", attachment.registration, by=by)
     if not case.is_draft or attachment.message_id:
-        raise ValidationError("Bilagan är redan skickad och kan inte tas bort.", code="state")
+        raise ValidationError("Bilagan är redan skickad och kan inte tas bort.", code=LATE)
     end("onboarding.detach", case, by=by, text=f"Bilagan ”{attachment}” togs bort ur utkastet.")
     attachment.delete()
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from itdrift.late import LATE
 from registry import journal
 from registry.acts import begin, check_right, check_unchanged, fingerprint, write
 from registry.classified import check_texts
@@ -144,17 +145,17 @@ def _in_order(prioritisation: Prioritisation) -> list[RequestedService]:
     requested_services = _locked(prioritisation.competitors.values("allocation__requested_service"))
     if len(requested_services) < 2:
         raise ValidationError(
-            "Färre än två intresseanmälningar konkurrerar nu. Avbryt prioriteringen i stället.", code="state"
+            "Färre än två intresseanmälningar konkurrerar nu. Avbryt prioriteringen i stället.", code=LATE
         )
     if unassessed := sum(requested_service.assessment is None for requested_service in requested_services):
         raise ValidationError(
-            f"{unassessed} av {len(requested_services)} intresseanmälningar är inte bedömda än (9 §).", code="state"
+            f"{unassessed} av {len(requested_services)} intresseanmälningar är inte bedömda än (9 §).", code=LATE
         )
     if any(_judged_in_conflict(requested_service) for requested_service in requested_services):
         raise ValidationError(
             "En bedömning vilar inte längre på två personers bedömningar: någon har anmält jäv eller bedömt på nytt. "
             "Låt den efterfrågan bedömas av två, och enas vid behov, innan ni beslutar.",
-            code="state",
+            code=LATE,
         )
     in_order: list[RequestedService] = ordered(requested_services)
     return in_order

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from itdrift.late import LATE
 from itdrift.templatetags.swedish import liten
 from registry.acts import begin, check_unchanged, fingerprint, note, write
 from registry.models import User
@@ -36,7 +37,7 @@ def assess(
     allocation.opinions.standing().filter(assessor__in=conflicted).update(set_aside=True)
     standing = allocation.opinions.standing()
     if standing.count() == 2:
-        raise ValidationError("Båda bedömningarna är lämnade och kan inte ändras.", code="state")
+        raise ValidationError("Båda bedömningarna är lämnade och kan inte ändras.", code=LATE)
     opinion = standing.filter(assessor=by).first() or Opinion(allocation=allocation, assessor=by)
     opinion.security_gain, opinion.security_grounds = security_gain, security_grounds
     opinion.cost_gain, opinion.cost_grounds = cost_gain, cost_grounds
@@ -110,7 +111,7 @@ def settle(
     allocation: Allocation = requested_service.current_allocation
     opinions = list(allocation.opinions.standing())
     if len(opinions) < 2 or opinions[0].gains == opinions[1].gains:
-        raise ValidationError("Det finns inte två bedömningar som skiljer sig åt.", code="state")
+        raise ValidationError("Det finns inte två bedömningar som skiljer sig åt.", code=LATE)
     grounds = {"security_grounds": security_grounds, "cost_grounds": cost_grounds}
     assessment = _assessment(requested_service, by, (security_gain, cost_gain), grounds)
     text = f"Bedömningen av {requested_service} enades. {_in_words(assessment)}"

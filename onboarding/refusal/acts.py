@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from itdrift.forms import CHANGED
+from itdrift.late import CHANGED
 from registry import journal
 from registry.acts import begin, check_presenter, check_right, check_unchanged, fingerprint, lock, note, write
 from registry.models import Membership, User

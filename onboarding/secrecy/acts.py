@@ -11,6 +11,7 @@ from django.utils import timezone
 from guardian.shortcuts import assign_perm
 
 from itdrift import mail
+from itdrift.late import LATE
 from registry.acts import begin, lock_rows, write
 from registry.models import JournalEntry, Mandate, Membership, Notice, User
 from registry.provisions import NAME_IT, is_provision
@@ -76,7 +77,7 @@ def _take_back(case: InterestRegistration, address: GuestAddress) -> None:
 def _begin(perm: str, case: InterestRegistration, by: User) -> InterestRegistration:
     case = begin(perm, case, by=by)
     if case.is_draft:
-        raise ValidationError("Ett utkast kan bara läsas hos er. Skicka anmälan först.", code="state")
+        raise ValidationError("Ett utkast kan bara läsas hos er. Skicka anmälan först.", code=LATE)
     return case
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from itdrift import outbox
-from itdrift.forms import LATE
+from itdrift.late import LATE
 from onboarding import diary_entries
 from onboarding.models import Agreement
 from registry.acts import begin, check_presenter, check_right, check_unchanged, end, fingerprint, note, write
@@ -156,7 +156,7 @@ def send_report(report: Report, *, by: User, on: date, how: str) -> Dispatch:
     if not timezone.localdate(report.decided_at) <= on <= timezone.localdate():
         raise ValidationError({"on": "Ange dagen då redovisningen lämnades: tidigast beslutsdagen, senast i dag."})
     if hasattr(report, "dispatch"):
-        raise ValidationError(f"Redovisningen lämnades {report.dispatch.on:%Y-%m-%d}.", code="state")
+        raise ValidationError(f"Redovisningen lämnades {report.dispatch.on:%Y-%m-%d}.", code=LATE)
     assert report.diary_number is not None  # report_is_complete: what is decided has its number
     sent = write(Dispatch(report=report, on=on, how=how, by=by))
     diary_entries.outgoing(str(report.diary_number), to=RECIPIENT, about=str(report), thing=sent, by=by)
@@ -173,7 +173,7 @@ def correct_report(report: Report, *, by: User, reason: str) -> Report:
     """
     report = begin("reporting.correct_report", report, by=by)
     if report != Report.objects.filter(year=report.year).first():
-        raise ValidationError("Det finns redan en senare utgåva.", code="state")
+        raise ValidationError("Det finns redan en senare utgåva.", code=LATE)
     edition = write(Report(year=report.year, edition=report.edition + 1, reason=reason.strip(), opened_by=by))
     for passage in report.passages.all():
         write(Passage(report=edition, chapter=passage.chapter, text=passage.text, written_by=passage.written_by))
@@ -232,7 +232,7 @@ def settle_comment(comment: Comment, *, by: User, outcome: str) -> Comment:
     """
     comment = begin("reporting.settle_comment", comment, by=by)
     if not comment.report.is_open:
-        raise ValidationError("Redovisningen är beslutad och kan inte ändras.", code="state")
+        raise ValidationError("Redovisningen är beslutad och kan inte ändras.", code=LATE)
     comment.outcome, comment.settled_by, comment.settled_at = outcome, by, timezone.now()
     write(comment)
     text = f"Synpunkten från {comment.mandate.agency} på {comment.get_chapter_display()} besvarades."

@@ -3,6 +3,8 @@
 from django.core.exceptions import ValidationError
 from django.db.models import F
 
+from itdrift.late import LATE
+
 from ..models import Report
 
 
@@ -11,7 +13,7 @@ def count_up(report):
     # One UPDATE asks and counts: between a question and a save somebody could decide the report. It locks the report's row
     # after that of the DataRequest, in every act, so that two acts never wait for each other both ways.
     if not Report.objects.open().filter(pk=report.pk).update(revision=F("revision") + 1):
-        raise ValidationError("Redovisningen är beslutad och kan inte ändras.", code="state")
+        raise ValidationError("Redovisningen är beslutad och kan inte ändras.", code=LATE)
     report.refresh_from_db(fields=["revision"])
 
 

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
 
-from itdrift.forms import is_late
+from itdrift.late import is_late
 from itdrift.models import Job
 from onboarding.agreement import acts as agreement_acts
 from onboarding.allocation import acts as allocation_acts
