@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms.models import ModelChoiceIterator
 from django.forms.renderers import TemplatesSetting
@@ -145,6 +146,18 @@ def try_act(form, act):
     return result
 
 
+def press(request, act):
+    """Do what a button on another page asks for; what is refused is said on the page that follows.
+
+    Returns as `try_act` does.
+    """
+    form = forms.Form(request.POST)
+    done = try_act(form, act)
+    for error in form.non_field_errors():
+        messages.error(request, str(error))
+    return done
+
+
 class SharedForm(forms.Form):
     """A SharedForm is a form over what several people edit.
 
@@ -195,5 +208,5 @@ def refused(form, error):
     if is_late(error):
         sending.note_late()
     errors = error.message_dict if hasattr(error, "error_dict") else {None: error.messages}
-    for name, messages in errors.items():
-        form.add_error(name if name in form.fields else None, messages)
+    for name, sentences in errors.items():
+        form.add_error(name if name in form.fields else None, sentences)

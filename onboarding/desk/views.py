@@ -4,14 +4,13 @@ import logging
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.forms import Form
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from itdrift.forms import bad_address, is_understood, posted, require_button, require_page, try_act
+from itdrift.forms import bad_address, is_understood, posted, press, require_button, require_page, try_act
 from itdrift.spreadsheet import FILES
 from registry.agencies import lookup
 from registry.ordinance import Part
@@ -116,7 +115,7 @@ def saved_filters(request):
 @require_button
 def saved_filter_delete(request, pk):
     saved = get_object_or_404(SavedFilter.objects.of(request.user), pk=pk)
-    if try_act(Form(request.POST), lambda: delete_filter(saved, by=request.user)):
+    if press(request, lambda: delete_filter(saved, by=request.user)):
         messages.success(request, f"Urvalet ”{saved}” är borttaget.")
     return redirect("saved_filters")
 

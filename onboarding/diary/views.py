@@ -5,13 +5,12 @@ from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.forms import Form
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from itdrift.forms import bad_address, is_understood, posted, require_button, try_act
+from itdrift.forms import bad_address, is_understood, posted, press, require_button, try_act
 from itdrift.spreadsheet import FILES
 from registry.agencies import lookup
 from registry.ordinance import Part
@@ -142,11 +141,8 @@ def unmark(request, pk):
     """Does the marking no longer hold?"""
     seen = DiaryEntry.objects.visible_to(request.user).values("pk")
     marking = get_object_or_404(SecrecyMarking.objects.filter(entry__in=seen), pk=pk)
-    form = Form(request.POST)
-    if try_act(form, lambda: acts.unmark(marking, by=request.user)):
+    if press(request, lambda: acts.unmark(marking, by=request.user)):
         messages.success(request, "Markeringen är borttagen. Den står kvar i historiken.")
-    for error in form.non_field_errors():
-        messages.error(request, str(error))
     return redirect("diary_entry", marking.entry_id)
 
 

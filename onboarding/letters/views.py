@@ -4,13 +4,12 @@ from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from itdrift.forms import posted, require_button, try_act
+from itdrift.forms import posted, press, require_button, try_act
 from registry.acts import check_right
 
 from ..models import Attachment, Message, MessageKind, ScanState
@@ -113,11 +112,8 @@ def detach(request, pk):
     attachment = get_object_or_404(Attachment.objects.visible_to(request.user).defer("content"), pk=pk)
     case = attachment.registration
     check_right("onboarding.detach", case, by=request.user)
-    form = Form(request.POST)
-    if try_act(form, lambda: acts.detach(attachment, by=request.user)):
+    if press(request, lambda: acts.detach(attachment, by=request.user)):
         messages.success(request, f"”{attachment}” är borttagen ur utkastet.")
-    for error in form.non_field_errors():
-        messages.error(request, str(error))
     return redirect("attach", case.pk)
 
 

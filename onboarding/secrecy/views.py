@@ -6,7 +6,7 @@ from django.forms import Form
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from itdrift.forms import posted, require_button, require_page, try_act
+from itdrift.forms import posted, press, require_button, require_page, try_act
 from registry.acts import check_right
 from registry.models import JournalEntry, Membership
 from registry.models.agency import SwedishOrder
@@ -92,11 +92,8 @@ def unname(request, pk, person):
     case = open_case(request, of_party(request.user), pk)
     check_right("onboarding.unname", case, by=request.user)
     own = get_object_or_404(case.guests.select_related("user"), user=person, mandate=request.user.acting.mandate)
-    form = Form(request.POST)
-    if try_act(form, lambda: acts.unname(case, by=request.user, person=own.user)):
+    if press(request, lambda: acts.unname(case, by=request.user, person=own.user)):
         messages.success(request, f"{own.user} får inte längre känna till ärendet.")
-    for error in form.non_field_errors():
-        messages.error(request, str(error))
     return redirect("cases") if own.user == request.user else redirect("name_colleague", case.pk)
 
 
@@ -160,9 +157,6 @@ def let_out(request, pk, address):
     case = open_case(request, cases_seen(request.user).sent(), pk)
     check_right("onboarding.let_out", case, by=request.user)
     guest = get_object_or_404(case.guest_addresses, pk=address)
-    form = Form(request.POST)
-    if try_act(form, lambda: acts.let_out(case, by=request.user, address=guest)):
+    if press(request, lambda: acts.let_out(case, by=request.user, address=guest)):
         messages.success(request, f"{guest} ger inte längre tillgång till ärendet.")
-    for error in form.non_field_errors():
-        messages.error(request, str(error))
     return redirect("let_in", case.pk)

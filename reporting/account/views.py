@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from itdrift.forms import posted, require_button, require_page, try_act
+from itdrift.forms import posted, press, require_button, require_page, try_act
 from itdrift.views import download
 from registry.acts import check_right
 
@@ -109,10 +109,7 @@ def open_report(request):
 @of_report("reporting.make")
 def make(request, report):
     """Ask a worker for the paper."""
-    form = Form(request.POST)
-    try_act(form, lambda: acts.make(report, by=request.user))
-    for error in form.non_field_errors():
-        messages.error(request, str(error))
+    press(request, lambda: acts.make(report, by=request.user))
     return redirect(*home(report))
 
 
