@@ -212,7 +212,6 @@ CELERY_BEAT_SCHEDULE = {
         "task": "hearings.let_clocks_go",
         "schedule": crontab(hour=0, minute=5),
     },
-    "forms: the keys of what was sent long ago go": {"task": "sending.forget", "schedule": crontab(hour=3, minute=10)},
     "housekeeping: sessions and jobs of long ago go": {
         "task": "outbox.keep_house",
         "schedule": crontab(hour=3, minute=10),

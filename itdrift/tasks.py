@@ -18,14 +18,12 @@ def sweep(queue):
     outbox.perform_waiting(queue, seconds=outbox.BITE)
 
 
-@shared_task(name="sending.forget")
-def forget_sent_forms():
-    """Beat runs it each night: the keys of forms that were sent long ago go."""
-    sending.forget()
-
-
 @shared_task(name="outbox.keep_house")
 def keep_house():
-    """Beat runs it each night: sessions and jobs of long ago go. Letters take their date along (`notices.forget_letters`)."""
+    """Beat runs it each night: what is of long ago goes: sessions, jobs, the keys of forms that were sent.
+
+    Letters take their date along (`notices.forget_letters`).
+    """
     sessions.forget_ended()
     outbox.forget_done(but=mail.SEND)
+    sending.forget()

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from itdrift import mail, tasks
-from itdrift.models import Job
+from itdrift.models import Job, SentForm
 
 from ..once import made_once
 from .test_unsent import AGAIN, log_in
@@ -57,3 +57,12 @@ def test_work_done_a_month_ago_goes_and_what_is_not_done_stays(db):
     Job.objects.update(created_at=old)
     tasks.keep_house()
     assert set(Job.objects.values_list("key", flat=True)) == {"done", "a letter", "given up", "waiting"}
+
+
+def test_the_key_of_a_form_that_was_sent_goes_after_a_month(db, time_machine):
+    SentForm.objects.create(key="n" * 64, digest="s" * 64, led_to="/")
+    tasks.keep_house()
+    assert SentForm.objects.exists()
+    time_machine.shift(timedelta(days=31))
+    tasks.keep_house()
+    assert not SentForm.objects.exists()
