@@ -1,7 +1,6 @@
 """Which files are taken in, told by what they contain: documents, pictures and text, never programs or macros."""
 
 import logging
-import lzma
 import re
 import unicodedata
 import zlib
@@ -23,7 +22,7 @@ NAME_LENGTH = 150
 TOGETHER = 4  # times the size of one file: what one request may bring
 
 # What zipfile raises at a file that is broken, or made to break.
-UNREADABLE = (BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError, zlib.error, lzma.LZMAError)
+UNREADABLE = (BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError, zlib.error)
 
 
 class Limited(FileUploadHandler):

@@ -12,6 +12,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from itdrift.texts import LINE_ENDS
+
 log = logging.getLogger(__name__)
 
 STOPPED = (
@@ -78,7 +80,7 @@ def is_marked(text: str) -> bool:
 def _plain(text: str) -> str:
     """Return the text as it is read: one form of each letter, none of them invisible or spaced, one kind of line break."""
     shown = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
-    shown = re.sub(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", shown)
+    shown = LINE_ENDS.sub("\n", shown)
     return SPACED.sub(lambda word: word.group(0).replace(" ", ""), shown)
 
 
