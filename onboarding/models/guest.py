@@ -52,8 +52,9 @@ IN_THE_FRAME["is_let_in"] = let_in
 
 def named(user: User) -> QuerySet[Any, Any]:
     """Return the keys of the cases in which the person is named today for the mandate acted in (django-guardian), as a subquery."""
-    acting = getattr(user, "acting", None)
-    return _granted(user, acting.mandate_id if acting else -1)
+    if not (acting := getattr(user, "acting", None)):
+        return InterestRegistrationUserObjectPermission.objects.none().values("content_object")
+    return _granted(user, acting.mandate_id)
 
 
 def guest_in(user: User) -> QuerySet[Any, Any]:
