@@ -89,9 +89,8 @@ def cases_file(request, kind):
     if not is_understood(form):
         return bad_address(request, form)
     ordered = paging.everything(worklist.SHOWN, paging.ORDERS[form.order], parts).iterator(chunk_size=CHUNK)
-    lines = ([row[name] for name in worklist.FILE_COLUMNS.values()] for row in worklist.rows_of(ordered))
     log.info("The list of cases is fetched as %s by user %s", kind, request.user.pk)
-    return FILES[kind](f"arenden-{timezone.localdate()}", list(worklist.FILE_COLUMNS), lines)
+    return FILES[kind](f"arenden-{timezone.localdate()}", list(worklist.FILE_COLUMNS), worklist.lines_of(ordered))
 
 
 @login_required

@@ -202,9 +202,21 @@ def rows_of(found):
 
     The suppliers, who are few, are asked for apart: with their names the database planned a page for longer than it read it.
     """
-    today, list_page = timezone.localdate(), reverse("cases")
-    suppliers = dict(Mandate.objects.filter(part=Part.SUPPLIER).values_list("pk", "agency__name"))
+    today, list_page, suppliers = timezone.localdate(), reverse("cases"), _suppliers()
     return (_row(one, suppliers.get(one.supplier, ""), today, list_page) for one in found)
+
+
+def lines_of(found):
+    """Return the same with what a file tells in dates and numbers where the page has words, as lists in the order of FILE_COLUMNS."""
+    today, list_page, suppliers = timezone.localdate(), reverse("cases"), _suppliers()
+    for one in found:
+        supplier = suppliers.get(one.supplier, "")
+        row = _row(one, supplier, today, list_page) | _in_file(one, supplier, today)
+        yield [row[name] for name in FILE_COLUMNS.values()]
+
+
+def _suppliers():
+    return dict(Mandate.objects.filter(part=Part.SUPPLIER).values_list("pk", "agency__name"))
 
 
 def _row(one, supplier, today, list_page):
@@ -224,13 +236,11 @@ def _row(one, supplier, today, list_page):
         "received_on": (received_on := timezone.localdate(one.received_at)),
         "received": received_on.isoformat(),
         "age": age(one, today),
-        **_in_file(one, supplier, today),
         "may_be_allocated": one.status in REQUEST_ACTS["onboarding.allocate"].sources,
     }
 
 
 def _in_file(one, supplier, today):
-    """What a file tells of it in dates and numbers, where the page has words."""
     is_open = one.status in OPEN
     return {
         "supplier": supplier,
