@@ -44,7 +44,7 @@ def narrowed(user, criteria):
     """
     mandate = user.acting and user.acting.mandate
     conditions = [condition(criteria[name], user) for name, condition in CONDITIONS.items() if criteria.get(name)]
-    own, *more = RequestedService.objects.in_lists(user)
+    own, *more = RequestedService.objects.parts_in_lists(user)
     if criteria.get("q") and mandate and mandate.part == Part.APPLICANT and own[:FEW].count() < FEW:
         # which no index has: the agency's own are walked
         own = own.annotate(listed_words=Concat("words", Value(""), output_field=TextField()))

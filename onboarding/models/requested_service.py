@@ -56,7 +56,7 @@ class RequestedServiceQuerySet(models.QuerySet["RequestedService"]):
         """Return those that the person may see: as one of the parties, or as a guest of the case, let in by name."""
         return self.filter(self._of_party(user) | self._let_in(user))
 
-    def in_lists(self, user: User) -> list[Self]:
+    def parts_in_lists(self, user: User) -> list[Self]:
         """Return what is sent of what the person may see, as a party and as a guest apart: then an index serves each.
 
         One alone for who is let into no case by name. listed_at, listed_as (for a supplier listed_stage and so on, too): the

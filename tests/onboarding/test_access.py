@@ -82,7 +82,7 @@ def test_everybody_sees_what_follows_from_the_facts(cast, year):
     for user in people:
         sees = set(RequestedService.objects.visible_to(user).values_list("pk", flat=True))
         assert sees == requested_services_by_the_facts(user), user
-        listed = [set(part.values_list("pk", flat=True)) for part in RequestedService.objects.in_lists(user)]
+        listed = [set(part.values_list("pk", flat=True)) for part in RequestedService.objects.parts_in_lists(user)]
         sent = set(RequestedService.objects.exclude(status=Status.DRAFT).values_list("pk", flat=True))
         assert set().union(*listed) == sees & sent, user
         cases = set(InterestRegistration.objects.visible_to(user).values_list("pk", flat=True))
