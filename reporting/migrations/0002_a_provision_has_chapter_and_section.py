@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="annex_under_a_provision",
-                violation_error_message="Ange den bestämmelse som sekretessen gäller enligt.",
+                violation_error_message="Ange bestämmelsen med kapitel och paragraf, till exempel 18 kap. 8 § OSL.",
             ),
         ),
     ]

@@ -12,7 +12,7 @@ from django.utils import timezone
 from registry.models import Mandate, Service, User
 from registry.models.service import ServiceQuerySet
 from registry.ordinance import Part
-from registry.provisions import PROVISION
+from registry.provisions import NAME_IT, PROVISION
 
 from ..workflow import HEARD, RequestStatus
 from .report import Report
@@ -102,7 +102,7 @@ class DataRequest(models.Model):
             models.CheckConstraint(
                 condition=Q(annex="") | Q(annex_provision__regex=PROVISION),
                 name="annex_under_a_provision",
-                violation_error_message="Ange den bestämmelse som sekretessen gäller enligt.",
+                violation_error_message=NAME_IT,
             ),
         ]
 

@@ -166,7 +166,7 @@ def test_what_is_secret_rests_on_a_provision(client, cast, data_request):
     services = f"tjanst-{cast.service.pk}-unit_basis"
     client.post(address, {"annex": "Lås.", "annex_provision": "18 kap. 8 § 3 OSL", services: "point"})
     assert DataRequest.objects.get().annex == "Lås."
-    with pytest.raises(ValidationError, match="Ange den bestämmelse som sekretessen gäller enligt"):
+    with pytest.raises(ValidationError, match="Ange bestämmelsen med kapitel och paragraf"):
         data_acts.answer_data_request(data_request, by=cast.supplier, texts={"annex_provision": ""}, services={})
 
 
