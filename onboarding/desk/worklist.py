@@ -80,7 +80,7 @@ def page(parts, criteria, order, after):
 
 def late():
     """Return the condition that one is open, not paused, and past the day of the target for its state."""
-    return Q(due_on__lt=timezone.localdate(), status__in=OPEN) & AMONG_OPEN
+    return Q(due_on__lt=timezone.localdate(), status__in=OPEN)
 
 
 def waits_for_us(mandate):
@@ -134,7 +134,7 @@ CONDITIONS = {
     "q": words,
     "lage": _state,
     "hos_oss": lambda _, user: waits_for_us(user.acting.mandate),
-    "sena": lambda *_: late(),
+    "sena": lambda *_: late() & AMONG_OPEN,
     "pausade": lambda *_: paused(),
     "leverantor": lambda supplier, _: Q(supplier=supplier),
     # With the name as well, so that an index in the order of the names starts at the right place.
