@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 
 from .request_log import current
 from .sending import KEY
-from .unsent import OPENED_IN, keep
+from .unsent import OPENED_IN, in_words, keep
 
 log = logging.getLogger(__name__)
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105
@@ -88,7 +88,7 @@ def _sent(request):
         for value in values
         if name != TOKEN and "password" not in name
     ]
-    texts = [value for name, value in fields if name != OPENED_IN and len(value.split()) > 1]
+    texts = in_words(sent) if sent else []
     return {"fields": fields if OPENED_IN in sent else [], "texts": texts, "files": files}
 
 

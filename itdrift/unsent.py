@@ -30,6 +30,12 @@ class Unsent(QueryDict):
     sentence = AGAIN
 
 
+def in_words(sent):
+    """Return the texts of more than one word in what was sent (a QueryDict): what somebody would have to write anew; no password."""
+    named = [texts for name, texts in sent.lists() if "password" not in name]
+    return [text for texts in named for text in texts if len(text.split()) > 1]
+
+
 def keep(request, *, person, opened_in=None):
     """Keep what was sent, for this person (a user's key as text) at this address. Returns whether it was.
 

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.shortcuts import render
 
-from itdrift.unsent import OPENED_IN, keep
+from itdrift.unsent import OPENED_IN, in_words, keep
 
 SESSION_KEY = "membership"
 
@@ -50,11 +50,6 @@ class ActingMandate:
             "follows": follows,
             "path": request.get_full_path(),
             "is_kept": is_kept,
-            "texts": _written(request) if is_kept else [],
+            "texts": in_words(request.POST) if is_kept else [],
         }
         return render(request, "registry/people/other_mandate.html", context, status=409)
-
-
-def _written(request):
-    """Return what a person has written in words, of all that was sent."""
-    return [text for _, texts in request.POST.lists() for text in texts if len(text.split()) > 1]
