@@ -184,19 +184,24 @@ def content(**changes):
     }
 
 
-def decision(officer, **changes):
-    """What `refusal_acts.refuse` takes, for a decision without hearing the agency first."""
+def proposal(**changes):
+    """What `refusal_acts.propose_refusal` takes of a whole decision without hearing the agency first: it can be left to be made."""
     return {
-        "ground": "capacity",
+        "ground_id": "capacity",
         "reasons": REASONS,
         "account": "Kapaciteten räckte inte inom den tid som myndigheten behövde tjänsten.",
-        "presented_by": officer.acting,
         "nobody_else": True,
         "opinion": "Myndigheten kan vänta till mars. Det ändrar inget, eftersom kapaciteten saknas även då.",
         "not_communicated": "obvious",
         "not_communicated_why": "Myndigheten har själv lämnat alla uppgifter som beslutet bygger på.",
         **changes,
     }
+
+
+def decision(officer, **changes):
+    """What `refusal_acts.refuse` takes of the same."""
+    said = proposal()
+    return {"ground": said.pop("ground_id"), "presented_by": officer.acting, **said, **changes}
 
 
 def terms():

@@ -202,7 +202,7 @@ def one_of_each_kind(cast):
     for by in (cast.applicant, cast.coordinator, cast.supplier):
         secrecy_acts.report_conflict(in_conflict.registration, by=by, ground="other", text="Vän.")
     walk.presented(walk.request(Status.ACCEPTED))
-    refusal_acts.propose_refusal(proposed, by=cast.supplier, reasons="Så långt.", hand_over=True)
+    refusal_acts.propose_refusal(proposed, by=cast.supplier, hand_over=True, **making.proposal())
     colleague = making.person("Lova Leverans", cast.supplier.acting.mandate)
     walk.judge(judged, colleague)
     walk.judge(differing, cast.supplier, security=1)

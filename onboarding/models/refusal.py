@@ -156,11 +156,6 @@ class Refusal(models.Model):
         return self.diary_number
 
     @property
-    def says_who_took_part(self) -> bool:
-        """Return whether somebody is named, or it is said that nobody else took part: one of the two (31 § förvaltningslagen)."""
-        return any(map(str.isalnum, self.others)) != self.nobody_else
-
-    @property
     def registration(self) -> InterestRegistration:
         return self.allocation.requested_service.registration
 

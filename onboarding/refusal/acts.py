@@ -22,14 +22,13 @@ from ..models import (
     Refusal,
     RefusalCorrection,
     RefusalDraft,
-    RefusalGround,
     RequestedService,
 )
-from ..models.refusal import WHO_TOOK_PART
 from ..standing import end_allocation, leave_no_open_agreement, let_clock_go
 from ..workflow import Status
 from .annex import attach
 from .slips import WORDS, check_a_slip, words_of
+from .whole import check_decided, check_left
 
 
 @transaction.atomic
@@ -111,7 +110,8 @@ def propose_refusal(
 ) -> RefusalDraft:
     """Save the decision as far as it is prepared, for the supplier alone; `hand_over` tells its decision makers.
 
-    decision: the fields of RefusalDraft that people write. seen: an earlier `as_it_stands`. Returns the RefusalDraft.
+    What is left to them says all that the decision is to say. decision: the fields of RefusalDraft that people write.
+    seen: an earlier `as_it_stands`. Returns the RefusalDraft. Raises NotAllowed, ValidationError at the field.
     """
     requested_service = begin("onboarding.propose_refusal", requested_service, by=by)
     saved = RefusalDraft.objects.of(requested_service)
@@ -123,6 +123,8 @@ def propose_refusal(
         setattr(draft, name, value)
     draft.prepared_by = by
     draft.handed_over_at = timezone.now() if hand_over else draft.handed_over_at
+    if draft.handed_over_at:
+        check_left(draft)
     write(draft)
     outcome = "lämnades till beslutsfattare" if hand_over else "sparades"
     text = f"Ett förslag till beslut att neka {requested_service} {outcome}."
@@ -187,7 +189,7 @@ def refuse(
         presented_by_title=presented_by.title,
         **decision,
     )
-    _check(refusal, hearing)
+    check_decided(refusal, hearing)
     write(refusal)
     changed = end_allocation(refused)
     secret = attach(refusal, annex) if annex else None
@@ -195,33 +197,6 @@ def refuse(
     facts = {"decision": refusal.diary_number, "ground": ground}
     more: dict[str, Any] = {"changed": changed, "annex": secret, "known": known, "file": file}
     return end("onboarding.refuse", refused, by=by, text=text, fact=refusal, **more, **facts)
-
-
-def _check(refusal: Refusal, hearing: Collection[Communication]) -> None:
-    """Raise ValidationError with what is wrong in a new decision, each at its field; the database asks the same."""
-    wrong = {}
-    if ground := RefusalGround.objects.filter(pk=refusal.ground_id).first():
-        refusal.ground = ground
-        if not ground.is_live(refusal.decided_on):
-            wrong["ground"] = "Den grunden används inte längre. Välj en annan."
-    if not any(map(str.isalnum, refusal.account)):
-        wrong["account"] = "Beskriv fallet för redovisningen till regeringen (11 §)."
-    if not refusal.says_who_took_part:
-        wrong["others"] = WHO_TOOK_PART
-    if not refusal.not_communicated and not is_heard(hearing, on=refusal.decided_on):
-        wrong["not_communicated"] = (
-            "Myndigheten har inte fått yttra sig, eller har tid kvar att svara. Vänta på svaret, eller ange varför "
-            "myndigheten inte får yttra sig före beslutet (25 § förvaltningslagen)."
-        )
-    if any(communication.replied_at for communication in hearing) and not any(map(str.isalnum, refusal.opinion)):
-        wrong["opinion"] = MEET_IT
-    if wrong:
-        raise ValidationError(wrong)
-
-
-def is_heard(hearing: Collection[Communication], *, on: date) -> bool:
-    """Tell whether the agency has been heard by that day: it has answered all that it was sent, or its time is out (25 § FL)."""
-    return bool(hearing) and all(communication.is_over(on) for communication in hearing)
 
 
 def _take_part(requested_service: RequestedService, volume: Decimal, *, by: User) -> RequestedService:
@@ -240,9 +215,6 @@ def _take_part(requested_service: RequestedService, volume: Decimal, *, by: User
     note("onboarding.refuse", requested_service, by=by, text=text, part=part.pk)
     RefusalDraft.objects.filter(allocation=whole).delete()  # of what is refused whole the database takes it away
     return part
-
-
-MEET_IT = "Skriv vad myndigheten har anfört och varför det inte ändrar beslutet (32 § förvaltningslagen)."
 
 
 @transaction.atomic

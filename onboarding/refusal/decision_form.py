@@ -11,14 +11,15 @@ from registry.provisions import NAME_IT, OTHER, PROVISIONS, is_provision, provis
 
 from ..models import Allocation, Communication, NotCommunicated, Refusal, RefusalAnnex, RefusalDraft, RefusalGround
 from ..models.refusal import REASONS_AT_LEAST, WHO_TOOK_PART
-from .acts import MEET_IT, as_it_stands, is_heard, since
-from .reasons import KEEP_OPEN, WHY, enough, textarea
+from .acts import as_it_stands, since
+from .reasons import CHOOSE_GROUND, KEEP_OPEN, MEET_IT, WHY, enough, textarea
+from .whole import is_heard
 
 LEVEL = "security_level"  # the code of the ground
 LISTED = dict(PROVISIONS)
 # What must be said when it is decided, or left to be; what is only saved may lack all of it.
 MUST = {
-    "ground": "Välj vilken förutsättning som saknas.",
+    "ground": CHOOSE_GROUND,
     "reasons": WHY,
     "not_communicated": "Låt myndigheten yttra sig först, eller ange varför det inte behövs.",
     "not_communicated_why": "Förklara varför myndigheten inte får yttra sig före beslutet.",

@@ -1,4 +1,4 @@
-"""What the forms of a refusal ask of its reasons, and how they draw a field for a longer text (8 §)."""
+"""What is asked of the reasons of a refusal, in words, and how the forms draw a field for a longer text (8 §)."""
 
 from django import forms
 
@@ -6,6 +6,8 @@ from ..models.refusal import REASONS_AT_LEAST
 
 MUST_SAY_WHY = "Förordningen kräver att den som nekar anslutning anger skälen (8 §)."
 WHY = f"Ange skälen. {MUST_SAY_WHY}"
+CHOOSE_GROUND = "Välj vilken förutsättning som saknas."
+MEET_IT = "Skriv vad myndigheten har anfört och varför det inte ändrar beslutet (32 § förvaltningslagen)."
 KEEP_OPEN = "Inga uppgifter som omfattas av sekretess, och inget om sårbarheter."
 
 

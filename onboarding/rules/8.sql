@@ -203,6 +203,17 @@ END $$;
 CREATE TRIGGER proposed_while_it_can_be_refused BEFORE INSERT OR UPDATE ON onboarding_refusaldraft
     FOR EACH ROW EXECUTE FUNCTION proposed_while_it_can_be_refused();
 
+-- 8, 11 §§: what is left to be decided gives the ground, the reasons and the case for the account, as the decision does.
+CREATE FUNCTION left_proposal_is_whole() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.ground_id IS NULL OR NEW.reasons !~ '([[:alnum:]][^[:alnum:]]*){50}' OR NEW.account !~ '[[:alnum:]]' THEN
+        PERFORM refuse(TG_NAME, 'Det som lämnas till beslutsfattare anger vad som saknas, skälen och fallet för redovisningen (8, 11 §§).');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER left_proposal_is_whole BEFORE INSERT OR UPDATE ON onboarding_refusaldraft
+    FOR EACH ROW WHEN (NEW.handed_over_at IS NOT NULL) EXECUTE FUNCTION left_proposal_is_whole();
+
 -- 8 §: the proposal goes when its allocation ends.
 CREATE FUNCTION proposal_goes_with_its_allocation() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

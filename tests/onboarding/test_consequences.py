@@ -166,7 +166,7 @@ def _(cast):
 def _(cast):
     requested_service = cast.walk.request(Status.ALLOCATED)
     return lambda: refusal_acts.propose_refusal(
-        requested_service, by=cast.supplier, hand_over=True, reasons="Så långt."
+        requested_service, by=cast.supplier, hand_over=True, **making.proposal()
     )
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from onboarding.allocation import acts as allocation_acts
 from onboarding.desk.todo import waiting
 from onboarding.models import Refusal, RefusalDraft
+from onboarding.models.refusal import REASONS_AT_LEAST
 from onboarding.refusal import acts as refusal_acts
 from onboarding.secrecy import acts as secrecy_acts
 from registry.models import Notice
@@ -119,6 +120,34 @@ def test_what_the_decision_needs_is_asked_before_it_is_left(cast, request_, post
     assert (page.status_code, RefusalDraft.objects.get().reasons) == (302, "Kort.")
 
 
+@pytest.mark.parametrize(
+    ("name", "said", "sentence"),
+    [
+        ("ground_id", None, "Välj vilken förutsättning som saknas"),
+        ("reasons", "Kort.", "Skälen är för korta"),
+        ("account", " – ", "Beskriv fallet för redovisningen"),
+        ("nobody_else", False, "Ange vilka fler som deltog"),
+        ("not_communicated", "", "Myndigheten har inte fått yttra sig"),
+    ],
+)
+def test_what_is_left_to_be_decided_says_all_that_the_decision_says(cast, request_, name, said, sentence):
+    """Not the page alone asks for it: the act, also of what is changed after it was left, and the database."""
+    lacking = making.proposal(**{name: said})
+    with pytest.raises(ValidationError, match=sentence):
+        propose(cast, request_, hand_over=True, **lacking)
+    propose(cast, request_, **lacking)
+    propose(cast, request_, hand_over=True, **making.proposal())
+    with pytest.raises(ValidationError, match=sentence):
+        propose(cast, request_, **lacking)
+
+
+def test_the_database_keeps_what_is_left_whole(cast, request_):
+    draft = propose(cast, request_, hand_over=True, **making.proposal())
+    for said in [{"ground_id": None}, {"reasons": "a " * (REASONS_AT_LEAST - 1)}, {"account": "–"}]:
+        assert refused_change("refusaldraft", draft.pk, **said) == "left_proposal_is_whole"
+    assert RefusalDraft.objects.update(reasons="a " * REASONS_AT_LEAST) == 1
+
+
 def test_what_the_decision_needs_is_never_called_voluntary(client, cast, request_):
     for person, page in [(cast.supplier, "propose_refusal"), (cast.supplier_boss, "refuse")]:
         client.force_login(person)
@@ -140,7 +169,7 @@ def test_what_is_left_is_what_the_case_leads_on_to(client, cast, request_):
     propose(cast, request_)
     for person in (cast.supplier, cast.supplier_boss):
         assert filled_button(client, person, case) == ("Åta er tjänsten", own, False)
-    propose(cast, request_, hand_over=True)
+    propose(cast, request_, hand_over=True, **making.proposal())
     decide = "Besluta om förslaget att neka", reverse("refuse", args=[request_.pk])
     assert filled_button(client, cast.supplier, case) == (None, None, True)
     assert filled_button(client, cast.supplier_boss, case) == (*decide, True)
@@ -151,14 +180,14 @@ def test_what_is_left_is_what_the_case_leads_on_to(client, cast, request_):
 
 def test_who_prepared_it_leaves_it_to_another(client, cast, request_):
     making.person("Bo Beslut", cast.supplier.acting.mandate, Role.DECISION_MAKER)
-    propose(cast, request_, by=cast.supplier_boss, hand_over=True)
+    propose(cast, request_, by=cast.supplier_boss, hand_over=True, **making.proposal())
     assert filled_button(client, cast.supplier_boss, request_.registration) == (None, None, True)
 
 
 def test_it_is_not_left_where_nobody_may_decide(cast, request_):
     secrecy_acts.report_conflict(request_.registration, by=cast.supplier_boss, ground="other", text="Vän.")
     with pytest.raises(ValidationError, match="Ingen annan hos er kan besluta"):
-        propose(cast, request_, hand_over=True)
+        propose(cast, request_, hand_over=True, **making.proposal())
     assert not RefusalDraft.objects.exists()
 
 
