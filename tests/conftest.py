@@ -153,6 +153,15 @@ def browser_type_launch_args(browser_type_launch_args):
     }
 
 
+@pytest.fixture(scope="session")
+def playwright(django_db_setup, django_db_blocker, playwright):
+    """While it runs there is an event loop, and with it a connection of its own, which must be left before it ends."""
+    yield playwright
+    with django_db_blocker.unblock():
+        once.take_back()
+        connection.close()
+
+
 @pytest.fixture
 def sit_down(browser, live_server, cast):
     """Somebody at a browser of their own, without JavaScript; as many as wanted, with a mouse or the keyboard alone."""

@@ -1,6 +1,9 @@
 """Somebody in a browser without JavaScript, with a mouse or with the keyboard alone."""
 
 import re
+from contextlib import suppress
+
+from playwright.sync_api import TimeoutError as TooLate
 
 PASSWORD = "lösen-som-bara-finns-i-testet"
 PASSES = 400  # Tabs, by which everything on the longest page is reached
@@ -156,9 +159,12 @@ class Keyboard(Person):
     def attach(self, label, file):
         """A file by the browser's own dialogue, which the field opens."""
         self.reach(self.page.get_by_label(label, exact=True))
-        with self.page.expect_file_chooser() as chooser:
-            self.page.keyboard.press("Space")
-        chooser.value.set_files(file)
+        for _ in range(3):  # a browser that was kept waiting by its machine takes the key for no press of somebody's
+            with suppress(TooLate):
+                with self.page.expect_file_chooser(timeout=5_000) as chooser:
+                    self.page.keyboard.press("Space")
+                return chooser.value.set_files(file)
+        raise AssertionError(f"Space opens no dialogue on {self.page.url}")
 
     def all_around(self):
         """Tab all around the page: everything that can have focus has it, and then it begins anew."""
