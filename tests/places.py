@@ -9,6 +9,7 @@ from django.urls import get_resolver, reverse
 
 from itdrift import outbox, request_log
 from onboarding.desk import acts as desk_acts
+from onboarding.desk import case_parts
 from onboarding.diary import acts as diary_acts
 from onboarding.letters import acts as letters_acts
 from onboarding.models import DiaryEntry, Document
@@ -60,7 +61,7 @@ def addresses(cast):
     comment = account_acts.comment(report, by=cast.supplier, chapter="risks", text="Säg mer.")
     of = {
         "service": cast.service, "service_describe": cast.service, "service_approve": unpublished, "set_fee": cast.service,
-        "case": allocated.registration, "edit": draft, "register": draft, "discard": draft, "hand_over": draft,
+        **dict.fromkeys(case_parts.ADDRESSES, allocated.registration), "edit": draft, "register": draft, "discard": draft, "hand_over": draft,
         "case_receipt": allocated.registration, "let_in": allocated.registration,
         "report_conflict": allocated.registration, "conflict": conflict,
         "decide_conflict": conflict, "declare_capacity": cast.service, "prioritisation_document": decided,

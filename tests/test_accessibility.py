@@ -147,7 +147,7 @@ def what_may_go_wrong(cast, held):
     draft, asked, refused = cast.walk.draft(), cast.walk.request("allocated"), cast.walk.request("refused")
     message = reverse("message", args=[asked.registration_id])
     decided = reverse("prioritisation", args=[cast.walk.prioritised().pk])
-    case = reverse("case", args=[refused.registration_id])
+    case = reverse("case_whole", args=[refused.registration_id])
     empty = filing_acts.draft(by=cast.applicant)
     return {
         "Beskriv vad ni behöver": (

@@ -41,6 +41,13 @@ TABLE = {
     "queue": "L 3 3 3 3 3 3 2 2 2 2 3 3",
     "draft": "L 2 2 3 2 3 3 3 3 3 3 3 3",
     "case": "L 2 2 2 4 2 2 2 2 4 4 2 4",
+    "case_answers": "L 2 2 2 4 2 2 2 2 4 4 2 4",
+    "case_messages": "L 2 2 2 4 2 2 2 2 4 4 2 4",
+    "case_notes": "L 2 2 2 4 2 2 2 2 4 4 4 4",  # not a guest's
+    "case_documents": "L 2 2 2 4 2 2 2 2 4 4 2 4",
+    "case_events": "L 2 2 2 4 2 2 2 2 4 4 2 4",
+    "case_compliance": "L 2 2 2 4 2 2 2 2 4 4 2 4",
+    "case_whole": "L 2 2 2 4 2 2 2 2 4 4 2 4",
     "edit": "L 2 2 3 4 4 4 4 4 4 4 4 4",
     "register": "L 2 2 2 4 4 4 4 4 4 4 4 4",
     "edit_step": "L 2 2 3 4 4 4 4 4 4 4 4 4",

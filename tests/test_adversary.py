@@ -35,7 +35,7 @@ def test_the_next_supplier_does_not_learn_the_ground_of_a_refusal(client, cast):
     seen = {}
     for name in ["applicant", "coordinator", "supplier", "other_supplier"]:
         client.force_login(getattr(cast, name))
-        seen[name] = "Kapacitet saknas" in client.get(reverse("case", args=[request.registration_id])).text
+        seen[name] = "Kapacitet saknas" in client.get(reverse("case_whole", args=[request.registration_id])).text
     assert seen == {"applicant": True, "coordinator": True, "supplier": True, "other_supplier": False}
 
 

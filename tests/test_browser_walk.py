@@ -163,7 +163,9 @@ def connect(person, cast, case):
     person.log_in(cast.other_supplier).go(case).follow("Markera som ansluten")
     person.page.locator("input[type=date]").fill(date.today().isoformat())
     person.press("Markera som ansluten").reads("Ansluten")
-    person.log_in(cast.applicant).go(case).reads("Ansluten", "10 §", "8 §", "7 §", "fördelades till Trafikverket")
+    person.log_in(cast.applicant).go(case).reads("Ansluten").follow("Händelser").reads(
+        "10 §", "8 §", "7 §", "fördelades till Trafikverket"
+    )
 
 
 def set_the_fee(person, cast):

@@ -42,8 +42,11 @@ def told(text, secret, *, numbers=True):
 
 def test_the_named_see_all_of_it(cast, secret):
     client = visit(cast.applicant_boss)
-    assert set(told(text_of(client.get(reverse("case", args=[secret.case.pk]))), secret)) >= {WORD, *secret.numbers}
-    assert WORD in text_of(visit(cast.supplier_boss).get(reverse("case", args=[secret.case.pk])))
+    assert set(told(text_of(client.get(reverse("case_whole", args=[secret.case.pk]))), secret)) >= {
+        WORD,
+        *secret.numbers,
+    }
+    assert WORD in text_of(visit(cast.supplier_boss).get(reverse("case_whole", args=[secret.case.pk])))
     assert str(secret.case.pk) in text_of(client.get(reverse("cases")))
 
 

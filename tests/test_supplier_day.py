@@ -30,7 +30,10 @@ def test_the_suppliers_day(person, cast):
 def begin(person, cast, case, request):
     """From what waits, to the case: who takes part, where it stands, what comes next."""
     person.log_in(cast.supplier).go("/").reads("Väntar på dig", "Virtuell server").follow("Virtuell server")
-    person.reads("Bolagsverket", "Fördelad", "Väntar på Skatteverket", "Inga meddelanden än.")
+    person.reads("Bolagsverket", "Fördelad", "väntar på Skatteverket").follow("Meddelanden").reads(
+        "Inga meddelanden än."
+    )
+    person.follow("Virtuell server")
     assert person.page.url.endswith(f"{case}#tjanst-{request.pk}")
 
 
@@ -42,7 +45,7 @@ def ask(person, request):
     person.reads("Ange en dag efter i dag")
     expect(person.page.get_by_label("Fråga", exact=True)).to_have_value(QUESTION)
     person.fill({"Svara helst senast": day.isoformat()}).press("Skicka frågan")
-    person.reads("har fått frågan", "Pausad", "Väntar på Bolagsverket", QUESTION, f"Svar helst senast {day} mål")
+    person.reads("har fått frågan", "Pausad", "väntar på Bolagsverket", QUESTION, f"Svar helst senast {day} mål")
     assert RequestedService.objects.get(pk=request.pk).paused_at
 
 
@@ -56,28 +59,34 @@ def note_down(person):
 
 def be_answered(person, cast, case):
     """The agency sees what is asked, answers, and knows nothing of the note."""
-    person.log_in(cast.applicant).go(case).reads("Pausad", QUESTION)
+    person.log_in(cast.applicant).go(case).reads("ni svarar på det som ni har tillfrågats om").follow("Läs frågan")
+    person.reads("Pausad", QUESTION).follow("Hela ärendet på en sida")
     assert NOTE not in person.page.content()
     assert "intern anteckning gjordes" not in person.page.content()
     person.follow("Svara på frågan").reads(QUESTION).press("Skicka svaret").reads("Skriv svaret.")
     person.fill({"Svar": ANSWER}).press("Skicka svaret").reads("Svaret är skickat", "Besvarad", ANSWER)
-    person.log_in(cast.supplier).go(case).reads(ANSWER, NOTE, "Väntar på Skatteverket")
+    person.log_in(cast.supplier).go(case).reads("väntar på Skatteverket").follow("Meddelanden").reads(ANSWER)
+    person.follow("Anteckningar").reads(NOTE)
 
 
 def tell_the_coordinator(person, cast, case):
     person.follow("Skriv meddelande").press("Skicka meddelandet").reads("Välj minst en mottagare.")
     person.choose("samordnande myndighet", role="checkbox").fill({"Meddelande": "Vi kan börja i februari."})
     person.press("Skicka meddelandet").reads("Meddelandet är skickat", "Vi kan börja i februari.")
-    person.log_in(cast.applicant).go(case)
+    person.log_in(cast.applicant).go(f"{case}hela/").reads("Inga bilagor.")
     assert "Vi kan börja i februari." not in person.page.content()
-    person.log_in(cast.coordinator).go(case).reads("Vi kan börja i februari.").follow("Svara Skatteverket")
+    person.log_in(cast.coordinator).go(case).follow("Meddelanden").reads("Vi kan börja i februari.").follow(
+        "Svara Skatteverket"
+    )
     person.fill({"Meddelande": "Tack, då vet vi."}).press("Skicka meddelandet").reads("Tack, då vet vi.")
 
 
 def take_on(person, cast, case, request):
-    person.log_in(cast.supplier).go(case).reads("Tack, då vet vi.").follow("Åta er tjänsten")
+    person.log_in(cast.supplier).go(case).follow("Åta er tjänsten")
     person.page.get_by_label("Tjänst som ni levererar").select_option(label="Virtuell server")
-    person.press("Åta er tjänsten").reads("Åtagen", "åtog sig att leverera Virtuell server")
+    person.press("Åta er tjänsten").reads("Åtagen", "väntar på parterna").follow("Händelser").reads(
+        "åtog sig att leverera Virtuell server"
+    )
     assert RequestedService.objects.get(pk=request.pk).status == Status.ACCEPTED
 
 
@@ -193,7 +202,7 @@ def refuse(person, cast):
 
 def read_the_letter(person, cast, case):
     outbox.perform_waiting()
-    person.log_in(cast.applicant).go(case).reads(making.REASONS)
+    person.log_in(cast.applicant).go(case).reads(making.REASONS).follow("Handlingar")
     document = Document.objects.get(kind="refusal")
     assert person.download(f"{document} (PDF)") == bytes(document.content)
 

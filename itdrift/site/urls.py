@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from itdrift import errors, views
 from onboarding.desk import views as desk_views
+from onboarding.desk.case_parts import ADDRESSES
 from registry.people.views import refused
 
 from . import home, search
@@ -20,7 +21,10 @@ urlpatterns = [
     path("halsa/", views.health, name="health"),
     path("halsa/lever/", views.alive, name="alive"),
     path(".well-known/security.txt", views.security, name="security"),
-    path("arenden/<int:pk>/", desk_views.case, {"sections": ALL_SECTIONS}, name="case"),  # knows all apps
+    *(
+        path(f"arenden/<int:pk>/{address}", desk_views.case, {"sections": ALL_SECTIONS, "page": name}, name=name)
+        for name, address in ADDRESSES.items()  # here, since the sections are those of all apps
+    ),
     path("", include("registry.urls")),
     path("", include("onboarding.urls")),
     path("", include("fees.urls")),

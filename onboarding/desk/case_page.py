@@ -1,7 +1,5 @@
 """A case as one person may read it: its parties, services, messages, notes and papers, and all that has happened in it."""
 
-from dataclasses import dataclass
-
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -14,12 +12,14 @@ from registry.workflow import ACTS
 from ..diary import ledger
 from ..filing.answer_sheet import sheet
 from ..letters.conversation import Conversation
-from ..models import Agreement, Attachment, Communication, Document, InterestRegistration, RequestedService
+from ..models import Agreement, Attachment, Communication, Document, InterestRegistration
 from ..priority.places import places
 from ..priority.reading import Judged
 from ..workflow import BEING_DRAWN_UP, CASE_ACTS, REFUSAL_ACTS, REQUEST_ACTS, Status
 from . import proposals
 from .case_journal import entries
+from .case_parts import NOTES, PARTS
+from .case_service import ActLink, CaseAllocation, CaseService
 from .compliance import BROKEN, MET, PENDING, in_order
 from .holdings import services_of, take_in
 from .parties import named, numbers_for, takers
@@ -36,58 +36,6 @@ BUTTONS = (*WANTED, *(page for page in OTHERS if page not in (*WANTED, *ENDING))
 CASE_PAGES = ("message", "note_down", "attach", "enter_by_hand", "report_conflict", "make_confidential")
 LEADS_ON = {"allocate", "accept", "connect"}
 LATEST = 12  # events that are open on the page
-
-
-@dataclass(frozen=True)
-class CaseAllocation:
-    """An allocation, and whether the person may read its motive and the reasons of its refusal.
-
-    hearing: what the agency was sent before a refusal, and its replies, to the two of them; and what the person may do.
-    """
-
-    allocation: object
-    in_full: bool
-    hearing: list
-    may_reply: bool
-    may_correct: bool
-
-    @property
-    def refusal(self):
-        return getattr(self.allocation, "refusal", None)
-
-
-@dataclass(frozen=True)
-class CaseService:
-    """One requested service, as the reader sees it. acts: {name of the page: Act}; assessment: only for those who may read it.
-
-    judged: how far the supplier's own assessment has come; place: the agency's own, in a decided order (9 §); else None.
-    proposal: to refuse it, which waits for a decision within the reader's supplier (8 §); else None.
-    """
-
-    requested_service: RequestedService
-    acts: dict
-    history: list
-    assessment: object
-    waits_for: str
-    target: str
-    is_late: bool
-    judged: object
-    place: object
-    proposal: object
-
-    @property
-    def leads_on(self):
-        """The names of the pages that lead on from here; a proposal is decided before anything else."""
-        return () if self.proposal else LEADS_ON & self.acts.keys()
-
-
-@dataclass(frozen=True)
-class ActLink:
-    """What the button says and where it leads; requested_service: which one, in a case with several."""
-
-    label: str
-    url: str
-    requested_service: object = ""
 
 
 class CaseFile:
@@ -156,7 +104,27 @@ class CaseFile:
         assessment = judged.assessment if judged else assessment
         waits = named(waits_for(requested_service), requested_service.supplier, self.takers)
         proposal = self._proposals.get(requested_service.pk)
-        return CaseService(requested_service, acts, history, assessment, waits, stands, late, judged, place, proposal)
+        next_act = self._next_act(requested_service, acts, proposal)
+        shown = (acts, history, assessment, waits, stands, late, judged, place, proposal, next_act)
+        return CaseService(requested_service, *shown, self.case.coordinator)
+
+    def _next_act(self, requested_service, acts, proposal):
+        """The agency answers before anything else; a proposal is decided before the supplier takes on what it may refuse."""
+        for question in self.conversation.to_answer:
+            if question.requested_service_id == requested_service.pk:
+                return ActLink("Svara på frågan", reverse("answer", args=[question.pk]))
+        for sent in self._heard:
+            if sent.allocation.requested_service_id == requested_service.pk and possible(
+                sent, REFUSAL_ACTS, by=self.user
+            ):
+                return ActLink("Yttra er", reverse("reply", args=[sent.pk]))
+        if proposal:
+            if "refuse" in acts and proposal.prepared_by != self.user:
+                return ActLink("Besluta om förslaget att neka", reverse("refuse", args=[requested_service.pk]))
+            return None
+        for page in LEADS_ON & acts.keys():
+            return ActLink(acts[page].label, reverse(page, args=[requested_service.pk]))
+        return None
 
     def _case_allocation(self, allocation):
         hearing = [sent for sent in self._heard if sent.allocation_id == allocation.pk]
@@ -219,23 +187,24 @@ class CaseFile:
         return bool(free) and self.user.has_perm("onboarding.draw_up", self.case)
 
     @cached_property
+    def waiting_first(self):
+        """The services, first those for which the reader has the next act."""
+        return sorted(self.services, key=lambda one: one.next_act is None)
+
+    @cached_property
     def primary(self):
-        """The one act that leads on, as an ActLink, or None. The agency answers before anything else."""
-        for question in self.conversation.to_answer:
-            return ActLink("Svara på frågan", reverse("answer", args=[question.pk]), question.requested_service)
-        for sent in self._heard:
-            if possible(sent, REFUSAL_ACTS, by=self.user):
-                return ActLink("Yttra er", reverse("reply", args=[sent.pk]), sent.allocation.requested_service)
-        for one in self.services:
-            named_service = one.requested_service if self.services[1:] else ""
-            if one.proposal and "refuse" in one.acts and one.proposal.prepared_by != self.user:
-                address = reverse("refuse", args=[one.requested_service.pk])
-                return ActLink("Besluta om förslaget att neka", address, named_service)
-            for page in one.leads_on:
-                return ActLink(one.acts[page].label, reverse(page, args=[one.requested_service.pk]), named_service)
+        """The one act that is wanted most, as an ActLink, or None."""
+        for one in self.waiting_first[:1]:
+            if one.next_act:
+                return one.next_act
         if self.may_draw_up:
             return ActLink(CASE_ACTS["onboarding.draw_up"].label, reverse("draw_up", args=[self.case.pk]))
         return None
+
+    @cached_property
+    def parts(self):
+        """The pages of the case; whoever takes no part in it has nobody to share notes with."""
+        return [part for part in PARTS if self.part or part.name != NOTES]
 
     @cached_property
     def acts(self):

@@ -26,10 +26,14 @@ class Event:
 def timeline(entries, *, documents, conversation):
     """Return the Events of the journal's entries and the documents; for each message and note, where the person reads it."""
     messages = [*conversation.messages, *conversation.answers]
-    places = {subject_of(message): f"#meddelande-{message.pk}" for message in messages}
-    places |= {subject_of(note): f"#anteckning-{note.pk}" for note in conversation.notes}
-    readable = {message.pk for message in messages}
-    acts = [_of_entry(entry, places.get(entry.subject) or _place_of_message(entry, readable)) for entry in entries]
+    written, noted = (reverse(name, args=[conversation.case.pk]) for name in ("case_messages", "case_notes"))
+    by_key = {message.pk: f"{written}#meddelande-{message.pk}" for message in messages}
+    places = {subject_of(message): by_key[message.pk] for message in messages}
+    places |= {subject_of(note): f"{noted}#anteckning-{note.pk}" for note in conversation.notes}
+    # a question or an answer that the entry tells of, for those it was written to
+    acts = [
+        _of_entry(entry, places.get(entry.subject) or by_key.get(entry.facts.get("message"), "")) for entry in entries
+    ]
     papers = [
         Event(
             document.made_at,
@@ -40,12 +44,6 @@ def timeline(entries, *, documents, conversation):
         for document in documents
     ]
     return sorted(acts + papers, key=lambda event: event.at, reverse=True)
-
-
-def _place_of_message(entry, readable):
-    """Where the question or answer that the entry tells of can be read, by those it was written to."""
-    pk = entry.facts.get("message")
-    return f"#meddelande-{pk}" if pk in readable else ""
 
 
 def _of_entry(entry, url):

@@ -4,7 +4,7 @@ import logging
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import QueryDict
+from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -25,22 +25,28 @@ from ..workflow import REQUEST_ACTS
 from . import worklist
 from .acts import delete_filter, save_filter
 from .case_page import CaseFile
+from .case_parts import WHOLE
 from .forms import CaseFilter, SaveFilterForm
 from .holdings import with_holdings
 
 
 @login_required
 @require_safe
-def case(request, pk, sections):
-    """Where does it stand, and what do I do? A draft is the agency's own, and goes on to its form."""
+def case(request, pk, sections, page):
+    """Where does it stand, and what do I do? A draft is the agency's own, and goes on to its form.
+
+    page: the name of a CasePart, or WHOLE.
+    """
     found = get_object_or_404(with_holdings(cases_seen(request.user), request.user), pk=pk)
     if found.is_draft:
         may_edit = request.user.has_perm("onboarding.edit", found)
         return redirect("edit" if may_edit else "register", found.pk)
     secrecy_acts.opened(found, by=request.user)
-    return render(
-        request, "onboarding/desk/case.html", {"case": found, "file": CaseFile(found, request.user, sections)}
-    )
+    file = CaseFile(found, request.user, sections)
+    parts = [part for part in file.parts if page in (part.name, WHOLE)]
+    if not parts:
+        raise Http404
+    return render(request, "onboarding/desk/case.html", {"case": found, "file": file, "parts": parts, "page": page})
 
 
 @login_required

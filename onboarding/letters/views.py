@@ -34,7 +34,7 @@ def message(request, case):
     form = MessageForm(posted(request), request.FILES or None, case=case, mandate=request.user.acting.mandate, to=to)
     if try_act(form, lambda: acts.message(case, by=request.user, **form.cleaned_data)):
         messages.success(request, "Meddelandet är skickat. Mottagarna har fått besked.")
-        return redirect("case", case.pk)
+        return redirect("case_messages", case.pk)
     return render(request, "onboarding/letters/message.html", {"form": form, "case": case})
 
 
@@ -44,7 +44,7 @@ def note_down(request, case):
     form = NoteDownForm(posted(request))
     if try_act(form, lambda: acts.note_down(case, by=request.user, **form.cleaned_data)):
         messages.success(request, f"Anteckningen är sparad och syns bara hos {request.user.acting.mandate}.")
-        return redirect("case", case.pk)
+        return redirect("case_notes", case.pk)
     return render(request, "onboarding/letters/note_down.html", {"form": form, "case": case})
 
 
@@ -55,7 +55,7 @@ def ask(request, requested_service):
     if try_act(form, lambda: acts.ask(requested_service, by=request.user, **form.cleaned_data)):
         text = f"{requested_service.agency} har fått frågan. Klockan för {requested_service} står stilla tills svaret kommer."
         messages.success(request, text)
-        return redirect("case", requested_service.registration_id)
+        return redirect("case_messages", requested_service.registration_id)
     return render(request, "onboarding/letters/ask.html", {"form": form, "requested_service": requested_service})
 
 
@@ -65,7 +65,7 @@ def answer(request, question):
     form = AnswerForm(posted(request), request.FILES or None)
     if try_act(form, lambda: acts.answer(question, by=request.user, **form.cleaned_data)):
         messages.success(request, f"Svaret är skickat till {question.sender_mandate}.")
-        return redirect("case", question.registration_id)
+        return redirect("case_messages", question.registration_id)
     return render(request, "onboarding/letters/answer.html", _context(form, question))
 
 
@@ -75,7 +75,7 @@ def take_back(request, question):
     form = TakeBackForm(posted(request))
     if try_act(form, lambda: acts.take_back(question, by=request.user, **form.cleaned_data)):
         messages.success(request, "Frågan är återtagen. Myndigheten har fått besked.")
-        return redirect("case", question.registration_id)
+        return redirect("case_messages", question.registration_id)
     return render(request, "onboarding/letters/take_back.html", _context(form, question))
 
 
@@ -99,7 +99,7 @@ def attach(request, case):
         if not attachments[0].may_be_opened:
             text += " Den kan öppnas när den är genomsökt."
         messages.success(request, text)
-        return redirect("attach" if case.is_draft else "case", case.pk)
+        return redirect("attach" if case.is_draft else "case_documents", case.pk)
     seen = Attachment.objects.visible_to(request.user).filter(registration=case, message=None).without_content()
     context = {"form": form, "case": case, "attachments": seen, "parties": case.parties()}
     return render(request, "onboarding/letters/attach.html", context)

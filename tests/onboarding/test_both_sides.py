@@ -74,7 +74,7 @@ def test_who_allocated_handles_nothing_as_supplier(fk):
 def test_the_page_says_as_what_the_agency_is_waited_for(client, fk):
     requested_service = allocated_to_fk(fk)
     client.force_login(fk.applicant)
-    page = client.get(reverse("case", args=[requested_service.registration_id]))
+    page = client.get(reverse("case_whole", args=[requested_service.registration_id]))
     assert page.context["file"].waits_for == ["Försäkringskassan som leverantörsmyndighet"]
 
 

@@ -112,7 +112,7 @@ def test_the_case_says_where_it_stands_against_the_target(client, cast, days, go
     requested_service = cast.walk.request(Status.ALLOCATED)
     days(gone)
     client.force_login(cast.coordinator)
-    page = client.get(reverse("case", args=[requested_service.registration_id]))
+    page = client.get(reverse("case_whole", args=[requested_service.registration_id]))
     assert words in page.context["file"].services[0].target
     assert page.context["file"].services[0].is_late == (gone > 30)
     assert words in page.text
@@ -123,5 +123,5 @@ def test_the_case_says_where_it_stands_against_the_target(client, cast, days, go
 def test_what_is_over_has_no_target(client, cast, status):
     requested_service = cast.walk.request(status)
     client.force_login(cast.coordinator)
-    file = client.get(reverse("case", args=[requested_service.registration_id])).context["file"]
+    file = client.get(reverse("case_whole", args=[requested_service.registration_id])).context["file"]
     assert (file.services[0].target, file.services[0].is_late) == ("", False)

@@ -44,7 +44,7 @@ def test_half_past_midnight_is_the_day_in_sweden(client, cast):
     with time_machine.travel(moment):
         request = cast.walk.request("agreed")
         client.force_login(cast.applicant)
-        page = client.get(reverse("case", args=[request.registration_id])).content.decode()
+        page = client.get(reverse("case_whole", args=[request.registration_id])).content.decode()
     rows = RequestedService.objects.filter(pk=request.pk).with_history()
     evidence = {c.section: c.evidence for c in reversed(in_order(request.registration, rows, ALL_SECTIONS))}
     assert evidence[7] == f"{request.registration.diary_number}, inkom {day}"

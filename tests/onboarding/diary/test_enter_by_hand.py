@@ -137,7 +137,7 @@ def test_bad_input_is_said_at_its_field_and_the_text_is_kept(client, cast, said,
 def test_it_stands_on_the_page_of_the_case_for_the_own_agency_alone(client, cast):
     case = cast.walk.request("allocated").registration
     entry = enter(case, cast.coordinator, about="Brev om pärmar")
-    page = reverse("case", args=[case.pk])
+    page = reverse("case_whole", args=[case.pk])
     client.force_login(cast.coordinator)
     text = client.get(page).text
     assert f"{entry}</a>" in text

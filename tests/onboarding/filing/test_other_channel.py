@@ -77,7 +77,9 @@ def test_the_receipt_and_the_case_say_not_applicable(client, cast, full):
     sent = InterestRegistration.objects.get()
     assert [part.step.key for part in receipt(sent)["parts"] if part.applies] == ["kontakt", "sakerhetsskydd"]
     client.force_login(cast.coordinator)
-    assert "Inte tillämpligt: behovet hanteras i en annan kanal" in client.get(reverse("case", args=[sent.pk])).text
+    assert (
+        "Inte tillämpligt: behovet hanteras i en annan kanal" in client.get(reverse("case_whole", args=[sent.pk])).text
+    )
 
 
 def brief(client, person, requested_service, page="allocate"):

@@ -257,7 +257,7 @@ def test_the_case_page_shows_the_same_answers_as_the_review(client, cast):
     filing_acts.register(draft, by=cast.applicant, acknowledged=True)
     for person in (cast.applicant, cast.coordinator):
         client.force_login(person)
-        page = client.get(reverse("case", args=[draft.pk]))
+        page = client.get(reverse("case_whole", args=[draft.pk]))
         assert page.context["file"].sheet == before
         assert "Flera avbrott i månaden" in page.text
 

@@ -82,7 +82,7 @@ def test_it_is_answered_on_its_page_which_shows_the_question(post, client, cast,
     client.force_login(cast.applicant)
     assert "Hur stor är lagringen?" in client.get(reverse("answer", args=[question.pk])).text
     page = post(cast.applicant, "answer", question, body=ANSWER)
-    assert page["Location"] == reverse("case", args=[question.registration_id])
+    assert page["Location"] == reverse("case_messages", args=[question.registration_id])
     client.force_login(cast.supplier)
     assert ANSWER in client.get(page["Location"]).text
 

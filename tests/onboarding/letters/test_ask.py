@@ -92,7 +92,7 @@ def test_the_question_is_read_by_both_and_that_it_was_asked_by_all_who_follow_th
     seen = {}
     for name in ["applicant", "reader", "supplier_boss", "coordinator"]:
         client.force_login(getattr(cast, name))
-        text = client.get(reverse("case", args=[requested_service.registration_id])).text
+        text = client.get(reverse("case_whole", args=[requested_service.registration_id])).text
         seen[name] = (QUESTION in text, "ombads komplettera" in text)
     assert seen == dict.fromkeys(["applicant", "reader", "supplier_boss"], (True, True)) | {
         "coordinator": (False, True)
@@ -103,7 +103,7 @@ def test_the_case_waits_for_the_agency_whose_one_button_is_to_answer(client, cas
     requested_service = cast.walk.request(Status.ALLOCATED)
     question = ask(requested_service, cast.supplier)
     client.force_login(cast.applicant)
-    page = client.get(reverse("case", args=[requested_service.registration_id]))
+    page = client.get(reverse("case_whole", args=[requested_service.registration_id]))
     file = page.context["file"]
     assert (file.waits_for, file.services[0].target) == (["Bolagsverket"], "Pausad")
     assert file.primary.url == reverse("answer", args=[question.pk])
@@ -116,7 +116,7 @@ def test_a_late_answer_is_late_against_a_target(client, cast, time_machine):
     client.force_login(cast.applicant)
     time_machine.move_to(timezone.now() + timedelta(days=3))
     client.force_login(cast.applicant)
-    page = client.get(reverse("case", args=[requested_service.registration_id]))
+    page = client.get(reverse("case_whole", args=[requested_service.registration_id]))
     assert Message.objects.get(pk=question.pk).is_late
     assert "Den dagen har passerat" in page.text
     assert '<span class="kind">mål</span>' in page.text

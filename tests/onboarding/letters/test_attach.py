@@ -141,7 +141,7 @@ def test_the_case_page_shows_it_with_its_message(client, cast, case):
     seen = {}
     for name in ("applicant", "coordinator", "supplier"):
         client.force_login(getattr(cast, name))
-        seen[name] = "Bara för FK.pdf" in client.get(reverse("case", args=[case.pk])).text
+        seen[name] = "Bara för FK.pdf" in client.get(reverse("case_whole", args=[case.pk])).text
     assert seen == {"applicant": True, "coordinator": True, "supplier": False}
 
 
@@ -215,7 +215,7 @@ def attach_page(client, cast, case):
 
 def test_several_are_sent_at_once(client, case, attach_page):
     answer = client.post(attach_page, {"files": [upload(), upload("Bild.png", PNG)]})
-    assert answer.headers["Location"] == reverse("case", args=[case.pk])
+    assert answer.headers["Location"] == reverse("case_documents", args=[case.pk])
     assert set(Attachment.objects.values_list("name", flat=True)) == {"Kravlista.pdf", "Bild.png"}
 
 
@@ -240,7 +240,7 @@ def test_a_draft_shows_its_files_and_takes_one_out(client, cast):
 def test_the_case_page_lists_them_in_words(client, cast, case):
     letters_acts.attach(case, by=cast.applicant, files=[upload()])
     client.force_login(cast.coordinator)
-    text = client.get(reverse("case", args=[case.pk])).text
+    text = client.get(reverse("case_whole", args=[case.pk])).text
     assert "Kravlista.pdf" in text
     assert "Inte genomsökt efter skadlig kod." in text
 

@@ -80,7 +80,7 @@ def test_a_draft_is_the_agency_s_own(client, cast):
 
 def test_whoever_has_a_session_gets_nothing_that_may_be_cached(client, cast, address):
     client.force_login(cast.applicant)
-    case = reverse("case", args=[Attachment.objects.get().registration_id])
+    case = reverse("case_whole", args=[Attachment.objects.get().registration_id])
     for page in (case, reverse("start"), reverse("services"), reverse("cases")):
         assert "no-store" in client.get(page).headers["Cache-Control"]
         assert "private" in client.get(page).headers["Cache-Control"]

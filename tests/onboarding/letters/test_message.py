@@ -32,7 +32,7 @@ def readers(client, cast, case, text=TEXT):
     found = set()
     for name, person in cast.people().items():
         client.force_login(person)
-        page = client.get(reverse("case", args=[case.pk]))
+        page = client.get(reverse("case_whole", args=[case.pk]))
         if page.status_code == 200 and text in page.text:
             found.add(name)
     return found
@@ -166,7 +166,7 @@ def test_a_message_is_written_on_its_page(post, client, cast):
     requested_service = cast.walk.request(Status.ALLOCATED)
     case, to = requested_service.registration, [m.pk for m in mandates(cast.applicant, cast.supplier)]
     page = post(cast.coordinator, "message", case, to=to, body=TEXT)
-    assert (page.status_code, page["Location"]) == (302, reverse("case", args=[case.pk]))
+    assert (page.status_code, page["Location"]) == (302, reverse("case_messages", args=[case.pk]))
     sent = Message.objects.get()
     assert (sent.body, sorted(m.pk for m in sent.to.all())) == (TEXT, sorted(to))
     client.force_login(cast.coordinator)
@@ -199,7 +199,7 @@ def test_a_reply_goes_to_who_wrote(client, cast):
     requested_service = cast.walk.request(Status.ALLOCATED)
     sent = written(cast, requested_service, cast.coordinator, cast.applicant)
     client.force_login(cast.applicant)
-    case = reverse("case", args=[requested_service.registration_id])
+    case = reverse("case_whole", args=[requested_service.registration_id])
     assert f"{reverse('message', args=[requested_service.registration_id])}?svar={sent.pk}" in client.get(case).text
     page = client.get(reverse("message", args=[requested_service.registration_id]), {"svar": sent.pk})
     form = page.context["form"]
@@ -228,7 +228,7 @@ def test_a_text_is_shown_as_text(client, cast):
     requested_service = cast.walk.request(Status.ALLOCATED)
     written(cast, requested_service, cast.applicant, cast.supplier, body="<script>alert(1)</script>")
     client.force_login(cast.supplier)
-    text = client.get(reverse("case", args=[requested_service.registration_id])).text
+    text = client.get(reverse("case_whole", args=[requested_service.registration_id])).text
     assert ("<script>alert" in text, "&lt;script&gt;alert" in text) == (False, True)
 
 

@@ -25,7 +25,7 @@ def readers(client, cast, case, text):
     found = set()
     for name, person in cast.people().items():
         client.force_login(person)
-        page = client.get(reverse("case", args=[case.pk]))
+        page = client.get(reverse("case_whole", args=[case.pk]))
         if page.status_code == 200 and text in page.text:
             found.add(name)
     return found
@@ -82,7 +82,7 @@ def test_who_told_and_when_is_kept(client, cast):
         requested_service.registration, by=cast.supplier, text=TEXT, told_by="Anna Åkesson", happened_on=day
     )
     client.force_login(cast.supplier)
-    text = client.get(reverse("case", args=[requested_service.registration_id])).text
+    text = client.get(reverse("case_whole", args=[requested_service.registration_id])).text
     assert f"Uppgiften lämnades av Anna Åkesson {day}" in text
     assert f"Intern anteckning – syns bara hos {cast.skv} som leverantörsmyndighet" in text
 

@@ -114,7 +114,7 @@ def test_what_was_taken_out_of_its_draft_is_not_scanned(cast, scanner):
 
 def test_the_pages_say_how_it_stands(client, cast, case, scanner):
     client.force_login(cast.coordinator)
-    page = reverse("case", args=[case.pk])
+    page = reverse("case_whole", args=[case.pk])
     attach(cast, case, EICAR, "Gratis.txt")
     assert "Går att öppna när den är genomsökt efter skadlig kod." in client.get(page).text
     outbox.perform_waiting()

@@ -116,7 +116,7 @@ def test_who_judges_anew_after_a_conflict_reads_nothing_of_what_was_agreed_befor
     made = cast.walk.shortage(requested_service, other)
     third = making.person("Tredje Man", cast.supplier.acting.mandate)
     client.force_login(third)
-    case, queue = reverse("case", args=[requested_service.registration_id]), reverse("queue")
+    case, queue = reverse("case_whole", args=[requested_service.registration_id]), reverse("queue")
     pages = [case, queue, reverse("assess", args=[requested_service.pk]), reverse("prioritisation", args=[made.pk])]
     told = re.compile("Grundlig alfa|Båda bedömde lika|>Stor</td>|Stor före")
     assert [bool(told.search(client.get(page).text)) for page in pages] == [True, True, True, True]

@@ -280,7 +280,7 @@ def test_the_agency_reads_its_place_on_its_case_without_the_others_names(client,
     cast.walk.assess(two[1], 1, 1)
     made = cast.walk.prioritised(*two, strange)
     client.force_login(cast.stranger)
-    text = client.get(reverse("case", args=[strange.registration_id])).text
+    text = client.get(reverse("case_whole", args=[strange.registration_id])).text
     assert "Plats 2 av 3" in text
     assert made.diary_number in text
     assert "Den närmast före bedömdes i högre grad leda till högre säkerhet." in text
@@ -290,7 +290,7 @@ def test_the_agency_reads_its_place_on_its_case_without_the_others_names(client,
     )
     assert "Bolagsverket" not in text
     client.force_login(cast.supplier)
-    assert "Plats 2 av 3" not in client.get(reverse("case", args=[strange.registration_id])).text
+    assert "Plats 2 av 3" not in client.get(reverse("case_whole", args=[strange.registration_id])).text
 
 
 def test_it_is_cancelled_on_a_page_of_its_own(client, cast, two):
@@ -367,7 +367,7 @@ def test_a_decided_order_says_what_would_have_changed_it_and_stands_in_each_case
     told = f"{two[0]} fick plats 2 av 2 i ordningen mellan dem som konkurrerar om {cast.service}, beslut {made.diary_number}."
     for person in (cast.applicant, cast.supplier, cast.coordinator):
         client.force_login(person)
-        text = client.get(reverse("case", args=[two[0].registration_id])).text
+        text = client.get(reverse("case_whole", args=[two[0].registration_id])).text
         assert (told in text, making.LONG_NAME in text) == (True, False)
 
 

@@ -165,7 +165,7 @@ def test_what_is_wrong_stands_at_its_field(cast, post, refusal, changes, field):
 def test_the_case_page_shows_what_was_corrected(client, cast, refusal):
     correct(cast, refusal)
     client.force_login(cast.applicant)
-    page = client.get(reverse("case", args=[refusal.allocation.requested_service.registration_id])).text
+    page = client.get(reverse("case_whole", args=[refusal.allocation.requested_service.registration_id])).text
     for shown in [RIGHT, SLIP, making.REASONS, "Som skälen löd i det första beslutet"]:
         assert shown in page
 

@@ -145,7 +145,7 @@ def test_the_journal_tells_of_both(split):
 def test_the_case_page_shows_the_part(client, cast, split):
     whole, part = split
     client.force_login(cast.applicant)
-    page = client.get(reverse("case", args=[whole.registration_id])).text
+    page = client.get(reverse("case_whole", args=[whole.registration_id])).text
     assert f'<a href="#tjanst-{whole.pk}">Virtuell server</a>, 3 av 10' in page
     assert f'id="tjanst-{part.pk}"' in page
 

@@ -159,7 +159,7 @@ def test_what_the_decision_needs_is_never_called_voluntary(client, cast, request
 def filled_button(client, person, case):
     """What the case leads on to, and what it says of a proposal."""
     client.force_login(person)
-    page = client.get(reverse("case", args=[case.pk]))
+    page = client.get(reverse("case_whole", args=[case.pk]))
     primary = page.context["file"].primary
     return primary and primary.label, primary and primary.url, "Förslag om att neka väntar på beslut" in page.text
 
@@ -210,7 +210,7 @@ def test_the_supplier_alone_knows_of_it(client, cast, request_):
     known = {}
     for name, person in cast.people().items():
         client.force_login(person)
-        known[name] = "förslag till beslut" in client.get(reverse("case", args=[request_.registration_id])).text
+        known[name] = "förslag till beslut" in client.get(reverse("case_whole", args=[request_.registration_id])).text
     assert {name for name, knows in known.items() if knows} == {"supplier", "supplier_boss"}
     assert {name for name, by in cast.people().items() if RefusalDraft.objects.visible_to(by)} == {
         "supplier",

@@ -99,7 +99,7 @@ def test_stands_nowhere_else(client, cast):
     pages = []
     for name in ("applicant", "reader", "coordinator", "supplier", "supplier_boss"):
         client.force_login(getattr(cast, name))
-        pages.append(client.get(reverse("case", args=[case.pk])).text)
+        pages.append(client.get(reverse("case_whole", args=[case.pk])).text)
     assert not [text for text in told + noted + entered + jobs + account + pages if "bergrum" in text]
 
 

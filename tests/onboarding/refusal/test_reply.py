@@ -97,7 +97,7 @@ def test_what_is_wrong_stands_at_the_field(cast, sent, post, reply, sentence):
 
 def test_the_case_page_shows_it_to_the_two_alone(client, cast, sent):
     refusal_acts.reply(sent, by=cast.applicant, reply=ANSWER)
-    case = reverse("case", args=[sent.allocation.requested_service.registration_id])
+    case = reverse("case_whole", args=[sent.allocation.requested_service.registration_id])
     for name, seen in {"applicant": True, "reader": True, "supplier": True, "coordinator": False}.items():
         client.force_login(getattr(cast, name))
         assert (ANSWER in client.get(case).text, name) == (seen, name)

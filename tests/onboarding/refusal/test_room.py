@@ -31,6 +31,8 @@ MAY_NAME_IT = (
     "onboarding/urls.py",
     # what a person sees of a case: its history, what is to be done, whether the sections are kept
     "onboarding/desk/case_page.py",
+    "onboarding/desk/case_service.py",
+    "onboarding/desk/stages.py",
     "onboarding/desk/compliance.py",
     "onboarding/desk/proposals.py",
     "onboarding/desk/todo.py",

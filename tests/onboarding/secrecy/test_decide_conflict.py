@@ -119,7 +119,7 @@ def test_the_text_is_read_by_the_person_and_the_deciders_of_the_mandate_alone(cl
     client.force_login(getattr(cast, who))
     page = client.get(reverse("conflict", args=[report.pk]))
     assert (page.status_code, TEXT in page.text) == (status, status == 200)
-    assert TEXT not in client.get(reverse("case", args=[report.registration_id])).text
+    assert TEXT not in client.get(reverse("case_whole", args=[report.registration_id])).text
 
 
 def test_the_page(client, cast, report):

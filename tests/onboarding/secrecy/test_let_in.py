@@ -92,7 +92,7 @@ def test_a_guest_is_told_so_and_until_when(client, cast, case, today):
     told = f"Du läser ärendet som gäst till och med {today:%Y-%m-%d}. Du kan inte göra något i det."
     for person, is_told in ((cast.nobody, True), (cast.supplier, False)):
         client.force_login(person)
-        assert (told in client.get(reverse("case", args=[case.pk])).text) is is_told
+        assert (told in client.get(reverse("case_whole", args=[case.pk])).text) is is_told
 
 
 def test_a_guest_of_another_agency_is_no_party(cast, case):
@@ -202,7 +202,8 @@ def test_the_page_and_the_journal_do_not_tell_who_has_a_log_in(client, cast, cas
     page, seen = reverse("let_in", args=[case.pk]), {}
     for email in (cast.nobody.email, NOBODYS):
         answer = (
-            client.post(page, {"email": email}, follow=True).text + client.get(reverse("case", args=[case.pk])).text
+            client.post(page, {"email": email}, follow=True).text
+            + client.get(reverse("case_whole", args=[case.pk])).text
         )
         seen[email] = answer.replace(email, "ADRESSEN").replace(cast.nobody.name, "NAMNET")
         secrecy_acts.let_out(case, by=getattr(cast, who), address=GuestAddress.objects.get())

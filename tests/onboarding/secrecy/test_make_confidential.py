@@ -301,7 +301,7 @@ def test_what_was_done_with_a_draft_is_read_by_the_agency_alone_when_it_is_sent(
     filing_acts.register(draft, by=cast.applicant_boss, acknowledged=True)
     page = client.get(journal).text
     assert ("kom in och fick diarienummer" in page, "begränsa" in page.lower()) == (True, False)
-    page = reverse("case", args=[draft.pk])
+    page = reverse("case_whole", args=[draft.pk])
     for person, known in ((cast.applicant, True), (cast.coordinator, False)):
         client.force_login(person)
         assert ("Ärendet begränsades" in client.get(page).text) == known

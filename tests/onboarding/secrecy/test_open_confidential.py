@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from itdrift import outbox
+from onboarding.desk.case_parts import ADDRESSES
 from onboarding.letters import acts as letters_acts
 from onboarding.models import DiaryEntry, Document
 from onboarding.secrecy import acts as secrecy_acts
@@ -63,21 +64,21 @@ def test_its_papers_and_files_are_openings_too(client, cast, closed):
 def test_a_guest_who_opens_it_is_noted(client, cast, closed):
     secrecy_acts.let_in(closed, by=cast.applicant_boss, email=cast.nobody.email)
     client.force_login(cast.nobody)
-    assert client.get(reverse("case", args=[closed.pk])).status_code == 200
+    assert client.get(reverse("case_whole", args=[closed.pk])).status_code == 200
     assert openings(closed) == ["Nils Ingen"]
 
 
 def test_other_cases_note_nothing_and_who_may_not_know_of_it_is_not_noted(client, cast, case, closed):
     other = cast.walk.registered()
     client.force_login(cast.coordinator)
-    assert client.get(reverse("case", args=[other.pk])).status_code == 200
-    assert client.get(reverse("case", args=[closed.pk])).status_code == 404
+    assert client.get(reverse("case_whole", args=[other.pk])).status_code == 200
+    assert client.get(reverse("case_whole", args=[closed.pk])).status_code == 404
     assert not JournalEntry.objects.filter(act=OPENED).exists()
 
 
 def test_the_openings_are_shown_to_the_named_their_own_too(client, cast, closed):
     client.force_login(cast.supplier_boss)
-    client.get(reverse("case", args=[closed.pk]))
+    client.get(reverse("case_whole", args=[closed.pk]))
     client.force_login(cast.coordinator_boss)
     page = client.get(reverse("name_colleague", args=[closed.pk]))
     assert [entry.person for entry in page.context["opened"]] == ["Kurt Samuelsson", "Lars Ljung"]
@@ -99,3 +100,10 @@ def test_every_page_of_it_is_an_opening(client, cast, closed, page):
     else:
         assert client.get(address).status_code == 200
     assert openings(closed) == ["Göran Öberg"]
+
+
+@pytest.mark.parametrize("part", ADDRESSES)
+def test_whichever_part_of_it_is_opened(client, cast, closed, part):
+    client.force_login(cast.supplier_boss)
+    client.get(reverse(part, args=[closed.pk]))
+    assert openings(closed) == ["Lars Ljung"]
