@@ -86,35 +86,78 @@ def test_markup_in_what_people_write_fetches_nothing_and_stops_no_paper(cast):
     assert not any(b"/URI" in bytes(paper.content) for paper in case.documents.all())
 
 
-CONNECTED = {
-    "a connected service becomes registered again": "UPDATE onboarding_requestedservice SET status='registered', "
-    "supplier_id=NULL, delivered_service_id=NULL WHERE id=%(id)s",
-    "a connected service is agreed only": "UPDATE onboarding_requestedservice SET status='agreed' WHERE id=%(id)s",
-    "another supplier's service is delivered (6 §)": "UPDATE onboarding_requestedservice "
-    "SET delivered_service_id=%(other)s WHERE id=%(id)s",
-    "what came in is rewritten (7 §)": "UPDATE onboarding_interestregistration SET need='annat' WHERE id=%(case)s",
-    "the day it came in is moved": "UPDATE onboarding_requestedservice SET received_at=now() WHERE id=%(id)s",
-    "decisions are emptied out": "TRUNCATE onboarding_refusal CASCADE",
-    "documents are emptied out": "TRUNCATE onboarding_document",
-    "a published description is rewritten (4–5 §§)": "UPDATE registry_servicedescription SET included='annat' "
-    "WHERE service_id=%(service)s",
-    "a service changes to somebody who is no supplier": "UPDATE registry_service SET supplier_id=%(applicant)s "
-    "WHERE id=%(service)s",
-    "a service changes supplier (6 §)": "UPDATE registry_service SET supplier_id="
-    "(SELECT supplier_id FROM registry_service WHERE id=%(other)s) WHERE id=%(service)s",
-    "a published description becomes a draft": "UPDATE registry_servicedescription SET status='draft', "
-    "published_at=NULL WHERE service_id=%(service)s",
-    "a description is published at another time": "UPDATE registry_servicedescription "
-    "SET status='superseded', superseded_at=now(), published_at='2025-01-01' WHERE service_id=%(service)s",
-    "a published description is removed": "DELETE FROM registry_servicedescription WHERE service_id=%(service)s",
-    "a service is offered by somebody who is no supplier (5 §)": "INSERT INTO registry_service "
-    "(supplier_id, category_id, name, unit, intake, created_at) "
-    "SELECT %(applicant)s, category_id, 'Egen', unit, intake, now() FROM registry_service WHERE id=%(service)s",
-    "a model in use is rewritten (4 §)": "UPDATE registry_modeldocument SET text='annan'",
-    "a supplier's mandate becomes another part (5 §)": "UPDATE registry_mandate SET part='applicant' "
-    "WHERE part='supplier'",
-    "a mandate passes to another agency": "UPDATE registry_mandate SET agency_id="
-    "(SELECT agency_id FROM registry_mandate WHERE id=%(applicant)s) WHERE part='coordinator'",
+CONNECTED = {  # what is tried: what the database says, and how
+    "a connected service becomes registered again": (
+        "Anslutningen är gjord",
+        "UPDATE onboarding_requestedservice SET status='registered', "
+        "supplier_id=NULL, delivered_service_id=NULL WHERE id=%(id)s",
+    ),
+    "a connected service is agreed only": (
+        "Anslutningen är gjord",
+        "UPDATE onboarding_requestedservice SET status='agreed' WHERE id=%(id)s",
+    ),
+    "another supplier's service is delivered (6 §)": (
+        "levererar bara sina egna tjänster",
+        "UPDATE onboarding_requestedservice SET delivered_service_id=%(other)s WHERE id=%(id)s",
+    ),
+    "what came in is rewritten (7 §)": (
+        "kan inte ändras när den har kommit in",
+        "UPDATE onboarding_interestregistration SET need='annat' WHERE id=%(case)s",
+    ),
+    "the day it came in is moved": (
+        "kan inte ändras eller tas bort när anmälan har kommit in",
+        "UPDATE onboarding_requestedservice SET received_at=now() WHERE id=%(id)s",
+    ),
+    "decisions are emptied out": (
+        "Beslut att neka anslutning kan inte tas bort",
+        "TRUNCATE onboarding_refusal CASCADE",
+    ),
+    "documents are emptied out": ("Upprättade handlingar kan inte tas bort", "TRUNCATE onboarding_document"),
+    "a published description is rewritten (4–5 §§)": (
+        "En publicerad beskrivning kan inte ändras",
+        "UPDATE registry_servicedescription SET included='annat' WHERE service_id=%(service)s",
+    ),
+    "a service changes to somebody who is no supplier": (
+        "byter inte leverantörsmyndighet",
+        "UPDATE registry_service SET supplier_id=%(applicant)s WHERE id=%(service)s",
+    ),
+    "a service changes supplier (6 §)": (
+        "byter inte leverantörsmyndighet",
+        "UPDATE registry_service SET supplier_id="
+        "(SELECT supplier_id FROM registry_service WHERE id=%(other)s) WHERE id=%(service)s",
+    ),
+    "a published description becomes a draft": (
+        "En publicerad beskrivning kan inte ändras",
+        "UPDATE registry_servicedescription SET status='draft', published_at=NULL WHERE service_id=%(service)s",
+    ),
+    "a description is published at another time": (
+        "En publicerad beskrivning kan inte ändras",
+        "UPDATE registry_servicedescription "
+        "SET status='superseded', superseded_at=now(), published_at='2025-01-01' WHERE service_id=%(service)s",
+    ),
+    "a published description is removed": (
+        "En publicerad beskrivning kan inte ändras",
+        "DELETE FROM registry_servicedescription WHERE service_id=%(service)s",
+    ),
+    "a service is offered by somebody who is no supplier (5 §)": (
+        "tillhandahålls av en leverantörsmyndighet",
+        "INSERT INTO registry_service "
+        "(supplier_id, category_id, name, unit, intake, created_at) "
+        "SELECT %(applicant)s, category_id, 'Egen', unit, intake, now() FROM registry_service WHERE id=%(service)s",
+    ),
+    "a model in use is rewritten (4 §)": (
+        "En version av en modell kan inte skrivas om",
+        "UPDATE registry_modeldocument SET text='annan'",
+    ),
+    "a supplier's mandate becomes another part (5 §)": (
+        "byter inte myndighet eller slag",
+        "UPDATE registry_mandate SET part='applicant' WHERE part='supplier'",
+    ),
+    "a mandate passes to another agency": (
+        "byter inte myndighet eller slag",
+        "UPDATE registry_mandate SET agency_id="
+        "(SELECT agency_id FROM registry_mandate WHERE id=%(applicant)s) WHERE part='coordinator'",
+    ),
 }
 
 
@@ -133,8 +176,9 @@ def ids(cast):
 @pytest.mark.parametrize("hole", CONNECTED)
 def test_the_database_keeps_what_has_happened(cast, hole):
     values = ids(cast)
-    with pytest.raises(IntegrityError):
-        run(CONNECTED[hole], **values)
+    said, sql = CONNECTED[hole]
+    with pytest.raises(IntegrityError, match=said):
+        run(sql, **values)
 
 
 def test_the_database_refuses_to_lose_a_service_that_was_asked_for(cast):

@@ -139,7 +139,10 @@ def test_a_file_with_an_ordinary_name_passes(name):
 
 
 def test_only_that_it_happened_is_logged(caplog):
-    with caplog.at_level(logging.DEBUG), pytest.raises(ValidationError):
+    with (
+        caplog.at_level(logging.DEBUG),
+        pytest.raises(ValidationError, match="ser ut att ha en säkerhetsskyddsmarkering"),
+    ):
         classified.check_text("HEMLIG: ledningsplats Berget")
     assert [record.getMessage() for record in caplog.records] == ["A text with a security marking was stopped"]
 

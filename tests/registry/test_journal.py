@@ -107,7 +107,8 @@ def test_tampering_is_found(cast, tampered, sql):
 
 def test_an_act_that_fails_leaves_no_entry(cast, entries):
     before = entries.count()
-    with pytest.raises(ValidationError):  # the journal is written before the basis is found to be missing
+    # the journal is written before the basis is found to be missing
+    with pytest.raises(ValidationError, match="Ange den egna it-drift som tjänsten baseras på"):
         making.approved_service(cast.supplier, cast.supplier_boss, cast.coordinator_boss, name="Ny", own_operations="")
     assert entries.filter(act="registry.approve", text__contains="publicerad").count() == 2
     assert entries.count() == before + 2

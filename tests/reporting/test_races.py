@@ -49,7 +49,7 @@ def test_decided_once_corrected_once_sent_once(cast, account):
     boss, reason = cast.coordinator_boss, "En avgift var fel."
     assert outcome(at_once(*[lambda: account_acts.correct_report(report, by=boss, reason=reason)] * 3)) == (1, 2)
     assert list(Report.objects.values_list("edition", "status")) == [(2, "open"), (1, "decided")]
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError, match="går inte att göra nu: läget är ”Öppen”"):
         account_acts.send_report(Report.objects.get(edition=2), by=cast.coordinator, on=on, how="E-post")
     assert Dispatch.objects.count() == 1
 

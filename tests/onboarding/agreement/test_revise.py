@@ -46,8 +46,9 @@ def test_any_term_may_wait_in_a_draft(cast, draft):
 
 
 def test_a_mistake_changes_nothing(cast, draft):
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError) as refused:
         revise(draft, cast.applicant, [MOLNET, {**ARKIVET, "task": ""}], exit="Ny text.")
+    assert list(refused.value.message_dict) == ["task"]
     draft.refresh_from_db()
     assert (draft.exit, draft.sub_processors.count()) == (making.content()["exit"], 0)
 

@@ -70,7 +70,7 @@ def test_what_is_no_question_is_neither_answered_nor_taken_back(cast, question):
 
 
 def test_an_empty_answer_is_no_answer(cast, question):
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError, match="Skriv något"):
         letters_acts.answer(question, by=cast.applicant, body=" ")
     assert Message.objects.get(pk=question.pk).status == QuestionStatus.OPEN
 

@@ -126,8 +126,10 @@ def test_each_gain_needs_its_grounds(cast, request_, field):
 
 @pytest.mark.parametrize("gain", [-1, 4])
 def test_only_on_the_scale(cast, request_, gain):
-    with pytest.raises(ValidationError):
-        cast.walk.judge(request_, cast.supplier, gain, 1)
+    for gains, field in (((gain, 1), "security_gain"), ((1, gain), "cost_gain")):
+        with pytest.raises(ValidationError) as refused:
+            cast.walk.judge(request_, cast.supplier, *gains)
+        assert list(refused.value.message_dict) == [field]
 
 
 def test_a_marking_of_classified_information_is_stopped(cast, request_):

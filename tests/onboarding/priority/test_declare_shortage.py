@@ -53,9 +53,14 @@ def test_one_alone_competes_with_nobody(cast, two):
     assert not Prioritisation.objects.exists()
 
 
-@pytest.mark.parametrize("text", ["", "   ", "\N{ZERO WIDTH SPACE}"])
-def test_why_is_said(cast, two, text):
-    with pytest.raises(ValidationError):
+WHY = "Ange varför kapaciteten inte räcker"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"), [("", "fält får inte vara tomt"), ("   ", WHY), ("\N{ZERO WIDTH SPACE}", WHY)], ids=repr
+)
+def test_why_is_said(cast, two, text, why):
+    with pytest.raises(ValidationError, match=why):
         declare(cast, two, shortage=text)
 
 

@@ -96,9 +96,12 @@ def test_it_goes_on_when_the_day_has_passed(cast, time_machine):
     assert "hearings.let_clocks_go" in {task["task"] for task in settings.CELERY_BEAT_SCHEDULE.values()}
 
 
-@pytest.mark.parametrize("text", ["", " \n ", "–"])
-def test_says_what_is_considered(cast, text):
-    with pytest.raises(ValidationError):
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [("", "fält får inte vara tomt"), (" \n ", "Skriv vad ni överväger"), ("–", "Skriv vad ni överväger")],
+)
+def test_says_what_is_considered(cast, text, why):
+    with pytest.raises(ValidationError, match=why):
         communicate(cast, cast.walk.request("allocated"), text=text)
 
 

@@ -85,17 +85,17 @@ def test_only_an_obvious_slip(cast, refusal):
 
 
 @pytest.mark.parametrize(
-    "changes",
+    ("changes", "why"),
     [
-        {"reasons": making.REASONS},
-        {"reasons": "Kort."},
-        {"slip": " "},
-        {"account": ""},
-        {"slip": "KVALIFICERAT HEMLIG"},
+        ({"reasons": making.REASONS}, "Inget är ändrat"),
+        ({"reasons": "Kort."}, "ändrar mer av texten än ett skrivfel"),
+        ({"slip": " "}, "Skriv vad som är fel"),
+        ({"account": ""}, "fält får inte vara tomt"),
+        ({"slip": "KVALIFICERAT HEMLIG"}, "säkerhetsskyddsmarkering"),
     ],
 )
-def test_something_is_put_right_and_nothing_is_taken_away(cast, refusal, changes):
-    with pytest.raises(ValidationError):
+def test_something_is_put_right_and_nothing_is_taken_away(cast, refusal, changes, why):
+    with pytest.raises(ValidationError, match=why):
         correct(cast, refusal, **changes)
     assert not RefusalCorrection.objects.exists()
 

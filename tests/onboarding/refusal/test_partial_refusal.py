@@ -84,13 +84,13 @@ def test_not_of_a_need_without_a_volume(cast):
     filing_acts.register(case, by=cast.applicant, acknowledged=True)
     requested_service = case.requested_services.get(service=None)
     cast.walk.allocate(requested_service)
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError, match="Ange mindre än den volym som efterfrågas"):
         refuse(cast, requested_service, 1)
 
 
 def test_nothing_is_split_when_the_decision_does_not_hold(cast):
     requested_service = cast.walk.request("allocated")
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError, match="Ange skälen"):
         refuse(cast, requested_service, 3, reasons="Nej.")
     assert (RequestedService.objects.count(), Allocation.objects.count()) == (1, 1)
     assert RequestedService.objects.get().volume == 10

@@ -136,12 +136,21 @@ def test_is_marked_in_the_supplier_s_diary_and_goes_to_the_agency_alone(cast):
     assert (marking.entry, marking.provision, marking.agency) == (entries[0], "18 kap. 8 § 3 OSL", cast.skv)
 
 
+NAME_IT = "Ange bestämmelsen som uppgifterna är sekretessbelagda enligt"
+
+
 @pytest.mark.parametrize(
-    "changes",
-    [{"provision": ""}, {"provision": "OSL"}, {"provision": "7"}, {"text": " "}, {"text": "KVALIFICERAT HEMLIG"}],
+    ("changes", "why"),
+    [
+        ({"provision": ""}, "fält får inte vara tomt"),
+        ({"provision": "OSL"}, NAME_IT),
+        ({"provision": "7"}, NAME_IT),
+        ({"text": " "}, NAME_IT),
+        ({"text": "KVALIFICERAT HEMLIG"}, "säkerhetsskyddsmarkering"),
+    ],
 )
-def test_has_text_and_provision_and_is_not_classified(cast, changes):
-    with pytest.raises(ValidationError):
+def test_has_text_and_provision_and_is_not_classified(cast, changes, why):
+    with pytest.raises(ValidationError, match=why):
         refuse(cast, **changes)
     assert not RefusalAnnex.objects.exists()
 

@@ -47,7 +47,7 @@ def test_once(cast, sent):
 
 @pytest.mark.parametrize("reply", ["", " \n ", "–"])
 def test_is_not_empty(cast, sent, reply):
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError, match="Skriv ert svar"):
         refusal_acts.reply(sent, by=cast.applicant, reply=reply)
     assert not Communication.objects.get().reply
 

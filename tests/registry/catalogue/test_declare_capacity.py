@@ -93,7 +93,7 @@ def test_nobody_overwrites_what_a_colleague_has_declared_meanwhile(client, cast,
     assert ("Tar emot nya", "Väntelista") in again.context["form"].theirs
     assert "Mitt." in again.text
     assert Capacity.objects.count() == 1
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError, match="Någon har sparat medan du skrev"):
         declare(cast, seen=fingerprint(0))
 
 

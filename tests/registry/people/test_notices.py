@@ -76,7 +76,7 @@ def test_e_mail_as_the_person_chose(cast, people, choice, letters):
 
 @pytest.mark.parametrize("choice", ["", "weekly", None])
 def test_only_what_is_offered_can_be_chosen(cast, choice):
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError, match="Välj när du vill ha e-post"):
         people_acts.choose_mailing(by=cast.coordinator, mailing=choice)
 
 

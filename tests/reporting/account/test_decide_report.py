@@ -96,9 +96,12 @@ def test_not_without_every_refusal(year, account, time_machine):
 
 def test_by_two_people_of_the_coordinator(year, account):
     report = account.made()
-    for presented_by in (year.coordinator_boss.acting, year.supplier.acting):
-        with pytest.raises(ValidationError):
-            account.decide(report, presented_by=presented_by)
+    for presented_by, why in (
+        (year.coordinator_boss, "ska vara olika personer"),
+        (year.supplier, "handläggare hos er"),
+    ):
+        with pytest.raises(ValidationError, match=f"Föredragande.* {why}"):
+            account.decide(report, presented_by=presented_by.acting)
     assert Report.objects.get().is_open
 
 
