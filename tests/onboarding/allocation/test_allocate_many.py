@@ -1,8 +1,12 @@
 """7 §: many services are allocated at once, after a look at who gets what: all of them, or none."""
 
+import re
+
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from itdrift import outbox
@@ -47,6 +51,22 @@ def test_each_to_its_supplier_with_the_motive(cast, three):
     assert set(RequestedService.objects.values_list("status", flat=True)) == {"allocated"}
     assert JournalEntry.objects.filter(act="onboarding.allocate").count() == 3
     assert DiaryEntry.objects.filter(about="Fördelning enligt 7 §").count() == 9
+
+
+def test_all_that_others_may_wait_for_is_held_first_in_one_order(cast, three):
+    """Whoever chooses what in which order: the services, the files of the journal, the series of all diaries."""
+    rows = chosen(cast, three)[::-1]
+    with CaptureQueriesContext(connection) as asked:
+        allocate_many(cast, rows)
+    statements = [query["sql"] for query in asked.captured_queries]
+    before = statements[: next(n for n, sql in enumerate(statements) if sql.startswith("INSERT"))]
+    services, *files, series = [sql for sql in before if " FOR NO KEY UPDATE" in sql or "pg_advisory_xact_lock" in sql]
+    assert '"onboarding_requestedservice"' in services
+    chains = sorted({requested_service.chain for requested_service in three})
+    assert [re.search(r"arende/\d+", sql)[0] for sql in files[: len(chains)]] == chains
+    keys = sorted(agency.pk for agency in (cast.bolagsverket, cast.ifau, cast.fk, cast.skv, cast.trv))
+    assert "onboarding_diaryseries" in series
+    assert [int(key) for key in re.search(r"\{([\d,]+)\}", series)[1].split(",")] == keys
 
 
 def test_one_message_to_each_recipient_that_lists_the_cases(cast, three):

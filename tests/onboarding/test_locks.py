@@ -1,0 +1,52 @@
+"""What each act locks, literally, in which order: two acts at once do one after the other, and never wait both ways."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from itdrift import clamav
+
+from .test_consequences import DOES
+
+LOCK = re.compile(r'FROM "?onboarding_(\w+)"?.* FOR (?:NO KEY )?UPDATE|(pg_advisory)_xact_lock')
+BY_WHAT = {
+    "agreement journal": "cancel present reopen revise",
+    "agreement requestedservice journal": "agree enter sign",
+    "attachment journal": "scan",
+    "conflictreport journal": "decide_conflict",
+    "diaryentry journal": "hide mark_secret show",
+    "interestregistration journal": "attach detach discard edit enter_by_hand hand_over let_in let_out make_confidential message name_colleague note_down open_up unname",
+    "interestregistration requestedservice journal": "draw_up report_conflict",
+    "interestregistration requestedservice journal diaryseries": "register",
+    "prioritisation journal": "cancel_prioritisation change_competitors",
+    "prioritisation requestedservice journal diaryseries": "place prioritise",
+    "refusal journal": "correct",
+    "requestedservice communication journal": "reply",
+    "requestedservice journal": "accept ask assess close communicate connect declare_shortage propose_refusal refuse settle withdraw",
+    "requestedservice journal diaryseries": "allocate reallocate",
+    "requestedservice message journal": "answer take_back",
+    "secrecymarking journal": "unmark",
+    "journal": "draft open_annex open_confidential",
+}
+LOCKS = {name: locks for locks, names in BY_WHAT.items() for name in names.split()}
+
+
+def locked(do):
+    """The tables whose rows the act locks, and where the journal is held, each once, in the order in which it does."""
+    with CaptureQueriesContext(connection) as asked:
+        do()
+    found = [LOCK.search(" ".join(query["sql"].split())) for query in asked.captured_queries]
+    names = [match[1] or "journal" for match in found if match]
+    return " ".join(dict.fromkeys(names))
+
+
+def test_the_table_names_every_act():
+    assert set(LOCKS) == set(DOES)
+
+
+@pytest.mark.parametrize("name", sorted(DOES))
+def test_what_an_act_locks(cast, monkeypatch, name):
+    monkeypatch.setattr(clamav, "virus", lambda content: "Eicar")
+    assert locked(DOES[name].prepare(cast)) == LOCKS[name]
