@@ -96,6 +96,15 @@ def test_names_are_sorted_in_the_swedish_order():
     assert raw == []
 
 
+def test_no_page_and_no_paper_takes_a_text_as_it_is():
+    """What a person has written is escaped everywhere; only letters, which are plain text, are not."""
+    pages = list((TOP / "templates").rglob("*.html"))
+    raw = [path for path in pages if re.search(r"\|\s*safe\b|autoescape|safeseq", path.read_text())]
+    marked = [path for path in PROGRAM if re.search(r"mark_safe|SafeString|SafeText", path.read_text())]
+    assert len(pages) > 200
+    assert (raw, marked) == ([], [])
+
+
 def test_what_means_several_things_names_nothing_public():
     """Nor does one letter, and a list is no string that is split."""
     vague = {"told", "said", "done", "kept", "asked", "made", "row", "doing"}
