@@ -46,6 +46,20 @@ def test_the_same_key_is_one_job(db):
     assert names() == ["A"]
 
 
+def test_two_workers_that_took_the_same_job_do_it_once(transactional_db, monkeypatch):
+    """The other one had taken it before this one was done, and comes to do it after."""
+    job = outbox.put(NAMED, key="a", name="A")
+    do_inside, others = outbox._do_inside, []
+
+    def late(job, work):
+        monkeypatch.undo()
+        others.append(outbox.perform(job.pk))
+        return do_inside(job, work)
+
+    monkeypatch.setattr(outbox, "_do_inside", late)
+    assert (outbox.perform(job.pk), others, names()) == (False, [True], ["A"])
+
+
 def test_a_name_is_registered_once():
     with pytest.raises(ValueError, match=f"Two jobs are called {NAMED}"):
         outbox.job(NAMED)(len)

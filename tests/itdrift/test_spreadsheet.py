@@ -52,6 +52,12 @@ def test_no_cell_is_a_formula_and_no_text_is_lost(text):
     )
 
 
+@pytest.mark.parametrize("sign", DANGEROUS)
+@pytest.mark.parametrize("before", ["", " ", "\N{NO-BREAK SPACE} "])
+def test_each_sign_that_begins_a_formula_is_a_text(sign, before):
+    assert safe(f"{before}{sign}1") == f"'{before}{sign}1"
+
+
 @pytest.mark.drill
 @given(st.lists(st.lists(TEXT, min_size=2, max_size=2), max_size=5))
 def test_the_rows_stay_rows(rows):

@@ -78,14 +78,17 @@ def test_not_upon_what_another_coordinator_has_changed_since_the_page_was_opened
     assert requested_service.allocations.count() == 1
 
 
-@pytest.mark.parametrize("motive", ["", "   \n"])
-def test_needs_a_motive(cast, motive):
+@pytest.mark.parametrize(
+    ("motive", "field", "why"),
+    [("", "motive", "Detta fält får inte vara tomt."), ("   \n", "__all__", "Ange motivet till fördelningen.")],
+)
+def test_needs_a_motive(cast, motive, field, why):
     requested_service = cast.walk.request("registered")
     with pytest.raises(ValidationError) as refused:
         allocation_acts.allocate(
             requested_service, by=cast.coordinator, supplier=cast.supplier.acting.mandate, motive=motive
         )
-    assert "motive" in refused.value.message_dict or refused.value.messages == ["Ange motivet till fördelningen."]
+    assert refused.value.message_dict == {field: [why]}
     requested_service.refresh_from_db()
     assert requested_service.status == "registered"
 

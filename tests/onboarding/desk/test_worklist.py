@@ -1,6 +1,6 @@
 """7–10 §§: the list of cases, narrowed and sorted, page by page, against the authorities' own targets."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -381,6 +381,15 @@ def test_a_new_target_moves_what_waits(listed, cast):
         Target.objects.filter(status=Status.ALLOCATED).delete()
     requested_service.refresh_from_db()
     assert (requested_service.due_on, listed({"sena": "on"})) == (NEVER, [])
+
+
+def test_what_reaches_its_target_today_is_not_late(listed, cast):
+    requested_service = cast.walk.request(Status.ALLOCATED)
+    after = timezone.make_aware(datetime.combine(requested_service.due_on + timedelta(days=1), time.min))
+    with time_machine.travel(after - timedelta(minutes=1)):
+        assert listed({"sena": "on"}) == []
+    with time_machine.travel(after):
+        assert listed({"sena": "on"}) == [requested_service]
 
 
 def test_the_administrator_sets_a_target_of_a_day_at_least(client, cast):

@@ -201,6 +201,21 @@ def test_a_confidential_case_is_decided_by_those_named_in_it(cast, three, open_)
     assert decide(cast, open_).status == "decided"
 
 
+def test_an_opinion_that_was_given_after_the_assessment_is_agreed_on_first(cast, three, open_):
+    """Somebody judged instead of who turned out to be in conflict, and otherwise: the two have to agree anew (17 § FL)."""
+    cheap = three[0]
+    other = making.person("Nya Chefen", cast.supplier.acting.mandate, Role.DECISION_MAKER)
+    secrecy_acts.report_conflict(cheap.registration, by=cast.supplier, ground="other", text="Vän.")
+    third = making.person("Ny Handläggare", cast.supplier.acting.mandate)
+    cast.walk.judge(cheap, third, 2, 3)
+    cheap.refresh_from_db()
+    with pytest.raises(ValidationError, match="vilar inte längre på två personers bedömningar"):
+        decide(cast, open_, by=other, presented_by=third.acting)
+    grounds = {"security_grounds": "Enades.", "cost_grounds": "Enades."}
+    assessment_acts.settle(cheap, by=third, security_gain=2, cost_gain=3, **grounds)
+    assert decide(cast, open_, by=other, presented_by=third.acting).status == "decided"
+
+
 def test_who_is_not_named_does_not_decide(cast, three, open_):
     secrecy_acts.make_confidential(three[0].registration, by=cast.applicant_boss, provision="18 kap. 8 § OSL")
     newcomer = making.person("Nya Chefen", cast.supplier.acting.mandate, Role.DECISION_MAKER)

@@ -63,6 +63,15 @@ def test_the_agency_names_itself_a_colleague_and_the_others_decision_makers(cast
     assert (entry.act, entry.facts) == ("onboarding.make_confidential", {"provision": "18 kap. 8 § OSL"})
 
 
+def test_whom_others_had_let_in_is_let_out_also_who_has_not_logged_in_yet(cast, case):
+    for email in (cast.nobody.email, "ny@annan.example"):
+        secrecy_acts.let_in(case, by=cast.coordinator_boss, email=email)
+    secrecy_acts.make_confidential(case, by=cast.applicant_boss, provision="18 kap. 8 § OSL")
+    assert "Nils Ingen" not in {name for name, _ in named(case)}
+    assert "nobody" not in knows(cast, case)
+    assert not case.guest_addresses.exists()
+
+
 def test_the_coordinator_may_as_well_and_nobody_else(cast, case):
     for name in set(cast.PEOPLE) - {"applicant_boss", "coordinator_boss"}:
         with pytest.raises(PermissionDenied):

@@ -99,6 +99,27 @@ def test_what_waits_from_the_year_before_and_what_is_closed_unmet_is_told(year, 
     )
 
 
+@pytest.mark.section(7)
+def test_what_is_withdrawn_is_told_whether_it_was_allocated_or_not(year, time_machine):
+    time_machine.move_to("2027-03-01T09:00:00+01:00")
+    allocated, registered, late = (year.walk.request(status) for status in ("allocated", "registered", "allocated"))
+    time_machine.move_to("2027-12-31T23:30:00+01:00")
+    for requested_service in (allocated, registered):
+        year.walk.withdraw(requested_service)
+    time_machine.move_to("2028-01-01T00:30:00+01:00")
+    year.walk.withdraw(late)
+    told = cut(Report(year=2027))["registrations"]
+    assert [told[name] for name in ("requested_services", "allocated", "awaiting_allocation", "withdrawn")] == [
+        3,
+        2,
+        0,
+        2,
+    ]
+    assert told["by_supplier"] == [
+        {"supplier": SKV, "allocated": 2, "refused": 0, "agreed": 0, "withdrawn": 1, "in_progress": 1}
+    ]
+
+
 @pytest.mark.section(4)
 def test_the_intake_is_that_of_the_last_day(year, time_machine):
     for at, intake in (("2026-12-31T23:30:00+01:00", "waiting"), ("2027-01-01T00:30:00+01:00", "closed")):
