@@ -6,13 +6,16 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from onboarding.agreement import acts as agreement_acts
 from onboarding.desk.worklist import NEXT
 from onboarding.letters import acts as letters_acts
 from onboarding.models import RequestedService
 from onboarding.refusal import acts as refusal_acts
 from onboarding.secrecy import acts as secrecy_acts
 from onboarding.workflow import OPEN, Status
-from registry.models import Notice
+from registry.catalogue import acts as catalogue_acts
+from registry.models import Membership, Notice
+from registry.ordinance import Role
 
 from . import making
 
@@ -23,7 +26,7 @@ NEXT_ACTS = tuple(f"{words}:" for part in NEXT.values() for words in part.values
 @pytest.fixture
 def start(client, cast):
     def look(person):
-        client.force_login(getattr(cast, person, person))
+        client.force_login(getattr(cast, person) if isinstance(person, str) else person)
         return client.get(reverse("start"))
 
     return look
@@ -82,6 +85,47 @@ def test_each_row_leads_to_its_own_act(start, cast, client):
             assert page.status_code == 200
             assert f'id="{address.partition("#")[2]}"' in page.text or "#" not in address
     assert start("supplier").context["tasks"][0]["url"].endswith(f"#tjanst-{choice.pk}")
+
+
+def having(start, *people, words):
+    return [name for name in people if any(label.startswith(words) for label in labels(start(name).context["tasks"]))]
+
+
+def test_a_description_waits_for_each_side_until_it_has_approved(start, cast):
+    people = "supplier supplier_boss other_supplier_boss coordinator coordinator_boss applicant_boss".split()
+    draft = catalogue_acts.describe(cast.service, by=cast.supplier, description=making.description())
+    seen = [having(start, *people, words="Godkänn beskrivningen av Virtuell server")]
+    for by in (cast.supplier_boss, cast.coordinator_boss):
+        catalogue_acts.approve(draft, by=by)
+        seen.append(having(start, *people, words="Godkänn"))
+    assert seen == [["supplier_boss", "coordinator_boss"], ["coordinator_boss"], []]
+    draft = catalogue_acts.describe(cast.service, by=cast.supplier, description=making.description())
+    catalogue_acts.approve(draft, by=cast.coordinator_boss)
+    assert having(start, *people, words="Godkänn") == ["supplier_boss"]
+
+
+def test_what_one_has_signed_waits_for_the_others_alone(start, cast):
+    agreement = cast.walk.presented(cast.walk.request(Status.ACCEPTED))
+    agreement_acts.sign(agreement, by=cast.applicant_boss)
+    assert having(start, "applicant_boss", "supplier_boss", words="Underteckna") == ["supplier_boss"]
+
+
+def test_those_who_judged_agree_or_a_decision_maker_and_no_other_officer(start, cast):
+    asked = cast.walk.request(Status.ALLOCATED)
+    colleague = making.person("Lova Leverans", cast.supplier.acting.mandate)
+    cast.walk.judge(asked, cast.supplier, security=1)
+    cast.walk.judge(asked, colleague, security=2)
+    newcomer = making.person("Nya Handläggaren", cast.supplier.acting.mandate)
+    people = (cast.supplier, colleague, cast.supplier_boss, newcomer)
+    assert having(start, *people, words="Enas om") == [cast.supplier, colleague, cast.supplier_boss]
+
+
+def test_a_proposal_waits_for_nobody_who_prepared_or_allocated_it(start, cast):
+    mandate, asked = cast.supplier.acting.mandate, cast.walk.request(Status.ALLOCATED)
+    other = making.person("Nya Chefen", mandate, Role.DECISION_MAKER)
+    refusal_acts.propose_refusal(asked, by=cast.supplier_boss, hand_over=True, **making.proposal())
+    Membership.objects.filter(user=cast.coordinator).update(mandate=mandate, role=Role.DECISION_MAKER)
+    assert having(start, "coordinator", "supplier_boss", other, words="Besluta om förslaget") == [other]
 
 
 def test_a_reader_has_nothing_to_do_but_sees_what_is_late(start, cast):

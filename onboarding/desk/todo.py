@@ -138,8 +138,9 @@ def to_reply(user):
 
 def conflicts(user):
     """Return what colleagues have reported, for a decision maker of the same mandate to examine (18 § förvaltningslagen)."""
-    reported = ConflictReport.objects.visible_to(user).filter(outcome="").exclude(person=user)
-    reported = reported.exclude(registration__in=in_conflict(user)).select_related("registration", "person")
+    reported = ConflictReport.objects.visible_to(user).filter(outcome="")
+    reported = reported.exclude(registration__in=in_conflict(user))  # what they have reported themselves, too
+    reported = reported.select_related("registration", "person")
     reported = reported.only("outcome", "person__name", "registration__diary_number", "registration__created_at")
     return [
         task(
