@@ -245,10 +245,12 @@ def test_a_decision_maker_sends_where_the_agency_has_said_so(cast):
 
 
 def test_a_draft_is_handed_over_to_the_agencys_own_decision_makers(cast):
-    case = filing_acts.hand_over(cast.walk.draft(), by=cast.applicant)
+    colleague = making.person("Kim Kollega", cast.applicant.acting.mandate)
+    case = filing_acts.hand_over(cast.walk.draft(), by=colleague)
     outbox.perform_waiting()
-    assert (case.handed_over_by, case.is_draft) == (cast.applicant, True)
+    assert (case.handed_over_by, case.created_by, case.is_draft) == (colleague, cast.applicant, True)
     assert [m.to for m in mail.outbox] == [[cast.applicant_boss.email]]
+    assert mail.outbox[0].body.startswith("Kim Kollega har lämnat ett utkast")
     told = Notice.objects.get()
     assert (told.recipient, told.path) == (cast.applicant_boss, f"/arenden/{case.pk}/")
     assert case.need not in mail.outbox[0].body

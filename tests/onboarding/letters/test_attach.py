@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from itdrift.models import Job
 from onboarding.filing import acts as filing_acts
+from onboarding.filing.receipt import receipt
 from onboarding.letters import acts as letters_acts
 from onboarding.models import Attachment, DiaryEntry, InterestRegistration, ScanState
 from onboarding.secrecy import acts as secrecy_acts
@@ -61,6 +62,17 @@ def test_a_draft_has_files_that_only_the_agency_knows_of_until_it_is_sent(cast):
     assert not DiaryEntry.objects.exists()
     filing_acts.register(draft, by=cast.applicant, acknowledged=True)
     assert readers(cast, attachment) == {"applicant", "applicant_boss", "reader", "coordinator", "coordinator_boss"}
+
+
+def test_the_receipt_names_the_files_that_were_sent_and_none_that_came_after(cast):
+    draft = cast.walk.draft()
+    (sent,) = letters_acts.attach(draft, by=cast.applicant, files=[upload("skickad.pdf")])
+    case = filing_acts.register(draft, by=cast.applicant, acknowledged=True)
+    for by in (cast.applicant, cast.coordinator):
+        letters_acts.attach(case, by=by, files=[upload("senare.pdf")])
+    to = [cast.coordinator.acting.mandate]
+    letters_acts.message(case, by=cast.applicant, to=to, body="Hej.", files=[upload("brev.pdf")])
+    assert receipt(case)["files"] == [{"name": "skickad.pdf", "digest": sent.digest}]
 
 
 def test_a_file_is_taken_out_of_a_draft_and_of_nothing_else(cast):

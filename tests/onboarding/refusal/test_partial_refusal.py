@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from itdrift import outbox
 from onboarding.filing import acts as filing_acts
+from onboarding.filing.receipt import receipt
 from onboarding.models import Allocation, Document, RequestedService
 from onboarding.refusal import acts as refusal_acts
 from onboarding.secrecy import acts as secrecy_acts
@@ -125,6 +126,11 @@ def test_the_letter_says_which_part(split, drawn):
     said = "Skatteverket nekar Bolagsverket anslutning till Virtuell server för en del av det som efterfrågas: 3 av 10, räknat i server."
     assert said in text
     assert "Resten av det som efterfrågas omfattas inte av beslutet." in text
+    assert "intresse för Virtuell server. Volymen är 10, räknat i server." in text, "what was asked for, not the part"
+
+
+def test_the_receipt_names_what_was_asked_for_alone(split):
+    assert receipt(split[0].registration)["services"] == ["Virtuell server"]
 
 
 def test_the_journal_tells_of_both(split):
