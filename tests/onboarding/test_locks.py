@@ -1,16 +1,12 @@
 """What each act locks, literally, in which order: two acts at once do one after the other, and never wait both ways."""
 
-import re
-
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from itdrift import clamav
 
+from ..locking import locked
 from .test_consequences import DOES
 
-LOCK = re.compile(r'FROM "?onboarding_(\w+)"?.* FOR (?:NO KEY )?UPDATE|(pg_advisory)_xact_lock')
 BY_WHAT = {
     "agreement journal": "cancel present reopen revise",
     "agreement requestedservice journal": "agree enter sign",
@@ -31,15 +27,6 @@ BY_WHAT = {
     "journal": "draft open_annex open_confidential",
 }
 LOCKS = {name: locks for locks, names in BY_WHAT.items() for name in names.split()}
-
-
-def locked(do):
-    """The tables whose rows the act locks, and where the journal is held, each once, in the order in which it does."""
-    with CaptureQueriesContext(connection) as asked:
-        do()
-    found = [LOCK.search(" ".join(query["sql"].split())) for query in asked.captured_queries]
-    names = [match[1] or "journal" for match in found if match]
-    return " ".join(dict.fromkeys(names))
 
 
 def test_the_table_names_every_act():

@@ -21,5 +21,11 @@ def test_a_service_taken_on_has_a_fee(cast, set_fee):
     assert checks(request) == [("met", "100 kr per server och år från 2026-01-01 (SKV 8-1)")]
 
 
+def test_a_one_off_fee_is_not_what_is_charged(cast, set_fee):
+    request = cast.walk.request(Status.ACCEPTED)
+    set_fee("5000", component="one_off")
+    assert checks(request) == [("pending", "Ingen löpande avgift är bestämd än")]
+
+
 def test_nothing_is_charged_before_that(cast):
     assert checks(cast.walk.request(Status.ALLOCATED)) == []

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from fees.models import Fee
 
-from ...making import service
+from ...making import service, unpublished
 
 pytestmark = pytest.mark.section(12)
 GOOD = {
@@ -38,6 +38,23 @@ def test_earlier_fees_are_shown_on_request(client, cast, set_fee, time_machine):
     set_fee("110", date(2026, 2, 1))
     assert "100 kr" not in text_of(client.get(reverse("fees")))
     assert "100 kr" in text_of(client.get(reverse("fees"), {"tidigare": "on"}))
+
+
+def test_a_fee_that_another_takes_over_from_today_is_an_earlier_one(client, cast, set_fee):
+    set_fee("100")
+    set_fee("110", date(2026, 2, 2))
+    assert "100 kr" not in text_of(client.get(reverse("fees")))
+
+
+def test_only_what_is_published_is_offered_to_set_a_fee_for(client, cast):
+    drafted = unpublished(cast)
+    client.force_login(cast.supplier_boss)
+    page = text_of(client.get(reverse("fees")))
+    assert [reverse("set_fee", args=[one.pk]) in page for one in (cast.service, drafted, cast.other_service)] == [
+        True,
+        False,
+        False,
+    ]
 
 
 @pytest.mark.parametrize("leverantor", ["0", "x", "\0", "9" * 40])

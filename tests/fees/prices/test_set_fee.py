@@ -11,6 +11,7 @@ from fees.models import Fee
 from registry.catalogue import acts as catalogue_acts
 from registry.models import JournalEntry, ServiceCategory
 
+from ...locking import locked
 from ...making import description
 from ...roles import as_owner
 
@@ -37,6 +38,15 @@ def test_a_one_off_fee_runs_beside_the_running_one(cast, set_fee):
     assert (fee.unit, fee.valid_until) == ("anslutning", None)
     assert Fee.objects.get(component="running").unit == "server"
     assert Fee.objects.get(component="running").valid_until is None
+
+
+def test_two_who_decide_at_once_do_so_one_after_the_other(set_fee):
+    assert locked(set_fee) == "service fee journal"
+
+
+def test_the_first_day_of_the_ordinance_and_a_consultation_of_today_will_do(set_fee):
+    fee = set_fee(valid_from=date(2025, 1, 1), consulted_on=date(2026, 2, 2))
+    assert (fee.valid_from, fee.consulted_on) == (date(2025, 1, 1), date(2026, 2, 2))
 
 
 def test_the_journal_of_the_service_tells_of_it(cast, set_fee):

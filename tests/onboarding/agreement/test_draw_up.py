@@ -10,7 +10,8 @@ from onboarding.allocation import acts as allocation_acts
 from onboarding.filing import acts as filing_acts
 from onboarding.models import Agreement, DiaryEntry
 from registry.catalogue import acts as catalogue_acts
-from registry.models import JournalEntry
+from registry.models import JournalEntry, ModelDocument
+from registry.ordinance import IN_FORCE
 
 from ... import making
 
@@ -38,6 +39,15 @@ def test_over_a_service_that_is_taken_on(cast):
     assert str(agreement.model_document) == "Modell för överenskommelse, version 1"
     entry = JournalEntry.objects.get(act="onboarding.draw_up")
     assert (entry.text, entry.section) == (f"Överenskommelse {agreement} upprättades.", "10 §")
+
+
+def test_the_model_is_the_one_in_force(cast):
+    coming, gone = date.today() + timedelta(days=1), {"valid_from": IN_FORCE, "valid_until": date.today()}
+    ModelDocument.objects.create(kind="agreement", version=2, text="Kommer", valid_from=coming)
+    ModelDocument.objects.create(kind="agreement", version=3, text="Gällde", **gone)
+    ModelDocument.objects.create(kind="cooperation", version=4, text="En annan", valid_from=IN_FORCE)
+    agreement = draw_up(cast.walk.request("accepted"), cast.applicant)
+    assert str(agreement.model_document) == "Modell för överenskommelse, version 1"
 
 
 def two_suppliers(cast):

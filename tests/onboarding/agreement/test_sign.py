@@ -62,6 +62,18 @@ def test_the_last_signature_enters_the_agreement_and_notifies_the_coordinator(ca
     assert told == [cast.coordinator.email, cast.coordinator_boss.email]
 
 
+def test_an_agency_whose_mandate_has_followed_on_another_signs_in_the_latest(cast, ready):
+    today = date.today()
+    old = cast.applicant_boss.acting.mandate
+    models.Mandate.objects.filter(pk=old.pk).update(valid_until=today)
+    new = making.mandate(cast.bolagsverket, ordinance.Part.APPLICANT, valid_from=today)
+    agreement_acts.sign(ready, by=cast.supplier_boss)
+    assert agreement_acts.missing_signatures(ready) == [new]
+    agreement_acts.sign(ready, by=making.person("Nya Chefen", new, ordinance.Role.DECISION_MAKER))
+    ready.refresh_from_db()
+    assert ready.status == "in_force"
+
+
 def test_without_the_notice_nothing_is_entered(cast, ready, request_, monkeypatch):
     def fails(agreement):
         raise IntegrityError("the notice could not be written")

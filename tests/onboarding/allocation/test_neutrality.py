@@ -11,6 +11,7 @@ from django.utils import timezone
 from onboarding.allocation import acts as allocation_acts
 from onboarding.allocation.neutrality import figures
 from onboarding.secrecy import acts as secrecy_acts
+from registry.models import Mandate
 
 pytestmark = pytest.mark.section(4)
 START = datetime(2026, 3, 2, 9, tzinfo=ZoneInfo("Europe/Stockholm"))
@@ -54,10 +55,10 @@ def test_of_nothing_nothing_is_said(cast, clock):
 
 
 def test_shares_lead_times_and_refusals(cast, clock):
-    one, two, three = (cast.walk.request("registered") for _ in range(3))
+    one, two, three, unanswered = (cast.walk.request("registered") for _ in range(4))
     after(clock, 2)
-    cast.walk.allocate(one)
-    cast.walk.allocate(two)
+    for requested_service in (one, two, unanswered):
+        cast.walk.allocate(requested_service)
     after(clock, 4)
     cast.walk.allocate(three, cast.other_supplier)
     cast.walk.accept(one)
@@ -65,9 +66,9 @@ def test_shares_lead_times_and_refusals(cast, clock):
     cast.walk.refuse(two)
     assert by_supplier() == {
         "FK": (0, 0.0, 0, None, 0, None, 0, None),
-        "SKV": (2, 2 / 3, 2, 2.0, 2, 5.0, 1, 0.5),
-        "TRV": (1, 1 / 3, 1, 6.0, 0, None, 0, None),
-        "alla": (3, 1.0, 3, 2.0, 2, 5.0, 1, 0.5),
+        "SKV": (3, 3 / 4, 3, 2.0, 2, 5.0, 1, 0.5),
+        "TRV": (1, 1 / 4, 1, 6.0, 0, None, 0, None),
+        "alla": (4, 1.0, 4, 2.0, 2, 5.0, 1, 0.5),
     }
 
 
@@ -94,6 +95,20 @@ def test_what_was_taken_on_and_then_refused_was_answered_when_it_was_taken_on(ca
     after(clock, 30)
     cast.walk.refuse(requested_service)
     assert by_supplier()["SKV"] == (1, 1.0, 1, 0.0, 1, 1.0, 1, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("held", "is_there"),
+    [
+        (("valid_until", date(2026, 3, 1)), False),
+        (("valid_until", date(2026, 3, 2)), True),
+        (("valid_from", date(2026, 5, 31)), True),
+        (("valid_from", date(2026, 6, 1)), False),
+    ],
+)
+def test_only_who_is_a_supplier_on_some_day_of_it_has_a_row(cast, clock, held, is_there):
+    Mandate.objects.filter(pk=cast.other_supplier.acting.mandate_id).update(**dict([held]))
+    assert ("TRV" in by_supplier()) is is_there
 
 
 def test_only_the_period_counts_both_its_days(cast, clock):

@@ -168,6 +168,11 @@ def test_whoever_ends_with_something_undone_is_warned_about(cast, edition):
     assert cast.supplier.acting.is_current()
 
 
+def test_a_connected_service_is_something_undone_too(cast, edition):
+    cast.walk.request("connected")
+    assert "Varning: Bolagsverket: öppna ärenden 0, anslutna tjänster 1." in edition(ALINGSAS)
+
+
 def test_a_file_needs_a_day_and_a_source():
     with pytest.raises(CommandError, match="--as-of"):
         run(str(SHIPPED))

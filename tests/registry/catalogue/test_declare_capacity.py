@@ -12,6 +12,7 @@ from registry.catalogue import acts as catalogue_acts
 from registry.models import Capacity, JournalEntry
 
 from ... import making
+from ...locking import locked
 from ...roles import as_owner
 
 pytestmark = pytest.mark.section(4)
@@ -35,6 +36,10 @@ def test_the_latest_holds_and_the_earlier_are_kept(cast):
         ("waiting", Decimal("2.50"), "Ny hall i höst.", cast.supplier),
         ("open", Decimal(40), "", cast.supplier),
     ]
+
+
+def test_two_who_declare_at_once_do_so_one_after_the_other(cast):
+    assert locked(lambda: declare(cast)) == "service journal"
 
 
 def test_is_journalled(cast):

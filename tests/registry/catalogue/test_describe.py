@@ -1,5 +1,7 @@
 """4 §: the supplier keeps the description, in versions."""
 
+from functools import partial
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
@@ -8,6 +10,7 @@ from registry.catalogue import acts as catalogue_acts
 from registry.models import JournalEntry
 
 from ... import making
+from ...locking import locked
 
 pytestmark = pytest.mark.section(4)
 TEXT = making.description()
@@ -55,6 +58,11 @@ def test_a_new_version_is_a_draft_beside_the_one_in_force(cast, client, page):
         (1, "published", "Virtuella servrar i en svensk statlig datahall."),
     ]
     assert JournalEntry.objects.filter(chain=cast.service.chain).last().facts == {"version": 2}
+
+
+def test_two_who_write_at_once_do_so_one_after_the_other(cast):
+    describe = partial(catalogue_acts.describe, cast.service, by=cast.supplier, description=making.description())
+    assert locked(describe) == "service journal"
 
 
 @pytest.mark.parametrize("by", ["supplier_boss", "coordinator_boss"])
