@@ -38,8 +38,10 @@ def hold(today):
     """Do all that the day calls for: each thing once, with each person notified of it once, whatever day it is run."""
     for year in years_to_account_for(today):
         _hold_year(year, today)
-    for report in Report.objects.latest_decided().filter(dispatch=None).defer("cut"):
-        notices.remind(report.year, "send", today)
+    # asked of the rows: a condition would be met by an earlier edition, which the last one has replaced
+    for report in Report.objects.latest_decided().select_related("dispatch").defer("cut"):
+        if not hasattr(report, "dispatch"):
+            notices.remind(report.year, "send", today)
     for data_request in (
         DataRequest.objects.unanswered().filter(report__in=Report.objects.open()).select_related("report")
     ):

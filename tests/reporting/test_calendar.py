@@ -130,6 +130,23 @@ def test_daily_in_the_week_before_31_march(cast, account, time_machine):
     assert told == [{"decide"}, {"decide"}, set(), {"decide"}, {"decide"}, {"late"}, set()]
 
 
+def test_the_week_begins_seven_days_before(cast, account, time_machine):
+    time_machine.move_to("2027-01-05T09:00:00+01:00")
+    account.decided()
+    days = ["2027-03-20", "2027-03-23", "2027-03-24", "2027-03-25"]
+    assert [{event for event, _ in reminded(time_machine, day)} for day in days] == [{"send"}, set(), set(), {"send"}]
+
+
+def test_an_edition_that_was_replaced_need_not_be_sent(cast, account, time_machine):
+    time_machine.move_to("2027-01-05T09:00:00+01:00")
+    first = account.decided()
+    account.decided(account_acts.correct_report(first, by=cast.coordinator_boss, reason="En avgift var fel."))
+    second = Report.objects.get(edition=2)
+    assert {event for event, _ in reminded(time_machine, "2027-01-06")} == {"send"}
+    account_acts.send_report(second, by=cast.coordinator, on=date(2027, 1, 6), how="Med e-post")
+    assert reminded(time_machine, "2027-03-25") == []
+
+
 @pytest.mark.parametrize(("year", "last"), [(2026, ""), (2028, "Den sista arbetsdagen dessförinnan är 2029-03-29.")])
 def test_the_last_working_day_is_named_when_31_march_is_none(cast, year, last):
     for event in ("decide", "send"):
@@ -143,6 +160,7 @@ def test_the_last_working_day_is_named_when_31_march_is_none(cast, year, last):
 def test_a_silent_supplier_is_escalated_with_what_it_does_to_the_date(cast, winter, time_machine):
     winter.ask(winter.open(), cast.supplier.acting.mandate)
     reminded(time_machine, "2027-02-16")
+    assert "escalated" not in {event for event, _ in reminded(time_machine, "2027-02-22")}  # a week after the day
     told = [found for found in reminded(time_machine, "2027-02-23") if found[0] == "escalated"]
     assert sorted(told) == [("escalated", "kurt"), ("escalated", "lars")]
     letter = Notice.objects.filter(key__startswith="reporting/escalated").first()
