@@ -230,9 +230,7 @@ def settle_comment(comment: Comment, *, by: User, outcome: str) -> Comment:
 
     Raises NotAllowed, ValidationError.
     """
-    comment = begin("reporting.settle_comment", comment, by=by)
-    if not comment.report.is_open:
-        raise ValidationError("Redovisningen är beslutad och kan inte ändras.", code=LATE)
+    comment = begin("reporting.settle_comment", comment, by=by)  # an open one hinders the decision
     comment.outcome, comment.settled_by, comment.settled_at = outcome, by, timezone.now()
     write(comment)
     text = f"Synpunkten från {comment.mandate.agency} på {comment.get_chapter_display()} besvarades."

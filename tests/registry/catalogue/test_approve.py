@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from registry.catalogue import acts as catalogue_acts
 from registry.models import Membership, Service, ServiceDescription
+from registry.models.service import HIGHEST
 from registry.ordinance import IN_FORCE, Role
 
 from ... import making
@@ -92,6 +93,20 @@ def test_a_text_that_changed_after_it_was_read_is_not_approved(cast, client, dra
     html = client.post(page, {"seen": seen}).content.decode()
     assert "Beskrivningen har ändrats sedan du läste den." in html
     assert "Något annat." in html
+
+
+def test_the_checksum_is_of_all_that_is_described(draft):
+    seen = {draft.content_hash}
+    texts = set(making.description()) - {"personal_data"}
+    for name, value in {
+        **dict.fromkeys(texts | {"exemption", "subcontractors"}, "x"),
+        **dict.fromkeys(HIGHEST, 3),
+    }.items():
+        setattr(draft, name, value)
+        seen.add(draft.content_hash)
+    draft.personal_data = not draft.personal_data
+    seen.add(draft.content_hash)
+    assert len(seen) == 1 + len(texts) + 2 + len(HIGHEST) + 1
 
 
 def test_one_person_cannot_approve_for_both(cast, draft):

@@ -27,6 +27,7 @@ def test_it_begins_with_all_that_the_last_one_had(cast, winter):
     edition = correct(report, cast.coordinator_boss)
     assert (edition.year, edition.edition, edition.reason, edition.is_open) == (2026, 2, REASON, True)
     assert edition.narrative() == {"summary": "Ett gott år."}
+    assert edition.passages.get().written_by == cast.coordinator
     assert {(asked.supplier.agency, asked.status) for asked in edition.requests.all()} == {
         (asked.supplier.agency, asked.status) for asked in report.requests.all()
     }

@@ -6,10 +6,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from itdrift import outbox
+from registry.ordinance import Role
 from reporting.data import acts as data_acts
 from reporting.desk import todo
 from reporting.models import DataQuestion
 
+from ... import making
 from ...once import made_once
 
 pytestmark = pytest.mark.section(11)
@@ -58,6 +60,15 @@ def test_not_when_the_account_is_decided(cast, account, question, time_machine):
 def test_nobody_else(cast, question, who):
     with pytest.raises(PermissionDenied):
         data_acts.answer_question(question, by=getattr(cast, who), answer="Allt.")
+
+
+def test_only_who_may_answer_is_led_there(client, cast, question):
+    address = reverse("answer_question", args=[question.pk])
+    reader = making.person("Rita Läsare", cast.supplier.acting.mandate, Role.READER)
+    for who, is_led in ((cast.supplier, True), (reader, False), (cast.coordinator, False)):
+        client.force_login(who)
+        page = client.get(reverse("report", args=[question.request.report_id])).text
+        assert (question.text in page, address in page) == (True, is_led)
 
 
 def test_the_page(client, cast, question):

@@ -3,10 +3,14 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from reporting.account import acts as account_acts
 from reporting.data import acts as data_acts
 from reporting.desk import todo
+from reporting.models import Report
+
+from ..conftest import work
 
 pytestmark = pytest.mark.section(11)
 
@@ -40,6 +44,32 @@ def test_the_coordinators_steps(year, account):
     assert labels(year.coordinator) == ["Lämna redovisningen för 2026 till regeringen"]
     account_acts.send_report(report, by=year.coordinator, on=date(2027, 1, 8), how="Med e-post")
     assert labels(year.coordinator_boss) == []
+
+
+def test_what_is_being_made_is_not_asked_for_again(year, account):
+    account_acts.make(account.heard(), by=year.coordinator)
+    assert labels(year.coordinator) == []
+    work()
+    assert labels(year.coordinator)[0].startswith("Lämna utkastet")
+
+
+def test_of_two_editions_the_last_is_sent(year, account):
+    first = account.decided()
+    account.decided(account_acts.correct_report(first, by=year.coordinator_boss, reason="En avgift var fel."))
+    second = Report.objects.get(edition=2)
+    assert labels(year.coordinator) == ["Lämna redovisningen för 2026 till regeringen"]
+    assert todo.waiting(year.coordinator)[0]["url"] == reverse("report", args=[second.pk])
+    account_acts.send_report(second, by=year.coordinator, on=date(2027, 1, 8), how="Med e-post")
+    assert labels(year.coordinator) == []
+
+
+def test_the_draft_waits_for_each_supplier_until_it_has_commented(year, account):
+    report = account.shared()
+    read = "Läs utkastet till redovisningen för 2026 och lämna synpunkter"
+    suppliers = (year.supplier, year.supplier_boss, year.other_supplier)
+    assert [labels(who) for who in suppliers] == [[read]] * 3
+    account.comment(report)
+    assert [labels(who) for who in suppliers] == [[], [], [read]]
 
 
 def test_late_data(year, account, time_machine):
