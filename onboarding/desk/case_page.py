@@ -35,7 +35,6 @@ OTHERS = [page for page in (perm.removeprefix("onboarding.") for perm in REQUEST
 BUTTONS = (*WANTED, *(page for page in OTHERS if page not in (*WANTED, *ENDING)), *ENDING)
 CASE_PAGES = ("message", "note_down", "attach", "enter_by_hand", "report_conflict", "make_confidential")
 LEADS_ON = {"allocate", "accept", "connect"}
-LATEST = 12  # events that are open on the page
 
 
 class CaseFile:
@@ -246,9 +245,8 @@ class CaseFile:
 
     @cached_property
     def events(self):
-        """Everything that has happened, last first: a pair of the latest and the earlier Events."""
-        found = timeline(self.journal, documents=self.documents, conversation=self.conversation)
-        return found[:LATEST], found[LATEST:]
+        """Everything that has happened, last first, as Events."""
+        return timeline(self.journal, documents=self.documents, conversation=self.conversation)
 
     @cached_property
     def sheet(self):
