@@ -87,6 +87,7 @@ def addresses(cast):
     places |= of_the_diary(cast, allocated.registration, registered.registration)
     places["report_figure"] = reverse("report_figure", args=[report.pk, 1, cast.service.chain])
     places["report_count"] = reverse("report_count", args=[report.pk, "anmalningar"])
+    places["compliance_cases"] = reverse("compliance_cases", args=["fordelad", "uppfyllt"])
     places["let_out"] = reverse("let_out", args=[allocated.registration_id, guest.pk])
     saved = desk_acts.save_filter(by=cast.coordinator, name="Att fördela", query="lage=registered")
     places["saved_filter_delete"] = reverse("saved_filter_delete", args=[saved.pk])

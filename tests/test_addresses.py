@@ -18,6 +18,8 @@ PEOPLE = ["anonymous", *making.Cast.PEOPLE]
 TABLE = {
     "start": "2 2 2 2 2 2 2 2 2 2 2 2 2",
     "search": "2 2 2 2 2 2 2 2 2 2 2 2 2",
+    "compliance": "L 3 3 3 3 2 2 3 3 3 3 3 3",
+    "compliance_cases": "L 3 3 3 3 2 2 3 3 3 3 3 3",
     "about": "2 2 2 2 2 2 2 2 2 2 2 2 2",
     "accessibility": "2 2 2 2 2 2 2 2 2 2 2 2 2",
     "health": "2 2 2 2 2 2 2 2 2 2 2 2 2",

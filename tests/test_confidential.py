@@ -112,6 +112,7 @@ ABOUT = {
     "meddelanden/": "notice",
     "tjanster/": None,
     "avgifter/tjanst/": None,
+    "efterlevnad/": None,
     "redovisning/": None,
     "redovisning/synpunkt/": None,
     "redovisning/underlag/": None,

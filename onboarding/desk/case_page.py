@@ -20,9 +20,10 @@ from . import proposals
 from .case_journal import entries
 from .case_parts import NOTES, PARTS
 from .case_service import ActLink, CaseAllocation, CaseService
-from .compliance import BROKEN, MET, PENDING, in_order
+from .compliance import in_order
 from .holdings import services_of, take_in
 from .parties import named, numbers_for, takers
+from .requirements import STATES
 from .timeline import timeline
 from .worklist import over, target, waits_for
 
@@ -259,6 +260,6 @@ class CaseFile:
 
     @cached_property
     def held(self):
-        """How many checks are met, not met, and not yet of concern."""
+        """How many checks are in each of STATES."""
         states = [check.state for check in self.checks]
-        return {"met": states.count(MET), "broken": states.count(BROKEN), "pending": states.count(PENDING)}
+        return {state: states.count(state) for state in STATES}

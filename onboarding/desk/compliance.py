@@ -7,20 +7,40 @@ from django.urls import reverse
 from itdrift.templatetags.swedish import dag, liten
 
 from ..models.personal_data import TERMS
-from ..workflow import UNDERTAKEN, AgreementStatus, PrioritisationStatus, Status
-
-MET, PENDING, BROKEN = "met", "pending", "broken"
+from ..workflow import TO_ALLOCATE, UNDERTAKEN, AgreementStatus, PrioritisationStatus
+from .requirements import (
+    AGENCY,
+    AGREED,
+    ALLOCATED,
+    ASSESSED,
+    BROKEN,
+    FILED,
+    IN_ORDER,
+    IN_THE_REGISTER,
+    JUDGE,
+    MET,
+    NOTIFIED,
+    OWN_OPERATIONS,
+    PENDING,
+    PERSONAL_DATA,
+    REASONS,
+    Requirement,
+)
 
 
 @dataclass(frozen=True)
 class Check:
-    """section: its number. state: met, pending or broken. text: what the section asks. evidence: by what it is met."""
+    """requirement: what it is of. state: one of STATES. text: what is asked of the case. evidence: by what it is met."""
 
-    section: int
+    requirement: Requirement
     state: str
     text: str
     evidence: str = ""
     url: str = ""
+
+    @property
+    def section(self):
+        return self.requirement.section
 
 
 def in_order(case, requested_services, sections):
@@ -36,35 +56,39 @@ def in_order(case, requested_services, sections):
 def agency(case, requested_services):
     """3 §: only an agency under the Government takes part."""
     state = MET if case.agency.under_government else BROKEN
-    yield Check(3, state, "Myndigheten är en myndighet under regeringen", case.agency.get_kind_display(), "#parter")
+    yield Check(AGENCY, state, AGENCY.text, case.agency.get_kind_display(), "#parter")
 
 
 def offering(case, requested_services):
     """4–6 §§: what is delivered stands in the register, with a description that both have agreed."""
     for requested_service in requested_services:
         service = requested_service.delivered_service
-        if service and service.published_description:
-            description = service.published_description
+        if service is None:
+            continue
+        text, url = f"{service} finns i förteckningen med en tjänstebeskrivning", reverse("service", args=[service.pk])
+        if description := service.published_description:
             since = f"Version {description.version}, publicerad {dag(description.published_at)}"
-            url = reverse("service", args=[service.pk])
-            yield Check(4, MET, f"{service} finns i förteckningen med en tjänstebeskrivning", since, url)
+            yield Check(IN_THE_REGISTER, MET, text, since, url)
             yield _own_operations(service, description, url)
+        else:
+            yield Check(IN_THE_REGISTER, BROKEN, text, "Ingen tjänstebeskrivning är publicerad", url)
 
 
 def _own_operations(service, description, url):
+    text = f"{service} baseras på leverantörsmyndighetens it-drift"
     if description.own_operations.strip():
-        return Check(6, MET, f"{service} baseras på leverantörsmyndighetens it-drift", description.own_operations, url)
-    return Check(6, MET, f"{service} får baseras på annan it-drift", f"Undantag enligt {description.exemption}", url)
+        return Check(OWN_OPERATIONS, MET, text, description.own_operations, url)
+    text = f"{service} får baseras på annan it-drift"
+    return Check(OWN_OPERATIONS, MET, text, f"Undantag enligt {description.exemption}", url)
 
 
 def filing(case, requested_services):
     """7 §: registered with the coordinator, and each service allocated to one supplier."""
     if case.is_draft:
-        yield Check(7, PENDING, "Intresset är anmält till den samordnande myndigheten", "Utkast")
+        yield Check(FILED, PENDING, FILED.text, "Utkast")
         return
     evidence = f"{case.diary_number}, inkom {dag(case.registered_at)}"
-    url = reverse("case_receipt", args=[case.pk])
-    yield Check(7, MET, "Intresset är anmält till den samordnande myndigheten", evidence, url)
+    yield Check(FILED, MET, FILED.text, evidence, reverse("case_receipt", args=[case.pk]))
     for requested_service in requested_services:
         yield _allocated(requested_service)
 
@@ -72,29 +96,23 @@ def filing(case, requested_services):
 def _allocated(requested_service):
     text = f"{requested_service} är fördelad till en leverantörsmyndighet"
     allocations = list(requested_service.allocations.all())
-    if allocations and requested_service.status != Status.REFUSED:
-        last = allocations[-1]
-        evidence = f"{last.supplier.agency}, {dag(last.allocated_at)}"
-        return Check(7, MET, text, evidence, f"#fordelning-{last.pk}")
-    if requested_service.status in (Status.WITHDRAWN, Status.CLOSED):
-        return Check(7, MET, text, f"Behövs inte: {liten(requested_service.get_status_display())}")
-    waits = "Nekad, och kan fördelas på nytt" if allocations else "Väntar på den samordnande myndigheten"
-    return Check(7, PENDING, text, waits)
+    if requested_service.status in TO_ALLOCATE:
+        waits = "Nekad, och kan fördelas på nytt" if allocations else "Väntar på den samordnande myndigheten"
+        return Check(ALLOCATED, PENDING, text, waits)
+    if not allocations:
+        return Check(ALLOCATED, MET, text, f"Behövs inte: {liten(requested_service.get_status_display())}")
+    last = allocations[-1]
+    evidence = f"{last.supplier.agency}, {dag(last.allocated_at)}"
+    return Check(ALLOCATED, MET, text, evidence, f"#fordelning-{last.pk}")
 
 
 def refusals(case, requested_services):
     """8 §: whoever refused has stated the reasons."""
     for requested_service in requested_services:
         for refusal in (a.refusal for a in requested_service.allocations.all() if hasattr(a, "refusal")):
-            agency = refusal.allocation.supplier.agency
+            text = f"{refusal.allocation.supplier.agency} har angett skälen för att neka {requested_service}"
             evidence = f"Beslut {refusal.diary_number}, {dag(refusal.decided_on)}"
-            yield Check(
-                8,
-                MET,
-                f"{agency} har angett skälen för att neka {requested_service}",
-                evidence,
-                f"#beslut-{refusal.pk}",
-            )
+            yield Check(REASONS, MET, text, evidence, f"#beslut-{refusal.pk}")
 
 
 def assessments(case, requested_services):
@@ -103,10 +121,10 @@ def assessments(case, requested_services):
         if requested_service.assessment:
             day = f"Bedömd {dag(requested_service.assessment.assessed_at)}"
             text = f"{requested_service} är bedömd: säkerhet i första hand, kostnadseffektivitet i andra hand"
-            yield Check(9, MET, text, day, f"#tjanst-{requested_service.pk}")
+            yield Check(ASSESSED, MET, text, day, f"#tjanst-{requested_service.pk}")
         for made in _decided_orders(requested_service):
             text = f"Ordningen mellan dem som konkurrerar om {requested_service} är beslutad och motiverad"
-            yield Check(9, MET, text, f"Beslut {made.diary_number}, {dag(made.decided_on)}")
+            yield Check(IN_ORDER, MET, text, f"Beslut {made.diary_number}, {dag(made.decided_on)}")
 
 
 def _decided_orders(requested_service):
@@ -123,34 +141,44 @@ def agreements(case, requested_services):
         line = next((line for line in lines if line.agreement.status == AgreementStatus.IN_FORCE), None)
         yield _agreed(requested_service, line)
         if line:
-            yield from _after_signing(requested_service, line)
+            yield from _personal_data(requested_service, line)
+            yield _notified(line.agreement)
 
 
 def _agreed(requested_service, line):
     text = f"En skriftlig överenskommelse om {requested_service} är ingången före anslutningen"
     if line is None:
-        return Check(10, PENDING, text, "Ingen överenskommelse är ingången än")
+        return Check(AGREED, PENDING, text, "Ingen överenskommelse är ingången än")
     connection = getattr(requested_service, "connection", None)
     evidence = f"{line.agreement.number}, gäller från {dag(line.agreement.in_force_on)}"
     if connection is None:
-        return Check(10, MET, text, evidence, reverse("agreement", args=[line.agreement_id]))
+        return Check(AGREED, MET, text, evidence, _page(line))
     state = MET if line.agreement.in_force_on <= connection.connected_on else BROKEN
     evidence = f"{evidence}; ansluten {dag(connection.connected_on)}"
-    return Check(10, state, text, evidence, reverse("agreement", args=[line.agreement_id]))
+    return Check(AGREED, state, text, evidence, _page(line))
 
 
-def _after_signing(requested_service, line):
-    url = reverse("agreement", args=[line.agreement_id])
+def _personal_data(requested_service, line):
+    text = f"Bestämmelser om personuppgifter finns för {requested_service}"
+    description = requested_service.delivered_service.published_description
     if line.personal_data:
-        yield Check(
-            10,
-            MET,
-            f"Bestämmelser om personuppgifter finns för {requested_service}",
-            f"{len(TERMS)} av {len(TERMS)} villkor",
-            url,
+        yield Check(PERSONAL_DATA, MET, text, f"{len(TERMS)} av {len(TERMS)} villkor", _page(line))
+    elif description and description.personal_data:
+        evidence = (
+            f"{line.agreement.number} har inga, men tjänstebeskrivningens version {description.version} "
+            "säger att personuppgifter behandlas"
         )
-    notified = f"Underrättad {dag(line.agreement.coordinator_notified_at)}"
-    yield Check(10, MET, f"Den samordnande myndigheten är underrättad om {line.agreement.number}", notified, url)
+        yield Check(PERSONAL_DATA, JUDGE, text, evidence, _page(line))
+
+
+def _notified(agreement):
+    text = f"Den samordnande myndigheten är underrättad om {agreement.number}"
+    day = f"Underrättad {dag(agreement.coordinator_notified_at)}"
+    return Check(NOTIFIED, MET, text, day, reverse("agreement", args=[agreement.pk]))
+
+
+def _page(line):
+    return reverse("agreement", args=[line.agreement_id])
 
 
 SECTIONS = (agency, offering, filing, refusals, assessments, agreements)

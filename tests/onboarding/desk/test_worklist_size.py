@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from itdrift.site import compliance
 from onboarding import paging
 from onboarding.desk import todo
 from onboarding.desk.views import filtered
@@ -86,3 +87,4 @@ def test_every_page_reads_about_as_much(client, cast, django_assert_num_queries)
         with django_assert_num_queries(count):
             client.get(reverse("cases"), {"sort": "mal", "efter": following})
         assert many_cases.blocks(lambda user=person: [*todo.waiting(user), *todo.late(user)]) < 3 * MOST
+    assert many_cases.blocks(lambda: compliance.counted(cast.coordinator)) < MOST  # all are read, each table once

@@ -35,6 +35,7 @@ MAY_NAME_IT = (
     "onboarding/desk/stages.py",
     "onboarding/desk/compliance.py",
     "onboarding/desk/proposals.py",
+    "onboarding/desk/requirements.py",
     "onboarding/desk/todo.py",
     "onboarding/desk/views.py",  # that somebody opens the annex is noted
     "onboarding/desk/worklist.py",
