@@ -222,7 +222,8 @@ def _reached(of: Ending, notices: Iterable[Telling | Special]) -> list[tuple[Tel
 def _letter(of: Ending, telling: Telling, people: list[Any]) -> Letter:
     event = f"{telling.letter}/{of.case.pk}" if of.case else telling.letter
     key = telling.key.format(fact=of.fact, thing=of.thing, number=of.number, today=timezone.localdate())
-    page = reverse(telling.page, args=[getattr(of, telling.page_of).pk])
+    shown = getattr(of, telling.page_of)
+    page = reverse(telling.page, args=[shown.pk]) if telling.page else shown.get_absolute_url()
     context = {"case": of.case, "supplier": getattr(of.thing, "supplier", None), of.fact._meta.model_name: of.fact}
     name = f"onboarding/notices/{telling.letter}.txt"
     written: Letter = letter(people, name, key=f"{event}/{key}", path=page, **context)

@@ -61,7 +61,8 @@ class Telling:
     """A Telling is a letter that the act sends: its name among the app's letters, and to whom.
 
     key: what makes the event another than before: `{fact}`, `{today}`, or `{number}` of the act in its file of the journal.
-    page: the address that it opens, of `page_of`: the case, the thing or the fact of an ending, or what belongs to the fact.
+    page: the address that it opens (empty: its own), of `page_of`: the case, the thing or the fact of an ending, or what
+    belongs to the fact.
     together: the letter instead, over all of them, when several acts are done at once.
     """
 

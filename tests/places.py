@@ -11,6 +11,8 @@ from itdrift import outbox, request_log
 from onboarding.desk import acts as desk_acts
 from onboarding.desk import case_parts
 from onboarding.diary import acts as diary_acts
+from onboarding.filing import step_acts
+from onboarding.filing.questions import find
 from onboarding.letters import acts as letters_acts
 from onboarding.models import DiaryEntry, Document
 from onboarding.secrecy import acts as secrecy_acts
@@ -35,6 +37,8 @@ def addresses(cast):
     guest = secrecy_acts.let_in(allocated.registration, by=cast.applicant_boss, email=cast.nobody.email)
     question = letters_acts.ask(allocated, by=cast.supplier, body="Vad saknas?", due=date.today() + timedelta(days=1))
     (attachment,) = letters_acts.attach(allocated.registration, by=cast.applicant, files=[upload()])
+    asked = {"step": find("behov"), "colleague": cast.applicant_boss.acting, "due": date.today() + timedelta(days=1)}
+    step_acts.ask_colleague(draft, by=cast.applicant, **asked)
     (loose,) = letters_acts.attach(draft, by=cast.applicant, files=[upload()])
     heard = walk.communicate(walk.request("allocated"))
     closed = walk.confidential(walk.request("allocated"), cast.applicant)
@@ -92,7 +96,9 @@ def addresses(cast):
     saved = desk_acts.save_filter(by=cast.coordinator, name="Att fördela", query="lage=registered")
     places["saved_filter_delete"] = reverse("saved_filter_delete", args=[saved.pk])
     places["unname"] = reverse("unname", args=[closed.pk, cast.applicant.pk])
-    places["edit_step"] = reverse("edit_step", args=[draft.pk, "behov"])
+    places |= {
+        name: reverse(name, args=[draft.pk, "behov"]) for name in ("edit_step", "ask_colleague", "take_back_step")
+    }
     places["narrate"] = reverse("narrate", args=[report.pk, "risks"])
     return {name: places.get(name) or reverse(name) for name in names()}
 

@@ -48,6 +48,7 @@ NOT_PAGES = {
     "detach",
     "unname",
     "unmark",
+    "take_back_step",
     "notice_open",
     "notice_read",
     "notices_read",

@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from onboarding.agreement import acts as agreement_acts
 from onboarding.desk.worklist import NEXT
+from onboarding.filing import step_acts
+from onboarding.filing.questions import find
 from onboarding.letters import acts as letters_acts
 from onboarding.models import RequestedService
 from onboarding.refusal import acts as refusal_acts
@@ -237,9 +239,12 @@ def test_the_page_takes_as_many_queries_with_much_as_with_little(
 
 
 def one_of_each_kind(cast):
-    """A draft, a question, a hearing, conflicts, an agreement, a proposal, two kinds of opinions and an order wait."""
+    """Steps of a draft, a question, a hearing, conflicts, an agreement, a proposal, two kinds of opinions and an order wait."""
     walk = cast.walk
-    walk.draft()
+    draft, officer, boss = walk.draft(), cast.applicant, cast.applicant_boss
+    for key, by, colleague in [("nytta", officer, boss), ("krav", boss, officer)]:
+        asked = {"step": find(key), "colleague": colleague.acting, "due": timezone.localdate()}
+        step_acts.ask_colleague(draft, by=by, **asked)
     in_conflict, asked, heard, proposed, judged, differing = (walk.request(Status.ALLOCATED) for _ in range(6))
     letters_acts.ask(asked, by=cast.supplier, body="Vad saknas?", due=timezone.localdate() + timedelta(days=1))
     walk.communicate(heard)
@@ -255,8 +260,11 @@ def one_of_each_kind(cast):
 
 
 OF_EACH_KIND = {
-    "applicant": (["Skriv klart", "Svara helst", "Yttra er"], 10),
-    "applicant_boss": (["Skriv klart", "Svara helst", "Yttra er", "Pröva jäv: Anna Åkesson", "Underteckna"], 12),
+    "applicant": (["Fyll i Krav", "Skriv klart", "Svara helst", "Yttra er"], 11),
+    "applicant_boss": (
+        ["Fyll i Nytta", "Skriv klart", "Svara helst", "Yttra er", "Pröva jäv: Anna Åkesson", "Underteckna"],
+        13,
+    ),
     "coordinator": ([], 8),
     "coordinator_boss": (["Pröva jäv: Karin Kö"], 11),
     "supplier": (["Bedöm som den andra", "Enas om"], 10),

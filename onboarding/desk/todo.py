@@ -22,10 +22,13 @@ from ..models import (
     Prioritisation,
     RefusalDraft,
     RequestedService,
+    StepRequest,
 )
+from ..models.conflict import in_conflict
 from ..models.guest import not_closed_to
 from ..workflow import BEING_DRAWN_UP, COMPETES, OPEN, AgreementStatus, PrioritisationStatus, QuestionStatus, Status
 from . import worklist
+from .draft_tasks import asked_steps, drafts
 from .proposals import SERVICE, decided_by_others, left_to_decide
 
 MOST = 10
@@ -64,6 +67,7 @@ def _possible(user):
     if mandate.part == Part.APPLICANT:
         asked = RequestedService.objects.filter(agency=mandate.agency_id, paused_at__isnull=False, status__in=OPEN)
         heard = Communication.objects.filter(replied_at=None, allocation__ended_at=None)
+        found[asked_steps] = StepRequest.objects.waiting_for(user)
         found[drafts] = InterestRegistration.objects.drafts().filter(agency=mandate.agency_id)
         found |= {to_answer: asked, to_reply: heard.filter(allocation__requested_service__agency=mandate.agency_id)}
     if boss:
@@ -82,26 +86,6 @@ def _possible(user):
 
 def place_on_case(requested_service):
     return f"{reverse('case', args=[requested_service.registration_id])}#tjanst-{requested_service.pk}"
-
-
-def in_conflict(user):
-    """Return the keys of the cases in which the person does nothing, after a report of conflict of interest, as a subquery."""
-    return ConflictReport.objects.barring().filter(person=user).values("registration")
-
-
-def drafts(user):
-    own = InterestRegistration.objects.of_party(user).drafts()
-    own = own.exclude(pk__in=in_conflict(user)).only("diary_number", "created_at", "handed_over_at")
-    return [_draft(case, user.acting.role) for case in own.order_by("created_at")[:MOST]]
-
-
-def _draft(case, role):
-    """To finish; to a decision maker, once it is left to them, to send."""
-    if role == Role.DECISION_MAKER and case.handed_over_at:
-        return task(
-            reverse("register", args=[case.pk]), "Granska och anmäl intresset", str(case), "ready", "Klart utkast"
-        )
-    return task(reverse("edit", args=[case.pk]), "Skriv klart intresseanmälan", str(case), "draft", "Utkast")
 
 
 def to_answer(user):

@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from itdrift.late import LATE
 from registry import journal
 from registry.acts import begin, check_right, check_unchanged, enter, write
 from registry.models import Mandate, User
@@ -20,8 +19,9 @@ from ..models.interest import ACKNOWLEDGEMENT_VERSION, FORM_VERSION
 from ..secrecy.acts import let_party_know
 from ..standing import end_allocation, leave_no_open_agreement
 from ..workflow import Status
-from .draft import Draft
+from .draft import Draft, begin_draft
 from .questions import NOT_ELSEWHERE, Step
+from .step_acts import fill_in
 
 NO_FILES = "Behovet hanteras i en annan kanal, och då skickas inga bilagor. Ta bort bilagorna, eller beskriv det behov som de hör till."
 SERVICE_ANSWERS = {field.name for field in ServiceAnswers._meta.fields}
@@ -51,17 +51,21 @@ def edit(
     of_services: dict[int, dict[str, Any]] | None = None,
     step: Step | None = None,
     seen: str = "",
+    finished: bool = False,
 ) -> InterestRegistration:
     """Change a draft: what is given, and nothing else. It may be left incomplete.
 
     answers: fields of InterestRegistration. wanted: the services asked for become exactly these; the others are set aside
     with what was answered about them. of_services: {key of RequestedService: its fields}. step: the Step of the form that was
-    saved; seen: its fingerprint. Raises NotAllowed, ValidationError (at "field_key" for a field of a service).
+    saved; seen: its fingerprint; finished: nothing more of the step is to be filled in, so whoever was asked to has done it.
+    Raises NotAllowed, ValidationError (at "field_key" for a field of a service).
     """
-    case = _begin_draft("onboarding.edit", case, by)
+    case = begin_draft("onboarding.edit", case, by)
+    before = ""
     if step:
         draft = Draft(case)
-        check_unchanged(seen, draft.fingerprint(step))
+        before = draft.fingerprint(step)
+        check_unchanged(seen, before)
         if draft.answers.services:  # without one the step asks for next to nothing
             case.saved_steps = [key for key in case.saved_steps if key != step.key] + [step.key]
     for name, value in (answers or {}).items():
@@ -74,8 +78,11 @@ def edit(
         for name, value in of_services[requested_service.pk].items():
             setattr(requested_service, name, value)
         _write_at_its_field(requested_service, requested_service.pk)
+    filled_in = fill_in(case, step, by=by, before=before) if step and finished else None
+    people = filled_in.people.exclude(user=by) if filled_in else ()
     text = f"Utkastet ändrades: {step.title}." if step else "Utkastet ändrades."
-    return end("onboarding.edit", case, by=by, text=text)
+    end("onboarding.edit", case, by=by, text=text, fact=filled_in, people=people)
+    return case
 
 
 def _write_at_its_field(requested_service: RequestedService, key: int) -> RequestedService:
@@ -90,7 +97,7 @@ def _write_at_its_field(requested_service: RequestedService, key: int) -> Reques
 @transaction.atomic
 def hand_over(case: InterestRegistration, *, by: User) -> InterestRegistration:
     """The officer leaves a complete draft to the agency's decision makers, who are told; they send it (7 §)."""
-    case = _begin_draft("onboarding.hand_over", case, by)
+    case = begin_draft("onboarding.hand_over", case, by)
     _check_complete(Draft(case))
     deciders = case.deciders
     if not deciders:
@@ -112,22 +119,10 @@ def _check_complete(draft: Draft) -> None:
 @transaction.atomic
 def discard(case: InterestRegistration, *, by: User) -> None:
     """Throw away a draft; nothing has been received by anybody."""
-    case = _begin_draft("onboarding.discard", case, by)
+    case = begin_draft("onboarding.discard", case, by)
     end("onboarding.discard", case, by=by, text="Utkastet togs bort.")
     case.conflicts.all().delete()
     case.delete()
-
-
-def _begin_draft(perm: str, case: InterestRegistration, by: User) -> InterestRegistration:
-    # The key too (no no_key): a row that comes to point here, as a file, waits until the draft is sent or thrown away.
-    drafts = InterestRegistration.objects.select_for_update(of=("self",)).select_related("agency")
-    draft = drafts.filter(pk=case.pk).first()
-    if draft is None:
-        raise ValidationError("Utkastet är borttaget.", code=LATE)
-    check_right(perm, draft, by=by)
-    if not draft.is_draft:
-        raise ValidationError("Intresseanmälan är redan skickad och kan inte ändras.", code=LATE)
-    return draft
 
 
 def _want(case: InterestRegistration, wanted: Iterable[dict[str, Any]]) -> None:
@@ -152,7 +147,7 @@ def register(case: InterestRegistration, *, by: User, acknowledged: bool) -> Int
 
     acknowledged: that nothing in it is security-classified. Raises NotAllowed, ValidationError.
     """
-    case = _begin_draft("onboarding.register", case, by)
+    case = begin_draft("onboarding.register", case, by)
     draft = Draft(case, list(case.requested_services.select_for_update(of=("self",)).select_related("service")))
     _check_complete(draft)
     if not case.agency.under_government:

@@ -1,17 +1,34 @@
-"""A draft against the questions: what each step holds, what it lacks, and where it stands."""
+"""A draft: how an act on it begins; and, against the questions, what each step holds, what it lacks, and where it stands."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 
+from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
 from django.utils import timezone
 
-from registry.acts import fingerprint
+from itdrift.late import LATE
+from registry.acts import check_right, fingerprint
+from registry.models import User
 
+from ..models import InterestRegistration
 from .questions import ANSWERED_ELSEWHERE, NOT_ELSEWHERE, STEPS, Answers, Step, anchor_of, is_blank
 
 NO_SERVICE = "Välj minst en tjänst, eller beskriv ett behov som ingen tjänst möter."
+
+
+def begin_draft(perm: str, case: InterestRegistration, by: User) -> InterestRegistration:
+    """Return the draft, locked, if `by` may do the act on it. Raises NotAllowed, ValidationError when it is sent or thrown away."""
+    # The key too (no no_key): a row that comes to point here, as a file, waits until the draft is sent or thrown away.
+    drafts = InterestRegistration.objects.select_for_update(of=("self",)).select_related("agency")
+    draft = drafts.filter(pk=case.pk).first()
+    if draft is None:
+        raise ValidationError("Utkastet är borttaget.", code=LATE)
+    check_right(perm, draft, by=by)
+    if not draft.is_draft:
+        raise ValidationError("Intresseanmälan är redan skickad och kan inte ändras.", code=LATE)
+    return draft
 
 
 class StepState(TextChoices):

@@ -1,19 +1,23 @@
 """7 §: each step of the registration of interest as a form, made from the table of questions; and taking it back."""
 
 from copy import copy
+from datetime import timedelta
 from decimal import Decimal
 
 from django import forms
 from django.db import models
+from django.utils import timezone
 
 from itdrift import number_fields
 from itdrift.forms import DateInput, SharedForm
+from registry.models import Membership
 
 from ..models.interest import ACKNOWLEDGEMENT
 from .draft import applies_here
 from .questions import CLASSES, RADIOS, Answers, field_of, is_blank
 
 GO_ON = "fortsatt"  # the button that goes on to the next step, and asks for what is lacking; the other only saves
+ASKED_WITHIN = timedelta(days=14)  # proposed, and changed as the asker likes
 YES_OR_NO = [("ja", "Ja"), ("nej", "Nej")]
 OTHER_CHANNEL = "annan"  # an information class above the scale: never stored (KRT-1)
 DIGITS = {"invalid": "Skriv med siffror, till exempel 250."}
@@ -100,8 +104,12 @@ class StepForm(SharedForm):
     def changes(self):
         """Return the parameters of the act `edit`."""
         of_services = {service.pk: self._of(service) for service in self.requested_services}
-        place = {"step": self.step, "seen": self.cleaned_data["seen"]}
-        return {"answers": self.answers(), "of_services": of_services, **place}
+        return {"answers": self.answers(), "of_services": of_services, **self.place()}
+
+    def place(self):
+        """Return which step is saved, on what its writer saw, and whether the writer is done with it."""
+        finished = self.data.get("sedan") == GO_ON
+        return {"step": self.step, "seen": self.cleaned_data["seen"], "finished": finished}
 
     def answers(self):
         """Return the fields of InterestRegistration, by name."""
@@ -198,6 +206,31 @@ def as_written(value):
     if isinstance(value, Decimal):
         return int(value) if value % 1 == 0 else value.normalize()
     return value
+
+
+class AskColleagueForm(forms.Form):
+    """Who is asked to fill in a step, and by when; as it was asked before, if it was. `cleaned_data["colleague"]` is a Membership."""
+
+    colleague = forms.ModelChoiceField(
+        Membership.objects.none(),
+        label="Kollega",
+        empty_label="Välj",
+        help_text="Alla hos er som får ändra utkastet.",
+        error_messages={"required": "Välj vem som ska fylla i steget."},
+    )
+    due = forms.DateField(
+        label="Helst senast",
+        widget=DateInput,
+        help_text="Ett önskemål, inte ett lagkrav.",
+        error_messages={"required": "Ange när ni helst vill ha steget ifyllt."},
+    )
+
+    def __init__(self, data=None, *, colleagues, before=None):
+        proposed = before.due if before and not before.is_late else timezone.localdate() + ASKED_WITHIN
+        same = next((one for one in colleagues if before and one.user_id == before.colleague_id), None)
+        super().__init__(data, initial={"due": proposed, "colleague": same})
+        self.fields["colleague"].queryset = colleagues
+        self.fields["colleague"].label_from_instance = lambda membership: membership.signature
 
 
 class RegisterForm(forms.Form):

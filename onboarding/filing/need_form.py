@@ -79,12 +79,7 @@ class NeedForm(StepForm):
             self.errors.pop(name, None)
 
     def changes(self):
-        return {
-            "answers": self.answers(),
-            "wanted": self.wanted(),
-            "step": self.step,
-            "seen": self.cleaned_data["seen"],
-        }
+        return {"answers": self.answers(), "wanted": self.wanted(), **self.place()}
 
     def wanted(self):
         """Return dicts of RequestedService's fields, one for each service that is chosen and for the need that none meets."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from ..models import InterestRegistration
+from ..models import DraftStep, InterestRegistration
 from ..models.answers import ELSEWHERE
 
 CLASSES = ["confidentiality", "integrity", "availability"]
@@ -74,17 +74,19 @@ class Question:
 class Step:
     """questions: of the registration. of_services: asked once for each service, first in the step where so said."""
 
-    key: str
-    title: str
+    key: DraftStep
     questions: list
     of_services: list = field(default_factory=list)
     services_first: bool = False
 
+    @property
+    def title(self):
+        return self.key.label
+
 
 STEPS = [
     Step(
-        "kontakt",
-        "Kontakt",
+        DraftStep.CONTACT,
         [
             Question("contact_name", missing="Ange en kontaktperson."),
             Question("contact_email", missing="Ange kontaktpersonens e-postadress."),
@@ -94,8 +96,7 @@ STEPS = [
         ],
     ),
     Step(
-        "sakerhetsskydd",
-        "Säkerhetsskydd",
+        DraftStep.SECURITY_PROTECTION,
         [
             Question(
                 "other_channel",
@@ -106,8 +107,7 @@ STEPS = [
         ],
     ),
     Step(
-        "behov",
-        "Behov och tjänster",
+        DraftStep.NEED,
         [Question("need", missing="Beskriv vad ni behöver, och varför.")],
         [
             Question("volume", unit="volume", applies=lambda _, requested_service: requested_service.service_id),
@@ -121,8 +121,7 @@ STEPS = [
         ],
     ),
     Step(
-        "nulage",
-        "Nuvarande lösning",
+        DraftStep.PRESENT_SOLUTION,
         [
             Question(
                 "present_solution", ask="Vilken lösning har ni i dag?", missing="Välj vilken lösning ni har i dag."
@@ -144,8 +143,7 @@ STEPS = [
         ],
     ),
     Step(
-        "nytta",
-        "Nytta",
+        DraftStep.GAIN,
         [
             Question("security_effect"),
             Question("cost_effect"),
@@ -154,8 +152,7 @@ STEPS = [
         ],
     ),
     Step(
-        "information",
-        "Personuppgifter och sekretess",
+        DraftStep.INFORMATION,
         [
             Question(
                 "data_categories",
@@ -197,8 +194,7 @@ STEPS = [
         services_first=True,
     ),
     Step(
-        "krav",
-        "Krav",
+        DraftStep.REQUIREMENTS,
         [
             Question("classification_on", applies=is_classified),
             Question("classification_role", applies=is_classified),
@@ -214,7 +210,10 @@ STEPS = [
         ],
     ),
 ]
-ANSWERED_ELSEWHERE = {"kontakt", "sakerhetsskydd"}  # the steps that remain when the whole need is handled elsewhere
+ANSWERED_ELSEWHERE = {
+    DraftStep.CONTACT,
+    DraftStep.SECURITY_PROTECTION,
+}  # the steps that remain when the whole need is handled elsewhere
 NOT_ELSEWHERE = [q.name for step in STEPS if step.key not in ANSWERED_ELSEWHERE for q in step.questions]
 
 

@@ -7,16 +7,16 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from itdrift.forms import posted, require_page, try_act
+from itdrift.forms import posted, press, require_button, require_page, try_act
 from registry.acts import check_right
 from registry.models import Mandate, Service
 
 from ..models import Document, DocumentKind
 from ..secrecy.act_pages import back_to_case, cases_seen, open_case, page_of_draft, page_of_request
-from . import acts
+from . import acts, step_acts
 from .answer_sheet import sheet
 from .draft import Draft
-from .forms import GO_ON, RegisterForm, RequirementsForm, StepForm, WithdrawForm
+from .forms import GO_ON, AskColleagueForm, RegisterForm, RequirementsForm, StepForm, WithdrawForm
 from .need_form import FromCatalogue, NeedForm
 from .questions import STEPS, find, following
 
@@ -47,7 +47,9 @@ def edit(request, case):
     """What is left to do? The list of steps."""
     check_right("onboarding.edit", case, by=request.user)
     may_decide = request.user.has_perm("registry.decide_sender", case.agency)
-    context = {"case": case, "draft": Draft(case), "may_decide_sender": may_decide, "files": _how_many(case)}
+    draft, asked = Draft(case), {one.step: one for one in case.step_requests.open().select_related("colleague")}
+    steps = [(step, state, asked.get(step.key)) for step, state in draft.steps]
+    context = {"case": case, "draft": draft, "steps": steps, "may_decide_sender": may_decide, "files": _how_many(case)}
     return render(request, "onboarding/filing/edit.html", context)
 
 
@@ -60,23 +62,36 @@ def _how_many(case):
 def edit_step(request, case, step):
     """The questions of one step."""
     check_right("onboarding.edit", case, by=request.user)
-    this = find(step)
-    if this is None:
-        raise Http404
+    this, asked = _step(step), _asked(case, step)
     form = FORMS.get(step, StepForm)(posted(request), step=this, draft=Draft(case))
     if try_act(form, lambda: acts.edit(case, by=request.user, **form.changes())):
-        return _go_on(request, case, form)
+        return _go_on(request, case, form, asked)
     place = {"step": this, "number": STEPS.index(this) + 1, "of": len(STEPS), "coordinator": _coordinator()}
-    return render(request, f"onboarding/filing/steps/{step}.html", {"form": form, "case": case, **place})
+    context = {"form": form, "case": case, "asked": asked, **place}
+    return render(request, f"onboarding/filing/steps/{step}.html", context)
 
 
-def _go_on(request, case, form):
-    """On to the next step, and to the review after the last; or back to the list."""
+def _step(key):
+    if found := find(key):
+        return found
+    raise Http404
+
+
+def _asked(case, step):
+    """Return the StepRequest that is open on the step, or None."""
+    return case.step_requests.open().filter(step=step).select_related("colleague", "asked_by").first()
+
+
+def _go_on(request, case, form, asked):
+    """On to the next step, and to the review after the last; or back to the list, also for who was asked for this one alone."""
     if getattr(form, "elsewhere", []):
         messages.warning(request, ELSEWHERE)
         return redirect("edit_step", case.pk, "sakerhetsskydd")
     if request.POST.get("sedan") != GO_ON:
         messages.success(request, SAVED)
+        return redirect("edit", case.pk)
+    if asked and asked.colleague == request.user:
+        messages.success(request, f"Steget {form.step.title} är ifyllt. {asked.asked_by} får en avisering.")
         return redirect("edit", case.pk)
     after = following(form.step)
     return redirect("edit_step", case.pk, after.key) if after else redirect("register", case.pk)
@@ -84,6 +99,31 @@ def _go_on(request, case, form):
 
 def _coordinator():
     return Mandate.objects.coordinator().agency
+
+
+@page_of_draft
+def ask_colleague(request, case, step):
+    """Who shall fill in the step, and by when?"""
+    check_right("onboarding.ask_colleague", case, by=request.user)
+    this, asked, colleagues = _step(step), _asked(case, step), step_acts.colleagues(case, request.user)
+    form = AskColleagueForm(posted(request), colleagues=colleagues, before=asked)
+    if done := try_act(form, lambda: step_acts.ask_colleague(case, by=request.user, step=this, **form.cleaned_data)):
+        messages.success(request, f"{done.colleague} är ombedd att fylla i {this.title}, och får en avisering.")
+        return redirect("edit", case.pk)
+    context = {"form": form, "case": case, "step": this, "asked": asked, "colleagues": colleagues}
+    return render(request, "onboarding/filing/ask_colleague.html", context)
+
+
+@login_required
+@require_button
+def take_back_step(request, pk, step):
+    """The colleague need not fill in the step."""
+    case = open_case(request, cases_seen(request.user), pk)
+    check_right("onboarding.take_back_step", case, by=request.user)
+    this = _step(step)
+    if press(request, lambda: step_acts.take_back_step(case, by=request.user, step=this)):
+        messages.success(request, f"Ingen är längre ombedd att fylla i {this.title}.")
+    return redirect("edit", case.pk)
 
 
 @page_of_draft

@@ -19,6 +19,7 @@ from .refusal import Refusal, RefusalAnnex, RefusalCorrection, RefusalGround
 from .refusal_draft import RefusalDraft
 from .requested_service import RequestedService
 from .saved_filter import SavedFilter
+from .step_request import DraftStep, StepRequest
 from .target import Target
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "DiarySeries",
     "Document",
     "DocumentKind",
+    "DraftStep",
     "Gain",
     "GuestAddress",
     "InterestRegistration",
@@ -63,6 +65,7 @@ __all__ = [
     "ScanState",
     "SecrecyMarking",
     "Signature",
+    "StepRequest",
     "SubProcessor",
     "Target",
 ]

@@ -1,6 +1,8 @@
 """Conflict of interest (16–18 §§ förvaltningslagen): reported, it takes away the right to act at once; somebody else decides."""
 
-from typing import Self
+from __future__ import annotations
+
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -59,6 +61,11 @@ class ConflictQuerySet(models.QuerySet["ConflictReport"]):
     def barring(self) -> Self:
         """Return those that take away the right to act: not examined yet, or found to be a conflict."""
         return self.filter(outcome__in=STANDS)
+
+
+def in_conflict(user: User) -> models.QuerySet[ConflictReport, Any]:
+    """Return the keys of the cases in which the person does nothing, after a report of conflict of interest, as a subquery."""
+    return ConflictReport.objects.barring().filter(person=user).values("registration")
 
 
 class ConflictReport(models.Model):

@@ -11,6 +11,25 @@ END $$;
 CREATE TRIGGER registers_only_under_the_government BEFORE INSERT OR UPDATE OF agency_id ON onboarding_interestregistration
     FOR EACH ROW EXECUTE FUNCTION registers_only_under_the_government();
 
+-- 7 §: a step of a draft is left to somebody who may change it, an officer or decision maker of the agency, to a day
+-- that comes.
+CREATE FUNCTION asked_of_a_colleague() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM onboarding_interestregistration i
+        JOIN registry_mandate m ON m.agency_id = i.agency_id AND m.part = 'applicant'
+        JOIN registry_membership b ON b.mandate_id = m.id AND b.role <> 'reader' AND b.user_id = NEW.colleague_id
+        WHERE i.id = NEW.registration_id AND i.registered_at IS NULL) THEN
+        PERFORM refuse(TG_NAME, 'Välj en kollega hos er som får ändra utkastet.');
+    END IF;
+    IF NEW.due < (NEW.asked_at AT TIME ZONE 'Europe/Stockholm')::date THEN
+        PERFORM refuse(TG_NAME, 'Dagen har redan varit. Ange i dag eller en senare dag.');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER asked_of_a_colleague BEFORE INSERT OR UPDATE OF registration_id, colleague_id, asked_at, due
+    ON onboarding_steprequest FOR EACH ROW EXECUTE FUNCTION asked_of_a_colleague();
+
 -- 7 §: a registration that has come in asks for at least one service. Deferred: the services are written after it.
 CREATE FUNCTION registered_asks_for_something() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -122,6 +122,15 @@ CREATE TRIGGER registered_without_conflict BEFORE UPDATE OF registered_at ON onb
     FOR EACH ROW WHEN (OLD.registered_at IS NULL AND NEW.registered_at IS NOT NULL)
     EXECUTE FUNCTION registered_without_conflict();
 
+-- 17 § FL: who is asked to fill in a step of a draft, and who asks, is in no conflict.
+CREATE FUNCTION asked_without_conflict() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM not_in_conflict(TG_NAME, NEW.registration_id, NEW.colleague_id, NEW.asked_by_id);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER asked_without_conflict BEFORE INSERT OR UPDATE OF registration_id, colleague_id, asked_at
+    ON onboarding_steprequest FOR EACH ROW EXECUTE FUNCTION asked_without_conflict();
+
 -- 16, 17 §§ FL: who decides or presents an order is in no conflict, and on one side, in each case that competes.
 CREATE FUNCTION prioritised_without_conflict() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE

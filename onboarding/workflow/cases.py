@@ -21,7 +21,35 @@ from .states import (
 CASE_ACTS = {
     # nobody but the agency knows of its draft
     "onboarding.draft": quiet("Ny intresseanmälan", "7 §", Part.APPLICANT, private=True),
-    "onboarding.edit": quiet("Ändra utkastet", "7 §", Part.APPLICANT, private=True),
+    "onboarding.edit": act(
+        "Ändra utkastet",
+        "7 §",
+        Part.APPLICANT,
+        private=True,
+        diary=SILENT,
+        notices=Telling(
+            "step_filled_in", to=(Recipient.NAMED,), page="", page_of="fact"
+        ),  # where a colleague was asked to
+        paper=SILENT,
+    ),
+    "onboarding.ask_colleague": act(
+        "Be en kollega",
+        "7 §",
+        Part.APPLICANT,
+        private=True,
+        diary=SILENT,
+        notices=Telling("step_asked", to=(Recipient.NAMED,), page="", page_of="fact"),
+        paper=SILENT,
+    ),
+    "onboarding.take_back_step": act(
+        "Ta tillbaka",
+        "7 §",
+        Part.APPLICANT,
+        private=True,
+        diary=SILENT,
+        notices=Telling("step_taken_back", to=(Recipient.NAMED,), page="", page_of="fact"),
+        paper=SILENT,
+    ),
     "onboarding.discard": quiet("Ta bort utkastet", "7 §", Part.APPLICANT, private=True),
     "onboarding.hand_over": act(
         "Lämna till beslutsfattare",

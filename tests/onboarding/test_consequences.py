@@ -15,6 +15,8 @@ from onboarding.connection import acts as connection_acts
 from onboarding.consequences import AGENCIES, PAPERS, PEOPLE, SPECIALS
 from onboarding.diary import acts as diary_acts
 from onboarding.filing import acts as filing_acts
+from onboarding.filing import step_acts
+from onboarding.filing.questions import find
 from onboarding.letters import acts as letters_acts
 from onboarding.letters import scanning
 from onboarding.models import DiaryEntry, Opinion, RequestedService
@@ -70,10 +72,29 @@ def _(cast):
     return cast.walk.draft
 
 
-@follows("edit")
+def a_step_left(cast):
+    """The officer has asked the decision maker to fill in a step; returns the draft."""
+    case, due = cast.walk.draft(), date.today()
+    step_acts.ask_colleague(case, by=cast.applicant, step=find("nytta"), colleague=cast.applicant_boss.acting, due=due)
+    return case
+
+
+@follows("edit", notices={"step_filled_in": "applicant"})
 def _(cast):
-    case = cast.walk.draft()
-    return lambda: filing_acts.edit(case, by=cast.applicant, answers=making.answers(need="Mer."))
+    case, step = a_step_left(cast), find("nytta")
+    return lambda: filing_acts.edit(case, by=cast.applicant_boss, step=step, finished=True)
+
+
+@follows("ask_colleague", notices={"step_asked": "applicant_boss"})
+def _(cast):
+    case, step, colleague = cast.walk.draft(), find("nytta"), cast.applicant_boss.acting
+    return lambda: step_acts.ask_colleague(case, by=cast.applicant, step=step, colleague=colleague, due=date.today())
+
+
+@follows("take_back_step", notices={"step_taken_back": "applicant_boss"})
+def _(cast):
+    case, step = a_step_left(cast), find("nytta")
+    return lambda: step_acts.take_back_step(case, by=cast.applicant, step=step)
 
 
 @follows("discard")

@@ -12,6 +12,8 @@ from onboarding.allocation import acts as allocation_acts
 from onboarding.connection import acts as connection_acts
 from onboarding.diary import acts as diary_acts
 from onboarding.filing import acts as filing_acts
+from onboarding.filing import step_acts
+from onboarding.filing.questions import find
 from onboarding.letters import acts as letters_acts
 from onboarding.models import (
     Communication,
@@ -94,6 +96,8 @@ CASES = {
     "edit": ({"draft"}, BOTH_OF["applicant"]),
     "discard": ({"draft"}, BOTH_OF["applicant"]),
     "hand_over": ({"draft"}, BOTH_OF["applicant"]),
+    "ask_colleague": ({"draft"}, BOTH_OF["applicant"]),
+    "take_back_step": ({"draft"}, BOTH_OF["applicant"]),
     "draw_up": ({"sent"}, BOTH_OF["applicant"] | BOTH_OF["supplier"]),
     "message": ({"sent"}, BOTH_OF["applicant"] | BOTH_OF["coordinator"] | BOTH_OF["supplier"]),
     "report_conflict": ({"sent"}, BOTH_OF["applicant"] | BOTH_OF["coordinator"] | BOTH_OF["supplier"]),
@@ -198,6 +202,8 @@ def do_to_case(act, case, by, cast):
         "edit": lambda: filing_acts.edit(case, by=by, answers=making.answers(), wanted=wanted),
         "discard": lambda: filing_acts.discard(case, by=by),
         "hand_over": lambda: filing_acts.hand_over(case, by=by),
+        "ask_colleague": lambda: asked_by(by, case, cast),
+        "take_back_step": lambda: taken_back_by(by, case, cast),
         "draw_up": lambda: agreement_acts.draw_up(
             case, by=by, requested_services=case.requested_services.all(), content=making.content()
         ),
@@ -218,6 +224,17 @@ def do_to_case(act, case, by, cast):
         "let_in": lambda: secrecy_acts.let_in(case, by=by, email=cast.nobody.email),
         "let_out": lambda: secrecy_acts.let_out(case, by=by, address=GuestAddress(email=cast.nobody.email)),
     }[act]
+
+
+def asked_by(by, case, cast):
+    """The decision maker is asked, and asks the officer."""
+    colleague = cast.applicant if by == cast.applicant_boss else cast.applicant_boss
+    step_acts.ask_colleague(case, by=by, step=find("nytta"), colleague=colleague.acting, due=date.today())
+
+
+def taken_back_by(by, case, cast):
+    asked_by(cast.applicant, case, cast)
+    step_acts.take_back_step(case, by=by, step=find("nytta"))
 
 
 def do_to_document(act, entry, by, cast):

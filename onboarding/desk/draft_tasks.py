@@ -1,0 +1,40 @@
+"""What waits for a person in the drafts of the own agency: to fill in a step, to finish, to send (7 §)."""
+
+from django.urls import reverse
+
+from registry.ordinance import Role
+from registry.todo import MOST, task
+
+from ..models import InterestRegistration, StepRequest
+from ..models.conflict import in_conflict
+
+
+def asked_steps(user):
+    """Return the steps that colleagues have asked the person to fill in, by the day by which they are wanted."""
+    own = InterestRegistration.objects.of_party(user).drafts().exclude(pk__in=in_conflict(user))
+    asked = (
+        StepRequest.objects.waiting_for(user).filter(registration__in=own).select_related("registration", "asked_by")
+    )
+    shown = ("step", "due", "registration__diary_number", "registration__created_at", "asked_by__name")
+    return [_asked_step(one) for one in asked.only(*shown).order_by("due", "pk")[:MOST]]
+
+
+def _asked_step(one):
+    label = f"Fyll i {one.get_step_display()}, helst senast {one.due}"
+    state = ("overdue", "Dagen har passerat") if one.is_late else ("open", "Ombedd")
+    return task(one.get_absolute_url(), label, f"{one.registration} · {one.asked_by} ber dig", *state)
+
+
+def drafts(user):
+    own = InterestRegistration.objects.of_party(user).drafts()
+    own = own.exclude(pk__in=in_conflict(user)).only("diary_number", "created_at", "handed_over_at")
+    return [_draft(case, user.acting.role) for case in own.order_by("created_at")[:MOST]]
+
+
+def _draft(case, role):
+    """To finish; to a decision maker, once it is left to them, to send."""
+    if role == Role.DECISION_MAKER and case.handed_over_at:
+        return task(
+            reverse("register", args=[case.pk]), "Granska och anmäl intresset", str(case), "ready", "Klart utkast"
+        )
+    return task(reverse("edit", args=[case.pk]), "Skriv klart intresseanmälan", str(case), "draft", "Utkast")
