@@ -42,7 +42,7 @@ CASE_ACTS = {
         paper=SILENT,
     ),
     "onboarding.take_back_step": act(
-        "Ta tillbaka",
+        "Ta tillbaka frågan till en kollega",
         "7 §",
         Part.APPLICANT,
         private=True,

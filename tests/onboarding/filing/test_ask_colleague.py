@@ -245,9 +245,12 @@ def test_the_list_says_who_is_asked_by_when(look, cast, olle):
     assert look(cast.applicant, "edit", draft.pk).count("Be en kollega") == len(STEPS)
     ask(draft, olle, by=cast.applicant)
     page = look(cast.applicant, "edit", draft.pk)
-    assert (page.count("Be en kollega"), f"Olle Andersson, helst senast {FRIDAY}." in page) == (len(STEPS) - 1, True)
+    assert (page.count("Be en kollega"), f"Olle Andersson, helst senast <time>{FRIDAY}</time>." in page) == (
+        len(STEPS) - 1,
+        True,
+    )
     StepRequest.objects.update(asked_at=datetime(2026, 1, 1, tzinfo=UTC), due=date(2026, 1, 2))
-    assert "helst senast 2026-01-02 (dagen har passerat)." in look(cast.applicant, "edit", draft.pk)
+    assert "helst senast <time>2026-01-02</time> (dagen har passerat)." in look(cast.applicant, "edit", draft.pk)
 
 
 def test_a_step_that_does_not_apply_is_left_to_nobody(look, cast):
@@ -261,8 +264,8 @@ def test_the_step_says_who_asked_whom(look, cast, olle):
     assert "Vet någon annan hos er svaren?" in look(cast.applicant, "edit_step", *place)
     ask(draft, olle, by=cast.applicant)
     mine, theirs = look(olle, "edit_step", *place), look(cast.applicant_boss, "edit_step", *place)
-    assert f"Anna Åkesson har bett dig fylla i det här, helst senast {FRIDAY}." in mine
-    assert f"Anna Åkesson har bett Olle Andersson fylla i det här, helst senast {FRIDAY}." in theirs
+    assert f"Anna Åkesson har bett dig fylla i det här, helst senast <time>{FRIDAY}</time>." in mine
+    assert f"Anna Åkesson har bett Olle Andersson fylla i det här, helst senast <time>{FRIDAY}</time>." in theirs
     assert "har bett" not in look(olle, "edit_step", draft.pk, "krav")
 
 
@@ -282,7 +285,7 @@ def test_a_colleague_is_chosen_and_then_another_day(client, cast, olle):
         olle.acting.pk,
         FRIDAY,
     )
-    assert f"Anna Åkesson har bett Olle Andersson fylla i det här, helst senast {FRIDAY}." in again.text
+    assert f"Anna Åkesson har bett Olle Andersson fylla i det här, helst senast <time>{FRIDAY}</time>." in again.text
     back = client.post(reverse("take_back_step", args=[draft.pk, "nytta"]), follow=True)
     assert "Ingen är längre ombedd att fylla i Nytta." in back.text
     assert not StepRequest.objects.exists()
