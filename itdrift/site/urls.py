@@ -23,7 +23,12 @@ urlpatterns = [
     path("halsa/lever/", views.alive, name="alive"),
     path(".well-known/security.txt", views.security, name="security"),
     *(
-        path(f"arenden/<int:pk>/{address}", desk_views.case, {"sections": compliance.ALL_SECTIONS, "page": name}, name=name)
+        path(
+            f"arenden/<int:pk>/{address}",
+            desk_views.case,
+            {"sections": compliance.ALL_SECTIONS, "page": name},
+            name=name,
+        )
         for name, address in ADDRESSES.items()  # here, since the sections are those of all apps
     ),
     path("", include("registry.urls")),
