@@ -8,6 +8,7 @@ from .diary import views as diary_views
 from .filing import views as filing_views
 from .letters import views as letters_views
 from .priority import views as priority_views
+from .reception import views as reception_views
 from .refusal import views as refusal_views
 from .secrecy import views as secrecy_views
 
@@ -30,6 +31,7 @@ urlpatterns = [
         name="prioritisation_document",
     ),
     path("arenden/ny/", filing_views.draft, name="draft"),
+    path("arenden/skriv-in/", reception_views.take_down, name="take_down"),
     path("arenden/fordela/", allocation_views.allocate_many, name="allocate_many"),
     path("arenden/neutralitet/", allocation_views.neutrality, name="neutrality"),
     path("arenden/<int:pk>/jav/", secrecy_views.report_conflict, name="report_conflict"),

@@ -36,6 +36,8 @@ from reporting.account import acts as account_acts
 from reporting.data import acts as data_acts
 from reporting.models import ServiceYear
 
+from .onboarding.letters.files import upload
+
 LONG_NAME = "Institutet för arbetsmarknads- och utbildningspolitisk utvärdering"
 PASSWORD = make_password("lösen-som-bara-finns-i-testet")
 REASONS = (
@@ -168,6 +170,21 @@ def full_answers(**changes):
         "heightened_preparedness": True,
         "classification_on": date(2026, 1, 10),
         "classification_role": "informationsägare",
+        **changes,
+    }
+
+
+def letter(cast, **changes):
+    """What `reception_acts.take_down` takes of a letter from Bolagsverket that came today."""
+    return {
+        "agency": cast.bolagsverket,
+        "came_by": "letter",
+        "came_on": date.today(),
+        "came_from": "Göran Öberg, generaldirektör",
+        "need": "Vi vill ha servrar i en statlig datahall.",
+        "wanted": [{"service": cast.service}],
+        "files": [upload("Brev.pdf")],
+        "acknowledged": True,
         **changes,
     }
 

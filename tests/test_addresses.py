@@ -42,6 +42,7 @@ TABLE = {
     "saved_filter_delete": "L 5 5 5 5 5 5 5 5 5 5 5 5",
     "queue": "L 3 3 3 3 3 3 2 2 2 2 3 3",
     "draft": "L 2 2 3 2 3 3 3 3 3 3 3 3",
+    "take_down": "L 3 3 3 3 2 2 3 3 3 3 3 3",
     "case": "L 2 2 2 4 2 2 2 2 4 4 2 4",
     "case_answers": "L 2 2 2 4 2 2 2 2 4 4 2 4",
     "case_messages": "L 2 2 2 4 2 2 2 2 4 4 2 4",

@@ -131,6 +131,8 @@ class Candidate:
             yield f"Tid till anslutning: {description.lead_time}."
         if self.beyond:
             yield f"Högre klass krävs än tjänsten är dimensionerad för: {uppraknat(self.beyond)}."
+        if self.requested_service.personal_data is None:
+            yield "Om personuppgifter ska behandlas är inte besvarat."
         if self.without_personal_data:
             yield "Tjänstebeskrivningen räknar inte med att personuppgifter behandlas, men det behövs här."
 

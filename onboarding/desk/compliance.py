@@ -87,7 +87,8 @@ def filing(case, requested_services):
     if case.is_draft:
         yield Check(FILED, PENDING, FILED.text, "Utkast")
         return
-    evidence = f"{case.diary_number}, inkom {dag(case.registered_at)}"
+    way_in = f" {case.way_in_words}" if case.came_another_way else ""
+    evidence = f"{case.diary_number}, inkom {dag(case.registered_at)}{way_in}"
     yield Check(FILED, MET, FILED.text, evidence, reverse("case_receipt", args=[case.pk]))
     for requested_service in requested_services:
         yield _allocated(requested_service)

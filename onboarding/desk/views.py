@@ -153,10 +153,11 @@ def _may_allocate(user):
 
 
 def _own(user):
-    """What only an applicant has here: the agency's drafts, last changed first, and whether to offer a new one."""
+    """What the part has here alone: the agency's drafts, last changed first, and whether to offer a new one; to write one down."""
     mandate = user.acting.mandate if user.acting else None
     if mandate is None or mandate.part != Part.APPLICANT:
-        return {"drafts": [], "may_file": False}
+        may_take_down = mandate is not None and user.has_perm("onboarding.take_down", mandate)
+        return {"drafts": [], "may_file": False, "may_take_down": may_take_down}
     drafts = InterestRegistration.objects.of_party(user).drafts()
     drafts = drafts.select_related("created_by").order_by("-changed_at")[:DRAFTS]
     return {"drafts": drafts, "may_file": user.has_perm("onboarding.draft", mandate)}

@@ -117,7 +117,12 @@ def _check(direction: str, counterpart: str, on: date, late_because: str) -> Non
         )
     if on < EARLIEST:
         raise ValidationError({"on": "Kontrollera årtalet."})
-    if working_days(on, today) > 1 and not late_because.strip():
+    check_promptness(on, late_because)
+
+
+def check_promptness(on: date, late_because: str) -> None:
+    """Raise ValidationError when more than a working day has passed since the document came, and nobody says why."""
+    if working_days(on, timezone.localdate()) > 1 and not late_because.strip():
         raise ValidationError(
             {
                 "late_because": "Ange varför handlingen registreras först nu. Den ska registreras så snart den har kommit in (5 kap. 1 § OSL)."

@@ -82,7 +82,7 @@ def _part(step, answers):
 def _answer(step, question, answers, instance, requested_service=None):
     field = instance._meta.get_field(question.name)
     label, anchor = _label(question, field, requested_service), anchor_of(step, question, instance, requested_service)
-    if not question.applies(answers, requested_service):
+    if not (answers.incomplete or question.applies(answers, requested_service)):
         return Answer(question.name, label, NOT_APPLICABLE, anchor, applies=False)
     return Answer(question.name, label, _in_words(question, instance, field, requested_service), anchor)
 

@@ -23,6 +23,11 @@ class Answers:
         return self.case.other_channel is True and not self.services and not self.case.need.strip()
 
     @property
+    def incomplete(self):
+        """Return whether nobody has answered what it does not say: it came another way. Nothing follows from what it lacks."""
+        return self.case.came_another_way
+
+    @property
     def personal_data(self):
         return any(service.personal_data for service in self.services)
 

@@ -1,5 +1,6 @@
 """The receipt: what an agency sent, in readable form (7 §)."""
 
+from django.db.models import Q
 from django.utils import timezone
 
 from itdrift import outbox
@@ -14,7 +15,7 @@ from .answer_sheet import sheet
 def keep_receipt(case_id):
     """Draw the receipt and keep it: what was sent, with all its answers, in readable form (OSL 4 kap. 3 §)."""
     case = InterestRegistration.objects.select_related("agency", "acknowledged_by").get(pk=case_id)
-    content = draw("receipt", receipt(case), case.diary_number, case.registered_at)
+    content = draw("receipt", receipt(case), case.diary_number, case.reached_us_at)
     assert case.diary_number  # registered_with_number_and_acknowledgement
     Document.keep(case, DocumentKind.RECEIPT, case.diary_number, content)
 
@@ -23,14 +24,15 @@ def receipt(case):
     """Return the context of the receipt paper: every question with its answer."""
     requested_services = case.requested_services.filter(part_of=None).select_related("service")
     coordinator = Mandate.objects.coordinator().agency
-    files = (
-        case.attachments.filter(uploaded_at__lte=case.registered_at, message=None).order_by("pk").only("name", "digest")
-    )
+    sent = Q(original=True) if case.came_another_way else Q(uploaded_at__lte=case.registered_at, message=None)
+    files = case.attachments.filter(sent).order_by("pk").only("name", "digest")
     return {
         "diary_number": case.diary_number,
         "received_at": timezone.localtime(case.registered_at),
         "agency": case.agency.name,
+        "way_in": _way_in(case),
         "sender_name": case.acknowledged_by.name,
+        "confirmed_at": timezone.localtime(case.reached_us_at),
         "form_version": case.form_version,
         "services": [str(requested_service) for requested_service in requested_services],
         "parts": sheet(case, requested_services),
@@ -41,3 +43,10 @@ def receipt(case):
         "coordinator": coordinator.name,
         "contact": coordinator.case_contact,
     }
+
+
+def _way_in(case):
+    """Return how it came, as the paper says it; None when it was sent by the form."""
+    if not case.came_another_way:
+        return None
+    return {"by": case.way_in_words, "sender": case.came_from, "call_note": case.call_note}

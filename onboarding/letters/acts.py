@@ -198,15 +198,23 @@ def detach(attachment: Attachment, *, by: User) -> None:
 
 
 def keep(
-    files: Iterable[UploadedFile], *, case: InterestRegistration, by: User, message: Message | None = None
+    files: Iterable[UploadedFile],
+    *,
+    case: InterestRegistration,
+    by: User,
+    message: Message | None = None,
+    original: bool = False,
 ) -> list[Attachment]:
     """Keep the files of an act, inside it, after its own checks; each is scanned after the commit. Returns the Attachments.
+
+    original: whether they are the letter or e-mail by which the registration came.
 
     Raises ValidationError at the field `files`, with a sentence for each file that is not taken in.
     """
     files = list(files)
     kinds = _kinds(files)
-    return [_keep(file, kind, case, by, message) for file, kind in zip(files, kinds, strict=True)]
+    of = {"registration": case, "message": message, "original": original}
+    return [_keep(file, kind, by, of) for file, kind in zip(files, kinds, strict=True)]
 
 
 def _kinds(files: Sequence[UploadedFile]) -> list[uploads.FileKind]:
@@ -248,14 +256,11 @@ def _content(file: UploadedFile) -> bytes:
     return content
 
 
-def _keep(
-    file: UploadedFile, kind: uploads.FileKind, case: InterestRegistration, by: User, message: Message | None
-) -> Attachment:
+def _keep(file: UploadedFile, kind: uploads.FileKind, by: User, of: dict[str, Any]) -> Attachment:
     content, name = _content(file), uploads.clean_name(file.name)
     attachment = write(
         Attachment(
-            registration=case,
-            message=message,
+            **of,
             name=name,
             content_type=kind.content_type,
             content=content,

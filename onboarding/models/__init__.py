@@ -21,6 +21,7 @@ from .requested_service import RequestedService
 from .saved_filter import SavedFilter
 from .step_request import DraftStep, StepRequest
 from .target import Target
+from .way_in import CameBy
 
 __all__ = [
     "Access",
@@ -30,6 +31,7 @@ __all__ = [
     "Allocation",
     "Assessment",
     "Attachment",
+    "CameBy",
     "Communication",
     "Competitor",
     "ConflictGround",

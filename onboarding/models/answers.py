@@ -17,6 +17,8 @@ from django.utils import timezone
 
 from registry.models.service import Consequence
 
+from .way_in import BY_FORM
+
 NOT_WEAKNESSES = "Beskriv inte sårbarheter."
 NOT_LESS = MinValueValidator(0, "Ange noll eller mer.")
 PERCENT = [NOT_LESS, MaxValueValidator(100, "Ange högst 100 procent.")]
@@ -136,6 +138,7 @@ class RegistrationAnswers(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(registered_at=None)
+                | Q(~BY_FORM, need__regex=r"\S")
                 | (
                     Q(contact_name__regex=r"\S", contact_email__contains="@", other_channel__isnull=False)
                     & (Q(other_channel=True) | Q(need__regex=r"\S", present_solution__gt=""))
@@ -206,11 +209,6 @@ class ServiceAnswers(models.Model):
                 condition=Q(status="draft", set_aside=True) | Q(set_aside=False),
                 name="set_aside_in_a_draft",
                 violation_error_message="En tjänst som är bortvald skickas inte.",
-            ),
-            models.CheckConstraint(
-                condition=Q(status="draft") | Q(personal_data__isnull=False) | Q(service=None, unmet_need=ELSEWHERE),
-                name="personal_data_is_answered",
-                violation_error_message="Svara på om leverantörsmyndigheten ska behandla personuppgifter för er räkning (10 §).",
             ),
             *[
                 models.CheckConstraint(

@@ -49,10 +49,14 @@ class ScanState(models.TextChoices):
 
 
 class Attachment(models.Model):
-    """A file: its type is what it is, not what it is called; not handed out before it has been found clean."""
+    """A file: its type is what it is, not what it is called; not handed out before it has been found clean.
+
+    original: whether it is the letter or e-mail itself, of a registration that the coordinator wrote down.
+    """
 
     registration = models.ForeignKey(InterestRegistration, models.CASCADE, related_name="attachments")
     message = models.ForeignKey(Message, models.PROTECT, null=True, blank=True, related_name="attachments")
+    original = models.BooleanField("originalet", default=False, editable=False)
     name = models.CharField("filnamn", max_length=150)
     content_type = models.CharField("typ", max_length=100)
     content = models.BinaryField()
@@ -82,6 +86,11 @@ class Attachment(models.Model):
                 condition=Q(name__regex=r"\S"),
                 name="attachment_has_a_name",
                 violation_error_message="Filen saknar namn.",
+            ),
+            models.CheckConstraint(
+                condition=Q(original=False) | Q(message=None),
+                name="original_is_of_the_case",
+                violation_error_message="Originalet hör till ärendet, inte till ett meddelande.",
             ),
         ]
         indexes = [models.Index(fields=["state"], condition=Q(state="quarantined"), name="attachments_to_scan")]

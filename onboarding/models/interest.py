@@ -21,6 +21,7 @@ from registry.ordinance import Part
 from .access import Access
 from .answers import RegistrationAnswers
 from .guest import guest_in, is_let_in, known_to, named
+from .way_in import WayIn
 
 FORM_VERSION = 2  # of the questions: counts up when one is added, changed or taken away
 
@@ -37,6 +38,7 @@ ACKNOWLEDGEMENTS = {
 }
 ACKNOWLEDGEMENT_VERSION = max(ACKNOWLEDGEMENTS)
 ACKNOWLEDGEMENT = ACKNOWLEDGEMENTS[ACKNOWLEDGEMENT_VERSION]
+TAKEN_DOWN_VERSION = 1  # what the coordinator confirms of what it writes down
 
 HIDDEN_AGENCY = "Myndighet i ärende med sekretess"  # what the open account says instead of a confidential case's agency
 
@@ -109,7 +111,7 @@ class InterestQuerySet(models.QuerySet["InterestRegistration"]):
         return self.filter(registered_at__isnull=False)
 
 
-class InterestRegistration(RegistrationAnswers):
+class InterestRegistration(WayIn, RegistrationAnswers):
     """One registration of interest: the case. Until it is sent only the agency itself knows of it.
 
     saved_steps: the steps of the form that somebody has been through, with a service chosen. handed_over_at: when it was left to the agency's
@@ -153,6 +155,7 @@ class InterestRegistration(RegistrationAnswers):
         permissions = [("view_as_guest", "Läsa ärendet som namngiven gäst")]
         constraints = [
             *RegistrationAnswers.Meta.constraints,
+            *WayIn.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(registered_at=None, diary_number=None)
                 | Q(registered_at__isnull=False, diary_number__isnull=False, acknowledged_by__isnull=False),

@@ -72,6 +72,52 @@ CREATE CONSTRAINT TRIGGER elsewhere_says_nothing_more AFTER INSERT OR UPDATE OF 
     FOR EACH ROW WHEN (NEW.registered_at IS NOT NULL AND NEW.other_channel AND NEW.need !~ '[^[:space:]]')
     EXECUTE FUNCTION elsewhere_says_nothing_more();
 
+-- 7 §: what comes by letter, e-mail or telephone is written down by the coordinator once it has come in, with the letter or
+-- e-mail itself. Deferred: the file is written last.
+CREATE FUNCTION written_down_with_its_original() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM registry_membership b JOIN registry_mandate m ON m.id = b.mandate_id
+                   WHERE b.user_id = NEW.created_by_id AND b.role <> 'reader' AND m.part = 'coordinator') THEN
+        PERFORM refuse('written_down_by_the_coordinator', 'Den samordnande myndigheten skriver in det som kommer på annat sätt (7 §).');
+    END IF;
+    IF EXISTS (SELECT FROM onboarding_interestregistration WHERE id = NEW.id AND registered_at IS NULL) THEN
+        PERFORM refuse('written_down_when_it_came', 'Det som kommer på annat sätt skrivs in när det har kommit in (7 §).');
+    END IF;
+    IF NEW.came_by IN ('letter', 'email') AND NOT EXISTS (
+        SELECT FROM onboarding_attachment WHERE registration_id = NEW.id AND original) THEN
+        PERFORM refuse(TG_NAME, 'Bifoga brevet eller e-postmeddelandet som det kom.');
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER written_down_with_its_original AFTER INSERT OR UPDATE OF came_by, registered_at
+    ON onboarding_interestregistration DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW WHEN (NEW.came_by <> 'form') EXECUTE FUNCTION written_down_with_its_original();
+
+-- 7 §: an original is of what came another way, and kept by the coordinator.
+CREATE FUNCTION original_of_what_came_another_way() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (SELECT came_by = 'form' FROM onboarding_interestregistration WHERE id = NEW.registration_id)
+        OR (SELECT part <> 'coordinator' FROM registry_mandate WHERE id = NEW.uploaded_for_id) THEN
+        PERFORM refuse(TG_NAME, 'Bara den samordnande myndigheten bifogar originalet till det som har kommit på annat sätt (7 §).');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER original_of_what_came_another_way BEFORE INSERT ON onboarding_attachment
+    FOR EACH ROW WHEN (NEW.original) EXECUTE FUNCTION original_of_what_came_another_way();
+
+-- 7, 10 §§: who sends the form answers whether the supplier processes personal data; what came another way may say nothing of it.
+CREATE FUNCTION personal_data_is_answered() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (SELECT came_by = 'form' FROM onboarding_interestregistration WHERE id = NEW.registration_id) THEN
+        PERFORM refuse(TG_NAME, 'Svara på om leverantörsmyndigheten ska behandla personuppgifter för er räkning (10 §).');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER personal_data_is_answered BEFORE INSERT OR UPDATE ON onboarding_requestedservice
+    FOR EACH ROW WHEN (NEW.status <> 'draft' AND NEW.personal_data IS NULL
+        AND NOT (NEW.service_id IS NULL AND NEW.unmet_need = 'Behov som hanteras i en annan kanal'))
+    EXECUTE FUNCTION personal_data_is_answered();
+
 -- 7 §: a registration that has come in keeps its agency and its diary number, and stays.
 CREATE FUNCTION registered_stays_registered() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -60,6 +60,15 @@ CASE_ACTS = {
         notices=Telling("handed_over", to=(Recipient.DECIDERS,)),
         paper=SILENT,
     ),
+    "onboarding.take_down": act(
+        "Skriv in en intresseanmälan",
+        "7 §",
+        Part.COORDINATOR,
+        # what came in stands in the coordinator's diary on the day that it came
+        diary=[BY_ITSELF, Sending("Bekräftelse på intresseanmälan", to=(Recipient.AGENCY,))],
+        notices=[Telling("taken_down", to=(Recipient.AGENCY,)), Telling("received", to=(Recipient.COORDINATOR,))],
+        paper="filing.keep_receipt",
+    ),
     "onboarding.draw_up": act(
         "Upprätta överenskommelse",
         "10 §",

@@ -91,6 +91,7 @@ AGREEMENT = {
 RECEIPT = {
     "diary_number": "SAM 2026/000143",
     "received_at": MOMENT,
+    "confirmed_at": MOMENT,
     "agency": LONG,
     "sender_name": "Anna Åkesson",
     "answers": [

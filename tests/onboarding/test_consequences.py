@@ -22,6 +22,7 @@ from onboarding.letters import scanning
 from onboarding.models import DiaryEntry, Opinion, RequestedService
 from onboarding.priority import acts as priority_acts
 from onboarding.priority import assessment_acts
+from onboarding.reception import acts as reception_acts
 from onboarding.refusal import acts as refusal_acts
 from onboarding.secrecy import acts as secrecy_acts
 from onboarding.workflow import Status
@@ -118,6 +119,16 @@ def _(cast):
 def _(cast):
     case = cast.walk.draft()
     return lambda: filing_acts.register(case, by=cast.applicant, acknowledged=True)
+
+
+@follows(
+    "take_down",
+    diary={"Intresseanmälan": "in FK", "Bekräftelse på intresseanmälan": "out FK, in BV"},
+    notices={"taken_down": BV, "received": FK},
+    paper=["filing.keep_receipt"],
+)
+def _(cast):
+    return lambda: reception_acts.take_down(by=cast.coordinator, **making.letter(cast))
 
 
 @follows(

@@ -26,6 +26,7 @@ from onboarding.models import (
 )
 from onboarding.priority import acts as priority_acts
 from onboarding.priority import assessment_acts
+from onboarding.reception import acts as reception_acts
 from onboarding.refusal import acts as refusal_acts
 from onboarding.secrecy import acts as secrecy_acts
 from onboarding.workflow import (
@@ -300,7 +301,7 @@ def test_the_tables_name_every_act():
     assert {p.split(".")[1] for p in CONFLICT_ACTS} == set(CONFLICTS)
     assert {p.split(".")[1] for p in REFUSAL_ACTS} == set(REFUSALS)
     assert {p.split(".")[1] for p in DIARY_ACTS} == set(DIARY)
-    assert {p.split(".")[1] for p in CASE_ACTS} - {"draft", "scan", "open_confidential"} == set(CASES)
+    assert {p.split(".")[1] for p in CASE_ACTS} - {"draft", "take_down", "scan", "open_confidential"} == set(CASES)
 
 
 @pytest.mark.parametrize("status", Status.values)
@@ -309,6 +310,13 @@ def test_requested_service(cast, status):
     assert allowed(cast, REQUESTS, do_to_request, requested_service) == expected(REQUESTS, status) | expected(
         WHILE_IT_HAS_IT, status
     )
+
+
+def test_what_came_another_way_is_written_down_by_the_coordinator_only(cast):
+    def take_down(by):
+        return lambda: reception_acts.take_down(by=by, **making.letter(cast))
+
+    assert {name for name, by in cast.people().items() if is_done(take_down(by))} == BOTH_OF["coordinator"]
 
 
 @pytest.mark.parametrize("status", PrioritisationStatus.values)

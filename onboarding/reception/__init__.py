@@ -1,0 +1,1 @@
+"""7 §: interest that reached the coordinator by letter, e-mail or telephone."""
