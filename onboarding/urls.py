@@ -2,6 +2,7 @@ from django.urls import path
 
 from .agreement import views as agreement_views
 from .allocation import views as allocation_views
+from .appeal import views as appeal_views
 from .connection import views as connection_views
 from .desk import views as desk_views
 from .diary import views as diary_views
@@ -72,6 +73,8 @@ urlpatterns = [
     path("arenden/tjanst/<int:pk>/aterkalla/", filing_views.withdraw, name="withdraw"),
     path("arenden/tjanst/<int:pk>/avsluta/", allocation_views.close, name="close"),
     path("arenden/tjanst/<int:pk>/anslut/", connection_views.connect, name="connect"),
+    path("var-myndighet/overklagande/", appeal_views.appeal_choices, name="appeal_choices"),
+    path("var-myndighet/overklagande/<slug:kind>/", appeal_views.choose_appeal, name="choose_appeal"),
     path("diarium/", diary_views.diary, name="diary"),
     path("diarium/<int:pk>/", diary_views.diary_entry, name="diary_entry"),
     path("diarium/<int:pk>/dolj/", diary_views.hide, name="hide"),

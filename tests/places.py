@@ -99,6 +99,7 @@ def addresses(cast):
     places |= {
         name: reverse(name, args=[draft.pk, "behov"]) for name in ("edit_step", "ask_colleague", "take_back_step")
     }
+    places["choose_appeal"] = reverse("choose_appeal", args=["refusal"])
     places["narrate"] = reverse("narrate", args=[report.pk, "risks"])
     return {name: places.get(name) or reverse(name) for name in names()}
 

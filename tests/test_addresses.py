@@ -59,6 +59,8 @@ TABLE = {
     "take_back_step": "L 5 5 5 5 5 5 5 5 5 5 5 5",
     "agency_suggestions": "2 2 2 2 2 2 2 2 2 2 2 2 2",
     "own_agency": "L 3 2 3 2 3 3 3 3 3 3 3 3",
+    "appeal_choices": "L 3 3 3 3 3 3 3 2 3 2 3 3",
+    "choose_appeal": "L 3 3 3 3 3 3 3 2 3 2 3 3",
     "discard": "L 2 2 3 4 4 4 4 4 4 4 4 4",
     "case_receipt": "L 2 2 2 4 2 2 2 2 4 4 2 4",
     "message": "L 2 2 3 4 2 2 2 2 4 4 3 4",

@@ -35,6 +35,8 @@ CREATED = re.compile(
 SILENT = {
     "access_follows",
     "allocation_gives_access",
+    "refusal_says_what_was_chosen",
+    "order_says_what_was_chosen",
     "agreement_gives_access",
     "keys_of_the_lists",
     "lists_follow",

@@ -3,6 +3,7 @@
 from .access import Access, AccessBasis
 from .agreement import Agreement, AgreementLine, Signature
 from .allocation import Allocation, Assessment, Gain
+from .appeal import AppealChoice
 from .attachment import Attachment, ScanState
 from .communication import Communication, NotCommunicated
 from .conflict import ConflictGround, ConflictOutcome, ConflictReport
@@ -29,6 +30,7 @@ __all__ = [
     "Agreement",
     "AgreementLine",
     "Allocation",
+    "AppealChoice",
     "Assessment",
     "Attachment",
     "CameBy",

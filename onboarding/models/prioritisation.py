@@ -14,6 +14,7 @@ from registry.ordinance import Part
 
 from ..workflow import COMPETES, PrioritisationStatus
 from .allocation import Allocation, Gain
+from .appeal import AppealChoice
 from .conflict import ConflictReport
 from .guest import named
 from .interest import InterestQuerySet, InterestRegistration, acted_in, chains
@@ -109,6 +110,8 @@ class Prioritisation(models.Model):
     decided_by_title = models.CharField(max_length=100, blank=True)
     presented_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     presented_by_title = models.CharField(max_length=100, blank=True)
+    # what it says of appeal: the database writes it, from what the agency has chosen by then
+    appeal = models.ForeignKey(AppealChoice, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
 
     objects = PrioritisationQuerySet.as_manager()
 

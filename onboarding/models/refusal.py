@@ -15,6 +15,7 @@ from registry.provisions import PROVISION
 
 from ..workflow import DECIDED
 from .allocation import Allocation
+from .appeal import AppealChoice
 from .communication import NotCommunicated
 from .guest import known_to
 from .interest import InterestRegistration
@@ -84,6 +85,7 @@ class RefusalQuerySet(models.QuerySet["Refusal"]):
             "decided_by",
             "presented_by",
             "annex",
+            "appeal__agency",
         ).prefetch_related("corrections")
 
 
@@ -113,6 +115,8 @@ class Refusal(models.Model):
     presented_by_title = models.CharField(max_length=100)
     others = models.CharField("andra som deltog i den slutliga handläggningen", max_length=500, blank=True)
     nobody_else = models.BooleanField("ingen annan deltog i den slutliga handläggningen", default=False)
+    # what it says of appeal: the database writes it, from what the agency has chosen by then
+    appeal = models.ForeignKey(AppealChoice, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = RefusalQuerySet.as_manager()

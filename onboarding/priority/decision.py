@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from itdrift import outbox
 
+from ..appeal.wording import appeal_text
 from ..models import Prioritisation, PrioritisationDocument
 from ..papers import draw
 from .wording import CRITERIA
@@ -14,7 +15,9 @@ from .wording import CRITERIA
 @outbox.job("priority.keep_decision")
 def keep_prioritisation(prioritisation_id):
     """Draw and keep the decision: its set, order, reasons and motivation, for whoever may know of every case in it."""
-    rows = Prioritisation.objects.select_related("service", "supplier__agency", "decided_by", "presented_by")
+    rows = Prioritisation.objects.select_related(
+        "service", "supplier__agency", "decided_by", "presented_by", "appeal__agency"
+    )
     prioritisation = rows.get(pk=prioritisation_id)
     paper = prioritisation_paper(prioritisation)
     content = draw("prioritisation", paper, prioritisation.diary_number, timezone.now())
@@ -40,6 +43,7 @@ def prioritisation_paper(prioritisation):
         "criteria": CRITERIA,
         "order": [_place(competitor) for competitor in competitors],
         "motivation": prioritisation.motivation,
+        "appeal": appeal_text(prioritisation.appeal, prioritisation.diary_number),
         "decided_by": {"name": prioritisation.decided_by.name, "title": prioritisation.decided_by_title},
         "presented_by": {"name": prioritisation.presented_by.name, "title": prioritisation.presented_by_title},
     }

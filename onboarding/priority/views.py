@@ -18,7 +18,8 @@ from registry.ordinance import Part
 from registry.rights import NEUTRAL, acting_for, possible
 
 from .. import paging
-from ..models import Prioritisation, PrioritisationDocument
+from ..models import AppealChoice, Prioritisation, PrioritisationDocument
+from ..models.appeal import DecisionKind
 from ..papers import to_save
 from ..secrecy.act_pages import page_of_request
 from ..workflow import PRIORITISATION_ACTS
@@ -169,7 +170,8 @@ def prioritise(request, prioritisation):
     if decided := try_act(form, lambda: acts.prioritise(prioritisation, by=request.user, **form.cleaned_data)):
         messages.success(request, f"Beslut {decided.diary_number} är fattat. Var och en får veta sin egen plats.")
         return redirect("prioritisation", prioritisation.pk)
-    context = {"form": form, "prioritisation": prioritisation, "comparison": comparison}
+    appeal = AppealChoice.objects.of(prioritisation.supplier.agency, DecisionKind.PRIORITISATION)
+    context = {"form": form, "prioritisation": prioritisation, "comparison": comparison, "appeal": appeal}
     return render(request, "onboarding/priority/prioritise.html", context)
 
 

@@ -1,15 +1,26 @@
-"""The decision to refuse, as an officer prepares it and as the decision maker makes it (8 §)."""
+"""The decision to refuse, as an officer prepares it (8 §)."""
 
 from django import forms
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from itdrift.forms import SharedForm
 from itdrift.number_fields import NumberField
 from itdrift.templatetags.swedish import tal
-from registry.models import Membership, User
+from registry.models import User
 from registry.provisions import NAME_IT, OTHER, PROVISIONS, is_provision, provision_of
 
-from ..models import Allocation, Communication, NotCommunicated, Refusal, RefusalAnnex, RefusalDraft, RefusalGround
+from ..models import (
+    Allocation,
+    AppealChoice,
+    Communication,
+    NotCommunicated,
+    Refusal,
+    RefusalAnnex,
+    RefusalDraft,
+    RefusalGround,
+)
+from ..models.appeal import DecisionKind
 from ..models.refusal import REASONS_AT_LEAST, WHO_TOOK_PART
 from .acts import as_it_stands, since
 from .reasons import CHOOSE_GROUND, KEEP_OPEN, MEET_IT, WHY, enough, textarea
@@ -211,6 +222,11 @@ class ProposeRefusalForm(SharedForm, forms.ModelForm):
         """Return who presents it, as (User, title), for the letter beside."""
         return self.by, self.by.acting.title
 
+    @cached_property
+    def appeal(self):
+        """Return the AppealChoice that the decision would print today, or None."""
+        return AppealChoice.objects.of(self.requested_service.supplier.agency, DecisionKind.REFUSAL)
+
     @property
     def chosen(self):
         """Return what is chosen so far: as sent, else as proposed."""
@@ -235,6 +251,7 @@ class ProposeRefusalForm(SharedForm, forms.ModelForm):
             decided_by_title=title,
             presented_by=presenter,
             presented_by_title=presents_as,
+            appeal=self.appeal,
         )
         if self["annex_text"].value():
             RefusalAnnex(refusal=letter, shared=bool(chosen.get("annex_shared")))
@@ -258,42 +275,3 @@ def _proposed(proposal):
     if fields["annex_provision"] not in ("", *LISTED):
         fields["annex_provision"], fields["annex_other"] = OTHER, fields["annex_provision"]
     return fields
-
-
-class RefuseForm(ProposeRefusalForm):
-    """8 §: the whole of the decision, and who presented it: first in line who prepared it."""
-
-    presented_by = forms.ModelChoiceField(
-        Membership.objects.none(),
-        label="Föredragande",
-        empty_label="Välj föredragande",
-        help_text="Någon annan än du: den som föredrar och den som beslutar ska vara olika personer.",
-        error_messages={"required": "Välj vem som har föredragit ärendet."},
-    )
-
-    def __init__(self, data=None, *, requested_service, by):
-        super().__init__(data, requested_service=requested_service, by=by, whole=True)
-        presents = self.fields["presented_by"]
-        presents.required = True
-        presents.queryset = Membership.objects.officers_for(
-            requested_service.supplier, requested_service.kept_out | {by.pk}
-        )
-        presents.label_from_instance = lambda membership: membership.signature
-        if self.proposal:
-            self.initial["presented_by"] = presents.queryset.filter(user=self.proposal.prepared_by).first()
-
-    @property
-    def decision(self):
-        """Return what the act takes, once the form is right."""
-        decision = dict(self.cleaned_data)
-        annex = {name: decision.pop(f"annex_{name}") for name in ("text", "provision", "shared")}
-        return {**decision, "ground": decision["ground"].pk, "annex": annex if annex["text"] else None}
-
-    @property
-    def decider(self):
-        return self.by, self.by.acting.title
-
-    @property
-    def presenter(self):
-        presents = self.chosen.get("presented_by")
-        return (presents.user, presents.title) if presents else (User(name="[föredragande]"), "")

@@ -9,6 +9,7 @@ from itdrift.templatetags.swedish import tal
 from registry.models import Mandate
 from registry.ordinance import section
 
+from ..appeal.wording import appeal_text
 from ..models import Communication, Document, DocumentKind, Refusal, RefusalCorrection
 from ..papers import draw
 
@@ -93,6 +94,7 @@ def letter(refusal, correction=None):
         "presented_by": {"name": refusal.presented_by.name, "title": refusal.presented_by_title},
         "others": [refusal.others] if refusal.others else [],
         "what_happens_next": NEXT,
+        "appeal": appeal_text(refusal.appeal, refusal.diary_number),
         "correction": correction and _correction(correction),
         "coordinator": Mandate.objects.coordinator().agency.name,
     }

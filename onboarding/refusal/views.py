@@ -10,9 +10,10 @@ from itdrift.forms import posted, try_act
 from ..models import Communication, Refusal
 from ..secrecy.act_pages import back_to_case, page_of_act, page_of_request
 from . import acts
-from .decision_form import ProposeRefusalForm, RefuseForm
+from .decision_form import ProposeRefusalForm
 from .forms import CommunicateForm, CorrectForm, ReplyForm
 from .letter import preview
+from .refuse_form import RefuseForm
 from .slips import WORDS, words_of
 
 PRECEDENTS = 5

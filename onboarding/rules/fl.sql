@@ -435,3 +435,44 @@ CREATE TRIGGER attached_by_a_party BEFORE INSERT ON onboarding_attachment
 -- Nor are the attachments emptied as a whole.
 CREATE TRIGGER attachments_are_never_emptied BEFORE TRUNCATE ON onboarding_attachment
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('Bilagor kan inte tas bort.');
+
+-- 33 § FL: what decisions of one kind of an agency say of appeal now: what the agency chose last, if it has.
+CREATE FUNCTION appeal_of(supplier bigint, kind text) RETURNS bigint LANGUAGE sql STABLE AS $$
+    SELECT max(c.id) FROM onboarding_appealchoice c JOIN registry_mandate m ON m.agency_id = c.agency_id
+    WHERE m.id = supplier AND c.decision = kind;
+$$;
+
+-- 33 § FL: a refusal says of appeal what the agency had chosen when it was decided, and nothing else.
+CREATE FUNCTION refusal_says_what_was_chosen() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.appeal_id := appeal_of((SELECT supplier_id FROM onboarding_allocation WHERE id = NEW.allocation_id), 'refusal');
+    RETURN NEW;
+END $$;
+CREATE TRIGGER refusal_says_what_was_chosen BEFORE INSERT ON onboarding_refusal
+    FOR EACH ROW EXECUTE FUNCTION refusal_says_what_was_chosen();
+
+-- 33 § FL: so does an order, when it is decided; before that it says nothing.
+CREATE FUNCTION order_says_what_was_chosen() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.appeal_id := CASE WHEN NEW.status = 'decided' THEN appeal_of(NEW.supplier_id, 'prioritisation') END;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER order_says_what_was_chosen BEFORE INSERT OR UPDATE ON onboarding_prioritisation
+    FOR EACH ROW EXECUTE FUNCTION order_says_what_was_chosen();
+
+-- 33 § FL: a decision maker of the agency, at a supplier, chooses.
+CREATE FUNCTION appeal_is_the_agencys_choice() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM registry_membership b JOIN registry_mandate m ON m.id = b.mandate_id
+                   WHERE b.user_id = NEW.chosen_by_id AND b.role = 'decision_maker'
+                     AND m.part = 'supplier' AND m.agency_id = NEW.agency_id) THEN
+        PERFORM refuse(TG_NAME, 'En beslutsfattare hos myndigheten bestämmer vad dess beslut säger om överklagande.');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER appeal_is_the_agencys_choice BEFORE INSERT ON onboarding_appealchoice
+    FOR EACH ROW EXECUTE FUNCTION appeal_is_the_agencys_choice();
+
+-- 33 § FL: what was chosen stays, since decisions say it.
+CREATE TRIGGER appeal_choice_is_never_changed BEFORE UPDATE OR DELETE ON onboarding_appealchoice
+    FOR EACH ROW EXECUTE FUNCTION refuse_change('Ett val om överklagande ändras inte och tas inte bort: välj på nytt (33 § förvaltningslagen).');

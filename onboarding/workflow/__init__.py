@@ -3,7 +3,7 @@
 from registry.workflow import ACTS
 
 from .agreements import AGREEMENT_ACTS, PRIORITISATION_ACTS
-from .cases import CASE_ACTS, CONFLICT_ACTS, DIARY_ACTS
+from .cases import AGENCY_ACTS, CASE_ACTS, CONFLICT_ACTS, DIARY_ACTS
 from .services import QUESTION_ACTS, REFUSAL_ACTS, REQUEST_ACTS
 from .states import (
     BEING_DRAWN_UP,
@@ -24,6 +24,7 @@ from .states import (
 )
 
 __all__ = [
+    "AGENCY_ACTS",
     "AGREEMENT_ACTS",
     "BEING_DRAWN_UP",
     "BY_NOBODY",
@@ -58,4 +59,5 @@ ACTS.update(
     | PRIORITISATION_ACTS
     | AGREEMENT_ACTS
     | DIARY_ACTS
+    | AGENCY_ACTS
 )

@@ -156,6 +156,13 @@ DIARY_ACTS = {
     "onboarding.unmark": quiet("Ta bort markeringen", "OSL 5 kap. 5 §", list(Part)),
 }
 
+# what an agency decides for itself: nobody else's, and told with the decisions
+AGENCY_ACTS = {
+    "onboarding.choose_appeal": quiet(
+        "Bestäm vad beslut säger om överklagande", "33 § FL", Part.SUPPLIER, DECISION_MAKERS
+    ),
+}
+
 CONFLICT_ACTS = {
     "onboarding.decide_conflict": act(
         "Pröva jäv",

@@ -57,6 +57,7 @@ LETTER = {
     "presented_by": {"name": "Jonas Wiklund", "title": "verksamhetsutvecklare"},
     "others": ["Åsa Lindqvist, it-arkitekt"],
     "what_happens_next": "Tjänsten kan fördelas på nytt.",
+    "appeal": f"Beslutet kan överklagas till Förvaltningsrätten i Stockholm.\n\nLämna det till {LONG}.",
     "demo": True,
 }
 AGREEMENT = {

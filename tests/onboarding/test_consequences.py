@@ -11,6 +11,7 @@ from itdrift import clamav
 from itdrift.models import Job
 from onboarding.agreement import acts as agreement_acts
 from onboarding.allocation import acts as allocation_acts
+from onboarding.appeal import acts as appeal_acts
 from onboarding.connection import acts as connection_acts
 from onboarding.consequences import AGENCIES, PAPERS, PEOPLE, SPECIALS
 from onboarding.diary import acts as diary_acts
@@ -532,6 +533,11 @@ def _(cast):
 def _(cast):
     case = cast.walk.confidential(cast.walk.request(Status.ALLOCATED))
     return lambda: secrecy_acts.opened(case, by=cast.applicant_boss)
+
+
+@follows("choose_appeal")
+def _(cast):
+    return lambda: appeal_acts.choose_appeal(cast.skv, by=cast.supplier_boss, decision="refusal", says="nothing")
 
 
 class Traces:

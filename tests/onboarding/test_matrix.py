@@ -9,6 +9,7 @@ from django.db import transaction
 from itdrift.late import is_late
 from onboarding.agreement import acts as agreement_acts
 from onboarding.allocation import acts as allocation_acts
+from onboarding.appeal import acts as appeal_acts
 from onboarding.connection import acts as connection_acts
 from onboarding.diary import acts as diary_acts
 from onboarding.filing import acts as filing_acts
@@ -30,6 +31,7 @@ from onboarding.reception import acts as reception_acts
 from onboarding.refusal import acts as refusal_acts
 from onboarding.secrecy import acts as secrecy_acts
 from onboarding.workflow import (
+    AGENCY_ACTS,
     AGREEMENT_ACTS,
     CASE_ACTS,
     CONFLICT_ACTS,
@@ -300,6 +302,7 @@ def test_the_tables_name_every_act():
     assert {p.split(".")[1] for p in QUESTION_ACTS} == set(QUESTIONS)
     assert {p.split(".")[1] for p in CONFLICT_ACTS} == set(CONFLICTS)
     assert {p.split(".")[1] for p in REFUSAL_ACTS} == set(REFUSALS)
+    assert {p.split(".")[1] for p in AGENCY_ACTS} == {"choose_appeal"}
     assert {p.split(".")[1] for p in DIARY_ACTS} == set(DIARY)
     assert {p.split(".")[1] for p in CASE_ACTS} - {"draft", "take_down", "scan", "open_confidential"} == set(CASES)
 
@@ -338,6 +341,13 @@ def test_a_shortage_is_declared_by_the_supplier_only(cast):
         )
 
     assert {name for name, by in cast.people().items() if is_done(declare(by))} == BOTH_OF["supplier"]
+
+
+def test_what_decisions_say_of_appeal_is_chosen_by_the_agency_s_decision_maker(cast):
+    def choose(by):
+        return lambda: appeal_acts.choose_appeal(cast.skv, by=by, decision="refusal", says="nothing")
+
+    assert {name for name, by in cast.people().items() if is_done(choose(by))} == {"supplier_boss"}
 
 
 @pytest.mark.parametrize("status", AgreementStatus.values)

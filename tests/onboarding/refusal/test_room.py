@@ -15,6 +15,7 @@ ROOM = TOP / "onboarding/refusal"
 MAY_NAME_IT = (
     # the facts, the rights and the table of acts, below all rooms
     "onboarding/models/__init__.py",
+    "onboarding/models/appeal.py",  # what its letter says of appeal
     "onboarding/models/document.py",  # its letter and its annex are papers of the case
     "onboarding/models/refusal.py",
     "onboarding/models/refusal_draft.py",
