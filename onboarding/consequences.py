@@ -35,6 +35,7 @@ PAPERS = {
     "refusal.keep_letter": ("refusal", "refusal_id"),
     "refusal.keep_annex": ("annex", "refusal_id"),
     "refusal.keep_correction": ("correction", "correction_id"),
+    "refusal.keep_change": ("change", "change_id"),
     "priority.keep_decision": ("prioritisation", "prioritisation_id"),
     "agreement.keep_paper": ("agreement", "agreement_id"),
 }

@@ -6,9 +6,16 @@ from .agreement import paper
 from .filing import receipt
 from .letters import scanning
 from .priority import decision
-from .refusal import hearing, letter
+from .refusal import change_letter, hearing, letter
 
-JOBS = (receipt, paper, scanning, decision, letter)  # the modules that register jobs: a worker knows them from here
+JOBS = (
+    receipt,
+    paper,
+    scanning,
+    decision,
+    letter,
+    change_letter,
+)  # the modules that register jobs: a worker knows them from here
 
 
 @shared_task(name="letters.scan_what_waits")

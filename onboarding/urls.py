@@ -10,6 +10,7 @@ from .filing import views as filing_views
 from .letters import views as letters_views
 from .priority import views as priority_views
 from .reception import views as reception_views
+from .refusal import change_views as refusal_change_views
 from .refusal import views as refusal_views
 from .secrecy import views as secrecy_views
 
@@ -68,6 +69,7 @@ urlpatterns = [
     path("arenden/tjanst/<int:pk>/kommunicera/", refusal_views.communicate, name="communicate"),
     path("kommuniceringar/<int:pk>/svara/", refusal_views.reply, name="reply"),
     path("beslut/<int:pk>/ratta/", refusal_views.correct, name="correct"),
+    path("beslut/<int:pk>/andra/", refusal_change_views.change_refusal, name="change_refusal"),
     path("arenden/tjanst/<int:pk>/neka/forslag/", refusal_views.propose_refusal, name="propose_refusal"),
     path("arenden/tjanst/<int:pk>/neka/", refusal_views.refuse, name="refuse"),
     path("arenden/tjanst/<int:pk>/aterkalla/", filing_views.withdraw, name="withdraw"),

@@ -221,6 +221,19 @@ def decision(officer, **changes):
     return {"ground": said.pop("ground_id"), "presented_by": officer.acting, **said, **changes}
 
 
+def lifting(officer, **changes):
+    """What `change_acts.change_refusal` takes to lift a decision to refuse."""
+    return {
+        "outcome": "lifted",
+        "basis": "may",
+        "why": "Kapaciteten var fel beräknad.",
+        "account": "Kapaciteten räcker.",
+        "presented_by": officer.acting,
+        "nobody_else": True,
+        **changes,
+    }
+
+
 def terms():
     return {name: f"Villkor om {label}." for name, (label, _) in TERMS.items()}
 

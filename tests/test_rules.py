@@ -36,6 +36,7 @@ SILENT = {
     "access_follows",
     "allocation_gives_access",
     "refusal_says_what_was_chosen",
+    "change_says_what_was_chosen",
     "order_says_what_was_chosen",
     "agreement_gives_access",
     "keys_of_the_lists",

@@ -89,7 +89,7 @@ def _allocations(first, last):
     start, end = (timezone.make_aware(datetime.combine(day, time.min)) for day in (first, last + DAY))
     earlier = Allocation.objects.filter(requested_service=OuterRef("requested_service"), pk__lt=OuterRef("pk"))
     answered = Least(_accepted(), F("refusal__created_at"))
-    found = Allocation.objects.filter(allocated_at__gte=start, allocated_at__lt=end)
+    found = Allocation.objects.filter(allocated_at__gte=start, allocated_at__lt=end, restored_by=None)
     open_to_all = found.filter(requested_service__registration__confidential=False)
     return open_to_all.annotate(
         is_first=~Exists(earlier),

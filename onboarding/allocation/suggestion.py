@@ -221,4 +221,5 @@ def _refusals(requested_services, by):
 
 def _refused_on(requested_service, supplier):
     mine = [a for a in requested_service.allocations.all() if a.supplier_id == supplier.pk and hasattr(a, "refusal")]
-    return mine[-1].refusal.decided_on if mine else None
+    standing = [allocation.refusal for allocation in mine if allocation.refusal.lifted is None]
+    return standing[-1].decided_on if standing else None

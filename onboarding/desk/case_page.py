@@ -17,9 +17,10 @@ from ..priority.places import places
 from ..priority.reading import Judged
 from ..workflow import BEING_DRAWN_UP, CASE_ACTS, REFUSAL_ACTS, REQUEST_ACTS, Status
 from . import proposals
+from .case_allocations import history_of
 from .case_journal import entries
 from .case_parts import NOTES, PARTS
-from .case_service import ActLink, CaseAllocation, CaseService
+from .case_service import ActLink, CaseService
 from .compliance import in_order
 from .holdings import services_of, take_in
 from .parties import named, numbers_for, takers
@@ -90,7 +91,8 @@ class CaseFile:
     def _case_service(self, requested_service):
         allowed = possible(requested_service, REQUEST_ACTS, by=self.user)
         acts = {page: allowed[f"onboarding.{page}"] for page in BUTTONS if f"onboarding.{page}" in allowed}
-        history = [self._case_allocation(allocation) for allocation in requested_service.allocations.all()]
+        own = self.mandate.pk if self.part == Part.SUPPLIER else None
+        history = history_of(requested_service, self._heard, self.user, own)
         today = timezone.localdate()
         stands, late = target(requested_service, today), (over(requested_service, today) or 0) > 0
         judged = Judged(requested_service, self.user) if self._supplies(requested_service) else None
@@ -125,15 +127,6 @@ class CaseFile:
         for page in LEADS_ON & acts.keys():
             return ActLink(acts[page].label, reverse(page, args=[requested_service.pk]))
         return None
-
-    def _case_allocation(self, allocation):
-        hearing = [sent for sent in self._heard if sent.allocation_id == allocation.pk]
-        may_reply = any(self.user.has_perm("onboarding.reply", sent) for sent in hearing)
-        refusal = getattr(allocation, "refusal", None)
-        may_correct = refusal is not None and self.user.has_perm("onboarding.correct", refusal)
-        # A supplier reads its own motives and reasons, not another supplier's (8 §).
-        in_full = self.part != Part.SUPPLIER or allocation.supplier_id == self.mandate.pk
-        return CaseAllocation(allocation, in_full, hearing, may_reply, may_correct)
 
     @cached_property
     def _heard(self):

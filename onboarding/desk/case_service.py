@@ -1,4 +1,4 @@
-"""A requested service on the page of its case, with its allocations, as one reader sees them."""
+"""A requested service on the page of its case, as one reader sees it."""
 
 from dataclasses import dataclass
 
@@ -6,24 +6,6 @@ from registry.models import Agency
 
 from ..models import RequestedService
 from .stages import comes_next, stages
-
-
-@dataclass(frozen=True)
-class CaseAllocation:
-    """An allocation, and whether the person may read its motive and the reasons of its refusal.
-
-    hearing: what the agency was sent before a refusal, and its replies, to the two of them; and what the person may do.
-    """
-
-    allocation: object
-    in_full: bool
-    hearing: list
-    may_reply: bool
-    may_correct: bool
-
-    @property
-    def refusal(self):
-        return getattr(self.allocation, "refusal", None)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from .message import Message, MessageKind, Note
 from .personal_data import PersonalDataTerms, SubProcessor
 from .prioritisation import Competitor, Opinion, Prioritisation, PrioritisationDocument
 from .refusal import Refusal, RefusalAnnex, RefusalCorrection, RefusalGround
+from .refusal_change import RefusalChange
 from .refusal_draft import RefusalDraft
 from .requested_service import RequestedService
 from .saved_filter import SavedFilter
@@ -61,6 +62,7 @@ __all__ = [
     "PublicEntry",
     "Refusal",
     "RefusalAnnex",
+    "RefusalChange",
     "RefusalCorrection",
     "RefusalDraft",
     "RefusalGround",

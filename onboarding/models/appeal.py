@@ -15,6 +15,7 @@ class DecisionKind(models.TextChoices):
     """The decisions that are drawn as a paper, and so may say something of appeal."""
 
     REFUSAL = "refusal", "Beslut att neka anslutning (8 §)"
+    CHANGE = "change", "Beslut som ändrar ett beslut att neka (37 och 38 §§ förvaltningslagen)"
     PRIORITISATION = "prioritisation", "Beslut om ordningen mellan dem som konkurrerar (9 §)"
 
 

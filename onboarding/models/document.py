@@ -13,6 +13,7 @@ from .agreement import Agreement, AgreementLine
 from .guest import known_to
 from .interest import InterestRegistration
 from .refusal import Refusal, RefusalCorrection
+from .refusal_change import RefusalChange
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
@@ -45,6 +46,7 @@ class DocumentKind(models.TextChoices):
     RECEIPT = "receipt", "Intresseanmälan"
     REFUSAL = "refusal", "Beslut att neka anslutning"
     CORRECTION = "correction", "Rättat beslut att neka anslutning"
+    CHANGE = "change", "Beslut som ändrar beslut att neka anslutning"
     ANNEX = "annex", "Sekretessbelagd bilaga till beslut"
     PRIORITISATION = "prioritisation", "Beslut om prioritering"
     AGREEMENT = "agreement", "Överenskommelse"
@@ -57,6 +59,7 @@ class Document(models.Model):
     kind = models.CharField("slag", max_length=20, choices=DocumentKind)
     refusal = models.ForeignKey(Refusal, models.PROTECT, null=True, blank=True, related_name="documents")
     correction = models.OneToOneField(RefusalCorrection, models.PROTECT, null=True, blank=True, related_name="document")
+    change = models.OneToOneField(RefusalChange, models.PROTECT, null=True, blank=True, related_name="document")
     agreement = models.OneToOneField(Agreement, models.PROTECT, null=True, blank=True, related_name="document")
     number = models.CharField("diarienummer", max_length=50)
     content = models.BinaryField()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
@@ -19,10 +19,12 @@ from .appeal import AppealChoice
 from .communication import NotCommunicated
 from .guest import known_to
 from .interest import InterestRegistration
+from .taking_part import SAYS_SOMETHING, WHO_TOOK_PART
 
-SAYS_SOMETHING = "[[:alnum:]]"  # a dash, a point or a picture says nothing
-WHO_TOOK_PART = "Ange vilka fler som deltog, eller bekräfta att ingen annan deltog (31 § förvaltningslagen)."
 OPINION = "vad myndigheten har anfört, och varför det inte ändrar beslutet"
+if TYPE_CHECKING:
+    from .refusal_change import RefusalChange
+
 REASONS_AT_LEAST = 50  # letters and digits: a proposal, not a rule of the ordinance
 
 
@@ -175,6 +177,11 @@ class Refusal(models.Model):
         """Return the reasons, alternatives and account as they read now: as decided, or as last corrected (36 §)."""
         versions: list[Refusal | RefusalCorrection] = [self, *self.corrections.all()]
         return versions[-1]
+
+    @property
+    def lifted(self) -> RefusalChange | None:
+        """Return the decision by which it no longer holds, or None (37 § förvaltningslagen)."""
+        return next((change for change in self.changes.all() if change.lifts), None)
 
     @property
     def supplier(self) -> Mandate:

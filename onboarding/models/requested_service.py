@@ -29,10 +29,12 @@ IN_ACCESS = {f"listed_{column}": F(f"access__{column}") for column in (*SORTED_B
 }
 AS_RECEIVED = {"listed_at": F("received_at"), "listed_as": F("pk"), "listed_words": F("words")}
 ORDER = "competitions__prioritisation__"
-TOOK_PART = ["refusal__presented_by", f"{ORDER}declared_by", f"{ORDER}decided_by", f"{ORDER}presented_by"]
+PRESENTED = ["refusal__presented_by", "refusal__changes__presented_by"]
+TOOK_PART = [*PRESENTED, f"{ORDER}declared_by", f"{ORDER}decided_by", f"{ORDER}presented_by"]
 HISTORY = {  # each with what is joined to it
     "allocations": ("supplier__agency", "refusal__ground", "assessment"),
     "allocations__refusal__corrections": (),
+    "allocations__refusal__changes": (),
     "allocations__opinions": (),
     "allocations__competitions": ("prioritisation",),
     "delivered_service__descriptions": (),

@@ -168,6 +168,68 @@ CREATE TRIGGER annex_is_never_changed BEFORE UPDATE OR DELETE ON onboarding_refu
 CREATE TRIGGER correction_is_never_changed BEFORE UPDATE OR DELETE ON onboarding_refusalcorrection
     FOR EACH ROW EXECUTE FUNCTION refuse_change('En rättelse kan inte ändras eller tas bort (36 § förvaltningslagen).');
 
+-- 37 § FL: the supplier that refused changes its decision: its decision maker, and who presents is an officer there.
+CREATE FUNCTION changed_by_the_supplier() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    refusing bigint := (SELECT a.supplier_id FROM onboarding_refusal r JOIN onboarding_allocation a ON a.id = r.allocation_id
+                        WHERE r.id = NEW.refusal_id);
+BEGIN
+    PERFORM FROM onboarding_refusal WHERE id = NEW.refusal_id FOR NO KEY UPDATE;
+    IF NOT EXISTS (SELECT FROM registry_membership WHERE mandate_id = refusing AND user_id = NEW.decided_by_id
+                   AND role = 'decision_maker')
+        OR (NEW.presented_by_id IS NOT NULL AND NOT EXISTS (
+            SELECT FROM registry_membership WHERE mandate_id = refusing AND user_id = NEW.presented_by_id AND role <> 'reader')) THEN
+        PERFORM refuse(TG_NAME, 'Den leverantörsmyndighet som beslutade ändrar sitt beslut (37 § förvaltningslagen).');
+    END IF;
+    IF EXISTS (SELECT FROM onboarding_refusalchange WHERE refusal_id = NEW.refusal_id AND outcome = 'lifted') THEN
+        PERFORM refuse('lifted_once', 'Beslutet är redan upphävt (37 § förvaltningslagen).');
+    END IF;
+    IF EXISTS (SELECT FROM onboarding_refusalground WHERE code = NEW.ground AND retired_on <= NEW.decided_on) THEN
+        PERFORM refuse('ground_is_in_use', 'Den grunden används inte längre (8 §).');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER changed_by_the_supplier BEFORE INSERT ON onboarding_refusalchange
+    FOR EACH ROW EXECUTE FUNCTION changed_by_the_supplier();
+
+-- 37 § FL: what is no longer refused is allocated as it was, by the coordinator's own allocation.
+CREATE FUNCTION lifted_is_allocated_as_before() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM onboarding_refusal r
+        JOIN onboarding_allocation refused ON refused.id = r.allocation_id
+        JOIN onboarding_allocation again ON again.id = NEW.allocation_id
+        WHERE r.id = NEW.refusal_id AND again.id > refused.id AND again.ended_at IS NULL
+          AND (again.requested_service_id, again.supplier_id, again.allocated_by_id, again.allocated_at, again.motive)
+            = (refused.requested_service_id, refused.supplier_id, refused.allocated_by_id, refused.allocated_at, refused.motive)
+          AND NOT EXISTS (SELECT FROM onboarding_allocation WHERE requested_service_id = refused.requested_service_id
+                          AND id > refused.id AND id <> again.id)) THEN
+        PERFORM refuse(TG_NAME, 'Den som upphäver ett beslut att neka har åter tjänsten som den var fördelad (37 § förvaltningslagen).');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER lifted_is_allocated_as_before BEFORE INSERT ON onboarding_refusalchange
+    FOR EACH ROW WHEN (NEW.outcome = 'lifted') EXECUTE FUNCTION lifted_is_allocated_as_before();
+
+-- 7 §; 37 § FL: the same allocation comes again only when the decision to refuse is lifted. Deferred: the decision is
+-- written after it.
+CREATE FUNCTION allocated_again_when_lifted() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM onboarding_allocation WHERE requested_service_id = NEW.requested_service_id AND id < NEW.id
+          AND (supplier_id, allocated_by_id, allocated_at) = (NEW.supplier_id, NEW.allocated_by_id, NEW.allocated_at))
+        AND NOT EXISTS (SELECT FROM onboarding_refusalchange WHERE allocation_id = NEW.id) THEN
+        PERFORM refuse(TG_NAME, 'En fördelning som är densamma som förut uppstår bara när beslutet att neka upphävs (37 § förvaltningslagen).');
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER allocated_again_when_lifted AFTER INSERT ON onboarding_allocation
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION allocated_again_when_lifted();
+
+-- 37 § FL: a decision that changes another stays as it was made.
+CREATE TRIGGER change_is_never_changed BEFORE UPDATE OR DELETE ON onboarding_refusalchange
+    FOR EACH ROW EXECUTE FUNCTION refuse_change('Ett beslut som ändrar ett annat kan inte ändras eller tas bort (37 § förvaltningslagen).');
+
 -- 8 §: a part of a request comes to be only when it is refused, and is taken from the whole. Deferred: the refusal
 -- is written last.
 CREATE FUNCTION part_is_taken_from_the_whole() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -20,14 +20,21 @@ BEGIN
     END IF;
 END $$;
 
+-- 7, 8 §§: whether the coordinator made the same allocation before, of the service itself or of the whole that it is a part of.
+CREATE FUNCTION is_allocated_already(made onboarding_allocation) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (
+        SELECT FROM onboarding_requestedservice asked
+        JOIN onboarding_allocation earlier ON earlier.requested_service_id IN (asked.id, asked.part_of_id)
+        WHERE asked.id = (made).requested_service_id AND earlier.id <> (made).id
+          AND (earlier.supplier_id, earlier.allocated_by_id, earlier.allocated_at)
+            = ((made).supplier_id, (made).allocated_by_id, (made).allocated_at));
+$$;
+
 -- 17 § FL: who allocates, and the mandate that is allocated to, is in no conflict.
 CREATE FUNCTION allocated_without_conflict() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF EXISTS (  -- a part is allocated as its whole was: nobody allocates anew
-        SELECT FROM onboarding_requestedservice part
-        JOIN onboarding_allocation whole ON whole.requested_service_id = part.part_of_id
-        WHERE part.id = NEW.requested_service_id AND (whole.supplier_id, whole.allocated_by_id, whole.allocated_at)
-            = (NEW.supplier_id, NEW.allocated_by_id, NEW.allocated_at)) THEN
+    -- a part is allocated as its whole was, and what is no longer refused as it was before: nobody allocates anew
+    IF is_allocated_already(NEW) THEN
         RETURN NEW;
     END IF;
     PERFORM not_in_conflict(TG_NAME, (SELECT registration_id FROM onboarding_requestedservice WHERE id = NEW.requested_service_id),
@@ -82,6 +89,18 @@ BEGIN
 END $$;
 CREATE TRIGGER corrected_without_conflict BEFORE INSERT ON onboarding_refusalcorrection
     FOR EACH ROW EXECUTE FUNCTION corrected_without_conflict();
+
+-- 16, 17 §§ FL: who changes a decision to refuse, or presents the change, is in no conflict, and stands on one side.
+CREATE FUNCTION changed_without_conflict() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    refused bigint := (SELECT allocation_id FROM onboarding_refusal WHERE id = NEW.refusal_id);
+BEGIN
+    PERFORM not_in_conflict(TG_NAME, registration_of_allocation(refused), NEW.decided_by_id, NEW.presented_by_id);
+    PERFORM stands_on_one_side(TG_NAME, requested_of_allocation(refused), NEW.decided_by_id, NEW.presented_by_id);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER changed_without_conflict BEFORE INSERT ON onboarding_refusalchange
+    FOR EACH ROW EXECUTE FUNCTION changed_without_conflict();
 
 -- 17 § FL: who draws up an agreement is in no conflict.
 CREATE FUNCTION drawn_up_without_conflict() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -274,21 +293,18 @@ BEGIN
     IF EXISTS (
         SELECT FROM onboarding_allocation a
         LEFT JOIN onboarding_refusal r ON r.allocation_id = a.id
+        LEFT JOIN onboarding_refusalchange h ON h.refusal_id = r.id
         LEFT JOIN onboarding_opinion o ON o.allocation_id = a.id
         LEFT JOIN onboarding_assessment s ON s.allocation_id = a.id
         LEFT JOIN onboarding_communication c ON c.allocation_id = a.id
         LEFT JOIN onboarding_competitor k ON k.allocation_id = a.id
         LEFT JOIN onboarding_prioritisation p ON p.id = k.prioritisation_id
         WHERE a.requested_service_id = asked.id AND NEW.allocated_by_id IN (
-            r.decided_by_id, r.presented_by_id, o.assessor_id, s.assessed_by_id, c.sent_by_id,
+            r.decided_by_id, r.presented_by_id, h.decided_by_id, h.presented_by_id, o.assessor_id, s.assessed_by_id, c.sent_by_id,
             p.declared_by_id, p.decided_by_id, p.presented_by_id)) THEN
         PERFORM refuse(TG_NAME, 'Den som har handlagt tjänsten hos en leverantörsmyndighet kan inte fördela den.');
     END IF;
-    -- a part is allocated as its whole was: nobody allocates anew
-    IF acted_for_the_agency(asked.registration_id, ARRAY[NEW.allocated_by_id]) AND NOT EXISTS (
-        SELECT FROM onboarding_allocation whole WHERE whole.requested_service_id = asked.part_of_id
-        AND (whole.supplier_id, whole.allocated_by_id, whole.allocated_at)
-            = (NEW.supplier_id, NEW.allocated_by_id, NEW.allocated_at)) THEN
+    IF NOT is_allocated_already(NEW) AND acted_for_the_agency(asked.registration_id, ARRAY[NEW.allocated_by_id]) THEN
         PERFORM refuse(TG_NAME, 'Den som har handlagt ärendet hos den anslutande myndigheten kan inte fördela det.');
     END IF;
     RETURN NEW;
@@ -450,6 +466,16 @@ BEGIN
 END $$;
 CREATE TRIGGER refusal_says_what_was_chosen BEFORE INSERT ON onboarding_refusal
     FOR EACH ROW EXECUTE FUNCTION refusal_says_what_was_chosen();
+
+-- 33 § FL: so does a decision that changes one.
+CREATE FUNCTION change_says_what_was_chosen() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.appeal_id := appeal_of((SELECT a.supplier_id FROM onboarding_refusal r JOIN onboarding_allocation a ON a.id = r.allocation_id
+                                WHERE r.id = NEW.refusal_id), 'change');
+    RETURN NEW;
+END $$;
+CREATE TRIGGER change_says_what_was_chosen BEFORE INSERT ON onboarding_refusalchange
+    FOR EACH ROW EXECUTE FUNCTION change_says_what_was_chosen();
 
 -- 33 § FL: so does an order, when it is decided; before that it says nothing.
 CREATE FUNCTION order_says_what_was_chosen() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -116,6 +116,10 @@ REQUEST_ACTS = {
         notices=Telling("refused", to=BOTH_SIDES),
         paper=["refusal.keep_letter", Paper("refusal.keep_annex", when="annex")],
     ),
+    # what follows when the supplier lifts its decision, and told with that
+    "onboarding.lift": quiet(
+        "Beslutet att neka upphävs", "37 § FL", BY_NOBODY, sources=[Status.REFUSED], target=Status.ALLOCATED
+    ),
     "onboarding.ask": act(
         "Begär komplettering",
         "23 § FL",
@@ -185,6 +189,16 @@ REFUSAL_ACTS = {
         diary=Sending("Rättelse av beslut {fact.refusal}", to=BOTH_SIDES),
         notices=Telling("corrected", to=BOTH_SIDES),
         paper="refusal.keep_correction",
+    ),
+    "onboarding.change_refusal": act(
+        "Ändra beslutet",
+        "37 § FL",
+        Part.SUPPLIER,
+        DECISION_MAKERS,
+        sources=[DECIDED],
+        diary=Sending("Beslut som ändrar beslut {fact.refusal}", to=BOTH_SIDES),
+        notices=Telling("refusal_changed", to=BOTH_SIDES),
+        paper="refusal.keep_change",
     ),
     "onboarding.open_annex": quiet("Öppna sekretessbelagd bilaga", "OSL", list(Part), sources=[DECIDED]),
 }

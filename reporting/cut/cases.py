@@ -79,10 +79,15 @@ def _ended(act, span):
 
 
 def _by_supplier(span):
-    """Count the year's allocations by supplier, each in the one state that it had reached on the last day."""
-    allocations = Allocation.objects.filter(allocated_at__date__range=(span.first, span.last))
+    """Count the year's allocations by supplier, each in the one state that it had reached on the last day.
+
+    What stands again since a refusal was lifted is no new allocation.
+    """
+    allocations = Allocation.objects.filter(allocated_at__date__range=(span.first, span.last), restored_by=None)
     allocations = allocations.select_related("supplier__agency", "refusal")
-    allocations = allocations.prefetch_related("requested_service__agreement_lines__agreement")
+    allocations = allocations.prefetch_related(
+        "requested_service__agreement_lines__agreement", "refusal__changes__allocation__refusal"
+    )
     suppliers = {}
     for allocation in allocations.order_by("supplier__agency__sort_name", "pk"):
         name = allocation.supplier.agency.name
@@ -96,7 +101,9 @@ def _by_supplier(span):
 def _state(allocation, span):
     refusal = getattr(allocation, "refusal", None)
     if refusal and refusal.decided_on <= span.last:
-        return "refused"
+        lifted = refusal.lifted
+        restored = lifted.allocation if lifted and lifted.decided_on <= span.last else None
+        return _state(restored, span) if restored else "refused"
     if not refusal and allocation.ended_at and _day(allocation.ended_at) <= span.last:
         return "withdrawn"
     lines = allocation.requested_service.agreement_lines.all()
@@ -117,6 +124,7 @@ def refusals(span):
     )
     lists = (
         "corrections",
+        "changes__ground",
         "allocation__requested_service__allocations__supplier__agency",
         "allocation__requested_service__agreement_lines__agreement",
     )
@@ -151,7 +159,12 @@ def _agency(case):
 
 def _afterwards(refusal, requested_service):
     """Tell what is known of the case after the refusal, as sentences."""
-    later = [other for other in requested_service.allocations.all() if other.pk > refusal.allocation_id]
+    changes = refusal.changes.all()
+    for change in changes:
+        done = "upphävdes" if change.lifts else "ändrades"
+        yield f"Beslutet {done} {change.decided_on} genom beslut {change}: {change.account.rstrip('.')}."
+    restored = {change.allocation_id for change in changes}
+    later = [o for o in requested_service.allocations.all() if o.pk > refusal.allocation_id and o.pk not in restored]
     if later:
         yield f"Fördelad på nytt till {later[0].supplier.agency} {_day(later[0].allocated_at)}."
     for line in requested_service.agreement_lines.all():

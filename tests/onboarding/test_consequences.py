@@ -25,6 +25,7 @@ from onboarding.priority import acts as priority_acts
 from onboarding.priority import assessment_acts
 from onboarding.reception import acts as reception_acts
 from onboarding.refusal import acts as refusal_acts
+from onboarding.refusal import change_acts
 from onboarding.secrecy import acts as secrecy_acts
 from onboarding.workflow import Status
 from registry.models import JournalEntry, Notice
@@ -294,6 +295,21 @@ ORDER = {
 }
 follows("prioritise", **ORDER)(an_order)
 follows("place", **ORDER)(an_order)
+
+
+def a_refusal_is_lifted(cast):
+    refusal = cast.walk.refuse(cast.walk.request(Status.ALLOCATED))
+    return lambda: change_acts.change_refusal(refusal, by=cast.supplier_boss, **making.lifting(cast.supplier))
+
+
+CHANGED = {
+    "diary": {"Beslut som ändrar beslut N": "out SKV, in BV, in FK"},
+    "notices": {"refusal_changed": f"{BV} {FK}"},
+    "paper": ["refusal.keep_change"],
+    "acts": ["onboarding.change_refusal", "onboarding.lift"],
+}
+follows("change_refusal", **CHANGED)(a_refusal_is_lifted)
+follows("lift", **CHANGED)(a_refusal_is_lifted)
 
 
 # 10 §

@@ -29,6 +29,7 @@ from onboarding.priority import acts as priority_acts
 from onboarding.priority import assessment_acts
 from onboarding.reception import acts as reception_acts
 from onboarding.refusal import acts as refusal_acts
+from onboarding.refusal import change_acts
 from onboarding.secrecy import acts as secrecy_acts
 from onboarding.workflow import (
     AGENCY_ACTS,
@@ -93,6 +94,7 @@ QUESTIONS = {
 REFUSALS = {
     "reply": ({"sent"}, BOTH_OF["applicant"]),
     "correct": ({"decided"}, {"supplier_boss"}),
+    "change_refusal": ({"decided"}, {"supplier_boss"}),
     "open_annex": ({"decided"}, BOTH_OF["applicant"] | BOTH_OF["supplier"]),
 }
 CASES = {
@@ -263,6 +265,7 @@ def do_to_refusal(act, thing, by, cast):
     return {
         "reply": lambda: refusal_acts.reply(thing, by=by, reply="Så här är det."),
         "correct": lambda: refusal_acts.correct(thing, by=by, slip="Ett ord föll bort.", obvious=True, **words),
+        "change_refusal": lambda: change_acts.change_refusal(thing, by=by, **making.lifting(cast.supplier)),
         "open_annex": lambda: refusal_acts.open_annex(thing, by=by),
     }[act]
 
@@ -295,7 +298,7 @@ def expected(table, status):
 
 
 def test_the_tables_name_every_act():
-    follows = {"agree", "enter", "place"}
+    follows = {"agree", "enter", "lift", "place"}
     assert {p.split(".")[1] for p in REQUEST_ACTS} - follows == set(REQUESTS)
     assert {p.split(".")[1] for p in PRIORITISATION_ACTS} - {"declare_shortage"} == set(PRIORITISATIONS)
     assert {p.split(".")[1] for p in AGREEMENT_ACTS} - follows == set(AGREEMENTS)
@@ -424,7 +427,9 @@ def test_refusal(cast):
     refusal = refusal_acts.refuse(
         requested_service, by=cast.supplier_boss, annex=annex, **making.decision(cast.supplier)
     )
-    assert allowed(cast, ["correct", "open_annex"], do_to_refusal, refusal) == expected(REFUSALS, "decided")
+    assert allowed(cast, ["change_refusal", "correct", "open_annex"], do_to_refusal, refusal) == expected(
+        REFUSALS, "decided"
+    )
 
 
 @pytest.mark.parametrize("status", ["draft", "sent"])

@@ -18,6 +18,7 @@ MAY_NAME_IT = (
     "onboarding/models/appeal.py",  # what its letter says of appeal
     "onboarding/models/document.py",  # its letter and its annex are papers of the case
     "onboarding/models/refusal.py",
+    "onboarding/models/refusal_change.py",
     "onboarding/models/refusal_draft.py",
     "onboarding/rights.py",  # what keeps a person from acts on it
     "onboarding/workflow/__init__.py",
@@ -31,6 +32,7 @@ MAY_NAME_IT = (
     "onboarding/tasks.py",
     "onboarding/urls.py",
     # what a person sees of a case: its history, what is to be done, whether the sections are kept
+    "onboarding/desk/case_allocations.py",
     "onboarding/desk/case_page.py",
     "onboarding/desk/case_service.py",
     "onboarding/desk/stages.py",
