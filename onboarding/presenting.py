@@ -1,31 +1,17 @@
 """30–31 §§ FL: who presents a matter to the decision maker, or that nobody does; asked of every decision alike."""
 
-from collections.abc import Container
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
-from registry.acts import check_presenter
-from registry.models import Mandate, Membership
+from registry.models import Membership
 
 from .models.taking_part import WHO_PRESENTED, WHO_TOOK_PART
 
-
-def check_presented(
-    presented_by: Membership | None, decision: dict[str, Any], *, mandate: Mandate, kept_out: Container[int] = ()
-) -> None:
-    """Raise ValidationError unless an officer of the mandate presented it, or it says on what it is decided without.
-
-    decision: with `no_presenter`, `others` and `nobody_else`. kept_out: as for `check_presenter`.
-    """
-    without = any(map(str.isalnum, decision.get("no_presenter", "")))
-    if (presented_by is None) != without:
-        raise ValidationError({"presented_by": WHO_PRESENTED})
-    if presented_by is not None:
-        check_presenter(presented_by, mandate=mandate, kept_out=kept_out)
-    if any(map(str.isalnum, decision.get("others", ""))) == decision.get("nobody_else", False):
-        raise ValidationError({"others": WHO_TOOK_PART})
+DISSENT = (
+    "Vem, och vad personen anser. Den som föredrar eller deltar i handläggningen har rätt att få sin avvikande mening "
+    "antecknad i beslutet (30 § förvaltningslagen)."
+)
 
 
 class PresentingForm(forms.Form):
@@ -56,10 +42,7 @@ class PresentingForm(forms.Form):
         required=False,
         max_length=5000,
         widget=forms.Textarea({"rows": 3}),
-        help_text=(
-            "Vem, och vad personen anser. Den som föredrar eller deltar i handläggningen har rätt att få sin avvikande "
-            "mening antecknad i beslutet (30 § förvaltningslagen)."
-        ),
+        help_text=DISSENT,
     )
 
     def offer(self, presenters: Any) -> None:

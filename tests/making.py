@@ -310,6 +310,7 @@ class Walk:
             by=self.cast.supplier_boss,
             motivation="Ordningen följer av bedömningarna.",
             presented_by=self.cast.supplier.acting,
+            nobody_else=True,
         )
 
     def accept(self, request):

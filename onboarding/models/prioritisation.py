@@ -18,6 +18,7 @@ from .appeal import AppealChoice
 from .conflict import ConflictReport
 from .guest import named
 from .interest import InterestQuerySet, InterestRegistration, acted_in, chains
+from .taking_part import TakingPart, others_or_nobody, presented_or_not
 
 
 class OpinionQuerySet(models.QuerySet["Opinion"]):
@@ -94,7 +95,7 @@ class PrioritisationQuerySet(models.QuerySet["Prioritisation"]):
         return self.filter(status=PrioritisationStatus.DECIDED, decided_on__year=year).order_by("decided_on", "pk")
 
 
-class Prioritisation(models.Model):
+class Prioritisation(TakingPart):
     """Capacity is short for a service: which requested services compete, in which order, and why. Decided once, then frozen."""
 
     supplier = models.ForeignKey(Mandate, models.PROTECT, related_name="prioritisations")
@@ -136,7 +137,6 @@ class Prioritisation(models.Model):
                 | Q(
                     decided_on__isnull=False,
                     decided_by__isnull=False,
-                    presented_by__isnull=False,
                     diary_number__regex=r"\S",
                     motivation__regex="[[:alnum:]]",
                 ),
@@ -148,6 +148,8 @@ class Prioritisation(models.Model):
                 name="prioritisation_by_two_people",
                 violation_error_message="Föredragande och beslutsfattare ska vara olika personer.",
             ),
+            presented_or_not("prioritisation_presented_or_not", unless=~Q(status="decided")),
+            others_or_nobody("prioritisation_says_who_took_part", unless=~Q(status="decided")),
             models.CheckConstraint(
                 condition=Q(status__in=PrioritisationStatus.values),
                 name="prioritisation_status_known",

@@ -19,7 +19,7 @@ from .appeal import AppealChoice
 from .communication import NotCommunicated
 from .guest import known_to
 from .interest import InterestRegistration
-from .taking_part import SAYS_SOMETHING, WHO_TOOK_PART
+from .taking_part import SAYS_SOMETHING, TakingPart, others_or_nobody, presented_or_not
 
 OPINION = "vad myndigheten har anfört, och varför det inte ändrar beslutet"
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class RefusalQuerySet(models.QuerySet["Refusal"]):
         ).prefetch_related("corrections")
 
 
-class Refusal(models.Model):
+class Refusal(TakingPart):
     """A supplier's decision to refuse connection. Never changed, never deleted, always accounted for (8, 11 §§)."""
 
     allocation = models.OneToOneField(Allocation, models.PROTECT, related_name="refusal")
@@ -112,11 +112,9 @@ class Refusal(models.Model):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     decided_by_title = models.CharField(max_length=100)
     presented_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="föredragande"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="föredragande"
     )
-    presented_by_title = models.CharField(max_length=100)
-    others = models.CharField("andra som deltog i den slutliga handläggningen", max_length=500, blank=True)
-    nobody_else = models.BooleanField("ingen annan deltog i den slutliga handläggningen", default=False)
+    presented_by_title = models.CharField(max_length=100, blank=True)
     # what it says of appeal: the database writes it, from what the agency has chosen by then
     appeal = models.ForeignKey(AppealChoice, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -150,12 +148,8 @@ class Refusal(models.Model):
                 name="refusal_has_account",
                 violation_error_message="Beskriv fallet öppet till redovisningen, med bokstäver eller siffror (11 §).",
             ),
-            models.CheckConstraint(
-                condition=Q(others__regex=SAYS_SOMETHING, nobody_else=False)
-                | Q(~Q(others__regex=SAYS_SOMETHING), nobody_else=True),
-                name="refusal_says_who_took_part",
-                violation_error_message=WHO_TOOK_PART,
-            ),
+            presented_or_not("refusal_presented_or_not"),
+            others_or_nobody("refusal_says_who_took_part"),
         ]
 
     def __str__(self) -> str:

@@ -32,6 +32,7 @@ WRITTEN = (
     "annex_shared",
     "others",
     "nobody_else",
+    "dissent",
 )
 
 
@@ -85,6 +86,7 @@ class RefusalDraft(models.Model):
     annex_shared = models.BooleanField("delad med den samordnande myndigheten", default=False)
     others = models.CharField("andra som deltog i den slutliga handläggningen", max_length=500, blank=True)
     nobody_else = models.BooleanField("ingen annan deltog i den slutliga handläggningen", default=False)
+    dissent = _text("avvikande mening", 5000)
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     saved_at = models.DateTimeField("sparat", auto_now=True)
     handed_over_at = models.DateTimeField("lämnat till beslutsfattare", null=True, blank=True)

@@ -111,16 +111,22 @@ def change_competitors(
 
 @transaction.atomic
 def prioritise(
-    prioritisation: Prioritisation, *, by: User, motivation: str, presented_by: Membership, seen: str = ""
+    prioritisation: Prioritisation,
+    *,
+    by: User,
+    motivation: str,
+    presented_by: Membership | None = None,
+    seen: str = "",
+    **taking_part: Any,
 ) -> Prioritisation:
     """Decide the order: the compared set, each place and why, and the motivation are frozen (9 §).
 
-    presented_by: the Membership of the officer who presented the matter, another person than the decision maker.
-    seen: the fingerprint of the order that the decision maker saw. The document is made after the commit.
+    presented_by: the Membership of the officer who presented the matter, another person than the decision maker; None with
+    `no_presenter`, on what it is decided without. taking_part: the fields of TakingPart. seen: the fingerprint of the order that the decision maker saw. The document is made after the commit.
     Returns the Prioritisation. Raises NotAllowed, ValidationError.
     """
     prioritisation = begin("onboarding.prioritise", prioritisation, by=by)
-    if not prioritisation.presenters().filter(pk=presented_by.pk).exists():
+    if presented_by is not None and not prioritisation.presenters().filter(pk=presented_by.pk).exists():
         raise ValidationError(
             {"presented_by": "Föredraganden ska vara handläggare hos er och få handlägga alla ärendena."}
         )
@@ -129,7 +135,7 @@ def prioritise(
     # before the diary: the order in which every act locks
     journal.hold(*(requested_service.chain for requested_service in requested_services))
     _freeze(prioritisation, requested_services)
-    _decide(prioritisation, by, motivation, presented_by)
+    _decide(prioritisation, by, motivation, presented_by, taking_part)
     text = f"Ordningen mellan {len(requested_services)} intresseanmälningar för {prioritisation.service} beslutades."
     end("onboarding.prioritise", prioritisation, by=by, text=text, decision=prioritisation.diary_number)
     _give_places(prioritisation, requested_services, by)
@@ -181,7 +187,9 @@ def _freeze(prioritisation: Prioritisation, requested_services: Sequence[Request
         write(row)
 
 
-def _decide(prioritisation: Prioritisation, by: User, motivation: str, presented_by: Membership) -> None:
+def _decide(
+    prioritisation: Prioritisation, by: User, motivation: str, presented_by: Membership | None, part: dict[str, Any]
+) -> None:
     if not any(map(str.isalnum, motivation)):
         raise ValidationError({"motivation": "Ange motiveringen till ordningen (9 §)."})
     # a matter of its own in the supplier's diary: it belongs to no single case
@@ -193,8 +201,9 @@ def _decide(prioritisation: Prioritisation, by: User, motivation: str, presented
         "decided_on": timezone.localdate(),
         "decided_by": by,
         "decided_by_title": by.acting.title,
-        "presented_by": presented_by.user,
-        "presented_by_title": presented_by.title,
+        "presented_by": presented_by.user if presented_by else None,
+        "presented_by_title": presented_by.title if presented_by else "",
+        **part,
     }
     for name, value in decided.items():
         setattr(prioritisation, name, value)

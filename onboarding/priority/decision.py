@@ -9,6 +9,7 @@ from itdrift import outbox
 from ..appeal.wording import appeal_text
 from ..models import Prioritisation, PrioritisationDocument
 from ..papers import draw
+from ..presenting import deciders
 from .wording import CRITERIA
 
 
@@ -44,8 +45,7 @@ def prioritisation_paper(prioritisation):
         "order": [_place(competitor) for competitor in competitors],
         "motivation": prioritisation.motivation,
         "appeal": appeal_text(prioritisation.appeal, prioritisation.diary_number),
-        "decided_by": {"name": prioritisation.decided_by.name, "title": prioritisation.decided_by_title},
-        "presented_by": {"name": prioritisation.presented_by.name, "title": prioritisation.presented_by_title},
+        **deciders(prioritisation),
     }
 
 

@@ -7,10 +7,11 @@ from django.utils.html import format_html
 
 from itdrift.forms import SharedForm
 from registry.acts import fingerprint
-from registry.models import Membership, Service
+from registry.models import Service
 
 from ..models import Assessment, Gain, Opinion, RequestedService
 from ..paging import ListPage
+from ..presenting import PresentingForm
 from .reading import competing_for
 
 SHOWN = 100  # in a list of checkboxes; the rest are found by a search
@@ -168,8 +169,11 @@ class ChangeCompetitorsForm(SharedForm):
         self.data["seen"] = self.now
 
 
-class PrioritiseForm(SharedForm):
-    """The motivation, and who presented the matter. `seen` is the order that the decision maker has before her."""
+class PrioritiseForm(SharedForm, PresentingForm):
+    """The motivation, and who took part. `seen` is the order that the decision maker has before her."""
+
+    depends = ("presented_by", "no_presenter", "others")
+    field_order = ("seen", "motivation")
 
     motivation = forms.CharField(
         label="Motivering",
@@ -178,19 +182,10 @@ class PrioritiseForm(SharedForm):
         help_text=f"Motiveringen tas med i redovisningen till regeringen (11 §). {NAME_NOBODY}",
         error_messages={"required": "Ange motiveringen till ordningen (9 §)."},
     )
-    presented_by = forms.ModelChoiceField(
-        Membership.objects.none(),
-        label="Föredragande",
-        empty_label="Välj föredragande",
-        help_text="Någon annan än du: den som föredrar och den som beslutar ska vara olika personer.",
-        error_messages={"required": "Välj vem som har föredragit ärendet."},
-    )
 
     def __init__(self, data=None, *, comparison):
         super().__init__(data, now=comparison.fingerprint)
-        colleagues = comparison.prioritisation.presenters().exclude(user=comparison.user)
-        self.fields["presented_by"].queryset = colleagues
-        self.fields["presented_by"].label_from_instance = lambda membership: membership.signature
+        self.offer(comparison.prioritisation.presenters().exclude(user=comparison.user))
 
     def show_theirs(self):
         """Show nothing beside: the order stands on the page as it is now."""

@@ -152,7 +152,7 @@ def refuse(
     *,
     by: User,
     ground: str,
-    presented_by: Membership,
+    presented_by: Membership | None = None,
     refused_volume: Decimal | None = None,
     annex: dict[str, Any] | None = None,
     seen: str = "",
@@ -161,7 +161,7 @@ def refuse(
     """Refuse the requested service, or `refused_volume` of it, because the supplier lacks the conditions to offer it (8 §).
 
     ground: the code of a RefusalGround in use. presented_by: the Membership of the officer who presented the matter,
-    another person than `by`. annex: {text, provision, shared} for reasons that are secret, or None. decision: the other
+    another person than `by`; None with `no_presenter`, on what it is decided without. annex: {text, provision, shared} for reasons that are secret, or None. decision: the other
     fields of Refusal that people write. The agency has been heard, or `not_communicated` says why not (25 § FL).
     A part that is refused becomes a requested service of its own. The decision is a document in the supplier's diary.
     seen: what the decision maker saw (`as_it_stands`); what has come since, a late reply too, is read first.
@@ -174,7 +174,8 @@ def refuse(
         saved_at = RefusalDraft.objects.saved_at(requested_service)
         check_still_stands(seen, as_it_stands(requested_service, saved_at, hearing))
     supplier = by.acting.mandate  # who else has no right to it
-    check_presenter(presented_by, mandate=supplier, kept_out=requested_service.kept_out)
+    if presented_by is not None:
+        check_presenter(presented_by, mandate=supplier, kept_out=requested_service.kept_out)
     refused = requested_service if refused_volume is None else _take_part(requested_service, refused_volume, by=by)
     file = journal.File.of(requested_service.chain)
     known = diary_entries.known_numbers(requested_service.registration)
@@ -185,12 +186,14 @@ def refuse(
         decided_on=timezone.localdate(),
         decided_by=by,
         decided_by_title=by.acting.title,
-        presented_by=presented_by.user,
-        presented_by_title=presented_by.title,
+        presented_by=presented_by.user if presented_by else None,
+        presented_by_title=presented_by.title if presented_by else "",
         **decision,
     )
     check_decided(refusal, hearing)
     write(refusal)
+    if refused != requested_service:  # of what is refused whole the database takes the proposal away
+        RefusalDraft.objects.filter(allocation=requested_service.current_allocation).delete()
     changed = end_allocation(refused)
     secret = attach(refusal, annex) if annex else None
     text = f"{supplier.agency} nekade anslutning till {refused}. Grund: {refusal.ground}."
@@ -213,7 +216,6 @@ def _take_part(requested_service: RequestedService, volume: Decimal, *, by: User
     requested_service.save(update_fields=["volume"])
     text = f"{part.share} blev en egen efterfrågad tjänst, som nekas. Resten av {requested_service} gäller som förut."
     note("onboarding.refuse", requested_service, by=by, text=text, part=part.pk)
-    RefusalDraft.objects.filter(allocation=whole).delete()  # of what is refused whole the database takes it away
     return part
 
 

@@ -9,14 +9,13 @@ from django.utils import timezone
 from itdrift.late import LATE
 from itdrift.templatetags.swedish import liten
 from registry import journal
-from registry.acts import begin, check_state, check_unchanged, fingerprint, lock, write
+from registry.acts import begin, check_presenter, check_state, check_unchanged, fingerprint, lock, write
 from registry.models import Membership, User
 
 from .. import diary_entries
 from ..consequences import end
 from ..models import Allocation, Refusal, RefusalChange, RefusalGround, RequestedService
 from ..models.refusal_change import ChangeOutcome
-from ..presenting import check_presented
 from ..workflow import Status
 
 LIFTED_ALREADY = "Beslutet är redan upphävt."
@@ -55,7 +54,8 @@ def change_refusal(
     if refusal.lifted:
         raise ValidationError(LIFTED_ALREADY, code=LATE)
     supplier = by.acting.mandate
-    check_presented(presented_by, decision, mandate=supplier, kept_out=requested_service.kept_out)
+    if presented_by is not None:
+        check_presenter(presented_by, mandate=supplier, kept_out=requested_service.kept_out)
     file = journal.File.of(requested_service.chain)
     known = diary_entries.known_numbers(requested_service.registration)
     change = RefusalChange(

@@ -21,7 +21,9 @@ from ..models import (
     RefusalGround,
 )
 from ..models.appeal import DecisionKind
-from ..models.refusal import REASONS_AT_LEAST, WHO_TOOK_PART
+from ..models.refusal import REASONS_AT_LEAST
+from ..models.taking_part import WHO_TOOK_PART
+from ..presenting import DISSENT
 from .acts import as_it_stands, since
 from .reasons import CHOOSE_GROUND, KEEP_OPEN, MEET_IT, WHY, enough, textarea
 from .whole import is_heard
@@ -91,8 +93,10 @@ class ProposeRefusalForm(SharedForm, forms.ModelForm):
         "annex_other",
         "annex_shared",
         "presented_by",
+        "no_presenter",
         "others",
         "nobody_else",
+        "dissent",
     )
 
     class Meta:
@@ -108,6 +112,7 @@ class ProposeRefusalForm(SharedForm, forms.ModelForm):
             "account",
             "others",
             "nobody_else",
+            "dissent",
         )
         labels = {"nobody_else": "Ingen annan deltog i den slutliga handläggningen"}
         widgets = {
@@ -116,6 +121,7 @@ class ProposeRefusalForm(SharedForm, forms.ModelForm):
             "alternatives": textarea(4),
             "opinion": textarea(6),
             "account": textarea(5),
+            "dissent": textarea(3),
         }
         help_texts = {
             "reasons": (
@@ -127,6 +133,7 @@ class ProposeRefusalForm(SharedForm, forms.ModelForm):
             "opinion": f"Återge kort, och bemöt det. Texten står i beslutet. {KEEP_OPEN}",
             "account": f"Det som regeringen får läsa om fallet (11 §). {KEEP_OPEN}",
             "others": "Namn och befattning.",
+            "dissent": DISSENT,
         }
 
     def __init__(self, data=None, *, requested_service, by, whole=False):
@@ -235,7 +242,9 @@ class ProposeRefusalForm(SharedForm, forms.ModelForm):
     def letter(self):
         """Return the decision before it is made, never saved: as far as it is written, and else what is wanted there."""
         chosen, (decider, title), (presenter, presents_as) = self.chosen, self.decider, self.presenter
-        written = {name: self[name].value() or "" for name in ("reasons", "provisions", "alternatives", "others")}
+        written = {
+            name: self[name].value() or "" for name in ("reasons", "provisions", "alternatives", "others", "dissent")
+        }
         if not written["others"] and not chosen.get("nobody_else"):
             written["others"] = "[andra som deltog, eller att ingen annan deltog]"
         letter = Refusal(
@@ -251,6 +260,7 @@ class ProposeRefusalForm(SharedForm, forms.ModelForm):
             decided_by_title=title,
             presented_by=presenter,
             presented_by_title=presents_as,
+            no_presenter=chosen.get("no_presenter", ""),
             appeal=self.appeal,
         )
         if self["annex_text"].value():

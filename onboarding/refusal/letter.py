@@ -12,6 +12,7 @@ from registry.ordinance import section
 from ..appeal.wording import appeal_text
 from ..models import Communication, Document, DocumentKind, Refusal, RefusalCorrection
 from ..papers import draw
+from ..presenting import deciders
 
 EIGHT = "8 § förordningen (2024:1005) om samordnad och säker statlig it-drift"
 NEXT = (
@@ -90,13 +91,11 @@ def letter(refusal, correction=None):
         "alternatives": words.alternatives,
         "applied": section("8 §", refusal.decided_on).text,
         "provisions": [EIGHT, *(line.strip() for line in refusal.provisions.splitlines() if line.strip())],
-        "decided_by": {"name": refusal.decided_by.name, "title": refusal.decided_by_title},
-        "presented_by": {"name": refusal.presented_by.name, "title": refusal.presented_by_title},
-        "others": [refusal.others] if refusal.others else [],
         "what_happens_next": NEXT,
         "appeal": appeal_text(refusal.appeal, refusal.diary_number),
         "correction": correction and _correction(correction),
         "coordinator": Mandate.objects.coordinator().agency.name,
+        **deciders(refusal),
     }
 
 

@@ -1,33 +1,23 @@
 """The decision to refuse, as the decision maker makes it (8 §)."""
 
-from django import forms
-
 from registry.models import Membership, User
 
+from ..presenting import PresentingForm
 from .decision_form import ProposeRefusalForm
 
 
-class RefuseForm(ProposeRefusalForm):
-    """8 §: the whole of the decision, and who presented it: first in line who prepared it."""
+class RefuseForm(PresentingForm, ProposeRefusalForm):
+    """8 §: the whole of the decision, and who presented it, first in line who prepared it, or that nobody did."""
 
-    presented_by = forms.ModelChoiceField(
-        Membership.objects.none(),
-        label="Föredragande",
-        empty_label="Välj föredragande",
-        help_text="Någon annan än du: den som föredrar och den som beslutar ska vara olika personer.",
-        error_messages={"required": "Välj vem som har föredragit ärendet."},
-    )
+    depends = ProposeRefusalForm.depends | {"presented_by", "no_presenter"}
 
     def __init__(self, data=None, *, requested_service, by):
         super().__init__(data, requested_service=requested_service, by=by, whole=True)
-        presents = self.fields["presented_by"]
-        presents.required = True
-        presents.queryset = Membership.objects.officers_for(
-            requested_service.supplier, requested_service.kept_out | {by.pk}
-        )
-        presents.label_from_instance = lambda membership: membership.signature
+        self.offer(Membership.objects.officers_for(requested_service.supplier, requested_service.kept_out | {by.pk}))
         if self.proposal:
-            self.initial["presented_by"] = presents.queryset.filter(user=self.proposal.prepared_by).first()
+            self.initial["presented_by"] = (
+                self.fields["presented_by"].queryset.filter(user=self.proposal.prepared_by).first()
+            )
 
     @property
     def decision(self):
@@ -43,4 +33,6 @@ class RefuseForm(ProposeRefusalForm):
     @property
     def presenter(self):
         presents = self.chosen.get("presented_by")
+        if not presents and self.chosen.get("no_presenter"):
+            return None, ""
         return (presents.user, presents.title) if presents else (User(name="[föredragande]"), "")

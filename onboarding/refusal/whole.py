@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from ..models import Communication, Refusal, RefusalDraft, RefusalGround
-from ..models.refusal import WHO_TOOK_PART
+from ..models.taking_part import WHO_TOOK_PART
 from .reasons import CHOOSE_GROUND, MEET_IT, enough
 
 

@@ -68,16 +68,19 @@ END $$;
 CREATE TRIGGER communication_is_answered_once BEFORE UPDATE OR DELETE ON onboarding_communication
     FOR EACH ROW EXECUTE FUNCTION communication_is_answered_once();
 
+-- 8 §: the allocation that is refused; of a part, with the allocation that it was taken from.
+CREATE FUNCTION allocations_behind(refused bigint) RETURNS SETOF bigint LANGUAGE sql STABLE AS $$
+    SELECT refused
+    UNION
+    SELECT whole.id FROM onboarding_allocation taken
+    JOIN onboarding_requestedservice part ON part.id = taken.requested_service_id
+    JOIN onboarding_allocation whole ON whole.requested_service_id = part.part_of_id
+    WHERE taken.id = refused AND (whole.supplier_id, whole.allocated_at) = (taken.supplier_id, taken.allocated_at);
+$$;
+
 -- 25 § FL: what the agency was sent about the allocation; of a part, about the allocation that it was taken from.
 CREATE FUNCTION communications_about(refused bigint) RETURNS SETOF onboarding_communication LANGUAGE sql STABLE AS $$
-    SELECT c.* FROM onboarding_communication c
-    WHERE c.allocation_id IN (
-        SELECT refused
-        UNION
-        SELECT whole.id FROM onboarding_allocation taken
-        JOIN onboarding_requestedservice part ON part.id = taken.requested_service_id
-        JOIN onboarding_allocation whole ON whole.requested_service_id = part.part_of_id
-        WHERE taken.id = refused AND (whole.supplier_id, whole.allocated_at) = (taken.supplier_id, taken.allocated_at));
+    SELECT c.* FROM onboarding_communication c WHERE c.allocation_id IN (SELECT allocations_behind(refused));
 $$;
 
 -- 25 § FL: whether the agency has replied, or its time to reply had run out by the day.
@@ -129,14 +132,26 @@ DECLARE
 BEGIN
     IF NOT EXISTS (SELECT FROM registry_membership WHERE mandate_id = refusing AND user_id = NEW.decided_by_id
                    AND role = 'decision_maker')
-        OR NOT EXISTS (SELECT FROM registry_membership WHERE mandate_id = refusing AND user_id = NEW.presented_by_id
-                       AND role <> 'reader') THEN
+        OR (NEW.presented_by_id IS NOT NULL AND NOT EXISTS (
+            SELECT FROM registry_membership WHERE mandate_id = refusing AND user_id = NEW.presented_by_id AND role <> 'reader')) THEN
         PERFORM refuse(TG_NAME, 'Den leverantörsmyndighet som tjänsten är fördelad till beslutar att neka anslutning (8 §).');
     END IF;
     RETURN NEW;
 END $$;
 CREATE TRIGGER refused_by_the_supplier BEFORE INSERT ON onboarding_refusal
     FOR EACH ROW EXECUTE FUNCTION refused_by_the_supplier();
+
+-- 30 § FL: a dissent that is noted in what was prepared stands in the decision.
+CREATE FUNCTION decision_keeps_the_dissent() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM onboarding_refusaldraft WHERE allocation_id IN (SELECT allocations_behind(NEW.allocation_id))
+               AND dissent <> '' AND position(dissent IN NEW.dissent) = 0) THEN
+        PERFORM refuse(TG_NAME, 'Den avvikande mening som är antecknad i förslaget ska stå kvar i beslutet (30 § förvaltningslagen).');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER decision_keeps_the_dissent BEFORE INSERT ON onboarding_refusal
+    FOR EACH ROW EXECUTE FUNCTION decision_keeps_the_dissent();
 
 -- 8 §: a decision to refuse stays as it was decided.
 CREATE TRIGGER refusal_is_never_changed BEFORE UPDATE OR DELETE ON onboarding_refusal

@@ -178,7 +178,7 @@ def in_order(fk, declared=None, decided=None, presented=None):
     facts = {"service": fk.fk_service, "shortage": "Kapacitet saknas."}
     made = priority_acts.declare_shortage(by=declared or fk.fk_officer, requested_services=requested_services, **facts)
     by, officer = decided or fk.fk_boss, presented or fk.fk_officer
-    priority_acts.prioritise(made, by=by, motivation="Motiv.", presented_by=officer.acting)
+    priority_acts.prioritise(made, by=by, motivation="Motiv.", presented_by=officer.acting, nobody_else=True)
     return requested_services
 
 

@@ -90,6 +90,8 @@ def other_service(cast):
 def test_one_open_prioritisation_of_a_service(cast, open_):
     row = {
         **dict.fromkeys(("motivation", "diary_number", "decided_by_title", "presented_by_title"), ""),
+        **dict.fromkeys(("no_presenter", "others", "dissent"), ""),
+        "nobody_else": False,
         "supplier_id": open_.supplier_id,
         "service_id": open_.service_id,
         "shortage": "Brist.",
@@ -167,6 +169,7 @@ def decision(cast, **changes):
         "decided_on": timezone.localdate(),
         "decided_by_id": cast.supplier_boss.pk,
         "presented_by_id": cast.supplier.pk,
+        "nobody_else": True,
         **changes,
     }
 
@@ -212,7 +215,10 @@ def test_the_gains_are_those_assessed(cast, placed):
         ({"motivation": " "}, "prioritisation_decided_with_motivation"),
         ({"diary_number": ""}, "prioritisation_decided_with_motivation"),
         ({"decided_by_id": None}, "prioritisation_decided_with_motivation"),
-        ({"presented_by_id": None}, "prioritisation_decided_with_motivation"),
+        ({"presented_by_id": None}, "prioritisation_presented_or_not"),
+        ({"no_presenter": "12 §"}, "prioritisation_presented_or_not"),
+        ({"nobody_else": False}, "prioritisation_says_who_took_part"),
+        ({"others": "Eva Expert"}, "prioritisation_says_who_took_part"),
     ],
 )
 def test_a_decision_is_whole(cast, placed, change, rule):

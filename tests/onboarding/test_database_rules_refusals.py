@@ -38,6 +38,8 @@ def refusal(requested_service, cast, **changes):
         "presented_by_title": "handläggare",
         "others": "",
         "nobody_else": True,
+        "no_presenter": "",
+        "dissent": "",
         "created_at": timezone.now(),
         **changes,
     }
@@ -218,6 +220,13 @@ def test_a_new_refusal_has_an_account_and_says_who_took_part(cast):
     for others, nobody_else in [("", False), (" ", False), ("-", False), ("Eva Expert", True)]:
         row = refusal(requested_service, cast, others=others, nobody_else=nobody_else)
         assert refused_row("refusal", row) == "refusal_says_who_took_part"
+    for changes in (
+        {"presented_by_id": None},
+        {"no_presenter": "12 §"},
+        {"presented_by_id": None, "no_presenter": "-"},
+    ):
+        row = refusal(requested_service, cast, **changes)
+        assert refused_row("refusal", row) == "refusal_presented_or_not"
 
 
 @pytest.mark.section(8)

@@ -181,7 +181,7 @@ def do_to_prioritisation(act, prioritisation, by, cast):
             prioritisation, by=by, requested_services=requested_services
         ),
         "prioritise": lambda: priority_acts.prioritise(
-            prioritisation, by=by, motivation="Skäl.", presented_by=presented_by
+            prioritisation, by=by, motivation="Skäl.", presented_by=presented_by, nobody_else=True
         ),
         "cancel_prioritisation": lambda: priority_acts.cancel_prioritisation(
             prioritisation, by=by, reason="Behövs inte."

@@ -191,7 +191,7 @@ def test_the_order_is_decided_and_read_by_the_supplier_and_the_coordinator(clien
     client.force_login(cast.supplier_boss)
     address = reverse("prioritise", args=[made.pk])
     seen = client.get(address).context["form"]["seen"].value()
-    said = {"motivation": "Skälen.", "presented_by": cast.supplier.acting.pk, "seen": seen}
+    said = {"motivation": "Skälen.", "presented_by": cast.supplier.acting.pk, "nobody_else": "on", "seen": seen}
     page = client.post(address, said, follow=True)
     made.refresh_from_db()
     assert texts(page) == [f"Beslut {made.diary_number} är fattat. Var och en får veta sin egen plats."]
@@ -215,19 +215,21 @@ def test_when_it_is_decided_nothing_is_settled_anew_and_the_latest_event_is_firs
     address = reverse("prioritisation", args=[made.pk])
     assert "Enas på nytt" in client.get(address).text
     presented_by = cast.supplier.acting
-    priority_acts.prioritise(made, by=cast.supplier_boss, motivation="Skälen.", presented_by=presented_by)
+    priority_acts.prioritise(
+        made, by=cast.supplier_boss, motivation="Skälen.", presented_by=presented_by, nobody_else=True
+    )
     page = client.get(address)
     assert "Enas på nytt" not in page.text
     assert page.text.index("Ordningen mellan 2") < page.text.index("Kapaciteten räcker inte för")
 
 
-@pytest.mark.parametrize("missing", ["motivation", "presented_by"])
+@pytest.mark.parametrize("missing", ["motivation", "presented_by", "nobody_else"])
 def test_a_decision_is_whole(client, cast, two, missing):
     made = cast.walk.shortage(*two)
     client.force_login(cast.supplier_boss)
-    said = {"motivation": "Skälen.", "presented_by": cast.supplier.acting.pk} | {missing: ""}
+    said = {"motivation": "Skälen.", "presented_by": cast.supplier.acting.pk, "nobody_else": "on"} | {missing: ""}
     page = client.post(reverse("prioritise", args=[made.pk]), said)
-    assert list(page.context["form"].errors) == [missing]
+    assert list(page.context["form"].errors) == ["others" if missing == "nobody_else" else missing]
     made.refresh_from_db()
     assert made.status == "open"
 
@@ -240,7 +242,7 @@ def test_the_order_that_changed_meanwhile_is_shown_and_can_then_be_decided(clien
     made = cast.walk.shortage(*two)
     client.force_login(cast.supplier_boss)
     address = reverse("prioritise", args=[made.pk])
-    said = {"motivation": "Skälen.", "presented_by": cast.supplier.acting.pk}
+    said = {"motivation": "Skälen.", "presented_by": cast.supplier.acting.pk, "nobody_else": "on"}
     seen = client.get(address).context["form"]["seen"].value()
     priority_acts.change_competitors(made, by=cast.supplier, requested_services=[*two, third])
     page = client.post(address, said | {"seen": seen})

@@ -17,6 +17,7 @@ from registry.rights import NEUTRAL
 
 from ... import making
 from ...once import made_once
+from ..papers import text_of
 
 pytestmark = pytest.mark.section(9)
 
@@ -39,7 +40,12 @@ def open_(cast, three):
 
 
 def decide(cast, prioritisation, **changes):
-    said = {"by": cast.supplier_boss, "motivation": "Motivering.", "presented_by": cast.supplier.acting}
+    said = {
+        "by": cast.supplier_boss,
+        "motivation": "Motivering.",
+        "presented_by": cast.supplier.acting,
+        "nobody_else": True,
+    }
     return priority_acts.prioritise(prioritisation, **{**said, **changes})
 
 
@@ -312,3 +318,25 @@ def test_who_reads_prioritisations(cast, three, open_):
         "coordinator",
         "coordinator_boss",
     }
+
+
+@pytest.mark.usefixtures("drawn")
+def test_the_paper_says_who_took_part_and_who_dissented(cast, open_):
+    for said in ({"presented_by": None}, {"no_presenter": "12 § arbetsordningen"}):
+        with pytest.raises(ValidationError, match="Välj föredragande, eller ange stödet"):
+            decide(cast, open_, **said)
+    with pytest.raises(ValidationError, match="Ange vilka fler som deltog"):
+        decide(cast, open_, nobody_else=False)
+    others = {
+        "others": "Eva Expert, jurist",
+        "nobody_else": False,
+        "dissent": "Eva Expert: ordningen borde vara en annan.",
+    }
+    decide(cast, open_, presented_by=None, no_presenter="12 § arbetsordningen", **others)
+    outbox.perform_waiting()
+    text = text_of(PrioritisationDocument.objects.get())
+    for said in [
+        "Ärendet har avgjorts utan föredragning (12 § arbetsordningen). I den slutliga handläggningen har även deltagit:",
+        "Eva Expert, jurist Avvikande mening Eva Expert: ordningen borde vara en annan.",
+    ]:
+        assert said in text

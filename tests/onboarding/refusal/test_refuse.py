@@ -7,15 +7,17 @@ import pypdf
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from itdrift import outbox
 from onboarding.agreement import acts as agreement_acts
-from onboarding.models import DiaryEntry, Document, Refusal, RefusalGround
+from onboarding.models import DiaryEntry, Document, Refusal, RefusalDraft, RefusalGround
 from onboarding.refusal import acts as refusal_acts
 from registry.models import Membership
 from registry.ordinance import Role
 
 from ... import making
+from ..papers import text_of
 
 pytestmark = pytest.mark.section(8)
 
@@ -229,3 +231,63 @@ def test_the_agency_and_the_coordinator_are_told_without_the_reasons(cast):
         p.email for p in (cast.applicant, cast.applicant_boss, cast.reader, cast.coordinator, cast.coordinator_boss)
     }
     assert not any(making.REASONS[:20] in m.body for m in mail.outbox)
+
+
+@pytest.mark.usefixtures("drawn")
+def test_without_a_presenter_it_says_on_what_it_is_decided(cast):
+    requested_service = cast.walk.request("allocated")
+    for said in ({"presented_by": None}, {"no_presenter": "12 § arbetsordningen"}):  # neither, and both
+        with pytest.raises(ValidationError, match="Välj föredragande, eller ange stödet"):
+            refuse(cast, requested_service, **said)
+    refusal = refuse(cast, requested_service, presented_by=None, no_presenter="12 § arbetsordningen")
+    assert (refusal.presented_by, refusal.presented_by_title) == (None, "")
+    outbox.perform_waiting()
+    text = text_of(Document.objects.get(refusal=refusal))
+    assert "Ärendet har avgjorts utan föredragning (12 § arbetsordningen)." in text
+    assert "Föredragande" not in text
+
+
+@pytest.mark.usefixtures("drawn")
+def test_a_dissent_stands_in_the_decision(cast):
+    refusal = refuse(cast, cast.walk.request("allocated"), dissent="Lena Leverans: kapaciteten räcker.")
+    outbox.perform_waiting()
+    text = text_of(Document.objects.get(refusal=refusal))
+    assert "Avvikande mening Lena Leverans: kapaciteten räcker. Sändlista" in text
+    plain = refuse(cast, cast.walk.request("allocated"))
+    outbox.perform_waiting()
+    assert "Avvikande mening" not in text_of(Document.objects.get(refusal=plain))
+
+
+@pytest.mark.parametrize("refused_volume", [None, 4], ids=["all", "a part"])
+def test_the_decision_maker_does_not_take_a_dissent_away(cast, refused_volume):
+    requested_service = cast.walk.request("allocated")
+    noted = "Lena Leverans: kapaciteten räcker."
+    refusal_acts.propose_refusal(requested_service, by=cast.supplier, **making.proposal(dissent=noted))
+    for said in ("", "Lars Ljung: den räcker inte."):
+        with pytest.raises(ValidationError, match="ska stå kvar i beslutet"):
+            refuse(cast, requested_service, dissent=said, refused_volume=refused_volume)
+    both = f"{noted}\nEva Expert: den räcker till hälften."
+    assert refuse(cast, requested_service, dissent=both, refused_volume=refused_volume).dissent == both
+    assert not RefusalDraft.objects.exists()
+
+
+def test_the_page_asks_who_presented_and_who_dissents(client, cast):
+    requested_service = cast.walk.request("allocated")
+    noted = "Lena Leverans: kapaciteten räcker."
+    refusal_acts.propose_refusal(requested_service, by=cast.supplier, **making.proposal(dissent=noted))
+    client.force_login(cast.supplier_boss)
+    address = reverse("refuse", args=[requested_service.pk])
+    form = client.get(address).context["form"]
+    assert form["dissent"].value() == noted
+    asked = ("seen", "ground", "reasons", "account", "not_communicated", "not_communicated_why", "dissent")
+    sent = {name: form[name].value() or "" for name in asked}
+    sent |= {"nobody_else": "on", "presented_by": "", "no_presenter": "", "forhandsgranska": "ja"}
+    page = client.post(address, sent)
+    assert list(page.context["form"].errors) == ["presented_by"]
+    page = client.post(address, sent | {"no_presenter": "12 § arbetsordningen"})
+    assert "Ärendet har avgjorts utan föredragning (12 § arbetsordningen)." in page.text
+    del sent["forhandsgranska"]
+    page = client.post(address, sent | {"no_presenter": "12 § arbetsordningen", "dissent": ""})
+    assert "ska stå kvar i beslutet" in page.text
+    assert client.post(address, sent | {"no_presenter": "12 § arbetsordningen"}).status_code == 302
+    assert Refusal.objects.get().presented_by is None
