@@ -216,6 +216,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "outbox.keep_house",
         "schedule": crontab(hour=3, minute=10),
     },
+    "cases: those of who has left are nobody's": {"task": "officers.return_cases", "schedule": crontab(minute=10)},
     "attachments: scan what waits": {"task": "letters.scan_what_waits", "schedule": crontab(minute=20)},
 }
 

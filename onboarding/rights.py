@@ -54,6 +54,12 @@ BARS[InterestRegistration] = (
         acts=_acts("attach"),
     ),
     Bar(
+        "has_it_no_longer",
+        lambda case, user: not case.takes_part(user.acting.mandate),
+        "Ni har inte ärendet längre. De som har det nu har en egen handläggare.",
+        acts=_acts("take_case", "give_case"),
+    ),
+    Bar(
         "restricted_already",
         lambda case, user: case.confidential,
         "Ärendet är redan begränsat till namngivna personer.",

@@ -5,6 +5,7 @@ from celery import shared_task
 from .agreement import paper
 from .filing import receipt
 from .letters import scanning
+from .officer import acts as officer_acts
 from .priority import decision
 from .refusal import change_letter, hearing, letter
 
@@ -28,3 +29,9 @@ def scan_what_waits():
 def let_clocks_go():
     """Beat runs it each night: the clock goes on where an agency has let its day to answer pass."""
     hearing.let_clocks_go()
+
+
+@shared_task(name="officers.return_cases")
+def return_cases():
+    """Beat runs it each hour: the cases of those who have left, or may no longer have them, are nobody's."""
+    officer_acts.return_cases()

@@ -8,6 +8,7 @@ from .desk import views as desk_views
 from .diary import views as diary_views
 from .filing import views as filing_views
 from .letters import views as letters_views
+from .officer import views as officer_views
 from .priority import views as priority_views
 from .reception import views as reception_views
 from .refusal import change_views as refusal_change_views
@@ -36,6 +37,8 @@ urlpatterns = [
     path("arenden/skriv-in/", reception_views.take_down, name="take_down"),
     path("arenden/fordela/", allocation_views.allocate_many, name="allocate_many"),
     path("arenden/neutralitet/", allocation_views.neutrality, name="neutrality"),
+    path("arenden/<int:pk>/ta/", officer_views.take_case, name="take_case"),
+    path("arenden/<int:pk>/lamna-over/", officer_views.give_case, name="give_case"),
     path("arenden/<int:pk>/jav/", secrecy_views.report_conflict, name="report_conflict"),
     path("arenden/jav/<int:pk>/", secrecy_views.conflict, name="conflict"),
     path("arenden/jav/<int:pk>/prova/", secrecy_views.decide_conflict, name="decide_conflict"),

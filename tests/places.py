@@ -76,6 +76,7 @@ def addresses(cast):
         "message": allocated.registration, "note_down": allocated.registration, "answer": question,
         "take_back": question,
         "attach": allocated.registration, "attachment": attachment, "detach": loose,
+        "take_case": allocated.registration, "give_case": allocated.registration,
         "make_confidential": allocated.registration, "open_up": closed, "name_colleague": closed,
         **dict.fromkeys(("report", "request_data", "chapters", "make", "decide_report", "report_document"), report),
         **dict.fromkeys(("answer_data_request", "confirm", "note_silence", "question"), asked),

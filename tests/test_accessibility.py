@@ -46,6 +46,7 @@ NOT_PAGES = {
     "report_file_take_in",
     "attachment",
     "detach",
+    "take_case",
     "unname",
     "unmark",
     "take_back_step",

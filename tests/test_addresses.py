@@ -64,6 +64,8 @@ TABLE = {
     "discard": "L 2 2 3 4 4 4 4 4 4 4 4 4",
     "case_receipt": "L 2 2 2 4 2 2 2 2 4 4 2 4",
     "message": "L 2 2 3 4 2 2 2 2 4 4 3 4",
+    "take_case": "L 5 5 5 5 5 5 5 5 5 5 5 5",
+    "give_case": "L 3 3 3 4 2 2 2 2 4 4 3 4",
     "note_down": "L 2 2 3 4 2 2 2 2 4 4 3 4",
     "answer": "L 2 2 3 4 4 4 3 3 4 4 4 4",
     "take_back": "L 3 3 3 4 4 4 2 2 4 4 4 4",

@@ -34,6 +34,7 @@ CREATED = re.compile(
 # What only keeps or removes rows of its own, and never refuses.
 SILENT = {
     "access_follows",
+    "access_has_its_officer",
     "allocation_gives_access",
     "refusal_says_what_was_chosen",
     "change_says_what_was_chosen",
@@ -41,6 +42,7 @@ SILENT = {
     "agreement_gives_access",
     "keys_of_the_lists",
     "lists_follow",
+    "officers_are_listed",
     "proposal_goes_with_its_allocation",
     "proposal_goes_when_it_is_agreed_on",
 }

@@ -103,7 +103,7 @@ def _cases(user, parts, text):
     is_meant = number is not None and not number["document"] and bool(worklist.cases_numbered(user, text))
     hits = [
         Hit(row["case"], row["number"], f"{row['agency']}, {row['name']}", row["badge"], is_meant)
-        for row in worklist.rows_of(listed)
+        for row in worklist.rows_of(listed, {})
     ]
     whole = f"{reverse('cases')}?{urlencode({'q': text})}"
     return HitList("Ärenden", hits, f"de {MOST} senast inkomna", whole, "Visa alla i listan över ärenden")

@@ -16,7 +16,7 @@ from ..models import Agreement, Attachment, Communication, Document, InterestReg
 from ..priority.places import places
 from ..priority.reading import Judged
 from ..workflow import BEING_DRAWN_UP, CASE_ACTS, REFUSAL_ACTS, REQUEST_ACTS, Status
-from . import proposals
+from . import officers, proposals
 from .case_allocations import history_of
 from .case_journal import entries
 from .case_parts import NOTES, PARTS
@@ -74,6 +74,10 @@ class CaseFile:
     @cached_property
     def takers(self):
         return takers(self.case, self.requested_services, self.case.number_at)
+
+    @cached_property
+    def officers(self):
+        return officers.of_case(self.case, self.user, self.takers)
 
     @property
     def numbers(self):
@@ -151,8 +155,7 @@ class CaseFile:
     @property
     def judged_anew(self):
         """The requested services that the supplier's officers are to judge, without what was agreed on before."""
-        own = [one for one in self.requested_services if self._supplies(one)]
-        return [one for one in own if not Judged(one, self.user).closed]
+        return [one for one in self.requested_services if self._supplies(one) and not Judged(one, self.user).closed]
 
     def _supplies(self, requested_service):
         return self.part == Part.SUPPLIER and requested_service.supplier_id == self.mandate.pk

@@ -12,6 +12,7 @@ from registry.ordinance import IN_FORCE, Part
 from ..models import SavedFilter
 from ..paging import LATEST, ORDERS, KeyField
 from ..workflow import Status
+from .worklist import MINE, NOBODYS
 
 STATES = [("", "Alla"), ("open", "Pågående"), *[choice for choice in Status.choices if choice[0] != Status.DRAFT]]
 YEARS = [
@@ -19,6 +20,7 @@ YEARS = [
     MaxValueValidator(IN_FORCE.replace(year=2999), "Ange ett år före 3000."),
 ]
 FIRST = ["q", "lage", "sort"]  # always in sight; the others are drawn when they are asked for or used
+OFFICERS = [("", "Alla"), (MINE, "Mina"), (NOBODYS, "Utan handläggare")]
 NOT_A_CHOICE = {"invalid_choice": "Välj ett av alternativen i listan."}
 
 
@@ -44,6 +46,9 @@ class CaseFilter(forms.Form):
         required=False,
         choices=[(name, order.label) for name, order in ORDERS.items()],
         error_messages=NOT_A_CHOICE,
+    )
+    handlaggare = forms.ChoiceField(
+        label="Handläggare", required=False, choices=OFFICERS, error_messages=NOT_A_CHOICE, widget=forms.HiddenInput
     )
     tjanst = FilterChoiceField(Service.objects.all(), "name", "supplier__agency__name", label="Tjänst", words="{} ({})")
     myndighet = AgencyField()
@@ -101,6 +106,7 @@ class CaseFilter(forms.Form):
 ONLY_FOR = {
     "leverantor": [Part.COORDINATOR],
     "myndighet": [Part.COORDINATOR, Part.SUPPLIER],
+    "handlaggare": [Part.COORDINATOR, Part.SUPPLIER],
     "hos_oss": list(Part),
 }
 

@@ -32,6 +32,9 @@ SELECT jsonb_build_object(
     'coordinator', (SELECT jsonb_build_object('id', a.id, 'name', a.name, 'org_number', a.org_number) FROM registry_agency a
         JOIN registry_mandate m ON m.agency_id = a.id WHERE part = 'coordinator' AND daterange(valid_from, valid_until) @> asked.today),
     'numbers', (SELECT jsonb_object_agg(agency_id, number) FROM onboarding_diarycase WHERE registration_id = c.id),
+    'officers', (SELECT jsonb_object_agg(m.part || ' ' || m.agency_id, u.name) FROM onboarding_caseofficer o
+        JOIN registry_mandate m ON m.id = o.mandate_id JOIN registry_user u ON u.id = o.person_id
+        WHERE o.registration_id = c.id AND may_have_the_case(c.id, o.mandate_id, o.person_id, asked.today)),
     'barred', (SELECT jsonb_agg(person_id) FROM onboarding_conflictreport
         WHERE registration_id = c.id AND outcome IN ('', 'conflict')),
     'prepared', EXISTS (SELECT FROM registry_preparedness p WHERE p.agency_id = c.agency_id AND daterange(valid_from, valid_until)

@@ -22,7 +22,7 @@ from ..refusal import acts as refusal_acts
 from ..secrecy import acts as secrecy_acts
 from ..secrecy.act_pages import cases_seen
 from ..workflow import REQUEST_ACTS
-from . import worklist
+from . import marks, worklist
 from .acts import delete_filter, save_filter
 from .case_page import CaseFile
 from .case_parts import WHOLE
@@ -78,8 +78,10 @@ def cases(request):
     order, after = paging.ORDERS[form.order], form.cleaned_data.get("efter")
     found, following = worklist.page(parts, form.cleaned_data, order, after)
     saved = SavedFilter.objects.of(request.user)
-    context = {"form": form, "rows": list(worklist.rows_of(found)), "next": following, "saved": saved}
+    rows = list(worklist.rows_of(found, marks.of_rows(request.user, found)))
+    context = {"form": form, "rows": rows, "next": following, "saved": saved}
     context |= {
+        "has_officers": "handlaggare" in form.fields,
         "headings": [(heading, *_sorting(heading, form.order)) for heading in worklist.COLUMNS],
         "may_choose": _may_allocate(request.user),
         **_own(request.user),

@@ -15,13 +15,13 @@ from registry.ordinance import Part
 
 from .. import paging
 from ..models import DiaryCase, InterestRegistration, RequestedService
-from ..models.requested_service import NEVER
-from ..workflow import OPEN, REQUEST_ACTS, Status
+from ..models.listed import NEVER
+from ..workflow import LAST_OPEN, OPEN, REQUEST_ACTS, Status
 
 STATES: dict[str, str] = dict(Status.choices)
 BADGES = {status: badge(status, label) for status, label in STATES.items()}  # drawn once, not for each row
 # Said beside each condition on open ones: an index in the order of the states then starts where they do.
-AMONG_OPEN = Q(stage__lte=max(list(Status).index(status) for status in OPEN))
+AMONG_OPEN = Q(stage__lte=LAST_OPEN)
 # What a part does next with a requested service in a state.
 NEXT = {
     Part.APPLICANT: {Status.ACCEPTED: "Upprätta överenskommelse"},
@@ -130,8 +130,17 @@ def _midnight(day):
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
+def _officer(value, user):
+    """Return the condition that the case is the person's own at the mandate, or open and nobody's there."""
+    if value == MINE:
+        return Q(listed_officer=user.pk)
+    return Q(listed_officer=None, listed_stage__lte=LAST_OPEN, status__in=OPEN)
+
+
+MINE, NOBODYS = "min", "ingen"  # of `handlaggare`
 CONDITIONS = {
     "q": words,
+    "handlaggare": _officer,
     "lage": _state,
     "hos_oss": lambda _, user: waits_for_us(user.acting.mandate),
     "sena": lambda *_: late() & AMONG_OPEN,
@@ -197,13 +206,15 @@ def in_days(number):
     return "1 dag" if number == 1 else f"{number} dagar"
 
 
-def rows_of(found):
+def rows_of(found, marks):
     """Return what the list tells of each of those that SHOWN read, worked out once, as dicts: {name in the template: value}.
 
-    The suppliers, who are few, are asked for apart: with their names the database planned a page for longer than it read it.
+    marks: as marks.of_rows tells. The suppliers, who are few, are asked for apart: with their names the database planned a page for longer than it read it.
     """
     today, list_page, suppliers = timezone.localdate(), reverse("cases"), _suppliers()
-    return (_row(one, suppliers.get(one.supplier, ""), today, list_page) for one in found)
+    for one in found:
+        officer, waits = marks.get(one.pk, ("", []))
+        yield _row(one, suppliers.get(one.supplier, ""), today, list_page) | {"officer": officer, "waits": waits}
 
 
 def lines_of(found):

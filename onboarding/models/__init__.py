@@ -14,6 +14,7 @@ from .document import Document, DocumentKind
 from .guest import GuestAddress, InterestRegistrationUserObjectPermission
 from .interest import InterestRegistration
 from .message import Message, MessageKind, Note
+from .officer import CaseOfficer
 from .personal_data import PersonalDataTerms, SubProcessor
 from .prioritisation import Competitor, Opinion, Prioritisation, PrioritisationDocument
 from .refusal import Refusal, RefusalAnnex, RefusalCorrection, RefusalGround
@@ -35,6 +36,7 @@ __all__ = [
     "Assessment",
     "Attachment",
     "CameBy",
+    "CaseOfficer",
     "Communication",
     "Competitor",
     "ConflictGround",

@@ -1,9 +1,12 @@
 """What a supplier may see: a fact of each requested service, written by the database (7, 10 §§)."""
 
+from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from registry.models import Mandate
+
+from ..workflow import LAST_OPEN
 
 
 class AccessBasis(models.TextChoices):
@@ -17,6 +20,7 @@ class Access(models.Model):
     Written by the database when that happens (rules/access.sql), never by the program, and never removed. It tells of
     one requested service, not of its neighbours in the case. received_at, stage, due_on, agency_order, service_order, words:
     as the requested service has them, so that a supplier's list walks one index, whatever it is sorted by or searched for.
+    officer: who has the case at the supplier.
     """
 
     requested_service = models.ForeignKey(
@@ -33,6 +37,9 @@ class Access(models.Model):
     agency_order = models.CharField(max_length=250, db_collation="C")
     service_order = models.CharField(max_length=250, db_collation="C")
     words = models.TextField()
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+", db_index=False
+    )
 
     class Meta:
         verbose_name = "insyn"
@@ -56,6 +63,21 @@ class Access(models.Model):
             models.Index("mandate", "due_on", "requested_service", name="access_by_due"),
             models.Index("mandate", "agency_order", "requested_service", name="access_by_agency_order"),
             models.Index("mandate", "service_order", "requested_service", name="access_by_service_order"),
+            models.Index(
+                "mandate",
+                "officer",
+                "received_at",
+                "requested_service",
+                name="access_by_officer",
+                condition=models.Q(officer__isnull=False),
+            ),
+            models.Index(
+                "mandate",
+                "received_at",
+                "requested_service",
+                name="access_without_officer",
+                condition=models.Q(officer=None, stage__lte=LAST_OPEN),
+            ),
             GinIndex(fields=["words"], opclasses=["gin_trgm_ops"], name="access_by_words"),
         ]
 

@@ -1,13 +1,13 @@
 """What travels: one requested service of a registration, allocated, refused, agreed, connected (7–10 §§)."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import reduce
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Prefetch, Q, Value
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -20,14 +20,9 @@ from .access import Access
 from .answers import ServiceAnswers
 from .guest import guest_in, is_let_in, not_closed_to
 from .interest import InterestRegistration
+from .listed import AS_RECEIVED, IN_ACCESS, SORTED_BY, Listed
 
 SENT = ~Q(status=Status.DRAFT)
-SORTED_BY = ("stage", "due_on", "agency_order", "service_order")
-IN_ACCESS = {f"listed_{column}": F(f"access__{column}") for column in (*SORTED_BY, "words")} | {
-    "listed_at": F("access__received_at"),
-    "listed_as": F("access__requested_service"),
-}
-AS_RECEIVED = {"listed_at": F("received_at"), "listed_as": F("pk"), "listed_words": F("words")}
 ORDER = "competitions__prioritisation__"
 PRESENTED = ["refusal__presented_by", "refusal__changes__presented_by"]
 TOOK_PART = [*PRESENTED, f"{ORDER}declared_by", f"{ORDER}decided_by", f"{ORDER}presented_by"]
@@ -40,7 +35,6 @@ HISTORY = {  # each with what is joined to it
     "delivered_service__descriptions": (),
     "agreement_lines": ("agreement",),
 }
-NEVER = date.max  # the day of a target that there is none of: a list in its order has no nulls
 
 if TYPE_CHECKING:
     from .allocation import Allocation, Assessment
@@ -66,7 +60,9 @@ class RequestedServiceQuerySet(models.QuerySet["RequestedService"]):
         """
         if not is_let_in(user):
             return [self._listed(user.acting.mandate).filter(confidential=False)]
-        guest, acting = self.filter(self._let_in(user)).annotate(**AS_RECEIVED), getattr(user, "acting", None)
+        # what one only reads is nobody's to take
+        as_read = AS_RECEIVED | {"listed_officer": Value(0)}
+        guest, acting = self.filter(self._let_in(user)).annotate(**as_read), getattr(user, "acting", None)
         return [self._listed(acting.mandate).filter(not_closed_to(user)), guest] if acting else [guest]
 
     def _listed(self, mandate: Mandate) -> Self:
@@ -96,7 +92,7 @@ class RequestedServiceQuerySet(models.QuerySet["RequestedService"]):
         return self.filter(status__in=OPEN)
 
 
-class RequestedService(ServiceAnswers):
+class RequestedService(ServiceAnswers, Listed):
     """One wanted service, or a need that no service meets yet. `supplier` is the one it is allocated to now."""
 
     registration = models.ForeignKey(InterestRegistration, models.CASCADE, related_name="requested_services")
@@ -120,16 +116,6 @@ class RequestedService(ServiceAnswers):
     delivered_service = models.ForeignKey(
         Service, models.PROTECT, null=True, blank=True, related_name="deliveries", verbose_name="tjänst som levereras"
     )
-
-    # The order of the lists, what a search looks in, whether the case is confidential, and whether one assessor has judged
-    # and no assessment is made. The database keeps them: rules/lists.sql.
-    stage = models.PositiveSmallIntegerField(default=0, editable=False)
-    agency_order = models.CharField(max_length=250, default="", editable=False, db_collation="C")
-    service_order = models.CharField(max_length=250, default="", editable=False, db_collation="C")
-    due_on = models.DateField("målet nås", default=NEVER, editable=False)
-    words = models.TextField(default="", editable=False)
-    confidential = models.BooleanField(default=False, editable=False)
-    awaits_opinion = models.BooleanField(default=False, editable=False)
 
     objects = RequestedServiceQuerySet.as_manager()
 
@@ -197,6 +183,12 @@ class RequestedService(ServiceAnswers):
             models.Index("supplier", "due_on", "id", name="requested_due_by_supplier", condition=Q(status__in=OPEN)),
             models.Index("agency", name="requested_paused", condition=Q(paused_at__isnull=False, status__in=OPEN)),
             models.Index("supplier", name="requested_awaits_opinion", condition=Q(awaits_opinion=True)),
+            models.Index(
+                "officer", "received_at", "id", name="requested_by_officer", condition=Q(officer__isnull=False)
+            ),
+            models.Index(
+                "received_at", "id", name="requested_without_officer", condition=Q(officer=None, status__in=OPEN)
+            ),
             GinIndex(fields=["words"], opclasses=["gin_trgm_ops"], name="requested_by_words"),
         ]
 

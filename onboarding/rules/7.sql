@@ -147,7 +147,7 @@ CREATE TRIGGER what_came_in_stays BEFORE UPDATE ON onboarding_interestregistrati
 CREATE FUNCTION what_was_asked_for_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     moves text[] := '{status,supplier_id,delivered_service_id,clock_from,paused_at,volume,
-                     stage,agency_order,service_order,due_on,words,confidential,awaits_opinion}';
+                     stage,agency_order,service_order,due_on,words,confidential,awaits_opinion,officer_id}';
 BEGIN
     IF TG_OP = 'DELETE' OR to_jsonb(OLD) - moves <> to_jsonb(NEW) - moves THEN
         PERFORM refuse(TG_NAME, 'En efterfrågad tjänst kan inte ändras eller tas bort när anmälan har kommit in (7 §).');

@@ -30,6 +30,9 @@ BEGIN
         SELECT FROM onboarding_allocation a JOIN onboarding_opinion o ON o.allocation_id = a.id AND NOT o.set_aside
         WHERE a.requested_service_id = NEW.id AND a.ended_at IS NULL
           AND NOT EXISTS (SELECT FROM onboarding_assessment WHERE allocation_id = a.id));
+    NEW.officer_id := (
+        SELECT o.person_id FROM onboarding_caseofficer o JOIN registry_mandate m ON m.id = o.mandate_id
+        WHERE o.registration_id = NEW.registration_id AND m.part = 'coordinator' ORDER BY o.since DESC LIMIT 1);
     NEW.due_on := coalesce(
         CASE WHEN NEW.paused_at IS NULL THEN (NEW.clock_from AT TIME ZONE 'Europe/Stockholm')::date + (
             SELECT days FROM onboarding_target WHERE status = NEW.status)::int END, '9999-12-31');

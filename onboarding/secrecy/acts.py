@@ -116,6 +116,7 @@ def make_confidential(
         let_party_know(case, mandate)
     case.guests.filter(mandate=None).delete()
     case.guest_addresses.all().delete()
+    case.officers.unable().delete()
     # what others know: their notices, and what the diary says of it
     _take_back_notices(case)
     DiaryEntry.objects.filter(case__registration=case).update(counterpart_hidden=True, about_hidden=True)
@@ -155,6 +156,7 @@ def unname(case: InterestRegistration, *, by: User, person: User) -> None:
     """A decision maker ends what naming gave a person (a User) of the own party."""
     case = begin("onboarding.unname", case, by=by)
     case.guests.filter(user=person, mandate=by.acting.mandate).delete()
+    case.officers.unable().delete()
     _take_back_notices(case)
     _keep_one_for_good(case, by.acting.mandate)
     text = f"{person} hos {by.acting.mandate} får inte längre känna till ärendet."
@@ -239,6 +241,7 @@ def report_conflict(case: InterestRegistration, *, by: User, ground: str, text: 
     report = write(
         ConflictReport(registration=case, person=by, mandate=by.acting.mandate, ground=ground, text=text),
     )
+    case.officers.unable().delete()
     text = f"{by.name} anmälde jäv och deltar inte i handläggningen."
     return end("onboarding.report_conflict", case, by=by, text=text, fact=report, people=report.deciders)
 

@@ -4,6 +4,7 @@ from registry.ordinance import Part
 from registry.workflow import (
     BY_ITSELF,
     DECISION_MAKERS,
+    PRACTICE,
     SILENT,
     Recipient,
     Sending,
@@ -17,6 +18,8 @@ from .states import (
     PARTIES,
     ConflictStatus,
 )
+
+HANDLES = (Part.COORDINATOR, Part.SUPPLIER)  # each with an officer of its own for the case
 
 CASE_ACTS = {
     # nobody but the agency knows of its draft
@@ -89,6 +92,17 @@ CASE_ACTS = {
         "Registrera en handling", "OSL 5 kap. 1 §", list(Part), diary=BY_ITSELF, notices=SILENT, paper=SILENT
     ),
     "onboarding.note_down": quiet("Anteckna internt", "27 § FL", list(Part)),
+    # who has it is seen on the case, by all who see the case
+    "onboarding.take_case": quiet("Ta ärendet", PRACTICE, HANDLES),
+    "onboarding.give_case": act(
+        "Lämna över ärendet",
+        PRACTICE,
+        HANDLES,
+        diary=SILENT,  # within one agency
+        notices=Telling("case_given", to=(Recipient.NAMED,)),
+        paper=SILENT,
+    ),
+    "onboarding.return_case": quiet("Lämna tillbaka ärendet", PRACTICE, BY_NOBODY),
     "onboarding.report_conflict": act(
         "Anmäl jäv",
         "18 § FL",

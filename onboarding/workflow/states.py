@@ -72,6 +72,7 @@ class PrioritisationStatus(TextChoices):
 
 TO_ALLOCATE = (Status.REGISTERED, Status.REFUSED)  # by the coordinator, for the first time or anew
 OPEN = (Status.REGISTERED, Status.ALLOCATED, Status.REFUSED, Status.ACCEPTED, Status.AGREED)
+LAST_OPEN = max(list(Status).index(status) for status in OPEN)  # the stage of the last of them (rules/lists.sql)
 STANDS = (Status.ALLOCATED, Status.ACCEPTED, Status.AGREED, Status.CONNECTED)  # with one current allocation
 UNDERTAKEN = (Status.ACCEPTED, Status.AGREED, Status.CONNECTED)  # by a supplier, with a service of its own
 BEING_DRAWN_UP = (AgreementStatus.DRAFT, AgreementStatus.READY)

@@ -21,6 +21,7 @@ from onboarding.filing.questions import find
 from onboarding.letters import acts as letters_acts
 from onboarding.letters import scanning
 from onboarding.models import DiaryEntry, Opinion, RequestedService
+from onboarding.officer import acts as officer_acts
 from onboarding.priority import acts as priority_acts
 from onboarding.priority import assessment_acts
 from onboarding.reception import acts as reception_acts
@@ -28,7 +29,7 @@ from onboarding.refusal import acts as refusal_acts
 from onboarding.refusal import change_acts
 from onboarding.secrecy import acts as secrecy_acts
 from onboarding.workflow import Status
-from registry.models import JournalEntry, Notice
+from registry.models import JournalEntry, Membership, Notice
 from registry.workflow import ACTS, BY_ITSELF, SILENT, Sending, Special, act
 
 from .. import making
@@ -494,6 +495,25 @@ def _(cast):
 
 
 # Who may know, and who may not act
+
+
+@follows("take_case")
+def _(cast):
+    case = cast.walk.registered()
+    return lambda: officer_acts.take_case(case, by=cast.coordinator)
+
+
+@follows("give_case", notices={"case_given": "coordinator_boss"})
+def _(cast):
+    case = cast.walk.registered()
+    return lambda: officer_acts.give_case(case, by=cast.coordinator, colleague=cast.coordinator_boss.acting)
+
+
+@follows("return_case")
+def _(cast):
+    officer_acts.take_case(cast.walk.registered(), by=cast.coordinator)
+    Membership.objects.filter(user=cast.coordinator).update(role="reader")
+    return officer_acts.return_cases
 
 
 @follows("report_conflict", notices={"conflict_reported": "coordinator_boss"})

@@ -25,6 +25,7 @@ from onboarding.models import (
     Message,
     Opinion,
 )
+from onboarding.officer import acts as officer_acts
 from onboarding.priority import acts as priority_acts
 from onboarding.priority import assessment_acts
 from onboarding.reception import acts as reception_acts
@@ -106,6 +107,7 @@ CASES = {
     "draw_up": ({"sent"}, BOTH_OF["applicant"] | BOTH_OF["supplier"]),
     "message": ({"sent"}, BOTH_OF["applicant"] | BOTH_OF["coordinator"] | BOTH_OF["supplier"]),
     "report_conflict": ({"sent"}, BOTH_OF["applicant"] | BOTH_OF["coordinator"] | BOTH_OF["supplier"]),
+    **dict.fromkeys(("take_case", "give_case"), ({"sent"}, BOTH_OF["coordinator"] | BOTH_OF["supplier"])),
     "note_down": ({"sent"}, BOTH_OF["applicant"] | BOTH_OF["coordinator"] | BOTH_OF["supplier"]),
     "enter_by_hand": ({"sent"}, BOTH_OF["applicant"] | BOTH_OF["coordinator"] | BOTH_OF["supplier"]),
     "attach": ({"sent"}, BOTH_OF["applicant"] | BOTH_OF["coordinator"] | BOTH_OF["supplier"]),
@@ -225,6 +227,8 @@ def do_to_case(act, case, by, cast):
             case, by=by, to=case.parties().exclude(pk=by.acting and by.acting.mandate_id), body="Hej."
         ),
         "report_conflict": lambda: secrecy_acts.report_conflict(case, by=by, ground="other", text="Vän."),
+        "take_case": lambda: officer_acts.take_case(case, by=by),
+        "give_case": lambda: officer_acts.give_case(case, by=by, colleague=by.acting or cast.coordinator.acting),
         "note_down": lambda: letters_acts.note_down(case, by=by, text="Att minnas."),
         "let_in": lambda: secrecy_acts.let_in(case, by=by, email=cast.nobody.email),
         "let_out": lambda: secrecy_acts.let_out(case, by=by, address=GuestAddress(email=cast.nobody.email)),
@@ -307,7 +311,7 @@ def test_the_tables_name_every_act():
     assert {p.split(".")[1] for p in REFUSAL_ACTS} == set(REFUSALS)
     assert {p.split(".")[1] for p in AGENCY_ACTS} == {"choose_appeal"}
     assert {p.split(".")[1] for p in DIARY_ACTS} == set(DIARY)
-    assert {p.split(".")[1] for p in CASE_ACTS} - {"draft", "take_down", "scan", "open_confidential"} == set(CASES)
+    assert {p.split(".")[1] for p in CASE_ACTS} - {"draft", "take_down", "scan", "open_confidential", "return_case"} == set(CASES)
 
 
 @pytest.mark.parametrize("status", Status.values)
