@@ -311,7 +311,13 @@ def test_the_tables_name_every_act():
     assert {p.split(".")[1] for p in REFUSAL_ACTS} == set(REFUSALS)
     assert {p.split(".")[1] for p in AGENCY_ACTS} == {"choose_appeal"}
     assert {p.split(".")[1] for p in DIARY_ACTS} == set(DIARY)
-    assert {p.split(".")[1] for p in CASE_ACTS} - {"draft", "take_down", "scan", "open_confidential", "return_case"} == set(CASES)
+    assert {p.split(".")[1] for p in CASE_ACTS} - {
+        "draft",
+        "take_down",
+        "scan",
+        "open_confidential",
+        "return_case",
+    } == set(CASES)
 
 
 @pytest.mark.parametrize("status", Status.values)
