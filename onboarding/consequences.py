@@ -32,6 +32,7 @@ Fact = TypeVar("Fact")  # a row, or a list of rows
 # Of the job that draws each paper: the word before the row's key in the outbox, and what the job calls the row.
 PAPERS = {
     "filing.keep_receipt": ("receipt", "case_id"),
+    "filing.keep_completion": ("completion", "case_id"),
     "refusal.keep_letter": ("refusal", "refusal_id"),
     "refusal.keep_annex": ("annex", "refusal_id"),
     "refusal.keep_correction": ("correction", "correction_id"),

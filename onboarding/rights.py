@@ -78,6 +78,12 @@ BARS[InterestRegistration] = (
         acts=_acts("open_up"),
     ),
     Bar(
+        "to_be_completed_first",
+        lambda case, user: case.awaits_completion,
+        "Intresseanmälan behöver kompletteras av myndigheten innan en överenskommelse upprättas (7 och 10 §§).",
+        acts=_acts("draw_up"),
+    ),
+    Bar(
         "decision_maker_sends",
         lambda case, user: case.agency.decision_maker_sends and user.acting.role != Role.DECISION_MAKER,
         "Er myndighet har bestämt att en beslutsfattare skickar anmälan (7 §). Lämna utkastet till en beslutsfattare hos er.",

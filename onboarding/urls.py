@@ -49,6 +49,7 @@ urlpatterns = [
     path("arenden/<int:pk>/lamna/", filing_views.hand_over, name="hand_over"),
     path("arenden/<int:pk>/granska/", filing_views.register, name="register"),
     path("arenden/<int:pk>/ta-bort/", filing_views.discard, name="discard"),
+    path("arenden/<int:pk>/komplettera/", filing_views.complete, name="complete"),
     path("arenden/<int:pk>/kvitto/", filing_views.receipt, name="case_receipt"),
     path("arenden/<int:pk>/gaster/", secrecy_views.let_in, name="let_in"),
     path("arenden/<int:pk>/gaster/<int:address>/ta-bort/", secrecy_views.let_out, name="let_out"),

@@ -15,6 +15,7 @@ from onboarding.filing import step_acts
 from onboarding.filing.questions import find
 from onboarding.letters import acts as letters_acts
 from onboarding.models import DiaryEntry, Document
+from onboarding.reception import acts as reception_acts
 from onboarding.secrecy import acts as secrecy_acts
 from onboarding.workflow import REQUEST_ACTS, Status
 from reporting.account import acts as account_acts
@@ -63,7 +64,9 @@ def addresses(cast):
     report.refresh_from_db()
     account_acts.share(report, by=cast.coordinator)
     comment = account_acts.comment(report, by=cast.supplier, chapter="risks", text="Säg mer.")
+    written_down = reception_acts.take_down(by=cast.coordinator, **making.letter(cast))
     of = {
+        "complete": written_down,
         "service": cast.service, "service_describe": cast.service, "service_approve": unpublished, "set_fee": cast.service,
         **dict.fromkeys(case_parts.ADDRESSES, allocated.registration), "edit": draft, "register": draft, "discard": draft, "hand_over": draft,
         "case_receipt": allocated.registration, "let_in": allocated.registration,

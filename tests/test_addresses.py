@@ -43,6 +43,7 @@ TABLE = {
     "queue": "L 3 3 3 3 3 3 2 2 2 2 3 3",
     "draft": "L 2 2 3 2 3 3 3 3 3 3 3 3",
     "take_down": "L 3 3 3 3 2 2 3 3 3 3 3 3",
+    "complete": "L 2 2 3 4 3 3 4 4 4 4 4 4",
     "case": "L 2 2 2 4 2 2 2 2 4 4 2 4",
     "case_answers": "L 2 2 2 4 2 2 2 2 4 4 2 4",
     "case_messages": "L 2 2 2 4 2 2 2 2 4 4 2 4",

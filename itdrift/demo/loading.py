@@ -30,6 +30,7 @@ from reporting.calendar import season
 from reporting.models import Report
 
 from .account import accounted, in_work, left_to_suppliers
+from .by_letter import write_down_letter
 from .people import BOSS, OFFICER, acting, coordinator, email, lived, person
 from .texts import CASES, CONSIDERED, PEOPLE, REFUSAL, REPLY, SERVICES, SHORTAGE, TALK, TERM_TEXTS, WISH
 
@@ -98,6 +99,7 @@ class Demo:
             for number, case in enumerate(CASES[1:], start=2):
                 self.tell(f"Ärende {number} av {len(CASES)} …")
                 self.case(**case)
+            write_down_letter(CASES[0]["agency"], self.services["Lagring och säkerhetskopiering"])
             self.capacity()
             self.shortage(self.services["Samarbetsplattform"])
         self.wait()

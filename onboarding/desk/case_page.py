@@ -15,14 +15,15 @@ from ..letters.conversation import Conversation
 from ..models import Agreement, Attachment, Communication, Document, InterestRegistration
 from ..priority.places import places
 from ..priority.reading import Judged
-from ..workflow import BEING_DRAWN_UP, CASE_ACTS, REFUSAL_ACTS, REQUEST_ACTS, Status
+from ..workflow import BEING_DRAWN_UP, REQUEST_ACTS, Status
 from . import officers, proposals
 from .case_allocations import history_of
 from .case_journal import entries
 from .case_parts import NOTES, PARTS
-from .case_service import ActLink, CaseService
+from .case_service import CaseService
 from .compliance import in_order
 from .holdings import services_of, take_in
+from .next_act import ActLink, with_case, with_service
 from .parties import named, numbers_for, takers
 from .requirements import STATES
 from .timeline import timeline
@@ -36,7 +37,6 @@ ELSEWHERE = ("register", "settle")  # the draft has a page of its own; what two 
 OTHERS = [page for page in (perm.removeprefix("onboarding.") for perm in REQUEST_ACTS) if page not in ELSEWHERE]
 BUTTONS = (*WANTED, *(page for page in OTHERS if page not in (*WANTED, *ENDING)), *ENDING)
 CASE_PAGES = ("message", "note_down", "attach", "enter_by_hand", "report_conflict", "make_confidential")
-LEADS_ON = {"allocate", "accept", "connect"}
 
 
 class CaseFile:
@@ -96,7 +96,7 @@ class CaseFile:
         allowed = possible(requested_service, REQUEST_ACTS, by=self.user)
         acts = {page: allowed[f"onboarding.{page}"] for page in BUTTONS if f"onboarding.{page}" in allowed}
         own = self.mandate.pk if self.part == Part.SUPPLIER else None
-        history = history_of(requested_service, self._heard, self.user, own)
+        history = history_of(requested_service, self.heard, self.user, own)
         today = timezone.localdate()
         stands, late = target(requested_service, today), (over(requested_service, today) or 0) > 0
         judged = Judged(requested_service, self.user) if self._supplies(requested_service) else None
@@ -110,30 +110,13 @@ class CaseFile:
         assessment = judged.assessment if judged else assessment
         waits = named(waits_for(requested_service), requested_service.supplier, self.takers)
         proposal = self._proposals.get(requested_service.pk)
-        next_act = self._next_act(requested_service, acts, proposal)
+        next_act = with_service(self, requested_service, acts, proposal)
         shown = (acts, history, assessment, waits, stands, late, judged, place, proposal, next_act)
         return CaseService(requested_service, *shown, self.case.coordinator)
 
-    def _next_act(self, requested_service, acts, proposal):
-        """The agency answers before anything else; a proposal is decided before the supplier takes on what it may refuse."""
-        for question in self.conversation.to_answer:
-            if question.requested_service_id == requested_service.pk:
-                return ActLink("Svara på frågan", reverse("answer", args=[question.pk]))
-        for sent in self._heard:
-            if sent.allocation.requested_service_id == requested_service.pk and possible(
-                sent, REFUSAL_ACTS, by=self.user
-            ):
-                return ActLink("Yttra er", reverse("reply", args=[sent.pk]))
-        if proposal:
-            if "refuse" in acts and proposal.prepared_by != self.user:
-                return ActLink("Besluta om förslaget att neka", reverse("refuse", args=[requested_service.pk]))
-            return None
-        for page in LEADS_ON & acts.keys():
-            return ActLink(acts[page].label, reverse(page, args=[requested_service.pk]))
-        return None
-
     @cached_property
-    def _heard(self):
+    def heard(self):
+        """What suppliers consider before they refuse, as Communications that the person may read."""
         if not self.case.holds["hearings"]:
             return []
         heard = Communication.objects.visible_to(self.user).filter(
@@ -193,9 +176,12 @@ class CaseFile:
         for one in self.waiting_first[:1]:
             if one.next_act:
                 return one.next_act
-        if self.may_draw_up:
-            return ActLink(CASE_ACTS["onboarding.draw_up"].label, reverse("draw_up", args=[self.case.pk]))
-        return None
+        return self.next_acts[0] if self.next_acts else None
+
+    @cached_property
+    def next_acts(self):
+        """What the reader does next with the case as a whole, as ActLinks."""
+        return with_case(self)
 
     @cached_property
     def parts(self):

@@ -5,15 +5,8 @@ from dataclasses import dataclass
 from registry.models import Agency
 
 from ..models import RequestedService
+from .next_act import ActLink
 from .stages import comes_next, stages
-
-
-@dataclass(frozen=True)
-class ActLink:
-    """What the button says and where it leads."""
-
-    label: str
-    url: str
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,12 @@
-"""What waits for a person in the drafts of the own agency: to fill in a step, to finish, to send (7 §)."""
+"""What waits for an agency to tell: the drafts to fill in, finish and send; what came another way and does not say all (7 §)."""
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from registry.ordinance import Role
 from registry.todo import MOST, task
 
-from ..models import InterestRegistration, StepRequest
+from ..models import InterestRegistration, RequestedService, StepRequest
 from ..models.conflict import in_conflict
 
 
@@ -38,3 +39,20 @@ def _draft(case, role):
             reverse("register", args=[case.pk]), "Granska och anmäl intresset", str(case), "ready", "Klart utkast"
         )
     return task(reverse("edit", args=[case.pk]), "Skriv klart intresseanmälan", str(case), "draft", "Utkast")
+
+
+def to_complete(user):
+    """Return what came by letter, e-mail or telephone, while any of it is open, for the agency to complete (7 §)."""
+    open_ones = RequestedService.objects.open().filter(registration=OuterRef("pk"))
+    own = InterestRegistration.objects.of_party(user).awaiting_completion().filter(Exists(open_ones))
+    own = own.exclude(pk__in=in_conflict(user)).only("diary_number", "came_by")
+    return [
+        task(
+            reverse("complete", args=[case.pk]),
+            "Komplettera intresseanmälan",
+            f"{case}, kom {case.way_in_words}",
+            "ready",
+            "Ofullständig",
+        )
+        for case in own.order_by("registered_at", "pk")[:MOST]
+    ]

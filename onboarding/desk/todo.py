@@ -9,11 +9,12 @@ from django.utils import timezone
 from itdrift.templatetags.swedish import dag
 from registry.models import Mandate
 from registry.ordinance import Part, Role
-from registry.todo import task
+from registry.todo import MOST, task
 
 from ..models import (
     Agreement,
     Allocation,
+    CameBy,
     Communication,
     ConflictReport,
     InterestRegistration,
@@ -28,10 +29,13 @@ from ..models.conflict import in_conflict
 from ..models.guest import not_closed_to
 from ..workflow import BEING_DRAWN_UP, COMPETES, OPEN, AgreementStatus, PrioritisationStatus, QuestionStatus, Status
 from . import worklist
-from .draft_tasks import asked_steps, drafts
+from .draft_tasks import asked_steps, drafts, to_complete
 from .proposals import SERVICE, decided_by_others, left_to_decide
 
-MOST = 10
+# No agreement is drawn up before what came another way is completed.
+AWAITS_COMPLETION_FIRST = ~Q(registration__came_by=CameBy.FORM) & Q(
+    status=Status.ACCEPTED, registration__completed_at=None
+)
 # What a task says of a requested service: the rest of it, and of its case, is long and not read.
 SHOWN = (
     "part_of", "volume", "whole_volume", "unmet_need", "status", "service__name", "agency__name",
@@ -69,6 +73,7 @@ def _possible(user):
         heard = Communication.objects.filter(replied_at=None, allocation__ended_at=None)
         found[asked_steps] = StepRequest.objects.waiting_for(user)
         found[drafts] = InterestRegistration.objects.drafts().filter(agency=mandate.agency_id)
+        found[to_complete] = InterestRegistration.objects.awaiting_completion().filter(agency=mandate.agency_id)
         found |= {to_answer: asked, to_reply: heard.filter(allocation__requested_service__agency=mandate.agency_id)}
     if boss:
         found[conflicts] = ConflictReport.objects.filter(mandate=mandate, outcome="")
@@ -217,6 +222,7 @@ def requested_services(user):
     next_act = worklist.NEXT[user.acting.mandate.part]
     mine = _own(user).filter(status__in=next_act, paused_at=None).exclude(registration__in=in_conflict(user))
     free = mine.exclude(status=Status.ACCEPTED, agreement_lines__agreement__status__in=BEING_DRAWN_UP)
+    free = free.exclude(AWAITS_COMPLETION_FIRST)
     free = free.exclude(Exists(left_to_decide(user).filter(**{SERVICE: OuterRef("pk")})))  # it waits for that decision
     return [
         _of_service(one, _page_of_next(one), next_act[one.status])

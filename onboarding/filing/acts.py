@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from itdrift.late import LATE
 from registry import journal
 from registry.acts import begin, check_right, check_unchanged, enter, write
 from registry.models import Mandate, User
@@ -16,11 +17,12 @@ from ..consequences import end
 from ..models import InterestRegistration, RequestedService
 from ..models.answers import ELSEWHERE, ServiceAnswers
 from ..models.interest import ACKNOWLEDGEMENT_VERSION, FORM_VERSION
+from ..models.requested_service import RequestedServiceQuerySet
 from ..secrecy.acts import let_party_know
 from ..standing import end_allocation, leave_no_open_agreement
 from ..workflow import Status
 from .draft import Draft, begin_draft
-from .questions import NOT_ELSEWHERE, Step
+from .questions import NOT_ELSEWHERE, Step, is_blank
 from .step_acts import fill_in
 
 NO_FILES = "Behovet hanteras i en annan kanal, och då skickas inga bilagor. Ta bort bilagorna, eller beskriv det behov som de hör till."
@@ -184,6 +186,47 @@ def _nothing_more(case: InterestRegistration) -> list[RequestedService]:
         setattr(case, name, case._meta.get_field(name).get_default())  # type: ignore[union-attr]  # none is a relation
     case.requested_services.all().delete()
     return [write(RequestedService(registration=case, agency=case.agency, unmet_need=ELSEWHERE))]
+
+
+@transaction.atomic
+def complete(
+    case: InterestRegistration,
+    *,
+    by: User,
+    answers: dict[str, Any],
+    of_services: dict[int, dict[str, Any]],
+    acknowledged: bool,
+) -> InterestRegistration:
+    """The agency answers what its registration by letter, e-mail or telephone did not say (7 §): once, and all that is asked of a form.
+
+    answers: fields of InterestRegistration. of_services: {key of RequestedService: its fields}. What is answered already
+    stays as it came. acknowledged: that nothing in it is security-classified. Raises NotAllowed, ValidationError.
+    """
+    case = begin("onboarding.complete", case, by=by)
+    if not case.awaits_completion:
+        raise ValidationError("Intresseanmälan är redan komplett. Någon annan kan ha hunnit före.", code=LATE)
+    requested_services = list(asked_to_complete(case).select_for_update(of=("self",)))
+    for requested_service in requested_services:
+        for asked_for in (requested_service, *requested_service.parts.all()):
+            _fill(asked_for, of_services.get(requested_service.pk, {}))
+            _write_at_its_field(asked_for, requested_service.pk)
+    _fill(case, answers)
+    _check_complete(Draft(case, requested_services))
+    case.completed_by, case.completed_at = by if acknowledged else None, timezone.now()
+    text = "Myndigheten kompletterade intresseanmälan med det som inte framgick när den kom in."
+    return end("onboarding.complete", write(case), by=by, text=text)
+
+
+def asked_to_complete(case: InterestRegistration) -> RequestedServiceQuerySet:
+    """Return what the agency is asked about: the wholes of what is still open."""
+    return case.requested_services.open().filter(part_of=None).select_related("service").order_by("pk")
+
+
+def _fill(thing: InterestRegistration | RequestedService, answers: dict[str, Any]) -> None:
+    """Set what nobody has answered before."""
+    for name, value in answers.items():
+        if is_blank(getattr(thing, name)):
+            setattr(thing, name, value)
 
 
 @transaction.atomic

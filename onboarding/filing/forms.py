@@ -14,7 +14,7 @@ from registry.models import Membership
 
 from ..models.interest import ACKNOWLEDGEMENT
 from .draft import applies_here
-from .questions import CLASSES, RADIOS, Answers, field_of, is_blank
+from .questions import CLASSES, EVERYTHING, RADIOS, Answers, field_of, is_blank
 
 GO_ON = "fortsatt"  # the button that goes on to the next step, and asks for what is lacking; the other only saves
 ASKED_WITHIN = timedelta(days=14)  # proposed, and changed as the asker likes
@@ -73,8 +73,9 @@ class StepForm(SharedForm):
         answers = self.typed()
         if self.data.get("sedan") == GO_ON and applies_here(self.step, answers):
             self._ask_for_what_is_missing(answers)
-        for service in answers.services if self.step.key == "behov" else []:
-            if service.latest_on and service.wanted_from and service.latest_on < service.wanted_from:
+        for service in answers.services:
+            asked = f"latest_on_{service.pk}" in self.cleaned_data
+            if asked and service.latest_on and service.wanted_from and service.latest_on < service.wanted_from:
                 self.add_error(
                     f"latest_on_{service.pk}", "Senaste datum ska vara samma dag som önskad start eller senare."
                 )
@@ -113,15 +114,22 @@ class StepForm(SharedForm):
 
     def answers(self):
         """Return the fields of InterestRegistration, by name."""
-        return {question.name: self.cleaned_data[question.name] for question in self.step.questions}
+        return self._typed_of(self.step.questions, None)
 
     def _of(self, service):
-        return {question.name: self.cleaned_data[field_of(question, service)] for question in self.step.of_services}
+        return self._typed_of(self.step.of_services, service)
+
+    def _typed_of(self, questions, service):
+        typed = {question.name: field_of(question, service) for question in questions}
+        return {name: self.cleaned_data[field] for name, field in typed.items() if field in self.fields}
 
     def services(self):
         """Return for each requested service its bound fields, as (requested service, {name of the question: bound field})."""
         return [
-            (service, {question.name: self[field_of(question, service)] for question in self.step.of_services})
+            (
+                service,
+                {q.name: self[name] for q in self.step.of_services if (name := field_of(q, service)) in self.fields},
+            )
             for service in self.requested_services
         ]
 
@@ -143,6 +151,38 @@ class RequirementsForm(StepForm):
 
     def _of(self, service):
         return {**super()._of(service), **(dict.fromkeys(CLASSES) if service in self.elsewhere else {})}
+
+
+class CompleteForm(RequirementsForm):
+    """What a registration that came another way leaves unanswered, of all steps at once; what it says is not asked again."""
+
+    acknowledged = forms.BooleanField(
+        label=ACKNOWLEDGEMENT,
+        error_messages={"required": "Bekräfta att anmälan inte innehåller säkerhetsskyddsklassificerade uppgifter."},
+    )
+
+    def __init__(self, data=None, *, draft):
+        super().__init__(data, step=EVERYTHING, draft=draft)
+        self.questions, every = [], self.questions
+        for question, instance, requested_service in every:
+            if is_blank(getattr(instance, question.name)):
+                self.questions.append((question, instance, requested_service))
+            else:
+                del self.fields[field_of(question, requested_service)]
+
+    def clean(self):
+        super().clean()
+        if not self.cleaned_data.get("acknowledged"):
+            self.add_error("acknowledged", self.fields["acknowledged"].error_messages["required"])
+
+    def completed(self):
+        """Return the parameters of the act `complete`."""
+        of_services = {service.pk: self._of(service) for service in self.requested_services}
+        return {
+            "answers": self.answers(),
+            "of_services": of_services,
+            "acknowledged": self.cleaned_data["acknowledged"],
+        }
 
 
 def _field(question, field, requested_service):

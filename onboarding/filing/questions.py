@@ -25,7 +25,7 @@ class Answers:
     @property
     def incomplete(self):
         """Return whether nobody has answered what it does not say: it came another way. Nothing follows from what it lacks."""
-        return self.case.came_another_way
+        return self.case.awaits_completion
 
     @property
     def personal_data(self):
@@ -79,14 +79,14 @@ class Question:
 class Step:
     """questions: of the registration. of_services: asked once for each service, first in the step where so said."""
 
-    key: DraftStep
+    key: str  # a DraftStep's, or that of EVERYTHING
     questions: list
     of_services: list = field(default_factory=list)
     services_first: bool = False
 
     @property
     def title(self):
-        return self.key.label
+        return DraftStep(self.key).label
 
 
 STEPS = [
@@ -215,6 +215,7 @@ STEPS = [
         ],
     ),
 ]
+EVERYTHING = Step("allt", [q for s in STEPS for q in s.questions], [q for s in STEPS for q in s.of_services])
 ANSWERED_ELSEWHERE = {
     DraftStep.CONTACT,
     DraftStep.SECURITY_PROTECTION,

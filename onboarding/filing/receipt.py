@@ -14,10 +14,21 @@ from .answer_sheet import sheet
 @outbox.job("filing.keep_receipt")
 def keep_receipt(case_id):
     """Draw the receipt and keep it: what was sent, with all its answers, in readable form (OSL 4 kap. 3 §)."""
-    case = InterestRegistration.objects.select_related("agency", "acknowledged_by").get(pk=case_id)
-    content = draw("receipt", receipt(case), case.diary_number, case.reached_us_at)
+    _keep(case_id, DocumentKind.RECEIPT)
+
+
+@outbox.job("filing.keep_completion")
+def keep_completion(case_id):
+    """Draw it once more, with what the agency has completed."""
+    _keep(case_id, DocumentKind.COMPLETION)
+
+
+def _keep(case_id, kind):
+    of_people = ("agency", "acknowledged_by", "completed_by")
+    case = InterestRegistration.objects.select_related(*of_people).get(pk=case_id)
+    content = draw("receipt", receipt(case), case.diary_number, case.completed_at or case.reached_us_at)
     assert case.diary_number  # registered_with_number_and_acknowledgement
-    Document.keep(case, DocumentKind.RECEIPT, case.diary_number, content)
+    Document.keep(case, kind, case.diary_number, content)
 
 
 def receipt(case):
@@ -49,4 +60,12 @@ def _way_in(case):
     """Return how it came, as the paper says it; None when it was sent by the form."""
     if not case.came_another_way:
         return None
-    return {"by": case.way_in_words, "sender": case.came_from, "call_note": case.call_note}
+    completed_by = case.completed_by and case.completed_by.name
+    completed_at = case.completed_at and timezone.localtime(case.completed_at)
+    return {
+        "by": case.way_in_words,
+        "sender": case.came_from,
+        "call_note": case.call_note,
+        "completed_by": completed_by,
+        "completed_at": completed_at,
+    }

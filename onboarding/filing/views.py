@@ -12,11 +12,11 @@ from registry.acts import check_right
 from registry.models import Mandate, Service
 
 from ..models import Document, DocumentKind
-from ..secrecy.act_pages import back_to_case, cases_seen, open_case, page_of_draft, page_of_request
+from ..secrecy.act_pages import back_to_case, cases_seen, open_case, page_of_case, page_of_draft, page_of_request
 from . import acts, step_acts
 from .answer_sheet import sheet
 from .draft import Draft
-from .forms import GO_ON, AskColleagueForm, RegisterForm, RequirementsForm, StepForm, WithdrawForm
+from .forms import GO_ON, AskColleagueForm, CompleteForm, RegisterForm, RequirementsForm, StepForm, WithdrawForm
 from .need_form import FromCatalogue, NeedForm
 from .questions import STEPS, find, following
 
@@ -171,6 +171,21 @@ def receipt(request, pk):
     documents = Document.objects.visible_to(request.user).filter(registration=case, kind=DocumentKind.RECEIPT)
     context = {"case": case, "document": documents.defer("content").first(), "coordinator": _coordinator()}
     return render(request, "onboarding/filing/receipt.html", context)
+
+
+@page_of_case("onboarding.complete")
+def complete(request, case):
+    """What did the letter, the e-mail or the call not say?"""
+    if request.method != "POST" and not case.awaits_completion:
+        messages.info(request, "Intresseanmälan är redan komplett.")
+        return redirect("case", case.pk)
+    form = CompleteForm(posted(request), draft=Draft(case, list(acts.asked_to_complete(case))))
+    if try_act(form, lambda: acts.complete(case, by=request.user, **form.completed())):
+        if form.elsewhere:
+            messages.warning(request, ELSEWHERE)
+        return back_to_case(request, case.pk, "Intresseanmälan är kompletterad. De som handlägger den har fått besked.")
+    context = {"form": form, "case": case, "coordinator": _coordinator()}
+    return render(request, "onboarding/filing/complete.html", context)
 
 
 @page_of_request("onboarding.withdraw")

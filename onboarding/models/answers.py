@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from registry.models.service import Consequence
 
-from .way_in import BY_FORM
+from .way_in import AWAITS_COMPLETION
 
 NOT_WEAKNESSES = "Beskriv inte sårbarheter."
 NOT_LESS = MinValueValidator(0, "Ange noll eller mer.")
@@ -138,7 +138,7 @@ class RegistrationAnswers(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(registered_at=None)
-                | Q(~BY_FORM, need__regex=r"\S")
+                | Q(AWAITS_COMPLETION, need__regex=r"\S")
                 | (
                     Q(contact_name__regex=r"\S", contact_email__contains="@", other_channel__isnull=False)
                     & (Q(other_channel=True) | Q(need__regex=r"\S", present_solution__gt=""))

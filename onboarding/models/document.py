@@ -44,6 +44,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
 class DocumentKind(models.TextChoices):
     RECEIPT = "receipt", "Intresseanmälan"
+    COMPLETION = "completion", "Kompletterad intresseanmälan"
     REFUSAL = "refusal", "Beslut att neka anslutning"
     CORRECTION = "correction", "Rättat beslut att neka anslutning"
     CHANGE = "change", "Beslut som ändrar beslut att neka anslutning"
@@ -74,8 +75,8 @@ class Document(models.Model):
         ordering = ["made_at", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["registration"],
-                condition=models.Q(kind="receipt"),
+                fields=["registration", "kind"],
+                condition=models.Q(kind__in=["receipt", "completion"]),
                 name="one_receipt_in_a_case",
                 violation_error_message="Ärendet har redan ett kvitto.",
             ),

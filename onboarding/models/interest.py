@@ -21,7 +21,7 @@ from registry.ordinance import Part
 from .access import Access
 from .answers import RegistrationAnswers
 from .guest import guest_in, is_let_in, known_to, named
-from .way_in import WayIn
+from .way_in import AWAITS_COMPLETION, WayIn
 
 FORM_VERSION = 2  # of the questions: counts up when one is added, changed or taken away
 
@@ -107,6 +107,9 @@ class InterestQuerySet(models.QuerySet["InterestRegistration"]):
     def drafts(self) -> Self:
         return self.filter(registered_at=None)
 
+    def awaiting_completion(self) -> Self:
+        return self.filter(AWAITS_COMPLETION)
+
     def sent(self) -> Self:
         return self.filter(registered_at__isnull=False)
 
@@ -151,6 +154,7 @@ class InterestRegistration(WayIn, RegistrationAnswers):
         indexes = [
             models.Index(fields=["id"], condition=Q(confidential=True), name="registrations_confidential"),
             models.Index(fields=["agency", "changed_at"], condition=Q(registered_at=None), name="drafts_by_change"),
+            models.Index(fields=["agency"], condition=AWAITS_COMPLETION, name="registrations_to_complete"),
         ]
         permissions = [("view_as_guest", "Läsa ärendet som namngiven gäst")]
         constraints = [

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -24,6 +25,7 @@ IN_WORDS = {
     CameBy.TELEPHONE: "på telefon",
 }
 BY_FORM = Q(came_by=CameBy.FORM)
+AWAITS_COMPLETION = Q(~BY_FORM, completed_at=None)
 
 
 def beginning_of(day: date) -> datetime:
@@ -32,7 +34,10 @@ def beginning_of(day: date) -> datetime:
 
 
 class WayIn(models.Model):
-    """How it came, and for what came another way: from whom. The coordinator wrote it down: `created_by`, `created_at`."""
+    """How it came, and for what came another way: from whom. The coordinator wrote it down: `created_by`, `created_at`.
+
+    completed_at: when the agency answered what it did not say.
+    """
 
     came_by = models.CharField("kom in", max_length=10, choices=CameBy, default=CameBy.FORM)
     came_from = models.CharField(
@@ -41,6 +46,15 @@ class WayIn(models.Model):
         blank=True,
         help_text="Den som har skrivit under, skickat eller ringt: namn och befattning.",
     )
+    completed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="kompletterad av",
+    )
+    completed_at = models.DateTimeField("kompletterad", null=True, blank=True)
     call_note = models.TextField("vad som sades", max_length=10_000, blank=True)
 
     class Meta:
@@ -63,6 +77,12 @@ class WayIn(models.Model):
                 violation_error_message="Skriv vad som sades på telefon (27 § förvaltningslagen).",
             ),
             models.CheckConstraint(
+                condition=Q(completed_at=None, completed_by=None)
+                | Q(~BY_FORM, completed_at__isnull=False, completed_by__isnull=False),
+                name="completed_by_somebody",
+                violation_error_message="Bekräfta att anmälan inte innehåller säkerhetsskyddsklassificerade uppgifter.",
+            ),
+            models.CheckConstraint(
                 condition=BY_FORM
                 | Q(registered_at=None)
                 | Q(registered_at__gte=beginning_of(IN_FORCE), registered_at__lte=F("created_at")),
@@ -75,6 +95,11 @@ class WayIn(models.Model):
     def came_another_way(self) -> bool:
         """Return whether it came otherwise than by the form, so that the coordinator wrote it down."""
         return self.came_by != CameBy.FORM
+
+    @property
+    def awaits_completion(self) -> bool:
+        """Return whether it came another way and the agency has not yet answered what it did not say."""
+        return self.came_another_way and self.completed_at is None
 
     @property
     def reached_us_at(self) -> datetime | None:

@@ -76,7 +76,7 @@ class TakeDownForm(forms.ModelForm):
         missing = {"required": "Välj hur den kom in.", "invalid_choice": "Välj brev, e-post eller telefon."}
         ways = [(way.value, way.label) for way in CameBy if way != CameBy.FORM]
         self.fields["came_by"] = forms.ChoiceField(
-            label="Kom in med", choices=ways, widget=forms.RadioSelect, error_messages=missing
+            label="Hur den kom in", choices=ways, widget=forms.RadioSelect, error_messages=missing
         )
         offered = Service.objects.published().select_related("supplier__agency").order_by("sort_name", "pk")
         self.fields["services"].queryset = offered

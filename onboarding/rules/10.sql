@@ -19,6 +19,9 @@ BEGIN
                    WHERE service_id = NEW.service_id AND version = NEW.description_version AND personal_data)) THEN
         PERFORM refuse(TG_NAME, 'Tjänsten innebär att personuppgifter behandlas (10 §).');
     END IF;
+    IF awaits_completion((SELECT registration_id FROM onboarding_requestedservice WHERE id = NEW.requested_service_id)) THEN
+        PERFORM refuse('agreed_when_completed', 'Intresseanmälan behöver kompletteras innan en överenskommelse upprättas (7 och 10 §§).');
+    END IF;
     RETURN NEW;
 END $$;
 CREATE TRIGGER line_tells_of_personal_data BEFORE INSERT OR UPDATE ON onboarding_agreementline

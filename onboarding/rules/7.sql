@@ -108,13 +108,13 @@ CREATE TRIGGER original_of_what_came_another_way BEFORE INSERT ON onboarding_att
 -- 7, 10 §§: who sends the form answers whether the supplier processes personal data; what came another way may say nothing of it.
 CREATE FUNCTION personal_data_is_answered() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF (SELECT came_by = 'form' FROM onboarding_interestregistration WHERE id = NEW.registration_id) THEN
+    IF NOT awaits_completion(NEW.registration_id) THEN
         PERFORM refuse(TG_NAME, 'Svara på om leverantörsmyndigheten ska behandla personuppgifter för er räkning (10 §).');
     END IF;
     RETURN NEW;
 END $$;
-CREATE TRIGGER personal_data_is_answered BEFORE INSERT OR UPDATE ON onboarding_requestedservice
-    FOR EACH ROW WHEN (NEW.status <> 'draft' AND NEW.personal_data IS NULL
+CREATE TRIGGER personal_data_is_answered BEFORE INSERT OR UPDATE OF status, personal_data ON onboarding_requestedservice
+    FOR EACH ROW WHEN (NEW.status NOT IN ('draft', 'withdrawn', 'closed') AND NEW.personal_data IS NULL
         AND NOT (NEW.service_id IS NULL AND NEW.unmet_need = 'Behov som hanteras i en annan kanal'))
     EXECUTE FUNCTION personal_data_is_answered();
 
@@ -130,11 +130,35 @@ END $$;
 CREATE TRIGGER registered_stays_registered BEFORE UPDATE OR DELETE ON onboarding_interestregistration
     FOR EACH ROW EXECUTE FUNCTION registered_stays_registered();
 
--- 7 §: what an agency has registered stays as it was registered; what the handling adds may change.
+-- Whether it came another way than by the form, and the agency has not answered yet what it did not say.
+CREATE FUNCTION awaits_completion(registration bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT came_by <> 'form' AND completed_at IS NULL FROM onboarding_interestregistration WHERE id = registration;
+$$;
+
+-- The fields of a row, as JSON, in which nothing is said.
+CREATE FUNCTION unanswered(said jsonb) RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
+    SELECT coalesce(array_agg(key), '{}') FROM jsonb_each_text(said) WHERE coalesce(value, '') !~ '[^[:space:]]';
+$$;
+
+-- 7 §: what an agency has registered stays as it was registered; what the handling adds may change, and the agency once answers
+-- what its letter, e-mail or call did not.
 CREATE FUNCTION what_came_in_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     moves text[] := '{changed_at,confidential,confidential_for_id}';
 BEGIN
+    IF OLD.came_by <> 'form' AND OLD.completed_at IS NULL AND NEW.completed_at IS NOT NULL THEN
+        moves := moves || unanswered(to_jsonb(OLD));
+        IF NEW.completed_by_id IS NOT NULL AND NOT EXISTS (
+            SELECT FROM registry_membership b JOIN registry_mandate m ON m.id = b.mandate_id
+            WHERE b.user_id = NEW.completed_by_id AND b.role <> 'reader'
+              AND m.part = 'applicant' AND m.agency_id = NEW.agency_id) THEN
+            PERFORM refuse('completed_by_the_agency', 'Myndigheten själv kompletterar sin intresseanmälan (7 §).');
+        END IF;
+        IF EXISTS (SELECT FROM onboarding_requestedservice WHERE registration_id = NEW.id AND personal_data IS NULL
+                   AND status NOT IN ('draft', 'withdrawn', 'closed')) THEN
+            PERFORM refuse('completed_for_each_service', 'Svara för varje tjänst på om personuppgifter ska behandlas (10 §).');
+        END IF;
+    END IF;
     IF to_jsonb(OLD) - moves <> to_jsonb(NEW) - moves THEN
         PERFORM refuse(TG_NAME, 'En intresseanmälan kan inte ändras när den har kommit in (7 §).');
     END IF;
@@ -150,9 +174,13 @@ DECLARE
                      stage,agency_order,service_order,due_on,words,confidential,awaits_opinion,officer_id}';
 BEGIN
     IF TG_OP = 'DELETE' OR to_jsonb(OLD) - moves <> to_jsonb(NEW) - moves THEN
-        PERFORM refuse(TG_NAME, 'En efterfrågad tjänst kan inte ändras eller tas bort när anmälan har kommit in (7 §).');
+        moves := moves || unanswered(to_jsonb(OLD));
+        IF TG_OP = 'DELETE' OR NOT awaits_completion(NEW.registration_id) OR to_jsonb(OLD) - moves <> to_jsonb(NEW) - moves THEN
+            PERFORM refuse(TG_NAME, 'En efterfrågad tjänst kan inte ändras eller tas bort när anmälan har kommit in (7 §).');
+        END IF;
     END IF;
-    IF OLD.volume IS DISTINCT FROM NEW.volume AND NOT EXISTS (
+    IF OLD.volume IS DISTINCT FROM NEW.volume AND NOT (OLD.volume IS NULL AND awaits_completion(NEW.registration_id))
+        AND NOT EXISTS (
         SELECT FROM onboarding_requestedservice
         WHERE part_of_id = NEW.id AND whole_volume = OLD.volume AND volume = OLD.volume - NEW.volume) THEN
         PERFORM refuse(TG_NAME, 'Volymen ändras bara när en del av den blir en egen efterfrågan (8 §).');
@@ -161,6 +189,24 @@ BEGIN
 END $$;
 CREATE TRIGGER what_was_asked_for_stays BEFORE UPDATE OR DELETE ON onboarding_requestedservice
     FOR EACH ROW WHEN (OLD.status <> 'draft') EXECUTE FUNCTION what_was_asked_for_stays();
+
+-- 7 §: what a letter did not say of a service is answered when the whole is completed. Deferred: the registration is written last.
+CREATE FUNCTION answered_when_completed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF awaits_completion(NEW.registration_id) THEN
+        PERFORM refuse(TG_NAME, 'Det som saknas om en tjänst svarar myndigheten på när den kompletterar intresseanmälan (7 §).');
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER answered_when_completed AFTER UPDATE ON onboarding_requestedservice
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (OLD.status <> 'draft' AND (
+        OLD.volume IS NULL AND NEW.volume IS NOT NULL
+        OR (OLD.personal_data, OLD.wanted_from, OLD.latest_on, OLD.latest_reason, OLD.present_volume, OLD.opening_hours,
+            OLD.wanted_availability, OLD.rto_hours, OLD.rpo_hours, OLD.confidentiality, OLD.integrity, OLD.availability)
+        IS DISTINCT FROM
+            (NEW.personal_data, NEW.wanted_from, NEW.latest_on, NEW.latest_reason, NEW.present_volume, NEW.opening_hours,
+            NEW.wanted_availability, NEW.rto_hours, NEW.rpo_hours, NEW.confidentiality, NEW.integrity, NEW.availability)))
+    EXECUTE FUNCTION answered_when_completed();
 
 -- 7 §: when a registration comes in, so do its services. Deferred: both are written in the same act.
 CREATE FUNCTION registered_with_its_services() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -72,6 +72,14 @@ CASE_ACTS = {
         notices=[Telling("taken_down", to=(Recipient.AGENCY,)), Telling("received", to=(Recipient.COORDINATOR,))],
         paper="filing.keep_receipt",
     ),
+    "onboarding.complete": act(
+        "Komplettera intresseanmälan",
+        "7 §",
+        Part.APPLICANT,
+        diary=Sending("Komplettering av intresseanmälan", to=(Recipient.CASE_PARTIES,)),
+        notices=Telling("completed", to=(Recipient.CASE_OTHERS,)),
+        paper="filing.keep_completion",
+    ),
     "onboarding.draw_up": act(
         "Upprätta överenskommelse",
         "10 §",

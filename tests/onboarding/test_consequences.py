@@ -135,6 +135,20 @@ def _(cast):
 
 
 @follows(
+    "complete",
+    diary={"Komplettering av intresseanmälan": "out BV, in FK"},
+    notices={"completed": FK},
+    paper=["filing.keep_completion"],
+)
+def _(cast):
+    case = reception_acts.take_down(by=cast.coordinator, **making.letter(cast))
+    of_services = {case.requested_services.get().pk: {"personal_data": False}}
+    return lambda: filing_acts.complete(
+        case, by=cast.applicant, answers=making.answers(), of_services=of_services, acknowledged=True
+    )
+
+
+@follows(
     "withdraw",
     diary={"Återkallelse av efterfrågad tjänst": "out BV, in FK, in SKV"},
     notices={"withdrawn": f"{FK} {SKV}"},

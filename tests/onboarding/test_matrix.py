@@ -104,6 +104,7 @@ CASES = {
     "hand_over": ({"draft"}, BOTH_OF["applicant"]),
     "ask_colleague": ({"draft"}, BOTH_OF["applicant"]),
     "take_back_step": ({"draft"}, BOTH_OF["applicant"]),
+    "complete": ({"written down"}, BOTH_OF["applicant"]),
     "draw_up": ({"sent"}, BOTH_OF["applicant"] | BOTH_OF["supplier"]),
     "message": ({"sent"}, BOTH_OF["applicant"] | BOTH_OF["coordinator"] | BOTH_OF["supplier"]),
     "report_conflict": ({"sent"}, BOTH_OF["applicant"] | BOTH_OF["coordinator"] | BOTH_OF["supplier"]),
@@ -213,6 +214,13 @@ def do_to_case(act, case, by, cast):
         "take_back_step": lambda: taken_back_by(by, case, cast),
         "draw_up": lambda: agreement_acts.draw_up(
             case, by=by, requested_services=case.requested_services.all(), content=making.content()
+        ),
+        "complete": lambda: filing_acts.complete(
+            case,
+            by=by,
+            answers=making.answers(),
+            of_services={one.pk: {"personal_data": False} for one in case.requested_services.all()},
+            acknowledged=True,
         ),
         "enter_by_hand": lambda: diary_acts.enter_by_hand(
             case, by=by, direction="drawn_up", on=date.today(), about="Brev", medium="paper"
@@ -447,6 +455,16 @@ def test_case(cast, status):
     requested_service = cast.walk.request(Status.DRAFT if status == "draft" else Status.ACCEPTED)
     case = InterestRegistration.objects.get(pk=requested_service.registration_id)
     assert allowed(cast, CASES, do_to_case, case) == expected(CASES, status) | expected(IN_A_DRAFT, status)
+
+
+def test_what_came_another_way_is_completed_by_the_agency_before_an_agreement(cast):
+    case = reception_acts.take_down(by=cast.coordinator, **making.letter(cast))
+    requested_service = case.requested_services.get()
+    cast.walk.allocate(requested_service)
+    cast.walk.accept(requested_service)
+    case = InterestRegistration.objects.get(pk=case.pk)
+    written_down = {(act, name) for act, name in expected(CASES, "sent") if act != "draw_up"}
+    assert allowed(cast, CASES, do_to_case, case) == written_down | expected(CASES, "written down")
 
 
 def test_a_confidential_case_is_for_the_named_alone(cast):

@@ -12,6 +12,7 @@ from onboarding.allocation import acts as allocation_acts
 from onboarding.diary import acts as diary_acts
 from onboarding.letters import acts as letters_acts
 from onboarding.models import Communication, ConflictReport, DiaryEntry, InterestRegistration, RequestedService
+from onboarding.reception import acts as reception_acts
 from onboarding.refusal import acts as refusal_acts
 from onboarding.secrecy import acts as secrecy_acts
 from registry.acts import check_right
@@ -113,6 +114,11 @@ def restricted_by_another(cast):
     return cast.coordinator_boss, "open_up", case.pk
 
 
+def to_be_completed_first(cast):
+    case = reception_acts.take_down(by=cast.coordinator, **making.letter(cast))
+    return cast.applicant, "draw_up", case.pk
+
+
 def decision_maker_sends(cast):
     agencies_acts.decide_sender(cast.bolagsverket, by=cast.applicant_boss, decision_maker_sends=True)
     return cast.applicant, "register", cast.walk.draft().pk, {"acknowledged": "on"}
@@ -201,6 +207,7 @@ TOLD = [
     restricted_already,
     not_restricted,
     restricted_by_another,
+    to_be_completed_first,
     decision_maker_sends,
     allocated_it,
     handled_it_for_the_supplier,
