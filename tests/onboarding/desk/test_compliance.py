@@ -29,6 +29,10 @@ def sections(requested_service):
             "agreed",
             [(3, "met"), (4, "met"), (6, "met"), (7, "met"), (7, "met"), (10, "met"), (10, "met"), (10, "pending")],
         ),
+        (
+            "connected",  # on the day on which its agreement comes in force
+            [(3, "met"), (4, "met"), (6, "met"), (7, "met"), (7, "met"), (10, "met"), (10, "met"), (10, "pending")],
+        ),
         ("withdrawn", [(3, "met"), (7, "met"), (7, "met")]),
     ],
 )

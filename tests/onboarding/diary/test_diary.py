@@ -145,6 +145,13 @@ def test_numbers_of_the_documents_of_a_case(cast):
     assert diary_entries.numbers(cast.walk.draft()) == {}
 
 
+def test_of_a_row_that_gave_several_documents_the_first_is_its_number(cast):
+    agreement = cast.walk.presented(cast.walk.request("accepted"))
+    numbers = diary_entries.numbers(agreement.registration)
+    assert DiaryEntry.objects.filter(agency=cast.skv, subject=subject_of(agreement)).count() == 2
+    assert numbers[cast.skv.pk, subject_of(agreement)] == agreement.number
+
+
 def test_a_draft_stands_in_no_diary(cast):
     cast.walk.draft()
     assert not DiaryCase.objects.exists()

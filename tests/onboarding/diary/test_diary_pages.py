@@ -83,9 +83,12 @@ def test_hidden_values_only_to_those_who_see_the_case(client, cast):
 
 def test_a_confidential_case_only_number_and_day_to_those_not_named(client, cast):
     case = cast.walk.registered()
+    marked = DiaryEntry.objects.get(agency=cast.fk)
+    diary_acts.mark_secret(marked, by=cast.coordinator, provision="18 kap. 8 § OSL")
     secrecy_acts.make_confidential(case, by=cast.coordinator_boss, provision="18 kap. 8 § OSL")
     client.force_login(cast.coordinator_boss)
-    assert "Bolagsverket" in client.get(DIARY).text
+    page = client.get(DIARY)
+    assert ("Bolagsverket" in page.text, page.context["rows"][0]["marked"]) == (True, True)
     client.force_login(cast.coordinator)
     page = client.get(DIARY)
     (row,) = page.context["rows"]

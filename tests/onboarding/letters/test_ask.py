@@ -141,6 +141,17 @@ def test_a_question_that_is_taken_back_lets_the_clock_go_on(cast):
     }
 
 
+def test_a_question_that_has_lapsed_stops_no_clock(cast):
+    requested_service = cast.walk.request(Status.ALLOCATED)
+    ask(requested_service, cast.supplier)
+    cast.walk.accept(requested_service)
+    assert not Message.objects.open_questions().exists()
+    requested_service.refresh_from_db()
+    letters_acts.answer(ask(requested_service, cast.supplier), by=cast.applicant, body="Tio terabyte.")
+    requested_service.refresh_from_db()
+    assert requested_service.paused_at is None
+
+
 def test_only_who_asked_takes_it_back(cast):
     requested_service = cast.walk.request(Status.ALLOCATED)
     question = ask(requested_service, cast.supplier)

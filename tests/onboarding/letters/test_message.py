@@ -201,6 +201,9 @@ def test_a_reply_goes_to_who_wrote(client, cast):
     client.force_login(cast.applicant)
     case = reverse("case_whole", args=[requested_service.registration_id])
     assert f"{reverse('message', args=[requested_service.registration_id])}?svar={sent.pk}" in client.get(case).text
+    client.force_login(cast.coordinator)
+    assert "?svar=" not in client.get(case).text, "nobody replies to oneself"
+    client.force_login(cast.applicant)
     page = client.get(reverse("message", args=[requested_service.registration_id]), {"svar": sent.pk})
     form = page.context["form"]
     assert (form.is_bound, form.initial) == (False, {"to": [cast.coordinator.acting.mandate_id]})

@@ -80,6 +80,15 @@ def test_the_list_says_who_wrote_what_and_when(client, cast, account):
     assert sum("Inte skrivet" in row for row in rows) == 13
 
 
+def test_the_list_counts_the_comments_that_wait_for_an_answer(client, cast, account):
+    report = account.shared()
+    settled, _ = account.comment(report), account.comment(report, chapter="cost")
+    account_acts.settle_comment(settled, by=cast.coordinator, outcome="Tillagt.")
+    client.force_login(cast.coordinator)
+    overviews = client.get(reverse("chapters", args=[report.pk])).context["chapters"]
+    assert {one.chapter: one.waiting for one in overviews if one.waiting} == {"cost": 1}
+
+
 def test_the_suppliers_texts_stand_beside_the_chapter_they_belong_to(client, cast, account):
     report = account.asked()
     account.answered(report)
