@@ -149,6 +149,14 @@ CONNECTED = {  # what is tried: what the database says, and how
         "En version av en modell kan inte skrivas om",
         "UPDATE registry_modeldocument SET text='annan'",
     ),
+    "a model in use gets another number (4 §)": (
+        "En version av en modell kan inte skrivas om",
+        "UPDATE registry_modeldocument SET version=9",
+    ),
+    "a model in use becomes another kind (4 §)": (
+        "En version av en modell kan inte skrivas om",
+        "UPDATE registry_modeldocument SET kind='cooperation'",
+    ),
     "a supplier's mandate becomes another part (5 §)": (
         "byter inte myndighet eller slag",
         "UPDATE registry_mandate SET part='applicant' WHERE part='supplier'",

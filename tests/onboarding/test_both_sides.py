@@ -12,6 +12,7 @@ from onboarding.allocation import acts as allocation_acts
 from onboarding.letters import acts as letters_acts
 from onboarding.models import Message, Prioritisation, RequestedService
 from onboarding.priority import acts as priority_acts
+from onboarding.priority import assessment_acts
 from onboarding.refusal import acts as refusal_acts
 from registry.models import Membership, User
 from registry.ordinance import IN_FORCE, Role
@@ -270,6 +271,28 @@ def test_the_database_lets_nobody_allocate_who_has_refused_or_filed_it(fk):
     requested_service = fk.walk.request("refused")
     for person in (fk.supplier_boss, fk.supplier, fk.applicant):
         assert refused_row("allocation", allocation(fk, requested_service, person)) == "allocated_on_one_side"
+
+
+def test_the_database_lets_nobody_allocate_who_has_handled_it_at_a_supplier(cast):
+    """Who judged, agreed on the judgement, heard the agency, found the capacity short, presented and decided the order."""
+    roles = [("Ett", Role.OFFICER), ("Två", Role.OFFICER), ("Tre", Role.DECISION_MAKER), ("Fyra", Role.OFFICER)]
+    roles += [("Fem", Role.OFFICER), ("Sex", Role.OFFICER), ("Sju", Role.DECISION_MAKER), ("Åtta", Role.OFFICER)]
+    mandate = cast.supplier.acting.mandate
+    people = making.people(*[(f"Person {name}", mandate, role, "titel") for name, role in roles])
+    one, two, agreeing, hearing, short, presenting, deciding, _ = people
+    requested_service, other = (cast.walk.request("allocated") for _ in range(2))
+    cast.walk.judge(requested_service, one, security=1)
+    cast.walk.judge(requested_service, two, security=2)
+    grounds = {"security_grounds": "Enades.", "cost_grounds": "Enades."}
+    assessment_acts.settle(requested_service, by=agreeing, security_gain=2, cost_gain=1, **grounds)
+    cast.walk.assess(other)
+    reply_by = timezone.localdate() + timedelta(days=7)
+    refusal_acts.communicate(requested_service, by=hearing, text="Vi överväger att neka.", reply_by=reply_by)
+    said = {"service": cast.service, "shortage": "Fullt.", "requested_services": [requested_service, other]}
+    made = priority_acts.declare_shortage(by=short, **said)
+    priority_acts.prioritise(made, by=deciding, motivation="Skäl.", presented_by=presenting.acting)
+    rules = [refused_row("allocation", allocation(cast, requested_service, person)) for person in people]
+    assert rules == ["allocated_on_one_side"] * 7 + ["coordinator_allocates"]
 
 
 def allocation(fk, requested_service, person):

@@ -427,6 +427,9 @@ def test_the_lists_follow_when_a_name_changes(listed, cast):
     assert listed({"q": "åklagar ordbeh"}) == [requested_service]
     requested_service.refresh_from_db()
     assert (requested_service.agency_order, requested_service.service_order) == ("{klagarmyndigheten", "ordbehandling")
+    cast.bolagsverket.short_name = "ÅM"
+    cast.bolagsverket.save()
+    assert listed({"q": "åm"}) == [requested_service]
 
 
 def test_no_statement_gives_a_row_another_place(cast):
