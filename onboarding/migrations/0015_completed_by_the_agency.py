@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                     ("completion", "Kompletterad intresseanmälan"),
                     ("refusal", "Beslut att neka anslutning"),
                     ("correction", "Rättat beslut att neka anslutning"),
+                    ("change", "Beslut som ändrar beslut att neka anslutning"),
                     ("annex", "Sekretessbelagd bilaga till beslut"),
                     ("prioritisation", "Beslut om prioritering"),
                     ("agreement", "Överenskommelse"),
