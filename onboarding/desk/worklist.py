@@ -84,9 +84,11 @@ def late():
 
 
 def waits_for_us(mandate):
-    """Return the condition that the mandate has the next act. While a question to the agency is open, the agency has it."""
+    """Return the condition that the mandate has something to do. While a question to the agency is open, the agency has it."""
     if mandate.part == Part.APPLICANT:
-        return Q(agency=mandate.agency_id) & (Q(status__in=NEXT[mandate.part]) | Q(status__in=OPEN) & paused())
+        incomplete = InterestRegistration.objects.awaiting_completion().filter(agency=mandate.agency_id).values("pk")
+        asked = Q(status__in=OPEN) & (paused() | Q(registration__in=incomplete))
+        return Q(agency=mandate.agency_id) & (Q(status__in=NEXT[mandate.part]) | asked)
     own = Q(supplier=mandate) if mandate.part == Part.SUPPLIER else Q()
     return own & Q(status__in=NEXT[mandate.part], paused_at=None) & AMONG_OPEN
 

@@ -137,10 +137,12 @@ def test_the_agency_finds_it_on_its_start_page_and_on_the_case(client, cast, let
         "stranger": False,
     }
     client.force_login(cast.applicant)
+    assert letter.diary_number in client.get(reverse("cases"), {"hos_oss": "on"}).text
     case = reverse("case", args=[letter.pk])
     assert f'href="{address}">Komplettera intresseanmälan</a>' in client.get(case).text
     complete(cast, letter)
     assert address not in client.get(reverse("start")).text + client.get(case).text
+    assert letter.diary_number not in client.get(reverse("cases"), {"hos_oss": "on"}).text
 
 
 def test_what_is_withdrawn_need_not_be_completed(client, cast, letter):

@@ -78,6 +78,7 @@ def test_the_agency_finds_it_as_its_own(client, cast, taken):
     page = client.get(reverse("case", args=[taken.pk])).text
     assert "Göran Öberg, generaldirektör" in page
     assert "Originalet, " in page
+    assert "Kontakt: inte uppgiven" in page
     address = reverse("attachment", args=[taken.attachments.get().pk])
     assert client.get(address).status_code == 200
 
