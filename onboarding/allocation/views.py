@@ -13,7 +13,7 @@ from registry.rights import acting_for
 from registry.workflow import OFFICERS
 
 from ..models import RequestedService
-from ..secrecy.act_pages import back_to_case, page_of_request
+from ..secrecy.act_pages import back_to_case, in_the_list, page_of_request
 from ..workflow import REQUEST_ACTS
 from . import acts
 from .forms import AcceptForm, AllocateForm, AllocateManyForm, ChosenServices, CloseForm, PeriodForm
@@ -70,7 +70,7 @@ def allocate_many(request):
         count = len(allocations)
         how_many = "En tjänst är fördelad." if count == 1 else f"{count} tjänster är fördelade."
         messages.success(request, f"{how_many} Var och en som berörs får en avisering.")
-        return redirect("cases")
+        return redirect(in_the_list(request.GET) if "lista" in request.GET else "cases")
     context = {"form": form, "left": left, "preview": _preview(form), "changed": changed}
     return render(request, "onboarding/allocation/allocate_many.html", context)
 

@@ -60,6 +60,7 @@ class CaseFilter(forms.Form):
     pausade = forms.BooleanField(label="Pausade", required=False)
     efter = KeyField()
     fler = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    markera = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data, *, user):
         super().__init__(data)
@@ -97,7 +98,9 @@ class CaseFilter(forms.Form):
     @property
     def query(self):
         """Return what is understood, as the end of an address, and the same however it was written; not where a page begins."""
-        understood = {name: value for name, value in self.cleaned_data.items() if name not in ("efter", "fler")}
+        understood = {
+            name: value for name, value in self.cleaned_data.items() if name not in ("efter", "fler", "markera")
+        }
         used = {name: getattr(value, "pk", self[name].data) for name, value in understood.items() if value}
         used |= {name: "on" for name, value in understood.items() if value is True}
         return urlencode({name: value for name, value in used.items() if (name, value) != ("sort", LATEST)})

@@ -22,7 +22,7 @@ from ..refusal import acts as refusal_acts
 from ..secrecy import acts as secrecy_acts
 from ..secrecy.act_pages import cases_seen
 from ..workflow import REQUEST_ACTS
-from . import marks, worklist
+from . import marks, onward, worklist
 from .acts import delete_filter, save_filter
 from .case_page import CaseFile
 from .case_parts import WHOLE
@@ -78,7 +78,9 @@ def cases(request):
     order, after = paging.ORDERS[form.order], form.cleaned_data.get("efter")
     found, following = worklist.page(parts, form.cleaned_data, order, after)
     saved = SavedFilter.objects.of(request.user)
-    rows = list(worklist.rows_of(found, marks.of_rows(request.user, found)))
+    told = marks.of_rows(request.user, found)
+    leads = onward.acts_of(request.user, found, told, _whole(request.GET))
+    rows = [{**row, "act": leads.get(int(row["pk"]))} for row in worklist.rows_of(found, told)]
     context = {"form": form, "rows": rows, "next": following, "saved": saved}
     context |= {
         "has_officers": "handlaggare" in form.fields,
@@ -132,6 +134,13 @@ def filtered(request):
     form = CaseFilter(request.GET, user=request.user)
     form.is_valid()
     return form, worklist.narrowed(request.user, form.cleaned_data)
+
+
+def _whole(said):
+    """Return the address of the page that is looked at, as it is asked for; that its rows are ticked is no part of it."""
+    said = said.copy()
+    said.pop("markera", None)
+    return said.urlencode()
 
 
 def _sorting(heading, current):

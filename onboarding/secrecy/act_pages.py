@@ -4,7 +4,9 @@ from functools import partial, wraps
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 
 from itdrift.forms import require_page
 from registry import act_pages
@@ -58,13 +60,22 @@ def page_of_draft(view):
 
 
 def back_to_case(request, case, text):
-    """Return the redirect to the case (its key), which says there what was done."""
+    """Return the redirect to the case (its key), which says there what was done; or to the list that the act came from."""
     messages.success(request, text)
+    if "lista" in request.GET:
+        return redirect(in_the_list(request.GET))
     return redirect("case", case)
 
 
 def _seen(user):
     return RequestedService.objects.visible_to(user).with_history().select_related("agency", "supplier__agency")
+
+
+def in_the_list(said):
+    """Return the address of the list as it was (`lista`), at the row that waits after the one that was done (`nasta`)."""
+    key = said.get("nasta", "")
+    query, row = QueryDict(said["lista"]).urlencode(), f"#rad-{key}" if key.isascii() and key.isdigit() else "#lista"
+    return f"{reverse('cases')}?{query}{row}"
 
 
 page_of_request = partial(
