@@ -30,7 +30,7 @@ wanted => {{ {KEY}
     window.lastStop = [document.body, document.querySelector("main")].includes(now) ? null : {{element: now, looks: looks(now)}};
     return {{
         key: key(now), there: key(now) == key(wanted), same: Boolean(before) && before.element == now,
-        skip: now.className == "iskiplink" && document.querySelector("main").contains(wanted),
+        skip: now.className == "iskiplink" && document.querySelector(now.hash).contains(wanted),
         unmarked: left && looks(before.element) == before.looks ? before.element.outerHTML.slice(0, 200) : "",
     }};
 }}
@@ -110,7 +110,16 @@ class Person:
 
 
 class Keyboard(Person):
-    """The same with the keyboard alone: Tab until the wanted control has focus, which must show at every stop."""
+    """The same with the keyboard alone: Tab until the wanted control has focus, which must show at every stop.
+
+    pressed: how many keys, apart from those of the text that is typed.
+    """
+
+    pressed = 0
+
+    def key(self, name):
+        self.page.keyboard.press(name)
+        self.pressed += 1
 
     def reach(self, wanted):
         """Tab to it, past the menu where the page lets one; never more than the parts of a date at the same place."""
@@ -121,7 +130,7 @@ class Keyboard(Person):
                 return wanted
             still = still + 1 if stop["same"] else 0
             assert still < 5, f"Tab is trapped on {self.page.url}"
-            self.page.keyboard.press("Enter" if stop["skip"] else "Tab")
+            self.key("Enter" if stop["skip"] else "Tab")
         raise AssertionError(f"{wanted} is never reached on {self.page.url}")
 
     def look(self, wanted):
@@ -140,18 +149,18 @@ class Keyboard(Person):
     def tick(self, box):
         """A box with Space; a radio button with the arrows, from where Tab leads."""
         self.reach(box)
-        self.page.keyboard.press("Space")
+        self.key("Space")
         for _ in range(10):
             if box.is_checked():
                 return
-            self.page.keyboard.press("ArrowDown")
+            self.key("ArrowDown")
         raise AssertionError(f"{box} is not chosen")
 
     def activate(self, control):
         """A link or a button; on to the page that it leads to."""
         self.reach(control)
         with self.page.expect_navigation():
-            self.page.keyboard.press("Enter")
+            self.key("Enter")
         # It gets focus when the page is drawn: that may be after it was loaded.
         if self.page.url.endswith("#innehall"):
             self.page.locator("main:focus").wait_for()
