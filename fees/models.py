@@ -64,7 +64,7 @@ class Fee(Period):
         validators=[MinValueValidator(Decimal("0.01"), message=ABOVE_ZERO)],
     )
     decision_reference = models.CharField("beslutets beteckning", max_length=100)
-    consulted_on = models.DateField("samråd med Statskontoret", null=True, blank=True)
+    consulted_on = models.DateField("samråd om avgiften", null=True, blank=True)
     not_consulted_because = models.CharField("varför samråd inte har skett", max_length=250, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -99,7 +99,7 @@ class Fee(Period):
                 condition=Q(consulted_on__isnull=False) | Q(not_consulted_because__regex=r"\S"),
                 name="fee_consulted_or_why_not",
                 violation_error_message=(
-                    "Ange dagen för samrådet med Statskontoret eller varför samråd inte har skett (7 § avgiftsförordningen)."
+                    "Ange dagen för samrådet om avgiften, eller varför samråd inte har skett (7 § avgiftsförordningen)."
                 ),
             ),
         ]

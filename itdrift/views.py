@@ -17,6 +17,8 @@ ACCESSIBILITY = {
     "updated": date(2026, 11, 22),
     "contact": "tillganglighet@itdrift.example",
 }
+# Who supervises the processing of personal data, by day, the latest first.
+DATA_PROTECTION = [(date.min, "Integritetsskyddsmyndigheten")]
 # Who supervises the act, and its page for complaints, the latest first. Digg is merged into PTS; its new page is not known.
 SUPERVISORS = [
     (date(2027, 1, 1), "Post- och telestyrelsen", ""),
@@ -24,16 +26,21 @@ SUPERVISORS = [
 ]
 
 
+def _on_duty(agencies):
+    """Return what stands of the one whose turn it is today."""
+    return next(who for since, *who in agencies if since <= timezone.localdate())
+
+
 @require_safe
 def about(request):
     """Show what the service is, who uses it and what personal data it keeps."""
-    return render(request, "about/om.html")
+    return render(request, "about/om.html", {"data_protection": _on_duty(DATA_PROTECTION)[0]})
 
 
 @require_safe
 def accessibility(request):
     """Show the accessibility statement that the act (2018:1937) asks for in its 13 §."""
-    supervisor, page = next(who for since, *who in SUPERVISORS if since <= timezone.localdate())
+    supervisor, page = _on_duty(SUPERVISORS)
     context = {**ACCESSIBILITY, "supervisor": supervisor, "supervisor_page": page}
     return render(request, "about/tillganglighet.html", context)
 

@@ -86,7 +86,7 @@ BARS[InterestRegistration] = (
     Bar(
         "decision_maker_sends",
         lambda case, user: case.agency.decision_maker_sends and user.acting.role != Role.DECISION_MAKER,
-        "Er myndighet har bestämt att en beslutsfattare skickar anmälan (7 §). Lämna utkastet till en beslutsfattare hos er.",
+        "Er myndighet har själv bestämt att en beslutsfattare skickar anmälan. Lämna utkastet till en beslutsfattare hos er.",
         acts=_acts("register"),
     ),
 )
@@ -108,7 +108,7 @@ BARS[RequestedService] = (
     Bar(
         "settled_by_its_assessors",
         lambda requested_service, user: not requested_service.settled_by(user),
-        "De som har bedömt enas om bedömningen, eller en beslutsfattare hos er (9 §).",
+        "De som har bedömt enas om bedömningen, eller en beslutsfattare hos er (praxis).",
         acts=_acts("settle"),
     ),
 )

@@ -103,7 +103,7 @@ def test_a_day_of_shortage(person, cast):
 def declare_the_shortage(person, cast):
     person.log_in(cast.supplier).go("/arenden/prioriteringar/").follow("Påbörja prioritering")
     person.page.get_by_label("Tjänst").select_option(label="Virtuell server")
-    person.press("Gå vidare").press("Påbörja prioriteringen").reads("Ange varför kapaciteten inte räcker (9 §).")
+    person.press("Gå vidare").press("Påbörja prioriteringen").reads("Ange varför kapaciteten inte räcker.")
     person.fill({"Varför kapaciteten inte räcker": "Datahallen är full i år."}).press("Påbörja prioriteringen")
     person.reads("Prioriteringen av Virtuell server är påbörjad.", "Inte bedömd än", "Datahallen är full i år.")
     assert person.page.get_by_role("link", name="Besluta om ordningen").count() == 0
@@ -137,9 +137,10 @@ def decide_the_order(person, cast, one, other):
     person.go("/").follow("Besluta om ordningen").follow("Besluta om ordningen").reads(
         "Högre säkerhet: märkbar före liten."
     )
-    person.press("Besluta om ordningen").reads("Ange motiveringen till ordningen (9 §).")
+    person.press("Besluta om ordningen").reads("Ange motiveringen till ordningen (32 § förvaltningslagen).")
     person.fill({"Motivering": "Ordningen följer av bedömningarna."})
     person.page.get_by_label("Föredragande").select_option(label="Lena Leverans, handläggare")
+    person.choose("Ingen annan deltog", role="checkbox")
     person.press("Besluta om ordningen").reads("är fattat. Var och en får veta sin egen plats.", "Beslutad ordning")
     made = Prioritisation.objects.get()
     assert [c.allocation.requested_service for c in made.competitors.order_by("place")] == [one, other]

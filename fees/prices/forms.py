@@ -1,6 +1,7 @@
 """The forms of 12 § ask which fees to show, and what the supplier decides."""
 
 from django import forms
+from django.utils import timezone
 
 from itdrift.forms import DateInput
 from itdrift.number_fields import NumberField
@@ -8,6 +9,7 @@ from registry.models import Mandate
 
 from ..models import Fee
 from ..workflow import Component
+from .consultation import consulted
 
 
 class FeeFilter(forms.Form):
@@ -49,10 +51,9 @@ class SetFeeForm(forms.Form):
         error_messages={"required": "Ange beslutets beteckning."},
     )
     consulted_on = forms.DateField(
-        label="Dag för samråd med Statskontoret",
+        label="Dag för samråd om avgiften",
         required=False,
         widget=DateInput,
-        help_text="Samråd ska ske vart tredje år och när en avgift införs eller ändras väsentligt (7 § avgiftsförordningen).",
     )
     not_consulted_because = forms.CharField(
         label="Varför samråd inte har skett",
@@ -60,3 +61,10 @@ class SetFeeForm(forms.Form):
         max_length=Fee._meta.get_field("not_consulted_because").max_length,
         help_text="Fylls i när dagen ovan är tom.",
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["consulted_on"].help_text = (
+            f"Samråd med {consulted(timezone.localdate())} ska ske vart tredje år och när en avgift införs eller ändras "
+            "väsentligt (7 § avgiftsförordningen)."
+        )

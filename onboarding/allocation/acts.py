@@ -129,7 +129,7 @@ def _check_supplier(supplier: Mandate) -> None:
 
 @transaction.atomic
 def close(requested_service: RequestedService, *, by: User, reason: str) -> RequestedService:
-    """End a requested service that no supplier will meet, with the reason (7 §). Returns it."""
+    """End a requested service that no supplier will meet, with the reason (practice). Returns it."""
     requested_service = begin("onboarding.close", requested_service, by=by)
     if not reason.strip():
         raise ValidationError({"reason": "Ange varför ärendet avslutas."})

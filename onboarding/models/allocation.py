@@ -86,12 +86,12 @@ class Assessment(models.Model):
             models.CheckConstraint(
                 condition=Q(security_gain__in=Gain.values),
                 name="security_gain_on_the_scale",
-                violation_error_message="Välj ett värde på skalan 0–3 (9 §).",
+                violation_error_message="Välj ett värde på skalan 0–3.",
             ),
             models.CheckConstraint(
                 condition=Q(cost_gain__in=Gain.values),
                 name="cost_gain_on_the_scale",
-                violation_error_message="Välj ett värde på skalan 0–3 (9 §).",
+                violation_error_message="Välj ett värde på skalan 0–3.",
             ),
         ]
 

@@ -54,17 +54,17 @@ class Opinion(models.Model):
                 fields=["allocation", "assessor"],
                 condition=Q(set_aside=False),
                 name="one_opinion_of_an_assessor",
-                violation_error_message="Du har redan lämnat en bedömning av efterfrågan (9 §).",
+                violation_error_message="Du har redan lämnat en bedömning av efterfrågan.",
             ),
             models.CheckConstraint(
                 condition=Q(security_gain__in=Gain.values, cost_gain__in=Gain.values),
                 name="opinion_on_the_scale",
-                violation_error_message="Välj ett värde på skalan 0–3 (9 §).",
+                violation_error_message="Välj ett värde på skalan 0–3.",
             ),
             models.CheckConstraint(
                 condition=Q(security_grounds__regex="[[:alnum:]]", cost_grounds__regex="[[:alnum:]]"),
                 name="opinion_has_grounds",
-                violation_error_message="Ange grunderna för bedömningen (9 §).",
+                violation_error_message="Ange grunderna för bedömningen.",
             ),
         ]
 
@@ -130,7 +130,7 @@ class Prioritisation(TakingPart):
             models.CheckConstraint(
                 condition=Q(shortage__regex="[[:alnum:]]"),
                 name="prioritisation_says_what_is_short",
-                violation_error_message="Ange varför kapaciteten inte räcker (9 §).",
+                violation_error_message="Ange varför kapaciteten inte räcker.",
             ),
             models.CheckConstraint(
                 condition=~Q(status="decided")
@@ -141,7 +141,7 @@ class Prioritisation(TakingPart):
                     motivation__regex="[[:alnum:]]",
                 ),
                 name="prioritisation_decided_with_motivation",
-                violation_error_message="Ange motiveringen till ordningen (9 §).",
+                violation_error_message="Ange motiveringen till ordningen (32 § förvaltningslagen).",
             ),
             models.CheckConstraint(
                 condition=Q(decided_by=None) | ~Q(decided_by=models.F("presented_by")),
@@ -231,12 +231,12 @@ class Competitor(models.Model):
             models.UniqueConstraint(
                 fields=["prioritisation", "allocation"],
                 name="competes_once",
-                violation_error_message="Efterfrågan står redan i prioriteringen (9 §).",
+                violation_error_message="Efterfrågan står redan i prioriteringen.",
             ),
             models.UniqueConstraint(
                 fields=["prioritisation", "place"],
                 name="one_at_each_place",
-                violation_error_message="Varje plats i ordningen har en efterfrågan (9 §).",
+                violation_error_message="Varje plats i ordningen har en efterfrågan.",
             ),
         ]
 

@@ -191,7 +191,7 @@ def _decide(
     prioritisation: Prioritisation, by: User, motivation: str, presented_by: Membership | None, part: dict[str, Any]
 ) -> None:
     if not any(map(str.isalnum, motivation)):
-        raise ValidationError({"motivation": "Ange motiveringen till ordningen (9 §)."})
+        raise ValidationError({"motivation": "Ange motiveringen till ordningen (32 § förvaltningslagen)."})
     # a matter of its own in the supplier's diary: it belongs to no single case
     about = f"Beslut om prioritering av {prioritisation.service} (9 §)"
     entry = diary_entries.alone(prioritisation.supplier.agency, about=about, thing=prioritisation, by=by)

@@ -114,7 +114,7 @@ class DeclareShortageForm(forms.Form):
         max_length=5000,
         widget=forms.Textarea({"rows": 4}),
         help_text=f"Texten tas med i redovisningen till regeringen (11 §). {NAME_NOBODY}",
-        error_messages={"required": "Ange varför kapaciteten inte räcker (9 §)."},
+        error_messages={"required": "Ange varför kapaciteten inte räcker."},
     )
     requested_services = CompetitorsField()
 
@@ -180,7 +180,7 @@ class PrioritiseForm(SharedForm, PresentingForm):
         max_length=10_000,
         widget=forms.Textarea({"rows": 6}),
         help_text=f"Motiveringen tas med i redovisningen till regeringen (11 §). {NAME_NOBODY}",
-        error_messages={"required": "Ange motiveringen till ordningen (9 §)."},
+        error_messages={"required": "Ange motiveringen till ordningen (32 § förvaltningslagen)."},
     )
 
     def __init__(self, data=None, *, comparison):

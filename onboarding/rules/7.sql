@@ -123,7 +123,7 @@ CREATE FUNCTION registered_stays_registered() RETURNS trigger LANGUAGE plpgsql A
 BEGIN
     IF OLD.registered_at IS NOT NULL AND (TG_OP = 'DELETE' OR NEW.registered_at IS NULL
         OR (OLD.diary_number, OLD.agency_id) IS DISTINCT FROM (NEW.diary_number, NEW.agency_id)) THEN
-        PERFORM refuse(TG_NAME, 'En intresseanmälan som har kommit in behåller myndighet och diarienummer (7 §).');
+        PERFORM refuse(TG_NAME, 'En intresseanmälan som har kommit in behåller myndighet och diarienummer (5 kap. 2 § OSL).');
     END IF;
     RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
 END $$;
@@ -160,7 +160,7 @@ BEGIN
         END IF;
     END IF;
     IF to_jsonb(OLD) - moves <> to_jsonb(NEW) - moves THEN
-        PERFORM refuse(TG_NAME, 'En intresseanmälan kan inte ändras när den har kommit in (7 §).');
+        PERFORM refuse(TG_NAME, 'En intresseanmälan kan inte ändras när den har kommit in (praxis).');
     END IF;
     RETURN NEW;
 END $$;
@@ -176,7 +176,7 @@ BEGIN
     IF TG_OP = 'DELETE' OR to_jsonb(OLD) - moves <> to_jsonb(NEW) - moves THEN
         moves := moves || unanswered(to_jsonb(OLD));
         IF TG_OP = 'DELETE' OR NOT awaits_completion(NEW.registration_id) OR to_jsonb(OLD) - moves <> to_jsonb(NEW) - moves THEN
-            PERFORM refuse(TG_NAME, 'En efterfrågad tjänst kan inte ändras eller tas bort när anmälan har kommit in (7 §).');
+            PERFORM refuse(TG_NAME, 'En efterfrågad tjänst kan inte ändras eller tas bort när anmälan har kommit in (praxis).');
         END IF;
     END IF;
     IF OLD.volume IS DISTINCT FROM NEW.volume AND NOT (OLD.volume IS NULL AND awaits_completion(NEW.registration_id))
@@ -322,7 +322,7 @@ BEGIN
         PERFORM refuse(TG_NAME, 'Den samordnande myndigheten fördelar (7 §).');
     END IF;
     IF NEW.ended_at IS NOT NULL THEN
-        PERFORM refuse(TG_NAME, 'En fördelning gäller från det att den görs (7 §).');
+        PERFORM refuse(TG_NAME, 'En fördelning gäller från det att den görs (praxis).');
     END IF;
     RETURN NEW;
 END $$;

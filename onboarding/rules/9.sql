@@ -10,7 +10,7 @@ CREATE FUNCTION two_assessors() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM FROM onboarding_allocation WHERE id = NEW.allocation_id FOR NO KEY UPDATE;
     IF NEW.set_aside OR others_opinions(NEW.allocation_id, 0) >= 2 THEN
-        PERFORM refuse(TG_NAME, 'Två personer bedömer en efterfrågan, och båda bedömningarna är lämnade (9 §).');
+        PERFORM refuse(TG_NAME, 'Två personer bedömer en efterfrågan, och båda bedömningarna är lämnade (praxis).');
     END IF;
     IF EXISTS (SELECT FROM onboarding_allocation WHERE id = NEW.allocation_id AND ended_at IS NOT NULL) THEN
         PERFORM refuse(TG_NAME, 'Fördelningen har upphört och kan inte bedömas (9 §).');
@@ -24,7 +24,7 @@ CREATE FUNCTION opinion_stands_with_the_other() RETURNS trigger LANGUAGE plpgsql
 BEGIN
     IF TG_OP = 'DELETE' OR OLD.set_aside
         OR (OLD.allocation_id, OLD.assessor_id) IS DISTINCT FROM (NEW.allocation_id, NEW.assessor_id) THEN
-        PERFORM refuse(TG_NAME, 'En bedömning kan inte tas bort eller byta person (9 §).');
+        PERFORM refuse(TG_NAME, 'En bedömning kan inte tas bort eller byta person (praxis).');
     END IF;
     IF NEW.set_aside THEN
         IF to_jsonb(OLD) - 'set_aside' <> to_jsonb(NEW) - 'set_aside' OR NOT EXISTS (
@@ -37,7 +37,7 @@ BEGIN
     END IF;
     PERFORM FROM onboarding_allocation WHERE id = NEW.allocation_id FOR NO KEY UPDATE;
     IF others_opinions(OLD.allocation_id, OLD.id) > 0 THEN
-        PERFORM refuse(TG_NAME, 'Båda bedömningarna är lämnade och kan inte ändras (9 §).');
+        PERFORM refuse(TG_NAME, 'Båda bedömningarna är lämnade och kan inte ändras (praxis).');
     END IF;
     RETURN NEW;
 END $$;
@@ -52,17 +52,17 @@ DECLARE
     same bigint;
 BEGIN
     IF TG_OP = 'DELETE' THEN
-        PERFORM refuse(TG_NAME, 'En bedömning kan inte tas bort (9 §).');
+        PERFORM refuse(TG_NAME, 'En bedömning kan inte tas bort (praxis).');
     END IF;
     SELECT count(*), count(DISTINCT (security_gain, cost_gain)),
            count(*) FILTER (WHERE (security_gain, cost_gain) = (NEW.security_gain, NEW.cost_gain))
     INTO given, different, same
     FROM onboarding_opinion WHERE allocation_id = NEW.allocation_id AND NOT set_aside;
     IF given <> 2 THEN
-        PERFORM refuse(TG_NAME, 'En bedömning vilar på två personers bedömningar (9 §).');
+        PERFORM refuse(TG_NAME, 'En bedömning vilar på två personers bedömningar (praxis).');
     END IF;
     IF different = 1 AND same = 0 THEN
-        PERFORM refuse(TG_NAME, 'De två bedömningarna är lika: då är de bedömningen (9 §).');
+        PERFORM refuse(TG_NAME, 'De två bedömningarna är lika: då är de bedömningen (praxis).');
     END IF;
     RETURN NEW;
 END $$;
@@ -93,7 +93,7 @@ BEGIN
     IF EXISTS (
         SELECT FROM onboarding_competitor c JOIN onboarding_prioritisation p ON p.id = c.prioritisation_id
         WHERE c.allocation_id = NEW.allocation_id AND p.status = 'open' AND p.id <> NEW.prioritisation_id) THEN
-        PERFORM refuse(TG_NAME, 'Efterfrågan står redan i en prioritering som pågår (9 §).');
+        PERFORM refuse(TG_NAME, 'Efterfrågan står redan i en prioritering som pågår.');
     END IF;
     RETURN NEW;
 END $$;
@@ -104,7 +104,7 @@ CREATE TRIGGER competes_in_one_at_a_time BEFORE INSERT ON onboarding_competitor
 CREATE FUNCTION decided_in_the_order_of_the_ordinance() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
-        PERFORM refuse(TG_NAME, 'En prioritering påbörjas innan den beslutas (9 §).');
+        PERFORM refuse(TG_NAME, 'En prioritering påbörjas innan den beslutas (praxis).');
     END IF;
     IF (SELECT count(*) FROM onboarding_competitor WHERE prioritisation_id = NEW.id) < 2 THEN
         PERFORM refuse(TG_NAME, 'Det finns ingen ordning att besluta om: färre än två konkurrerar (9 §).');
@@ -128,7 +128,7 @@ BEGIN
             WHERE c.prioritisation_id = NEW.id
             WINDOW w AS (ORDER BY c.security_gain DESC, c.cost_gain DESC, r.received_at, r.id)) placed
         WHERE place IS DISTINCT FROM due OR (why !~ '[[:alnum:]]' AND due < all_of_them)) THEN
-        PERFORM refuse(TG_NAME, 'Högre säkerhet går först, kostnadseffektiviteten skiljer bara lika, därefter gäller ordningen de kom in (9 §).');
+        PERFORM refuse(TG_NAME, 'Högre säkerhet går först och kostnadseffektiviteten skiljer bara lika (9 §). Därefter gäller ordningen de kom in (praxis).');
     END IF;
     RETURN NEW;
 END $$;

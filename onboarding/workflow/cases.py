@@ -23,10 +23,10 @@ HANDLES = (Part.COORDINATOR, Part.SUPPLIER)  # each with an officer of its own f
 
 CASE_ACTS = {
     # nobody but the agency knows of its draft
-    "onboarding.draft": quiet("Ny intresseanmälan", "7 §", Part.APPLICANT, private=True),
+    "onboarding.draft": quiet("Ny intresseanmälan", PRACTICE, Part.APPLICANT, private=True),
     "onboarding.edit": act(
         "Ändra utkastet",
-        "7 §",
+        PRACTICE,
         Part.APPLICANT,
         private=True,
         diary=SILENT,
@@ -37,7 +37,7 @@ CASE_ACTS = {
     ),
     "onboarding.ask_colleague": act(
         "Be en kollega",
-        "7 §",
+        PRACTICE,
         Part.APPLICANT,
         private=True,
         diary=SILENT,
@@ -46,17 +46,17 @@ CASE_ACTS = {
     ),
     "onboarding.take_back_step": act(
         "Ta tillbaka frågan till en kollega",
-        "7 §",
+        PRACTICE,
         Part.APPLICANT,
         private=True,
         diary=SILENT,
         notices=Telling("step_taken_back", to=(Recipient.NAMED,), page="", page_of="fact"),
         paper=SILENT,
     ),
-    "onboarding.discard": quiet("Ta bort utkastet", "7 §", Part.APPLICANT, private=True),
+    "onboarding.discard": quiet("Ta bort utkastet", PRACTICE, Part.APPLICANT, private=True),
     "onboarding.hand_over": act(
         "Lämna till beslutsfattare",
-        "7 §",
+        PRACTICE,
         Part.APPLICANT,
         private=True,
         diary=SILENT,
@@ -127,7 +127,7 @@ CASE_ACTS = {
         notices=Telling("attached", to=(Recipient.CASE_OTHERS,)),
         paper=SILENT,
     ),
-    "onboarding.detach": quiet("Ta bort bilagan", "7 §", Part.APPLICANT, private=True),
+    "onboarding.detach": quiet("Ta bort bilagan", PRACTICE, Part.APPLICANT, private=True),
     "onboarding.scan": act(
         "Genomsök bilaga",
         "OSL 4 kap.",

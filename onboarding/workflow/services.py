@@ -131,7 +131,7 @@ REQUEST_ACTS = {
     ),
     # what the supplier finds out for itself is told with what it decides
     "onboarding.assess": quiet("Bedöm", "9 §", Part.SUPPLIER, sources=COMPETES),
-    "onboarding.settle": quiet("Enas om bedömningen", "9 §", Part.SUPPLIER, sources=COMPETES),
+    "onboarding.settle": quiet("Enas om bedömningen", PRACTICE, Part.SUPPLIER, sources=COMPETES),
     "onboarding.accept": act(
         "Åta er tjänsten",
         PRACTICE,

@@ -8,6 +8,7 @@ service and are never added up over services. Definitions: Statskontoret 2025; r
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+PROPOSED = {"by": "Statskontoret", "year": 2025}  # as the paper names its source
 MEASURED, ESTIMATED, MISSING, NOT_APPLICABLE = "measured", "estimated", "missing", "not_applicable"
 SUPPRESSED = "suppressed"
 STATES = {

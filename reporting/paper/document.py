@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from itdrift import pdf
 from itdrift.spreadsheet import safe
 
-from ..cut.indicators import FEWEST_IN_WORDS, STATES
+from ..cut.indicators import FEWEST_IN_WORDS, PROPOSED, STATES
 from ..cut.manifest import canonical
 from ..models import Chapter
 
@@ -60,15 +60,19 @@ def contents(cut, narrative, decision, *, demo):
         "narrative": dict.fromkeys(Chapter.values, "") | narrative,
         "attachments": attachments(cut),
         "fewest_answers": FEWEST_IN_WORDS,
+        "proposed": PROPOSED,
         "demo": demo,
     }
 
 
-def draw_annex(year, parts, decision=None, *, demo=False):
-    """Return the PDF of what is secret (cut.secret.secret_parts), each part with its marking; apart from the open paper."""
+def draw_annex(year, parts, decision=None, *, sender, demo=False):
+    """Return the PDF of what is secret (cut.secret.secret_parts), each part with its marking; apart from the open paper.
+
+    sender: the coordinating agency's name, as the cut has it.
+    """
     decision = decision or {}
     day = decision.get("decided_at") or f"{max(part['marked_on'] for part in parts)}T00:00:00+01:00"
-    context = {"year": year, "parts": parts, "decision": decision, "demo": demo, "title": TITLE}
+    context = {"year": year, "parts": parts, "decision": decision, "sender": sender, "demo": demo, "title": TITLE}
     html = render_to_string("paper/report_annex.html", context)
     return pdf.draw(html, identifier=f"redovisning-{year}-bilaga", date=datetime.fromisoformat(day))
 

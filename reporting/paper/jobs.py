@@ -57,7 +57,9 @@ def finish(report_id):
 def _keep_annex(report, *, final):
     """Keep what is secret in a paper of its own; none where nothing is."""
     if parts := secret_parts(report):
-        content = document.draw_annex(report.year, parts, report.decision(), demo=settings.DEMO)
+        content = document.draw_annex(
+            report.year, parts, report.decision(), sender=report.cut["coordinator"], demo=settings.DEMO
+        )
         ReportDocument.keep(report, content, final=final, secret=True)
     else:
         report.documents.filter(final=False, secret=True).delete()

@@ -123,6 +123,7 @@ CORRECTED = {
 }
 ANNEX = {
     "year": 2026,
+    "sender": "Försäkringskassan",
     "title": REPORT["report"]["title"],
     "parts": [
         {

@@ -90,7 +90,7 @@ def test_a_shortage_is_declared_in_two_steps(client, cast, two):
 @pytest.mark.parametrize(
     ("said", "field", "error"),
     [
-        ({"shortage": ""}, "shortage", "Ange varför kapaciteten inte räcker (9 §)."),
+        ({"shortage": ""}, "shortage", "Ange varför kapaciteten inte räcker."),
         ({"requested_services": []}, "requested_services", "Välj minst två intresseanmälningar."),
         (
             {"requested_services": ["1"]},

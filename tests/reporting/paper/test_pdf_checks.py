@@ -33,7 +33,7 @@ CUT = json.loads(json.dumps(REPORT["cut"]))
 OURS = {
     "the draft": lambda: document.draw(CUT, REPORT["narrative"]),
     "the decided account": lambda: document.draw(CUT, REPORT["narrative"], DECISION),
-    "the annex": lambda: document.draw_annex(2026, [PART] * 3, DECISION),
+    "the annex": lambda: document.draw_annex(2026, [PART] * 3, DECISION, sender="Försäkringskassan"),
     **{paper: lambda paper=paper: draw(html_of(paper)) for paper in PAPERS if not paper.startswith("report")},
 }
 

@@ -49,7 +49,12 @@ def test_in_two_processes_on_two_days(year, account, drawn):
     decision = report.decision()
     told = {
         "draw": {"cut": report.cut, "narrative": report.narrative(), "decision": decision},
-        "draw_annex": {"year": 2026, "parts": secret_parts(report), "decision": decision},
+        "draw_annex": {
+            "year": 2026,
+            "parts": secret_parts(report),
+            "decision": decision,
+            "sender": "Försäkringskassan",
+        },
     }
     kept = {
         "draw": ReportDocument.objects.get(final=True, secret=False),
