@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
@@ -25,7 +25,7 @@ from onboarding.models import (
     RequestedService,
 )
 from onboarding.workflow import Status
-from registry.models import Membership
+from registry.models import Membership, User
 from registry.ordinance import IN_FORCE, Role
 
 from .. import making, places
@@ -169,6 +169,17 @@ def test_it_is_bound_to_the_person_and_to_the_address(browser, cast, page, reque
         for address in (page, f"{page}?a=1"):
             assert sender.post(address, {**own, "text": "De ringde."}).status_code == 302
     assert Note.objects.count() == 4
+
+
+def test_it_is_of_one_opening_by_one_person_in_one_mandate_of_one_address():
+    def bound(person=1, mandate="2", address="/a/", key="3"):
+        request = RequestFactory().post(address, {"nyckel": key, "uppdrag": mandate})
+        request.user = User(pk=person)
+        return sending._bound(request)
+
+    others = [bound(person=9), bound(mandate="9"), bound(address="/a/?b=1"), bound(key="9")]
+    assert len({bound(), *others}) == 5
+    assert bound() == bound()
 
 
 def test_it_is_bound_to_the_mandate(cast, requested_service):

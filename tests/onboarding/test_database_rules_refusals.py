@@ -150,6 +150,8 @@ def test_no_refusal_before_the_agency_is_heard_or_a_reason_against_it(cast):
     assert refused_row("refusal", unexplained) == "not_communicated_with_reason"
     allowed(insert("communication", row := communication(requested_service, cast)), **row)
     assert refused_row("refusal", refusal(requested_service, cast, **NOT_HEARD)) == "refused_when_heard"
+    last_day = {"decided_on": date.today() + timedelta(days=7)}
+    assert refused_row("refusal", refusal(requested_service, cast, **NOT_HEARD, **last_day)) == "refused_when_heard"
     late = {"diary_number": "SKV 2", "decided_on": date.today() + timedelta(days=8)}
     # heard: what is left is that the allocation ends with it
     assert (

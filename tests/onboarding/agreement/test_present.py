@@ -7,6 +7,7 @@ from django.core import mail
 from django.core.exceptions import ValidationError
 
 from itdrift import outbox
+from itdrift.late import is_late
 from onboarding.agreement import acts as agreement_acts
 from onboarding.models.personal_data import TERMS
 from registry.models import JournalEntry
@@ -92,5 +93,6 @@ def test_taken_back_it_is_a_draft_again(cast):
 def test_not_taken_back_when_somebody_has_signed(cast):
     agreement = agreement_acts.present(with_terms(drawn_up(cast), cast), by=cast.applicant)
     agreement_acts.sign(agreement, by=cast.supplier_boss)
-    with pytest.raises(ValidationError, match="Någon har redan undertecknat"):
+    with pytest.raises(ValidationError, match="Avbryt överenskommelsen och upprätta en ny") as refused:
         agreement_acts.reopen(agreement, by=cast.applicant)
+    assert is_late(refused.value)

@@ -66,7 +66,8 @@ def test_what_speaks_for_and_against_each(cast):
     cast.walk.request("accepted")
     cast.walk.request("refused")
     requested_service = cast.walk.request("refused")
-    declare(cast, free=Decimal("4.5"))
+    for free in (Decimal(40), Decimal("4.5")):  # the latest holds
+        declare(cast, free=free)
     today = timezone.localdate()
     assert notes(cast, requested_service) == {
         "Trafikverket": [
@@ -90,6 +91,20 @@ def test_what_speaks_for_and_against_each(cast):
             f"Har nekat andra samma tjänst: 1 beslut, senast {today:%Y-%m-%d}.",
         ],
     }
+
+
+@pytest.mark.parametrize(("free", "words"), [("9.99", "inte räcker till 10"), ("10", "räcker (uppgivet")])
+def test_as_much_as_is_asked_for_is_enough(cast, free, words):
+    declare(cast, free=Decimal(free))
+    assert f"vilket {words}" in notes(cast, cast.walk.request("registered"))["Skatteverket"][1]
+
+
+def test_what_is_free_in_another_unit_is_not_held_against_what_is_asked_for(cast):
+    catalogue_acts.declare_capacity(cast.other_service, by=cast.other_supplier, intake="open", free_units=Decimal(1))
+    today = timezone.localdate()
+    assert notes(cast, cast.walk.request("registered"))["Trafikverket"][1] == (
+        f"Öppen för anslutning. Ledig volym (terabyte): 1 (uppgivet {today:%Y-%m-%d})."
+    )
 
 
 def why_nobody(client, cast, requested_service):

@@ -1,6 +1,6 @@
 """5 kap. 1–2 §§ OSL: what each act puts in the diary of each agency, with numbers that have no gaps."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -203,6 +203,9 @@ def test_nothing_leaves_the_diary(entry):
     assert refused_change("diarycase", entry.case_id, number="FK 1") == "diary_case_is_never_changed"
 
 
+ON_TUESDAY = timezone.make_aware(datetime(2026, 11, 24, 12))
+
+
 def a_row(entry, **changes):
     row = {"agency_id": entry.agency_id, "case_id": entry.case_id, "number": 2, "direction": "in", '"on"': entry.on}
     row |= {"counterpart": "Bolagsverket", "about": "Bilaga", "counterpart_hidden": False, "about_hidden": False}
@@ -224,6 +227,7 @@ def insert(row):
         ({"number": 1}, "diary_entry_is_the_next"),
         ({'"on"': date.today() + timedelta(days=2)}, "diary_entry_is_of_the_past"),
         ({'"on"': date.today() - timedelta(days=30)}, "late_entry_says_why"),
+        ({'"on"': date(2026, 11, 20), "registered_at": ON_TUESDAY}, "late_entry_says_why"),  # Friday: two working days
         ({'"on"': date.today() - timedelta(days=30), "late_because": " \n"}, "late_entry_says_why"),
         ({"about": " "}, "diary_says_what_it_concerns"),
         ({"counterpart": "\n"}, "diary_says_from_or_to_whom"),
@@ -235,9 +239,11 @@ def test_a_row_past_the_program_keeps_the_rules(entry, changes, rule):
 
 
 def test_a_row_that_keeps_the_rules_is_taken_in(entry, cast):
-    sql, values = insert(a_row(entry))
-    allowed(sql, **values)
-    sql, values = insert(a_row(entry, number=3, agency_id=cast.skv.pk))
+    monday = {'"on"': date(2026, 11, 23), "registered_at": ON_TUESDAY}  # one working day
+    for row in (a_row(entry), a_row(entry, number=3, **monday)):
+        sql, values = insert(row)
+        allowed(sql, **values)
+    sql, values = insert(a_row(entry, number=4, agency_id=cast.skv.pk))
     assert refused(sql, **values) == "diary_entry_is_the_next"
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from onboarding.diary import acts as diary_acts
+from onboarding.diary import ledger
 from onboarding.models import DiaryEntry, SecrecyMarking
 from registry.models import JournalEntry
 
@@ -46,8 +47,10 @@ def test_the_same_once_while_it_stands(cast, entry):
 
 def test_is_taken_away_once_and_stays_to_be_read(cast, entry):
     marking = diary_acts.mark_secret(entry, by=cast.coordinator, provision=PROVISION)
+    assert [row["marked"] for row in ledger.of_case(entry.case.registration, cast.coordinator)] == [True]
     gone = diary_acts.unmark(marking, by=cast.coordinator_boss)
     assert (gone.removed_by, bool(gone.removed_at)) == (cast.coordinator_boss, True)
+    assert [row["marked"] for row in ledger.of_case(entry.case.registration, cast.coordinator)] == [False]
     with pytest.raises(ValidationError, match="redan borttagen"):
         diary_acts.unmark(marking, by=cast.coordinator)
     assert JournalEntry.objects.filter(act="onboarding.unmark").count() == 1

@@ -1,13 +1,18 @@
 """9 §: the order is decided once, by two people, with its motivation; set, places and reasons are frozen."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from itdrift import outbox
 from onboarding.models import ConflictReport, DiaryEntry, Prioritisation, PrioritisationDocument
 from onboarding.priority import acts as priority_acts
 from onboarding.priority import assessment_acts
+from onboarding.priority.decision import prioritisation_paper
 from onboarding.priority.places import places
 from onboarding.priority.reading import UNKNOWN, Comparison
 from onboarding.secrecy import acts as secrecy_acts
@@ -64,6 +69,25 @@ def test_the_order_its_reasons_and_the_motivation_are_frozen(cast, three, open_)
         (cheap, 2, (1, 3), "Lika bedömning; kom in tidigare."),
         (plain, 3, (1, 3), ""),
     ]
+
+
+def test_the_paper_says_of_each_why_it_stands_there_and_what_would_change_it(cast, three, open_):
+    cheap, safe, plain = three
+    order = prioritisation_paper(decide(cast, open_))["order"]
+    assert [(row["place"], row["case"], row["security_gain"], row["cost_gain"], row["why"]) for row in order] == [
+        (1, safe.registration.diary_number, "Stor", "Ingen", "Högre säkerhet: stor före liten."),
+        (2, cheap.registration.diary_number, "Liten", "Stor", "Lika bedömning; kom in tidigare."),
+        (3, plain.registration.diary_number, "Liten", "Stor", ""),
+    ]
+    assert [row["change"][:18] for row in order] == ["", "Går före plats 1 o", "Går före plats 2 o"]
+
+
+def test_of_equals_the_one_received_first_though_it_was_written_later(cast):
+    later = cast.walk.request("allocated")
+    with time_machine.travel(timezone.now() - timedelta(days=1)):
+        earlier = cast.walk.request("allocated")
+    made = cast.walk.prioritised(later, earlier)
+    assert [c.allocation.requested_service for c in made.competitors.order_by("place")] == [earlier, later]
 
 
 def test_it_gets_the_supplier_s_own_number_and_each_agency_is_told_of_it(cast, three, open_):

@@ -178,6 +178,20 @@ def test_more_than_a_slip_is_a_new_decision(cast, refusal, name):
     assert list(refused.value.message_dict) == [name]
 
 
+@pytest.mark.parametrize(("changed", "is_a_slip"), [(20, True), (21, False)])
+def test_of_a_long_text_a_tenth_of_the_words_may_be_a_slip(cast, changed, is_a_slip):
+    words = [f"ord{n}" for n in range(200)]
+    requested_service = cast.walk.request("allocated")
+    decision = making.decision(cast.supplier, account=" ".join(words))
+    refusal = refusal_acts.refuse(requested_service, by=cast.supplier_boss, **decision)
+    account = " ".join(["rättat"] * changed + words[changed:])
+    if is_a_slip:
+        assert correct(cast, refusal, account=account).account == account
+    else:
+        with pytest.raises(ValidationError, match="Nya skäl är ett nytt beslut"):
+            correct(cast, refusal, account=account)
+
+
 def test_not_by_one_small_correction_after_another(cast, refusal):
     longer = refusal.account
     for number in (1, 2):

@@ -1,5 +1,7 @@
 """Nothing of the year can be left out: each way is told in the workspace, refused by the act, and by the database (11 §)."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
@@ -8,6 +10,7 @@ from time_machine import travel
 
 from onboarding.models import Refusal
 from onboarding.refusal import acts as refusal_acts
+from registry.models import Mandate
 from reporting.models import Report
 
 from ...roles import as_owner
@@ -69,6 +72,12 @@ def a_supplier_that_was_not_asked(year, account):
     return account.made(report)
 
 
+def a_supplier_that_left_during_the_year(year, account):
+    """It was one for a part of it: the account is about that part too."""
+    Mandate.objects.filter(pk=year.other_supplier.acting.mandate_id).update(valid_until=date(2026, 7, 1))
+    return a_supplier_that_was_not_asked(year, account)
+
+
 def a_comment_without_an_answer(year, account):
     report = account.shared()
     account.comment(report, by=year.other_supplier)
@@ -90,6 +99,11 @@ WAYS = [
     ),
     (a_supplier_that_has_not_answered, "Trafikverket har varken lämnat", "varken lämnat underlag eller noterats"),
     (a_supplier_that_was_not_asked, "Trafikverket har varken lämnat", "varken lämnat underlag eller noterats"),
+    (
+        a_supplier_that_left_during_the_year,
+        "Trafikverket har varken lämnat",
+        "varken lämnat underlag eller noterats",
+    ),
     (a_comment_without_an_answer, "En synpunkt från Trafikverket", "synpunkt från en leverantörsmyndighet"),
 ]
 DECIDED = """UPDATE reporting_report SET status = 'decided', diary_number = 'FK 1', decided_at = now(), decided_by_id = %s,
