@@ -1,5 +1,6 @@
 """10 §: the content is fixed for signing, with all its personal-data terms, and taken back until somebody signs."""
 
+from datetime import date
 from itertools import product
 
 import pytest
@@ -9,6 +10,7 @@ from django.core.exceptions import ValidationError
 from itdrift import outbox
 from itdrift.late import is_late
 from onboarding.agreement import acts as agreement_acts
+from onboarding.agreement.paper import agreement_paper
 from onboarding.models.personal_data import TERMS
 from registry.models import JournalEntry
 
@@ -17,9 +19,9 @@ from ... import making
 pytestmark = pytest.mark.section(10)
 
 
-def drawn_up(cast, personal_data=True):
+def drawn_up(cast, personal_data=True, content=None):
     requested_service = cast.walk.request("accepted", personal_data=personal_data)
-    content = making.content()
+    content = making.content(**(content or {}))
     return agreement_acts.draw_up(
         requested_service.registration, by=cast.applicant, requested_services=[requested_service], content=content
     )
@@ -88,6 +90,20 @@ def test_taken_back_it_is_a_draft_again(cast):
     agreement.refresh_from_db()
     assert (agreement.status, agreement.content_hash) == ("draft", "")
     assert with_terms(agreement, cast, security="Ny text.").status == "draft"
+
+
+@pytest.mark.parametrize(("until", "words"), [(None, "tills vidare"), (date(2029, 12, 31), "till och med 2029-12-31")])
+def test_the_paper_says_between_whom_and_how_long_it_holds(cast, until, words):
+    agreement = drawn_up(cast, content={"term_from": date(2027, 1, 1), "term_until": until, "notice_months": 6})
+    paper = agreement_paper(agreement)
+    assert paper["sections"][0] == {
+        "heading": "Tid",
+        "text": f"Överenskommelsen gäller från och med 2027-01-01 {words}. Uppsägningstiden är 6 månader.",
+    }
+    assert [(party["role"], party["agency"]) for party in paper["parties"]] == [
+        ("Anslutande myndighet", "Bolagsverket"),
+        ("Leverantörsmyndighet", "Skatteverket"),
+    ]
 
 
 def test_not_taken_back_when_somebody_has_signed(cast):

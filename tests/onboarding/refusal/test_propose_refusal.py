@@ -184,6 +184,16 @@ def test_who_prepared_it_leaves_it_to_another(client, cast, request_):
     assert filled_button(client, cast.supplier_boss, request_.registration) == (None, None, True)
 
 
+def test_the_only_decision_maker_leaves_it_to_nobody(cast, request_):
+    with pytest.raises(ValidationError, match="Ingen annan hos er kan besluta"):
+        propose(cast, request_, by=cast.supplier_boss, hand_over=True, **making.proposal())
+    other = making.person("Bo Beslut", cast.supplier.acting.mandate, Role.DECISION_MAKER)
+    propose(cast, request_, by=cast.supplier_boss, hand_over=True, **making.proposal())
+    assert set(Notice.objects.filter(key__startswith="refusal_proposed").values_list("recipient", flat=True)) == {
+        other.pk
+    }
+
+
 def test_it_is_not_left_where_nobody_may_decide(cast, request_):
     secrecy_acts.report_conflict(request_.registration, by=cast.supplier_boss, ground="other", text="Vän.")
     with pytest.raises(ValidationError, match="Ingen annan hos er kan besluta"):

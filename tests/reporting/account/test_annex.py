@@ -57,6 +57,12 @@ def pages_of_bytes(content):
     return [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(bytes(content))).pages]
 
 
+def test_the_workspace_leads_to_the_open_paper_and_not_to_the_annex(client, year, report):
+    client.force_login(year.coordinator)
+    context = client.get(reverse("report", args=[report.pk])).context
+    assert (context["document"].secret, context["annex"].secret) == (False, True)
+
+
 def test_the_annex_has_all_of_it_with_the_marking_on_every_page(report):
     pages = pages_of_bytes(ReportDocument.objects.get(report=report, secret=True).content)
     refusals = [page for page in pages if OF_THE_REFUSAL in page]

@@ -85,6 +85,11 @@ def test_a_fee_in_another_unit_is_not_compared(year):
     assert told["comment"] == "Avgiften för 2028 är inte bestämd, eller har en annan enhet."
 
 
+def test_a_fee_that_ended_before_the_year_was_not_charged_in_it(year):
+    of = {number: [fee["amount"] for fee in cut(Report(year=number))["fees"]] for number in (2026, 2027)}
+    assert of == {2026: [110, 100], 2027: [100, 110]}
+
+
 def test_a_service_is_there_since_its_first_version(year, time_machine):
     time_machine.move_to("2026-12-31T23:30:00+01:00")
     draft = catalogue_acts.describe(year.service, by=year.supplier, description=making.description())
