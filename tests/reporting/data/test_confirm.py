@@ -1,5 +1,6 @@
 """The supplier's decision maker stands for the answers, which are frozen (11 § second paragraph)."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -9,6 +10,7 @@ from django.db import IntegrityError, connection
 from django.urls import reverse
 
 from itdrift import outbox
+from reporting.account import acts as account_acts
 from reporting.data import acts as data_acts
 from reporting.models import DataRequest, Report, ServiceYear
 
@@ -112,6 +114,21 @@ def test_who_confirms_reads_each_value_beside_the_year_befores(
     assert all(cell.value in page.text for cell in overview.cells)
     assert page.text.count("2025: ") == 4 - ("nki_state" in changes)
     assert all(f'badge--error">{said}<' in page.text for said in deviating)
+
+
+def test_the_year_before_is_as_its_last_edition_has_it(year, account, time_machine):
+    first = account.asked()
+    account.answered(first)
+    edition = account_acts.correct_report(account.decided(first), by=year.coordinator_boss, reason="Fel volym.")
+    again = account.data_request(edition, year.skv)
+    question = data_acts.question(again, by=year.coordinator, text="Ska det vara 41?")
+    account.answer(again, units=Decimal(41))
+    data_acts.answer_question(question, by=year.supplier, answer="Ja.")
+    data_acts.confirm(again, by=year.supplier_boss)
+    time_machine.move_to("2028-01-08T09:00:00+01:00")
+    account.ask(coming := account.open(2027), due=date(2028, 2, 15))
+    before = account.data_request(coming, year.skv).year_before()
+    assert {key: value.units for key, value in before.items()} == {year.service.pk: 41}
 
 
 def test_nothing_to_confirm_before_an_answer(cast, account, report):
