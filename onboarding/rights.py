@@ -60,6 +60,14 @@ BARS[InterestRegistration] = (
         acts=_acts("take_case", "give_case"),
     ),
     Bar(
+        "has_it_elsewhere",
+        lambda case, user: (
+            len(user.parts) > 1 and case.officers.filter(person=user).exclude(mandate=user.acting.mandate_id).exists()
+        ),
+        "Du är handläggare för ärendet i ett annat av dina uppdrag. Någon annan behöver ha det här.",
+        acts=_acts("take_case"),
+    ),
+    Bar(
         "restricted_already",
         lambda case, user: case.confidential,
         "Ärendet är redan begränsat till namngivna personer.",

@@ -1,7 +1,8 @@
 -- Each agency that handles a case has one named officer for it. Who may be that, and what the lists read of it.
 
 -- 16–17 §§ FL: whether the person may have the case as the mandate's officer on the day: with the role and a log-in, in no
--- conflict, named if the case is confidential, never on the agency's side, and not who allocated all that the supplier had.
+-- conflict, named if the case is confidential, never on the agency's side, nor for another mandate, and not who allocated
+-- all that the supplier had.
 CREATE FUNCTION may_have_the_case(registration bigint, taker bigint, person bigint, today date) RETURNS boolean
 LANGUAGE sql STABLE AS $$
     SELECT EXISTS (
@@ -18,6 +19,8 @@ LANGUAGE sql STABLE AS $$
             SELECT FROM onboarding_interestregistrationuserobjectpermission
             WHERE content_object_id = registration AND user_id = person AND mandate_id = taker
               AND (until IS NULL OR until >= today)))
+    AND NOT EXISTS (
+        SELECT FROM onboarding_caseofficer WHERE registration_id = registration AND person_id = person AND mandate_id <> taker)
     AND NOT acted_for_the_agency(registration, ARRAY[person])
     AND NOT coalesce((
         SELECT bool_and(EXISTS (

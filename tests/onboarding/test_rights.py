@@ -13,6 +13,7 @@ from onboarding.diary import acts as diary_acts
 from onboarding.letters import acts as letters_acts
 from onboarding.models import Communication, ConflictReport, DiaryEntry, InterestRegistration, RequestedService
 from onboarding.reception import acts as reception_acts
+from onboarding.officer import acts as officer_acts
 from onboarding.refusal import acts as refusal_acts
 from onboarding.secrecy import acts as secrecy_acts
 from registry.acts import check_right
@@ -91,6 +92,18 @@ def filed_for_the_agency(cast):
 def allocated_all_of_it(cast):
     requested_service, supplying = fk_allocated(cast)
     return supplying, "message", requested_service.registration_id
+
+
+def has_it_no_longer(cast):
+    person, _, case = takes_no_part_now(cast)
+    return person, "give_case", case
+
+
+def has_it_elsewhere(cast):
+    requested_service = cast.walk.registered(cast.service).requested_services.get()
+    allocation_acts.allocate(requested_service, by=cast.coordinator_boss, supplier=cast.fk_supplier, motive="Kan.")
+    officer_acts.take_case(requested_service.registration, by=cast.coordinator)
+    return also(cast.coordinator, cast.fk_supplier), "take_case", requested_service.registration_id, {}
 
 
 def takes_no_part_now(cast):
@@ -204,6 +217,8 @@ TOLD = [
     filed_for_the_agency,
     allocated_all_of_it,
     takes_no_part_now,
+    has_it_no_longer,
+    has_it_elsewhere,
     restricted_already,
     not_restricted,
     restricted_by_another,

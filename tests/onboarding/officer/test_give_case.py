@@ -88,6 +88,10 @@ def test_who_stands_on_the_other_side_cannot_be_chosen(client, cast):
         held = on_two_sides(cast, person, cast.supplier.acting.mandate)
         with pytest.raises(ValidationError):
             officer_acts.give_case(case, by=cast.supplier, colleague=held)
+    both = on_two_sides(cast, cast.coordinator_boss, cast.supplier.acting.mandate)
+    officer_acts.take_case(case, by=cast.coordinator_boss)
+    with pytest.raises(ValidationError):
+        officer_acts.give_case(case, by=cast.supplier, colleague=both)
     other = cast.walk.registered(cast.service, cast.other_service)
     first, second = other.requested_services.order_by("pk")
     motive = {"supplier": cast.supplier.acting.mandate, "motive": "Tillhandahåller tjänsten."}
