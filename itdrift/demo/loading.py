@@ -18,6 +18,7 @@ from onboarding.filing import acts as filing_acts
 from onboarding.letters import acts as letters_acts
 from onboarding.models import RequestedService
 from onboarding.models.personal_data import TERMS
+from onboarding.officer import acts as officer_acts
 from onboarding.priority import acts as priority_acts
 from onboarding.priority import assessment_acts
 from onboarding.priority.reading import competing_for
@@ -156,6 +157,15 @@ class Demo:
             for requested_service, named in zip(case.requested_services.order_by("pk"), steps, strict=True):
                 self.walk(requested_service, named)
             self.agree(case)
+            self.take(case)
+
+    def take(self, case):
+        """Let a third of the cases have no officer, a third the coordinator's alone, and a third a supplier's too."""
+        names = case.requested_services.exclude(supplier=None).values_list("supplier__agency__name", flat=True)
+        officers = [coordinator(), *(acting(name, Part.SUPPLIER, OFFICER) for name in names)]
+        for officer in officers[: case.pk % 3]:
+            if officer.has_perm("onboarding.take_case", case):
+                officer_acts.take_case(case, by=officer)
 
     def wish(self, service, volume):
         """Return what is answered of one service."""

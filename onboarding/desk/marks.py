@@ -20,11 +20,15 @@ TO_THE_AGENCY = {"hearing": "Ni har tillfälle att yttra er", "question": "Begä
 def of_rows(user, rows):
     """Return {key of the requested service: (the officer's name, what waits in it)} of a page's rows, in one query.
 
-    Of a person who acts in no mandate, and of an empty page, nothing is asked.
+    Of a person who acts in no mandate, and of an empty page, nothing is asked; for an agency only of what is paused, as
+    what it has to answer is.
     """
-    if not rows or user.acting is None:
+    mandate = user.acting and user.acting.mandate
+    if mandate and mandate.part == Part.APPLICANT:
+        rows = [row for row in rows if row.paused_at]
+    if not rows or not mandate:
         return {}
-    mandate, found = user.acting.mandate, RequestedService.objects.filter(pk__in=[row.pk for row in rows])
+    found = RequestedService.objects.filter(pk__in=[row.pk for row in rows])
     words = WAITS | (TO_THE_AGENCY if mandate.part == Part.APPLICANT else {})
     asked = found.order_by().values_list("pk", _officer(mandate), *_waits(user).values())
     return {

@@ -70,6 +70,11 @@ def pages(cast, case):
         found |= {
             f"worklist by {sort}, {who}": (one, f"{worklist}?sort={sort}", 1.5, 4) for who, one in persons.items()
         }
+    for whose in ["min", "ingen"]:
+        found |= {
+            f"worklist, handlaggare={whose}, {who}": (persons[who], f"{worklist}?handlaggare={whose}", 1.5, 4)
+            for who in ("coordinator", "supplier")
+        }
     searches = {"a number": "2025/000711", "a name": "myndighet 17", "two words": "tjänst 5 myndighet", "a letter": "q", "wildcards": "%25%25_",
                 "nothing": "zzzz", "10,000 characters": "ä" * 10_000}  # fmt: skip
     for label, words in searches.items():

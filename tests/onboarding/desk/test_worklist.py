@@ -477,7 +477,7 @@ def test_a_reader_of_the_coordinator_chooses_no_rows(client, cast, four):
 # Queries
 
 
-@pytest.mark.parametrize(("person", "count"), [("applicant", 8), ("coordinator", 7), ("supplier", 7), ("nobody", 6)])
+@pytest.mark.parametrize(("person", "count"), [("applicant", 7), ("coordinator", 7), ("supplier", 7), ("nobody", 6)])
 def test_the_list_takes_as_many_queries_with_many_rows_as_with_one(
     client, cast, django_assert_num_queries, person, count
 ):
