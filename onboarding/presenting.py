@@ -1,12 +1,32 @@
 """30–31 §§ FL: who presents a matter to the decision maker, or that nobody does; asked of every decision alike."""
 
+from collections.abc import Container
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
-from registry.models import Membership
+from registry.acts import check_presenter
+from registry.models import Membership, User
 
 from .models.taking_part import WHO_PRESENTED, WHO_TOOK_PART
+
+
+def signatures(by: User, presented_by: Membership | None, kept_out: Container[int] = ()) -> dict[str, Any]:
+    """Return what a decision says of its day, who decided it and who presented it, as its fields.
+
+    presented_by: None where nobody did. kept_out: as for `check_presenter`. Raises ValidationError as that does.
+    """
+    if presented_by is not None:
+        check_presenter(presented_by, mandate=by.acting.mandate, kept_out=kept_out)
+    return {
+        "decided_on": timezone.localdate(),
+        "decided_by": by,
+        "decided_by_title": by.acting.title,
+        "presented_by": presented_by.user if presented_by else None,
+        "presented_by_title": presented_by.title if presented_by else "",
+    }
+
 
 DISSENT = (
     "Vem, och vad personen anser. Den som föredrar eller deltar i handläggningen har rätt att få sin avvikande mening "

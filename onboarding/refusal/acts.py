@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from itdrift.late import CHANGED
 from registry import journal
-from registry.acts import begin, check_presenter, check_right, check_unchanged, fingerprint, lock, note, write
+from registry.acts import begin, check_right, check_unchanged, fingerprint, lock, note, write
 from registry.models import Membership, User
 
 from .. import diary_entries
@@ -24,6 +24,7 @@ from ..models import (
     RefusalDraft,
     RequestedService,
 )
+from ..presenting import signatures
 from ..standing import end_allocation, leave_no_open_agreement, let_clock_go
 from ..workflow import Status
 from .annex import attach
@@ -174,8 +175,7 @@ def refuse(
         saved_at = RefusalDraft.objects.saved_at(requested_service)
         check_still_stands(seen, as_it_stands(requested_service, saved_at, hearing))
     supplier = by.acting.mandate  # who else has no right to it
-    if presented_by is not None:
-        check_presenter(presented_by, mandate=supplier, kept_out=requested_service.kept_out)
+    signed = signatures(by, presented_by, requested_service.kept_out)
     refused = requested_service if refused_volume is None else _take_part(requested_service, refused_volume, by=by)
     file = journal.File.of(requested_service.chain)
     known = diary_entries.known_numbers(requested_service.registration)
@@ -183,11 +183,7 @@ def refuse(
         allocation=refused.current_allocation,
         ground_id=ground,
         diary_number=diary_entries.next_document(requested_service.registration, supplier.agency, known),
-        decided_on=timezone.localdate(),
-        decided_by=by,
-        decided_by_title=by.acting.title,
-        presented_by=presented_by.user if presented_by else None,
-        presented_by_title=presented_by.title if presented_by else "",
+        **signed,
         **decision,
     )
     check_decided(refusal, hearing)

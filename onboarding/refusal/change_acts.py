@@ -9,13 +9,14 @@ from django.utils import timezone
 from itdrift.late import LATE
 from itdrift.templatetags.swedish import liten
 from registry import journal
-from registry.acts import begin, check_presenter, check_state, check_unchanged, fingerprint, lock, write
+from registry.acts import begin, check_state, check_unchanged, fingerprint, lock, write
 from registry.models import Membership, User
 
 from .. import diary_entries
 from ..consequences import end
 from ..models import Allocation, Refusal, RefusalChange, RefusalGround, RequestedService
 from ..models.refusal_change import ChangeOutcome
+from ..presenting import signatures
 from ..workflow import Status
 
 LIFTED_ALREADY = "Beslutet är redan upphävt."
@@ -54,8 +55,7 @@ def change_refusal(
     if refusal.lifted:
         raise ValidationError(LIFTED_ALREADY, code=LATE)
     supplier = by.acting.mandate
-    if presented_by is not None:
-        check_presenter(presented_by, mandate=supplier, kept_out=requested_service.kept_out)
+    signed = signatures(by, presented_by, requested_service.kept_out)
     file = journal.File.of(requested_service.chain)
     known = diary_entries.known_numbers(requested_service.registration)
     change = RefusalChange(
@@ -64,11 +64,7 @@ def change_refusal(
         ground=_ground(ground),
         allocation=_restored(requested_service, refusal) if outcome == ChangeOutcome.LIFTED else None,
         diary_number=diary_entries.next_document(requested_service.registration, supplier.agency, known),
-        decided_on=timezone.localdate(),
-        decided_by=by,
-        decided_by_title=by.acting.title,
-        presented_by=presented_by.user if presented_by else None,
-        presented_by_title=presented_by.title if presented_by else "",
+        **signed,
         **decision,
     )
     write(change)

@@ -19,7 +19,7 @@ def report(cast, time_machine):
 
 
 def test_everything_is_asked_for_at_once(report, django_assert_num_queries):
-    with django_assert_num_queries(44):
+    with django_assert_num_queries(46):
         figures = cut(report)
     assert figures["registrations"]["received"] == CASES
     assert len(figures["refusals"]) == REFUSALS

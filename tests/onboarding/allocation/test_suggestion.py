@@ -180,7 +180,7 @@ def test_the_page_reads_a_fixed_number_of_queries(client, cast, django_assert_nu
     client.force_login(cast.coordinator)
     for _ in range(2):
         requested_service = cast.walk.request("refused")
-        with django_assert_num_queries(20):
+        with django_assert_num_queries(21):
             page = client.get(reverse("allocate", args=[requested_service.pk]))
     assert page.context["form"].candidates[0].supplier.agency.name == "Trafikverket"
     assert "intecknad till och med nästa år" in page.text

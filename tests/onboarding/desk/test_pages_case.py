@@ -242,7 +242,7 @@ def test_what_a_case_holds_none_of_is_not_asked_for(client, cast, django_assert_
         client.get(reverse("case_whole", args=[case.pk]))
 
 
-@pytest.mark.parametrize(("person", "expected"), [("applicant", 22), ("coordinator", 22), ("supplier", 22)])
+@pytest.mark.parametrize(("person", "expected"), [("applicant", 23), ("coordinator", 23), ("supplier", 23)])
 def test_a_case_takes_as_many_queries_with_a_long_story_as_with_a_short(client, cast, person, expected):
     client.force_login(getattr(cast, person))
     found = []

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from onboarding.filing import acts as filing_acts
 from onboarding.models import Refusal, RefusalGround
+from onboarding.models.taking_part import WHO_PRESENTED
 from onboarding.refusal import acts as refusal_acts
 from onboarding.refusal.letter import preview
 from onboarding.workflow import Status
@@ -176,7 +177,7 @@ def test_whoever_decides_does_not_present(client, cast):
         ),
         ({"alternatives": "Från mars.\0"}, "alternatives", "Null-tecken är inte tillåtna."),
         ({"ground": ""}, "ground", "Välj vilken förutsättning som saknas."),
-        ({"presented_by": ""}, "presented_by", "Välj vem som har föredragit ärendet."),
+        ({"presented_by": ""}, "presented_by", WHO_PRESENTED),
         (
             {"presented_by": "x"},
             "presented_by",

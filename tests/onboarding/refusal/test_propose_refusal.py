@@ -153,7 +153,12 @@ def test_what_the_decision_needs_is_never_called_voluntary(client, cast, request
         client.force_login(person)
         form = client.get(reverse(page, args=[request_.pk])).context["form"]
         voluntary = {field.name for field in form.visible_fields() if field.may_be_empty}
-        assert voluntary - {"nobody_else", "annex_shared"} == {"refused_volume", "provisions", "alternatives"}
+        assert voluntary - {"nobody_else", "annex_shared"} == {
+            "refused_volume",
+            "provisions",
+            "alternatives",
+            "dissent",
+        }
 
 
 def filled_button(client, person, case):

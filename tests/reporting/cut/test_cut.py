@@ -294,10 +294,10 @@ def test_without_a_register_there_is_no_share(db, time_machine):
 
 def test_the_cut_takes_the_same_queries_for_few_and_many(year, account, django_assert_num_queries):
     report = account.asked()
-    with django_assert_num_queries(44):
+    with django_assert_num_queries(46):
         cut(report)
     for _ in range(3):
         year.walk.request("connected")
         year.walk.request("refused")
-    with django_assert_num_queries(44):
+    with django_assert_num_queries(46):
         cut(report)
