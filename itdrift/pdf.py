@@ -11,13 +11,14 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 from threading import Lock
-from typing import Any
 
 import pydyf
 from fontTools.ttLib import woff2
 from weasyprint import HTML, Attachment, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from . import pdf_tags, pdf_words
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 _ONE_AT_A_TIME = Lock()  # the environment belongs to the whole process
@@ -123,6 +124,7 @@ pydyf.PDF.page_references = property(_page_references)
 
 def _lay_out(html: str, moment: datetime.datetime, fetcher: StaticFiles) -> Document:
     page = HTML(string=html, base_url="static:", url_fetcher=fetcher)
+    pdf_words.prepare(page.etree_element)
     document = page.render(font_config=FontConfiguration(), pdf_variant="pdf/a-3a")
     metadata = document.metadata
     if not (metadata.title and metadata.lang):
@@ -137,9 +139,7 @@ def _write(document: Document, identifier: str, moment: datetime.datetime, attac
     def finish(_: Document, pdf: pydyf.PDF) -> None:
         _check_fonts(document)
         _name_types(pdf, attachments)
-        elements = [item for item in pdf.objects if isinstance(item, dict) and item.get("Type") == "/StructElem"]
-        _scope_headers(pdf, elements)
-        _set_margins_apart(pdf, elements)
+        pdf_tags.finish(document, pdf)
 
     carried = [_carried(attached, moment, document.url_fetcher) for attached in attachments]
     options = {"pdf_variant": "pdf/a-3a", "pdf_identifier": identifier.encode(), "attachments": carried}
@@ -167,37 +167,3 @@ def _name_types(pdf: pydyf.PDF, attachments: Sequence[Attached]) -> None:
         file.extra["Subtype"] = pydyf.name(attached.mime)
     if files:
         pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
-
-
-def _scope_headers(pdf: pydyf.PDF, elements: list[pydyf.Dictionary]) -> None:
-    """A header cell in <thead> heads its column, any other its row; WeasyPrint leaves it unsaid (PDF/UA-1, 7.5)."""
-    for cell in (element for element in elements if element["S"] == "/TH"):
-        group = _at(pdf, _at(pdf, cell["P"])["P"])
-        cell["A"]["Scope"] = "/Column" if group["S"] == "/THead" else "/Row"
-
-
-def _set_margins_apart(pdf: pydyf.PDF, elements: list[pydyf.Dictionary]) -> None:
-    """Heads and feet are artifacts (PDF/UA-1, 7.8); WeasyPrint tags them, but leaves the tags out of the tree."""
-    root = _at(pdf, pdf.catalog["StructTreeRoot"])
-    in_tree = set(_below(pdf, root))
-    for page, owners in zip(pdf.page_references, _at(pdf, root["ParentTree"])["Nums"][1::2], strict=False):
-        apart = {mark for mark, owner in enumerate(owners) if owner not in in_tree}
-        owners[:] = [b"null" if mark in apart else owner for mark, owner in enumerate(owners)]
-        stream = _at(pdf, _at(pdf, page)["Contents"]).stream
-        for place, operand in enumerate(stream):
-            if isinstance(operand, dict) and operand.get("MCID") in apart:
-                stream[place - 1], stream[place] = "/Artifact", pydyf.Dictionary({"Type": "/Pagination"})
-    for element in elements:
-        if element.reference not in in_tree:
-            element.clear()
-
-
-def _below(pdf: pydyf.PDF, element: pydyf.Dictionary) -> Iterator[Any]:
-    for child in element["K"]:
-        if isinstance(child, bytes) and _at(pdf, child).get("Type") == "/StructElem":
-            yield child
-            yield from _below(pdf, _at(pdf, child))
-
-
-def _at(pdf: pydyf.PDF, reference: bytes) -> Any:
-    return pdf.objects[int(reference.split()[0])]
