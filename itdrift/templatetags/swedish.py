@@ -47,12 +47,13 @@ def tal(value, decimals=None):
 
 
 @register.filter
-def kronor(value):
-    """Return an amount in SEK: 125 000 kr, with öre only where there are any."""
+def kronor(value, decimals=None):
+    """Return an amount in SEK: 125 000 kr, with öre only where there are any, or as many `decimals` as its column has."""
     if value is None or value == "":
         return MISSING
-    whole = Decimal(str(value)) % 1 == 0
-    return f"{tal(value, 0 if whole else 2)}{NBSP}kr"
+    if decimals is None:
+        decimals = 0 if Decimal(str(value)) % 1 == 0 else 2
+    return f"{tal(value, decimals)}{NBSP}kr"
 
 
 @register.filter

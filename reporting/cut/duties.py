@@ -9,6 +9,21 @@ from ..models import DataRequest
 from .indicators import ESTIMATED, MISSING, OF_THE_SUPPLIER
 from .money import charged_on
 
+# Of what there is none in the year; "0 av 0" says nothing.
+NOTHING = {
+    "4 § 1": "Inga tjänster ingick i utbudet.",
+    "5 § 1": "Inga tjänster ingick i utbudet.",
+    "6 §": "Inga tjänster ingick i utbudet.",
+    "7 §": "Inga tjänster har efterfrågats.",
+    "8 §": "Inga beslut att neka har fattats.",
+    "9 §": "Ingen prioritering är registrerad.",
+    "10 § första stycket": "Inga anslutningar har gjorts.",
+    "10 § andra stycket": "Inga överenskommelser omfattar personuppgifter.",
+    "10 § tredje stycket": "Inga överenskommelser har ingåtts.",
+    "11 § andra stycket": "Inget underlag har begärts.",
+    "12 §": "Inga myndigheter är anslutna.",
+}
+
 
 def requests(report, span):
     """Return the requests for data, by supplier (11 § second paragraph)."""
@@ -48,7 +63,12 @@ def obligations(cut, span):
         *_of_the_account(cut, span),
     ]
     return [
-        {"section": section, "duty": duty, "state": state, "evidence": evidence}
+        {
+            "section": section,
+            "duty": duty,
+            "state": state,
+            "evidence": NOTHING[section] if state == "not_applicable" else evidence,
+        }
         for section, duty, state, evidence in duties
     ]
 
@@ -94,9 +114,7 @@ def _of_the_cases(cut):
     evidence = f"{reasoned} av {len(refusals)} beslut anger skäl."
     yield "8 §", "Skälen anges när anslutning nekas", _state(reasoned, len(refusals)), evidence
     prioritised = len(cut["prioritisations"])
-    evidence = (
-        f"{prioritised} prioriteringar, ordnade enligt 9 §." if prioritised else "Ingen prioritering är registrerad."
-    )
+    evidence = f"{prioritised} prioriteringar, ordnade enligt 9 §."
     yield "9 §", "Säkerhet går före kostnadseffektivitet vid prioritering", _state(prioritised, prioritised), evidence
 
 

@@ -1,12 +1,16 @@
 """How a figure of an indicator is written in words: the value with its unit, and what it is calculated from (11 §)."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
 from itdrift.templatetags.swedish import kronor, tal
 
 from .indicators import DECIMALS, ESTIMATED, STATES
+
+LEAST_IN_WHOLE_KRONOR = 100
+FIGURE_SPACE = "\N{FIGURE SPACE}"
 
 
 def in_words(kind, row):
@@ -25,6 +29,45 @@ def value_in_words(kind, row):
     return f"{value}, {STATES[ESTIMATED]}" if row["state"] == ESTIMATED else value
 
 
+def in_column(indicator, value):
+    """Return a value as it stands under the others of its indicator, decimal under decimal."""
+    values = [row["value"] for row in indicator["rows"] if row["value"] is not None]
+    if indicator["kind"] == "cost":
+        return kronor(value, max(map(_decimals_of_a_cost, values), default=0))
+    if indicator["kind"] == "volume":
+        return _in_line(value, values)
+    return AMOUNTS[indicator["kind"]](value)
+
+
+def in_series(indicator, value):
+    """Return a value of a year as it stands under the others, without its unit."""
+    kind, points = indicator["kind"], [point for row in indicator["rows"] for point in row["series"]]
+    if kind == "volume":
+        return _in_line(value, [point["value"] for point in points if point["value"] is not None])
+    decimals = _decimals_of_a_cost(value) if kind == "cost" else DECIMALS[kind]
+    return f"{'+' if kind == 'change' and value > 0 else ''}{tal(value, decimals)}"
+
+
+def decimals_of(amounts):
+    """Return 2 if any of the amounts has öre, else 0."""
+    return 2 if any(amount is not None and Decimal(str(amount)) % 1 for amount in amounts) else 0
+
+
+def _decimals_of_a_cost(value):
+    """A cost is divided by a volume: its öre say nothing, except of what costs next to nothing."""
+    return 2 if abs(value) < LEAST_IN_WHOLE_KRONOR else 0
+
+
+def _in_line(value, values):
+    """A volume is not given decimals that nobody counted: spaces as wide stand for them."""
+    lacking = max(len(_fraction(other)) for other in values) - len(_fraction(value))
+    return tal(value) + FIGURE_SPACE * lacking
+
+
+def _fraction(value):
+    return "".join(tal(value).partition(",")[1:])
+
+
 def _percent(kind, value):
     return f"{tal(value, DECIMALS[kind])}\N{NO-BREAK SPACE}%"
 
@@ -32,7 +75,7 @@ def _percent(kind, value):
 AMOUNTS: dict[str, Callable[[Any], str]] = {
     "share": partial(_percent, "share"),
     "volume": tal,
-    "cost": kronor,
+    "cost": lambda value: kronor(value, _decimals_of_a_cost(value)),
     "change": lambda value: f"{'+' if value > 0 else ''}{_percent('change', value)}",
     "availability": partial(_percent, "availability"),
     "index": lambda value: tal(value, DECIMALS["index"]),

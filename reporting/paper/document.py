@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 from datetime import datetime
 
 from django.template.loader import render_to_string
@@ -61,6 +62,7 @@ def contents(cut, narrative, decision, *, demo):
         "attachments": attachments(cut),
         "fewest_answers": FEWEST_IN_WORDS,
         "proposed": PROPOSED,
+        "table_number": itertools.count(1).__next__,
         "demo": demo,
     }
 

@@ -22,6 +22,13 @@ def over_the_years(indicator):
 
 
 @register.filter
+def has_bars(indicator):
+    """Tell whether a bar of 0 to 100 shows anything that the figures do not: not where none reaches a twentieth."""
+    values = [row["value"] for row in indicator["rows"] if row["value"] is not None]
+    return indicator["kind"] in ("share", "index") and max(values, default=0) >= 5
+
+
+@register.filter
 def sources_of(cut):
     """Return where the figures come from, once for services that share it all."""
     return sources.source_groups(cut)
@@ -48,7 +55,19 @@ def figure(row, indicator):
 @register.filter
 def amount(row, indicator):
     """Return the known value of a row, beside whose column its unit stands."""
-    return figures.AMOUNTS[indicator["kind"]](row["value"])
+    return figures.in_column(indicator, row["value"])
+
+
+@register.filter
+def in_series(point, indicator):
+    """Return the known value of a year, beside whose row its unit stands."""
+    return figures.in_series(indicator, point["value"])
+
+
+@register.filter
+def decimals(rows, name):
+    """Return how many decimals of a krona the amounts of a column have: öre in all of them, or in none."""
+    return figures.decimals_of(row[name] for row in rows)
 
 
 @register.filter

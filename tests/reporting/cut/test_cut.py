@@ -241,6 +241,15 @@ def test_the_duties(figures):
     }
 
 
+def test_a_duty_that_nothing_fell_under_is_told_in_words(account, cast):
+    duties = {duty["section"]: duty for duty in cut(account.open(2025))["obligations"]}
+    assert [section for section, duty in duties.items() if "0 av 0" in duty["evidence"]] == []
+    assert (duties["8 §"]["state"], duties["8 §"]["evidence"]) == (
+        "not_applicable",
+        "Inga beslut att neka har fattats.",
+    )
+
+
 @pytest.mark.parametrize(("answered_on", "state"), [("2027-02-15", "answered"), ("2027-02-16", "late")])
 def test_what_came_in_time_is_not_late_because_of_a_question_back(year, account, time_machine, answered_on, state):
     report = account.asked()
