@@ -289,6 +289,13 @@ class Walk:
         for by in (self.cast.supplier, self.cast.supplier_boss):
             self.judge(request, by, security, cost, grounds)
 
+    def agree_on(self, request, first, second, security=2, cost=1, grounds="Enade."):
+        """Two assessors who differ agree: the first proposes, the second confirms; returns the Assessment."""
+        gains = {"security_gain": security, "cost_gain": cost}
+        joint = {"security_grounds": grounds, "cost_grounds": grounds, **gains}
+        assessment_acts.settle(request, by=first, **joint)
+        return assessment_acts.settle(request, by=second, **joint)
+
     def shortage(self, *requests):
         """An open prioritisation between the requests, of the cast's service; two that are allocated without any."""
         requests = requests or [self.request(Status.ALLOCATED), self.request(Status.ALLOCATED)]

@@ -96,7 +96,7 @@ def test_a_day_of_shortage(person, cast):
     cast.walk.assess(other, security=1, cost=3)
     declare_the_shortage(person, cast)
     judge_apart(person, cast)
-    settle(person)
+    settle(person, cast)
     decide_the_order(person, cast, one, other)
 
 
@@ -124,11 +124,16 @@ def judge(person, gain, grounds, button):
     person.fill({"Grunder för säkerheten": grounds, "Grunder för kostnadseffektiviteten": "Samma pris."}).press(button)
 
 
-def settle(person):
+def settle(person, cast):
+    """One of the two proposes, and the other confirms."""
     person.go("/").follow("Enas om bedömningen").reads(
         "Bevakad datahall.", "Låg risk i dag.", "Bedömningarna skiljer sig"
     )
-    judge(person, "Märkbar", "Vi enas: hallen är bevakad.", "Spara den gemensamma bedömningen")
+    judge(person, "Märkbar", "Vi enas: hallen är bevakad.", "Föreslå bedömningen")
+    person.reads("Ditt förslag är sparat. Lena Leverans behöver bekräfta det")
+    person.log_in(cast.supplier).go("/").follow("Enas om bedömningen").reads("Lars Ljung föreslår bedömningen nedan.")
+    person.press("Bekräfta bedömningen").reads("Ni har enats om bedömningen av Virtuell server")
+    person.log_in(cast.supplier_boss)
     assert Assessment.objects.filter(security_gain=2, cost_gain=2).count() == 1
 
 

@@ -188,6 +188,7 @@ def opinions(user):
     judged = judged.annotate(given=Count("pk"), mine=Count("pk", filter=Q(assessor=user)))
     boss = user.acting.role == Role.DECISION_MAKER
     to_settle = judged.filter(given=2) if boss else judged.filter(given=2, mine=1)
+    to_settle = to_settle.exclude(allocation__proposed_assessment__proposed_by=user)  # the other is to confirm it
     return [
         *_to_judge(user, "assess", "Bedöm som den andra av två", judged.filter(given=1, mine=0)),
         *_to_judge(user, "settle", "Enas om bedömningen", to_settle),

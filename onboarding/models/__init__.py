@@ -2,7 +2,7 @@
 
 from .access import Access, AccessBasis
 from .agreement import Agreement, AgreementLine, Signature
-from .allocation import Allocation, Assessment, Gain
+from .allocation import Allocation, Assessment, Gain, ProposedAssessment
 from .appeal import AppealChoice
 from .attachment import Attachment, ScanState
 from .communication import Communication, NotCommunicated
@@ -61,6 +61,7 @@ __all__ = [
     "PersonalDataTerms",
     "Prioritisation",
     "PrioritisationDocument",
+    "ProposedAssessment",
     "PublicEntry",
     "Refusal",
     "RefusalAnnex",

@@ -67,7 +67,11 @@ class Gain(models.IntegerChoices):
 
 
 class Assessment(models.Model):
-    """What the supplier expects of the connection, as its two assessors agree: first higher security, then cost (9 §)."""
+    """What the supplier expects of the connection, as its two assessors agree: first higher security, then cost (9 §).
+
+    agreed_with: who proposed it, where the two had judged differently and the other confirmed; None where they judged alike
+    or a decision maker decided.
+    """
 
     allocation = models.OneToOneField(Allocation, models.CASCADE, related_name="assessment")
     security_gain = models.PositiveSmallIntegerField("högre säkerhet", choices=Gain)
@@ -77,6 +81,7 @@ class Assessment(models.Model):
     cost_gain = models.PositiveSmallIntegerField("ökad kostnadseffektivitet", choices=Gain)
     cost_grounds = models.TextField("grunder för kostnadseffektiviteten", max_length=5000)
     assessed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    agreed_with = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     assessed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -101,3 +106,39 @@ class Assessment(models.Model):
     @property
     def gains(self) -> tuple[int, int]:
         return self.security_gain, self.cost_gain
+
+
+class ProposedAssessment(models.Model):
+    """What one of two assessors who differ proposes that they agree on; it goes when the other has confirmed it (9 §)."""
+
+    allocation = models.OneToOneField(Allocation, models.CASCADE, related_name="proposed_assessment")
+    security_gain = models.PositiveSmallIntegerField("högre säkerhet", choices=Gain)
+    security_grounds = models.TextField("grunder för säkerheten", max_length=5000)
+    cost_gain = models.PositiveSmallIntegerField("ökad kostnadseffektivitet", choices=Gain)
+    cost_grounds = models.TextField("grunder för kostnadseffektiviteten", max_length=5000)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = "förslag till gemensam bedömning"
+        verbose_name_plural = "förslag till gemensam bedömning"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(security_gain__in=Gain.values, cost_gain__in=Gain.values),
+                name="proposed_on_the_scale",
+                violation_error_message="Välj ett värde på skalan 0–3 (9 §).",
+            ),
+            models.CheckConstraint(
+                condition=Q(security_grounds__regex="[[:alnum:]]", cost_grounds__regex="[[:alnum:]]"),
+                name="proposed_with_grounds",
+                violation_error_message="Ange grunderna för bedömningen (9 §).",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Förslag till bedömning av {self.allocation}"
+
+    @property
+    def content(self) -> tuple[int, str, int, str]:
+        """Return all that the two are to agree on, word for word."""
+        return self.security_gain, self.security_grounds, self.cost_gain, self.cost_grounds

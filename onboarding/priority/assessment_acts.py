@@ -9,10 +9,10 @@ from django.db import transaction
 from itdrift.late import LATE
 from itdrift.templatetags.swedish import liten
 from registry.acts import begin, check_unchanged, fingerprint, note, write
-from registry.models import User
+from registry.models import Membership, User
 
 from ..consequences import end
-from ..models import Allocation, Assessment, Opinion, RequestedService
+from ..models import Allocation, Assessment, Opinion, ProposedAssessment, RequestedService
 
 
 @transaction.atomic
@@ -65,13 +65,17 @@ def _join(requested_service: RequestedService, opinions: Sequence[Opinion], by: 
 
 
 def _assessment(
-    requested_service: RequestedService, by: User, gains: tuple[int, int], grounds: dict[str, str]
+    requested_service: RequestedService,
+    by: User,
+    gains: tuple[int, int],
+    grounds: dict[str, str],
+    agreed_with: User | None = None,
 ) -> Assessment:
     allocation = requested_service.current_allocation
     assessment = Assessment.objects.filter(allocation=allocation).first() or Assessment(allocation=allocation)
     assessment.security_gain, assessment.cost_gain = gains
     assessment.security_grounds, assessment.cost_grounds = grounds["security_grounds"], grounds["cost_grounds"]
-    assessment.assessed_by = by
+    assessment.assessed_by, assessment.agreed_with = by, agreed_with
     return write(assessment)
 
 
@@ -87,8 +91,18 @@ def _gains(assessment: Assessment) -> dict[str, Any]:
 
 
 def as_assessed(requested_service: RequestedService) -> str:
-    """Return the fingerprint of the joint assessment as it stands, or of there being none."""
-    return fingerprint(requested_service.assessment and requested_service.assessment.assessed_at)
+    """Return the fingerprint of the joint assessment as it stands, and of what is proposed, or of there being none."""
+    proposed = proposal(requested_service)
+    assessment = requested_service.assessment
+    return fingerprint(assessment and assessment.assessed_at, proposed and proposed.proposed_at)
+
+
+def proposal(requested_service: RequestedService) -> ProposedAssessment | None:
+    """Return what one of its two assessors has proposed that they agree on, or None."""
+    allocation = requested_service.current_allocation
+    found = ProposedAssessment.objects.filter(allocation=allocation).select_related("proposed_by").first()
+    assessors = {opinion.assessor_id for opinion in allocation.standing_opinions} if allocation else set()
+    return found if found and found.proposed_by_id in assessors else None
 
 
 @transaction.atomic
@@ -101,10 +115,11 @@ def settle(
     cost_gain: int,
     cost_grounds: str,
     seen: str = "",
-) -> Assessment:
-    """Make one assessment where the two opinions differ, by one of the assessors or a decision maker (9 §).
+) -> Assessment | ProposedAssessment:
+    """Agree on one assessment where the two opinions differ: one assessor proposes it, the other confirms it unchanged (9 §).
 
-    Both opinions stand beside it. seen: the fingerprint of the Assessment that the person saw. Returns the Assessment.
+    A decision maker who has not judged decides alone. Both opinions stand beside it. seen: the fingerprint of what the person
+    saw (`as_assessed`). Returns the Assessment, or the ProposedAssessment that the other is to confirm.
     """
     requested_service = begin("onboarding.settle", requested_service, by=by)
     check_unchanged(seen, as_assessed(requested_service))
@@ -112,8 +127,39 @@ def settle(
     opinions = list(allocation.opinions.standing())
     if len(opinions) < 2 or opinions[0].gains == opinions[1].gains:
         raise ValidationError("Det finns inte två bedömningar som skiljer sig åt.", code=LATE)
+    content = (security_gain, security_grounds, cost_gain, cost_grounds)
+    proposed = proposal(requested_service)
+    if by.pk not in {opinion.assessor_id for opinion in opinions}:
+        return _settled(requested_service, by, content, None)
+    if proposed and proposed.proposed_by_id != by.pk and proposed.content == content:
+        return _settled(requested_service, by, content, proposed.proposed_by)
+    other = next(opinion.assessor_id for opinion in opinions if opinion.assessor_id != by.pk)
+    return _propose(requested_service, by, content, other)
+
+
+def _settled(
+    requested_service: RequestedService, by: User, content: tuple[int, str, int, str], agreed_with: User | None
+) -> Assessment:
+    security_gain, security_grounds, cost_gain, cost_grounds = content
     grounds = {"security_grounds": security_grounds, "cost_grounds": cost_grounds}
-    assessment = _assessment(requested_service, by, (security_gain, cost_gain), grounds)
-    text = f"Bedömningen av {requested_service} enades. {_in_words(assessment)}"
+    assessment = _assessment(requested_service, by, (security_gain, cost_gain), grounds, agreed_with)
+    how = f"enades av {agreed_with} och {by}" if agreed_with else f"avgjordes av {by}"
+    text = f"Bedömningen av {requested_service} {how}. {_in_words(assessment)}"
     end("onboarding.settle", requested_service, by=by, text=text, **_gains(assessment))
+    ProposedAssessment.objects.filter(allocation=requested_service.current_allocation).delete()
     return assessment
+
+
+def _propose(
+    requested_service: RequestedService, by: User, content: tuple[int, str, int, str], other: int
+) -> ProposedAssessment:
+    """Write what `by` proposes, and tell the `other` (the key of a person), who is to confirm it."""
+    allocation = requested_service.current_allocation
+    proposed = ProposedAssessment.objects.filter(allocation=allocation).first()
+    proposed = proposed or ProposedAssessment(allocation=allocation)
+    proposed.security_gain, proposed.security_grounds, proposed.cost_gain, proposed.cost_grounds = content
+    proposed.proposed_by = by
+    write(proposed)
+    text = f"{by} föreslog en gemensam bedömning av {requested_service}."
+    people = Membership.objects.current().filter(mandate=requested_service.supplier_id, user=other)
+    return end("onboarding.settle", requested_service, by=by, text=text, fact=proposed, people=people)

@@ -65,6 +65,12 @@ class Judged:
         return next((opinion for opinion in self._opinions if opinion.assessor_id == self.user.pk), None)
 
     @property
+    def other(self):
+        """Return the other's opinion, for one of the two when both are in; else None."""
+        others = [opinion for opinion in self.opinions if opinion.assessor_id != self.user.pk]
+        return others[0] if self.mine and others else None
+
+    @property
     def differ(self):
         return self.closed and self._opinions[0].gains != self._opinions[1].gains
 

@@ -82,16 +82,24 @@ def _what_follows(request, requested_service):
 def settle(request, requested_service):
     """What do we agree on? (9 §)"""
     judged = Judged(requested_service, request.user)
-    before = model_to_dict(judged.assessment) if judged.assessment else {}
-    form = SettleForm(posted(request), initial=before, now=as_assessed(requested_service))
-    if try_act(form, lambda: assessment_acts.settle(requested_service, by=request.user, **form.cleaned_data)):
-        messages.success(request, f"Ni har enats om bedömningen av {requested_service}, och platsen i kön följer den.")
-        return redirect("case", requested_service.registration_id)
-    return render(
-        request,
-        "onboarding/priority/settle.html",
-        {"form": form, "requested_service": requested_service, "judged": judged},
+    proposed = assessment_acts.proposal(requested_service)
+    before = proposed or judged.assessment
+    form = SettleForm(
+        posted(request), initial=model_to_dict(before) if before else {}, now=as_assessed(requested_service)
     )
+    if try_act(form, lambda: assessment_acts.settle(requested_service, by=request.user, **form.cleaned_data)):
+        messages.success(request, _settled(requested_service, judged))
+        return redirect("case", requested_service.registration_id)
+    context = {"form": form, "requested_service": requested_service, "judged": judged, "proposed": proposed}
+    return render(request, "onboarding/priority/settle.html", context)
+
+
+def _settled(requested_service, judged):
+    """Return what came of it: a proposal that the other is to confirm, what both agree on, or a decision."""
+    if assessment_acts.proposal(requested_service):
+        return f"Ditt förslag är sparat. {judged.other.assessor} behöver bekräfta det innan bedömningen gäller."
+    how = "Ni har enats om" if judged.mine else "Du har avgjort"
+    return f"{how} bedömningen av {requested_service}, och platsen i kön följer den."
 
 
 @login_required

@@ -69,6 +69,50 @@ END $$;
 CREATE TRIGGER rests_on_two_opinions BEFORE INSERT OR UPDATE OR DELETE ON onboarding_assessment
     FOR EACH ROW EXECUTE FUNCTION rests_on_two_opinions();
 
+-- 9 §: where the two differ, one proposes what they agree on, word for word, and the other confirms it; or a decision
+-- maker of the supplier who has not judged decides.
+CREATE FUNCTION agreed_by_both() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    assessors bigint[];
+    different bigint;
+BEGIN
+    SELECT array_agg(assessor_id), count(DISTINCT (security_gain, cost_gain)) INTO assessors, different
+    FROM onboarding_opinion WHERE allocation_id = NEW.allocation_id AND NOT set_aside;
+    IF different < 2 THEN
+        RETURN NEW;
+    END IF;
+    IF NEW.assessed_by_id <> ALL (assessors) THEN
+        IF NEW.agreed_with_id IS NULL AND EXISTS (
+            SELECT FROM registry_membership m JOIN onboarding_allocation a ON a.supplier_id = m.mandate_id
+            WHERE a.id = NEW.allocation_id AND m.user_id = NEW.assessed_by_id AND m.role = 'decision_maker') THEN
+            RETURN NEW;
+        END IF;
+    ELSIF NEW.agreed_with_id = ANY (assessors) AND NEW.agreed_with_id <> NEW.assessed_by_id AND EXISTS (
+        SELECT FROM onboarding_proposedassessment p
+        WHERE p.allocation_id = NEW.allocation_id AND p.proposed_by_id = NEW.agreed_with_id
+          AND (p.security_gain, p.security_grounds, p.cost_gain, p.cost_grounds)
+            = (NEW.security_gain, NEW.security_grounds, NEW.cost_gain, NEW.cost_grounds)) THEN
+        RETURN NEW;
+    END IF;
+    PERFORM refuse(TG_NAME, 'Den ena av dem som har bedömt föreslår och den andra bekräftar, eller en beslutsfattare som inte har bedömt avgör (9 §).');
+END $$;
+CREATE TRIGGER agreed_by_both BEFORE INSERT OR UPDATE ON onboarding_assessment
+    FOR EACH ROW EXECUTE FUNCTION agreed_by_both();
+
+-- 9 §: one of the two assessors proposes what they agree on, in no conflict of interest (17 § FL).
+CREATE FUNCTION proposed_by_an_assessor() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM onboarding_opinion
+                   WHERE allocation_id = NEW.allocation_id AND assessor_id = NEW.proposed_by_id AND NOT set_aside)
+        OR others_opinions(NEW.allocation_id, 0) <> 2 THEN
+        PERFORM refuse(TG_NAME, 'En av de två som har bedömt föreslår den gemensamma bedömningen (9 §).');
+    END IF;
+    PERFORM not_in_conflict(TG_NAME, registration_of_allocation(NEW.allocation_id), NEW.proposed_by_id);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER proposed_by_an_assessor BEFORE INSERT OR UPDATE ON onboarding_proposedassessment
+    FOR EACH ROW EXECUTE FUNCTION proposed_by_an_assessor();
+
 -- 9 §: only who is allocated to the supplier for that service competes for it.
 CREATE FUNCTION competes_for_the_service() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE

@@ -65,7 +65,7 @@ CREATE TRIGGER judged_without_conflict BEFORE INSERT OR UPDATE ON onboarding_opi
 -- 17 § FL: who settles an assessment is in no conflict.
 CREATE FUNCTION assessed_without_conflict() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM not_in_conflict(TG_NAME, registration_of_allocation(NEW.allocation_id), NEW.assessed_by_id);
+    PERFORM not_in_conflict(TG_NAME, registration_of_allocation(NEW.allocation_id), NEW.assessed_by_id, NEW.agreed_with_id);
     RETURN NEW;
 END $$;
 CREATE TRIGGER assessed_without_conflict BEFORE INSERT OR UPDATE ON onboarding_assessment

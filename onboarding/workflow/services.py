@@ -131,7 +131,17 @@ REQUEST_ACTS = {
     ),
     # what the supplier finds out for itself is told with what it decides
     "onboarding.assess": quiet("Bedöm", "9 §", Part.SUPPLIER, sources=COMPETES),
-    "onboarding.settle": quiet("Enas om bedömningen", PRACTICE, Part.SUPPLIER, sources=COMPETES),
+    "onboarding.settle": act(
+        "Enas om bedömningen",
+        PRACTICE,
+        Part.SUPPLIER,
+        sources=COMPETES,
+        diary=SILENT,
+        notices=Telling(
+            "joint_proposed", to=(Recipient.NAMED,), page="settle", page_of="thing"
+        ),  # who is to confirm it
+        paper=SILENT,
+    ),
     "onboarding.accept": act(
         "Åta er tjänsten",
         PRACTICE,

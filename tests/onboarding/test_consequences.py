@@ -263,7 +263,7 @@ def _(cast):
     return lambda: cast.walk.judge(requested_service, cast.supplier)
 
 
-@follows("settle")
+@follows("settle", notices={"joint_proposed": "supplier_boss"})
 def _(cast):
     requested_service = cast.walk.request(Status.ALLOCATED)
     grounds = {"security_grounds": "Grund.", "cost_grounds": "Grund."}

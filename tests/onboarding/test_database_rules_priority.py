@@ -10,7 +10,7 @@ from onboarding.priority import acts as priority_acts
 
 from .. import making
 from ..once import made_once
-from .raw_sql import allowed, refused, refused_change, refused_row, update
+from .raw_sql import allowed, insert, refused, refused_change, refused_row, update
 
 pytestmark = pytest.mark.section(9)
 
@@ -68,6 +68,41 @@ def test_an_assessment_rests_on_two_opinions_and_is_what_they_agree_on(cast, all
     cast.walk.assess(allocation.requested_service, 2, 1)
     assert refused_change("assessment", Assessment.objects.get().pk, security_gain=3) == rule
     assert refused("DELETE FROM onboarding_assessment") == rule
+
+
+def test_two_who_differ_both_stand_behind_their_assessment(cast, allocation):
+    cast.walk.judge(allocation.requested_service, cast.supplier, 3, 1)
+    cast.walk.judge(allocation.requested_service, cast.supplier_boss, 1, 1)
+    officer = making.person("Lisa Lager", cast.supplier.acting.mandate)
+    row = opinion(allocation, cast.supplier) | {"assessed_at": timezone.now()}
+    row = {name: value for name, value in row.items() if name not in ("assessor_id", "given_at", "set_aside")}
+    for by, agreed_with in [
+        (cast.supplier, None),
+        (cast.supplier_boss, None),
+        (cast.supplier_boss, cast.supplier),  # who has proposed nothing
+        (officer, None),
+        (officer, cast.supplier),
+        (cast.other_supplier_boss, None),
+    ]:
+        people = {"assessed_by_id": by.pk, "agreed_with_id": agreed_with and agreed_with.pk}
+        assert refused_row("assessment", row | people) == "agreed_by_both"
+    joint = {name: value for name, value in row.items() if name != "assessed_at"} | {"proposed_at": timezone.now()}
+    assert refused_row("proposedassessment", joint | {"proposed_by_id": officer.pk}) == "proposed_by_an_assessor"
+    proposed = joint | {"proposed_by_id": cast.supplier.pk}
+    allowed(insert("proposedassessment", proposed), **proposed)
+    itself = {"assessed_by_id": cast.supplier.pk, "agreed_with_id": cast.supplier.pk}
+    assert refused_row("assessment", row | itself) == "agreed_by_both"
+    both = {"assessed_by_id": cast.supplier_boss.pk, "agreed_with_id": cast.supplier.pk}
+    assert refused_row("assessment", row | both | {"cost_grounds": "Andra."}) == "agreed_by_both"
+    allowed(insert("assessment", row | both), **row, **both)
+    assert refused_change("assessment", Assessment.objects.get().pk, security_gain=0) == "agreed_by_both"
+
+
+def test_nobody_proposes_before_both_have_judged(cast, allocation):
+    cast.walk.judge(allocation.requested_service, cast.supplier, 3, 1)
+    row = opinion(allocation, cast.supplier) | {"proposed_at": timezone.now(), "proposed_by_id": cast.supplier.pk}
+    row = {name: value for name, value in row.items() if name not in ("assessor_id", "given_at", "set_aside")}
+    assert refused_row("proposedassessment", row) == "proposed_by_an_assessor"
 
 
 # Who competes

@@ -8,7 +8,7 @@ from django.urls import reverse
 from itdrift import outbox
 from onboarding.models import Assessment, Prioritisation
 from onboarding.priority import acts as priority_acts
-from onboarding.priority import assessment_acts, forms
+from onboarding.priority import forms
 from onboarding.secrecy import acts as secrecy_acts
 from registry.models import Notice
 
@@ -56,8 +56,45 @@ def test_those_that_differ_lead_on_to_settling(client, cast):
     assert page.headers["Location"] == reverse("settle", args=[requested_service.pk])
     page = client.get(page.headers["Location"])
     assert all(text in page.text for text in ("Grund ett.", "Bättre skydd.", "Gemensam bedömning"))
-    client.post(reverse("settle", args=[requested_service.pk]), SAID | {"security_gain": "2"})
-    assert Assessment.objects.get().gains == (2, 1)
+    said = SAID | {"security_gain": "2", "seen": page.context["form"]["seen"].value()}
+    page = client.post(reverse("settle", args=[requested_service.pk]), said, follow=True)
+    assert texts(page) == ["Ditt förslag är sparat. Lena Leverans behöver bekräfta det innan bedömningen gäller."]
+    assert not Assessment.objects.exists()
+
+
+def test_the_other_confirms_what_is_proposed_or_proposes_something_else(client, cast):
+    requested_service = cast.walk.request("allocated")
+    cast.walk.judge(requested_service, cast.supplier, 1, 1)
+    cast.walk.judge(requested_service, cast.supplier_boss, 3, 1)
+    address = reverse("settle", args=[requested_service.pk])
+    proposed = {"security_gain": 2, "security_grounds": "Ett.\r\nTvå.", "cost_gain": 1, "cost_grounds": "Samma pris."}
+    for person, button, said, told in [
+        (cast.supplier, "Föreslå", {}, "Ditt förslag är sparat. Lars Ljung behöver"),
+        (cast.supplier_boss, "Bekräfta", {"security_gain": 3}, "Ditt förslag är sparat. Lena Leverans behöver"),
+        (cast.supplier, "Bekräfta", {}, "Ni har enats om bedömningen av Virtuell server"),
+    ]:
+        client.force_login(person)
+        page = client.get(address)
+        assert f"{button} bedömningen</button>" in page.text
+        shown = page.context["form"]
+        filled = {name: shown[name].value() for name in (*proposed, "seen")} if button == "Bekräfta" else proposed
+        page = client.post(address, {**filled, **said}, follow=True)
+        assert texts(page)[0].startswith(told)
+    assessment = Assessment.objects.get()
+    assert (assessment.gains, assessment.security_grounds) == ((3, 1), "Ett.\nTvå.")
+    assert (assessment.agreed_with, assessment.assessed_by) == (cast.supplier_boss, cast.supplier)
+
+
+def test_a_decision_maker_who_has_not_judged_decides_alone(client, cast):
+    requested_service = cast.walk.request("allocated")
+    cast.walk.judge(requested_service, cast.supplier, 1, 1)
+    cast.walk.judge(requested_service, making.person("Lisa Lager", cast.supplier.acting.mandate), 3, 1)
+    client.force_login(cast.supplier_boss)
+    page = client.get(reverse("settle", args=[requested_service.pk]))
+    assert "Avgör bedömningen</button>" in page.text
+    seen = page.context["form"]["seen"].value()
+    page = client.post(reverse("settle", args=[requested_service.pk]), {**SAID, "seen": seen}, follow=True)
+    assert texts(page) == ["Du har avgjort bedömningen av Virtuell server, och platsen i kön följer den."]
 
 
 def test_there_is_nothing_to_settle_when_they_agree(client, cast):
@@ -208,8 +245,7 @@ def test_when_it_is_decided_nothing_is_settled_anew_and_the_latest_event_is_firs
     for requested_service in two:
         cast.walk.judge(requested_service, cast.supplier, 1, 1)
         cast.walk.judge(requested_service, cast.supplier_boss, 3, 1)
-        gains = {"security_gain": 2, "security_grounds": "Enade.", "cost_gain": 1, "cost_grounds": "Enade."}
-        assessment_acts.settle(requested_service, by=cast.supplier, **gains)
+        cast.walk.agree_on(requested_service, cast.supplier, cast.supplier_boss)
     made = cast.walk.shortage(*two)
     client.force_login(cast.supplier_boss)
     address = reverse("prioritisation", args=[made.pk])

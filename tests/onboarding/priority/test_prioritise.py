@@ -11,7 +11,6 @@ from django.utils import timezone
 from itdrift import outbox
 from onboarding.models import ConflictReport, DiaryEntry, Prioritisation, PrioritisationDocument
 from onboarding.priority import acts as priority_acts
-from onboarding.priority import assessment_acts
 from onboarding.priority.decision import prioritisation_paper
 from onboarding.priority.places import places
 from onboarding.priority.reading import UNKNOWN, Comparison
@@ -183,10 +182,9 @@ def test_a_later_assessment_changes_nothing_that_is_decided(cast, three):
     requested_service = cast.walk.request("allocated")
     cast.walk.judge(requested_service, cast.supplier, 2, 0)
     cast.walk.judge(requested_service, cast.supplier_boss, 1, 0)
-    joint = {"security_grounds": "G", "cost_gain": 0, "cost_grounds": "G"}
-    assessment_acts.settle(requested_service, by=cast.supplier_boss, security_gain=2, **joint)
+    cast.walk.agree_on(requested_service, cast.supplier, cast.supplier_boss, 2, 0)
     made = cast.walk.prioritised(three[0], requested_service)
-    assessment_acts.settle(requested_service, by=cast.supplier_boss, security_gain=0, **joint)
+    cast.walk.agree_on(requested_service, cast.supplier, cast.supplier_boss, 0, 0)
     assert [(c.place, c.gains) for c in made.competitors.order_by("place")] == [(1, (2, 0)), (2, (1, 3))]
     assert [row.gains for row in Comparison(made, cast.supplier).ranked] == [(2, 0), (1, 3)]
 

@@ -4,9 +4,11 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
-from onboarding.models import Assessment
+from onboarding.desk import todo
+from onboarding.models import Assessment, ProposedAssessment, RequestedService
 from onboarding.priority import assessment_acts
-from registry.models import JournalEntry
+from onboarding.secrecy import acts as secrecy_acts
+from registry.models import JournalEntry, Notice
 
 from ... import making
 from ...once import made_once
@@ -31,18 +33,75 @@ def differing(cast, people):
     return requested_service
 
 
-def test_one_of_the_assessors_settles(cast, differing, people):
-    made = assessment_acts.settle(differing, by=people[0], **JOINT)
-    assert (made.gains, made.security_grounds, made.assessed_by) == ((2, 1), "Enade.", people[0])
-    entry = JournalEntry.objects.filter(chain=differing.chain).order_by("number").last()
-    assert entry.text == (
-        "Bedömningen av Virtuell server enades. Högre säkerhet: märkbar. Ökad kostnadseffektivitet: liten."
+def test_one_proposes_and_the_other_confirms(cast, differing, people):
+    proposed = assessment_acts.settle(differing, by=people[0], **JOINT)
+    assert (proposed.proposed_by, Assessment.objects.exists()) == (people[0], False)
+    made = assessment_acts.settle(differing, by=people[1], **JOINT)
+    assert (made.gains, made.security_grounds) == ((2, 1), "Enade.")
+    assert (made.agreed_with, made.assessed_by) == (people[0], people[1])
+    assert not ProposedAssessment.objects.exists()
+    first, last = JournalEntry.objects.filter(chain=differing.chain, act="onboarding.settle").order_by("number")
+    assert (first.text, first.facts) == ("Erik Ett föreslog en gemensam bedömning av Virtuell server.", {})
+    assert last.text == (
+        "Bedömningen av Virtuell server enades av Erik Ett och Tvåa Tilde. "
+        "Högre säkerhet: märkbar. Ökad kostnadseffektivitet: liten."
     )
-    assert entry.facts == {"security_gain": 2, "cost_gain": 1}
+    assert last.facts == {"security_gain": 2, "cost_gain": 1}
 
 
-def test_so_does_a_decision_maker(cast, differing):
-    assert assessment_acts.settle(differing, by=cast.supplier_boss, **JOINT).assessed_by == cast.supplier_boss
+def test_nobody_confirms_what_they_have_proposed(cast, differing, people):
+    for _ in range(2):
+        assessment_acts.settle(differing, by=people[0], **JOINT)
+    assert (ProposedAssessment.objects.count(), Assessment.objects.exists()) == (1, False)
+
+
+@pytest.mark.parametrize(
+    "changed", [{"security_gain": 3}, {"cost_gain": 0}, {"security_grounds": "Nya."}, {"cost_grounds": "Nya."}]
+)
+def test_what_is_changed_is_a_new_proposal(cast, differing, people, changed):
+    assessment_acts.settle(differing, by=people[0], **JOINT)
+    assessment_acts.settle(differing, by=people[1], **JOINT | changed)
+    assert (ProposedAssessment.objects.get().proposed_by, Assessment.objects.exists()) == (people[1], False)
+    assert assessment_acts.settle(differing, by=people[0], **JOINT | changed).agreed_with == people[1]
+
+
+def test_the_other_is_told_and_has_it_to_do(cast, differing, people):
+    assert tasks(people) == ["Enas om bedömningen: Virtuell server"] * 2
+    assessment_acts.settle(differing, by=people[0], **JOINT)
+    assert [(one.recipient, one.path) for one in Notice.objects.filter(key__startswith="joint_proposed/")] == [
+        (people[1], reverse("settle", args=[differing.pk]))
+    ]
+    assert tasks(people) == ["Enas om bedömningen: Virtuell server"]
+    assessment_acts.settle(differing, by=people[1], **JOINT)
+    assert tasks(people) == []
+
+
+def tasks(people):
+    return [task["label"] for person in people for task in todo.opinions(person)]
+
+
+def test_a_proposal_of_who_is_in_conflict_of_interest_counts_no_more(cast, differing, people):
+    assessment_acts.settle(differing, by=people[0], **JOINT)
+    secrecy_acts.report_conflict(differing.registration, by=people[0], ground="other", text="Vän.")
+    cast.walk.judge(differing, cast.supplier, 2, 2)
+    differing.refresh_from_db()
+    assert assessment_acts.proposal(RequestedService.objects.get(pk=differing.pk)) is None
+    assessment_acts.settle(differing, by=people[1], **JOINT)
+    assert assessment_acts.settle(differing, by=cast.supplier, **JOINT).agreed_with == people[1]
+
+
+def test_a_decision_maker_who_has_not_judged_decides_alone(cast, differing):
+    made = assessment_acts.settle(differing, by=cast.supplier_boss, **JOINT)
+    assert (made.assessed_by, made.agreed_with) == (cast.supplier_boss, None)
+    entry = JournalEntry.objects.filter(chain=differing.chain).order_by("number").last()
+    assert entry.text.startswith("Bedömningen av Virtuell server avgjordes av Lars Ljung.")
+
+
+def test_one_who_has_judged_is_one_of_the_two(cast):
+    requested_service = cast.walk.request("allocated")
+    cast.walk.judge(requested_service, cast.supplier, 3, 0)
+    cast.walk.judge(requested_service, cast.supplier_boss, 1, 2)
+    assert assessment_acts.settle(requested_service, by=cast.supplier_boss, **JOINT).proposed_by == cast.supplier_boss
 
 
 def test_no_other_officer_does(cast, differing):
@@ -57,8 +116,8 @@ def test_nobody_else_does(cast, differing, name):
 
 
 def test_it_may_be_settled_anew(cast, differing, people):
-    assessment_acts.settle(differing, by=people[0], **JOINT)
-    assessment_acts.settle(differing, by=people[1], **JOINT | {"security_gain": 3})
+    cast.walk.agree_on(differing, *people)
+    cast.walk.agree_on(differing, *people, security=3)
     assert Assessment.objects.get().gains == (3, 1)
 
 
