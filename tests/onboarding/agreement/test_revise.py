@@ -1,9 +1,13 @@
 """10 §: the parties change the text while it is a draft."""
 
+import re
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
 
 from onboarding.agreement import acts as agreement_acts
+from onboarding.agreement.paper import agreement_paper
 from onboarding.models.personal_data import TERMS
 
 from ... import making
@@ -37,6 +41,16 @@ def test_the_sub_processors_become_those_that_are_named(cast, draft):
     revise(draft, cast.applicant, [MOLNET, ARKIVET])
     revise(draft, cast.supplier, [ARKIVET])
     assert [p.content() for p in draft.sub_processors.all()] == [ARKIVET]
+
+
+def test_the_paper_tells_of_each_who_does_what_and_where(cast, draft):
+    revise(draft, cast.applicant, [MOLNET, ARKIVET])
+    html = render_to_string("paper/agreement/personal_data.html", agreement_paper(draft))
+    rows = [re.findall("<td>(.*?)</td>", row) for row in html.split("<tr>")[2:]]
+    assert rows == [
+        ["Arkivet AB", "–", "Säkerhetskopior", "Finland"],
+        ["Molnet AB", "556036-0793", "Lagring", "Sverige"],
+    ]
 
 
 def test_any_term_may_wait_in_a_draft(cast, draft):

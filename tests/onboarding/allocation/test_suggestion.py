@@ -63,8 +63,8 @@ def test_capacity_declared_half_past_midnight_is_of_the_day_in_sweden(cast):
 
 
 def test_what_speaks_for_and_against_each(cast):
-    cast.walk.request("accepted")
-    cast.walk.request("refused")
+    for status in ("accepted", "connected", "refused"):
+        cast.walk.request(status)
     requested_service = cast.walk.request("refused")
     for free in (Decimal(40), Decimal("4.5")):  # the latest holds
         declare(cast, free=free)

@@ -93,9 +93,12 @@ def year_before(cast, **changes):
         ({}, []),
         ({"units": KNOWN["units"] * 2}, ["−50 %"]),
         ({"units": KNOWN["units"] * Decimal("1.2")}, []),
+        ({"units": KNOWN["units"] / Decimal("1.25")}, ["+25 %"]),  # from there on
+        ({"units": KNOWN["units"] / Decimal("1.24")}, []),
         ({"total_cost": KNOWN["total_cost"] / 2}, ["+100 %"]),
         ({"available_minutes": KNOWN["available_minutes"] // 2}, ["procentenheter"]),
-        ({"nki_mean": KNOWN["nki_mean"] - 6}, ["+6 enheter"]),
+        ({"nki_mean": KNOWN["nki_mean"] - 5}, ["+5 enheter"]),
+        ({"nki_mean": KNOWN["nki_mean"] - Decimal("4.99")}, []),
         ({"nki_state": "missing"}, []),
     ],
 )

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import zlib
+from datetime import date
 
 import pikepdf
 import pytest
@@ -154,6 +155,14 @@ def test_an_edition_that_was_replaced_says_so(year, account):
     assert found.sentence.endswith(f"; ersatt av utgåva 2, {Report.objects.get(edition=2).diary_number}).")
     latest = verify(bytes(Report.objects.get(edition=2).documents.get(final=True).content))
     assert (latest.report.edition, latest.replaced_by) == (2, None)
+
+
+def test_the_account_of_another_year_replaces_nothing(year, account):
+    other = account.decided()
+    account.decided(account_acts.correct_report(other, by=year.coordinator_boss, reason="En avgift var fel."))
+    account.ask(late := account.open(2025), due=date(2027, 1, 9))
+    of_2025 = account.decided(late)
+    assert verify(bytes(of_2025.documents.get(final=True).content)).replaced_by is None
 
 
 def run(path, capsys):
