@@ -8,7 +8,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
+from fees.prices import acts as prices_acts
 from reporting.data import acts as data_acts
+from reporting.data.charges import charges
 from reporting.models import DataRequest, ServiceYear
 
 from ... import making
@@ -207,6 +209,13 @@ def test_a_missing_fee_has_a_link_for_the_decision_maker(client, cast, data_requ
     client.force_login(cast.supplier_boss)
     page = client.get(reverse("answer_data_request", args=[data_request.pk])).content.decode()
     assert reverse("set_fee", args=[cast.service.pk]) in page
+
+
+def test_a_fee_for_connecting_once_is_no_fee_for_the_year(cast, data_request):
+    said = {"amount": 5000, "decision_reference": "Beslut 1", "consulted_on": date(2025, 10, 1)}
+    prices_acts.set_fee(cast.service, by=cast.supplier_boss, component="one_off", valid_from=date(2026, 1, 1), **said)
+    found = charges(data_request, [cast.service])[cast.service.pk]
+    assert ([fee.amount for fee in found.fees], found.missing) == ([5000], [2026, 2027])
 
 
 def test_the_page_asks_as_much_of_the_database_for_one_service_as_for_many(
