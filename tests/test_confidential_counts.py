@@ -41,8 +41,9 @@ def test_nothing_is_counted_or_moved_for_who_is_not_named(cast):
 
 
 @pytest.mark.section(11)
-def test_an_account_that_names_who_has_since_become_confidential_is_made_anew(cast):
-    request = cast.walk.request("refused")
+@pytest.mark.parametrize("status", ["refused", "agreed"])
+def test_an_account_that_names_who_has_since_become_confidential_is_made_anew(cast, status):
+    request = cast.walk.request(status)
     report = making.report(cast)
     account_acts.make(report, by=cast.coordinator)
     making.work()

@@ -89,6 +89,15 @@ def test_not_before_the_agency_has_been_heard(cast, time_machine):
     assert refuse(cast, requested_service, **NOT_HEARD).not_communicated == ""
 
 
+def test_not_while_the_agency_has_another_letter_to_answer(cast):
+    requested_service = cast.walk.request("allocated")
+    refusal_acts.reply(communicate(cast, requested_service), by=cast.applicant, reply="Vi förstår.")
+    communicate(cast, requested_service)
+    with pytest.raises(ValidationError) as refused:
+        refuse(cast, requested_service, **NOT_HEARD, opinion="Det ändrar inget.")
+    assert list(refused.value.message_dict) == ["not_communicated"]
+
+
 def test_as_soon_as_the_agency_has_answered(cast):
     requested_service = cast.walk.request("allocated")
     refusal_acts.reply(communicate(cast, requested_service), by=cast.applicant, reply="Vi förstår.")

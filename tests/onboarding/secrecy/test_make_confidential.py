@@ -196,6 +196,17 @@ def test_who_may_name(cast, closed):
             secrecy_acts.unname(closed, by=person, person=cast.applicant_boss)
 
 
+@pytest.mark.parametrize("boss", ["applicant_boss", "coordinator_boss", "supplier_boss"])
+def test_the_only_decision_maker_of_a_party_is_not_named_for_a_time(cast, closed, boss):
+    person, today = getattr(cast, boss), timezone.localdate()
+    with pytest.raises(ValidationError, match="Minst en beslutsfattare hos er behöver känna till ärendet utan slutdag"):
+        secrecy_acts.name_colleague(closed, by=person, colleague=person.acting, until=today)
+    another = making.person("Nya Chefen", person.acting.mandate, "decision_maker")
+    secrecy_acts.name_colleague(closed, by=person, colleague=another.acting)
+    secrecy_acts.name_colleague(closed, by=person, colleague=person.acting, until=today)
+    assert {(person.name, today), ("Nya Chefen", None)} <= named(closed)
+
+
 def test_a_substitute_is_named_for_a_time_and_the_day_may_change(cast, closed):
     today = timezone.localdate()
     secrecy_acts.name_colleague(closed, by=cast.supplier_boss, colleague=cast.supplier.acting, until=today)

@@ -135,6 +135,18 @@ def test_nobody_else(cast, account, data_request, who):
         account.answer(data_request, by=getattr(cast, who))
 
 
+@pytest.mark.parametrize("name", ["effects", "risks", "obstacles", "annex", "annex_provision", "units"])
+def test_whatever_another_has_changed_is_seen(account, data_request, name):
+    said = {**TEXTS, "annex": "Kablarna.", "annex_provision": "18 kap. 8 § OSL"}
+    account.answer(data_request, texts=said)
+    seen = data_acts.as_saved(data_request)
+    changed = "18 kap. 13 § OSL" if name == "annex_provision" else "Annat."
+    more = {"units": Decimal(41)} if name == "units" else {"texts": {**said, name: changed}}
+    account.answer(data_request, **{"texts": said, **more})
+    data_request.refresh_from_db()
+    assert data_acts.as_saved(data_request) != seen
+
+
 def test_two_officers_do_not_overwrite_each_other(client, cast, account, data_request):
     account.answer(data_request)
     client.force_login(cast.supplier)

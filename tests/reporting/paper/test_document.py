@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from pypdf import PdfReader
 
 from reporting.account import acts as account_acts
+from reporting.cut import cut
 from reporting.models import Chapter, Report, ReportDocument
 from reporting.paper import document
 
@@ -29,6 +30,12 @@ from reporting.paper import document
 with time_machine.travel("2031-07-01"):
     print(hashlib.sha256(document.draw(**json.load(sys.stdin))).hexdigest())
 """
+
+
+def test_a_change_of_a_fee_has_its_sign(year):
+    html = render_to_string("paper/report/fees.html", {"cut": cut(Report(year=2027)), "narrative": {}})
+    changes = re.findall(r'<td class="figure">([^<]*)<br><span class="note">från', html)
+    assert [change.replace("&nbsp;", " ") for change in changes] == ["\N{MINUS SIGN}9,1 %", "+10,0 %"]
 
 
 def opened(content):
