@@ -114,6 +114,11 @@ def test_a_no_for_good_is_not_asked_again(db, settings, how):
         assert Job.objects.get().error == f"NeverError: {next(iter(how.values())).decode()}"
 
 
+@pytest.mark.parametrize(("code", "for_good"), [(421, False), (499, False), (500, True), (554, True)])
+def test_only_what_begins_with_a_five_is_for_good(code, for_good):
+    assert isinstance(mail._failure(code, b"no"), outbox.NeverError) == for_good
+
+
 def test_a_slow_server_is_waited_for_without_a_transaction(transactional_db, settings):
     """The row is free while it says nothing: nobody else waits for the mail server, in the database or out of it."""
     settings.EMAIL_TIMEOUT = 2

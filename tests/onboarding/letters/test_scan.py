@@ -65,6 +65,13 @@ def test_what_is_infected_is_blocked_kept_and_told_to_whoever_added_it(cast, cas
     assert JournalEntry.objects.filter(act="onboarding.scan").count() == 1
 
 
+def test_what_a_supplier_added_is_told_to_it_alone(cast, case, scanner):
+    letters_acts.attach(case, by=cast.supplier, files=[upload("Gratis.txt", b"text " + EICAR)])
+    Notice.objects.all().delete()
+    outbox.perform_waiting()
+    assert set(Notice.objects.values_list("recipient__memberships__mandate__agency", flat=True)) == {cast.skv.pk}
+
+
 def test_while_clamav_is_away_it_waits_and_is_tried_again(cast, case, settings):
     settings.CLAMAV_URL = AWAY
     attachment = attach(cast, case)

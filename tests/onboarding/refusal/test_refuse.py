@@ -13,6 +13,7 @@ from itdrift import outbox
 from onboarding.agreement import acts as agreement_acts
 from onboarding.models import DiaryEntry, Document, Refusal, RefusalDraft, RefusalGround
 from onboarding.refusal import acts as refusal_acts
+from onboarding.refusal.letter import letter
 from registry.models import Membership
 from registry.ordinance import Role
 
@@ -218,6 +219,11 @@ def test_the_decision_letter_is_made_and_kept(cast, drawn):
     ):
         assert said in text
     assert making.REASONS.split()[0] in text
+
+
+def test_the_letter_names_who_else_took_part(cast):
+    refusal = refuse(cast, cast.walk.request("allocated"), others="Eva Expert, arkitekt", nobody_else=False)
+    assert letter(refusal)["others"] == ["Eva Expert, arkitekt"]
 
 
 def test_the_letter_is_seen_by_the_parties_alone(cast):

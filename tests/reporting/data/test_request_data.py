@@ -79,6 +79,15 @@ def test_only_suppliers_of_the_year(cast, account):
     assert not report.requests.exists()
 
 
+@pytest.mark.parametrize(("until", "of_the_year"), [(date(2026, 1, 1), False), (date(2026, 1, 2), True)])
+def test_who_went_as_the_year_began_is_none_of_the_year(cast, account, until, of_the_year):
+    """The day a mandate is in force until is not in it."""
+    report = account.open()
+    gone = mandate(agency("Lantmäteriet", "2021004888"), Part.SUPPLIER)
+    Mandate.objects.filter(pk=gone.pk).update(valid_until=until)
+    assert report.suppliers().filter(pk=gone.pk).exists() == of_the_year
+
+
 @pytest.mark.parametrize("who", ["applicant_boss", "supplier_boss", "stranger", "nobody", "admin"])
 def test_nobody_else(cast, account, who):
     report = account.open()
