@@ -5,10 +5,12 @@ from datetime import date, timedelta
 import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from itdrift import unsent
 from onboarding.allocation import acts as allocation_acts
 from onboarding.workflow import Status
 from registry.classified import STOPPED
@@ -42,6 +44,12 @@ def test_what_was_written_comes_back_after_the_log_in(client, cast, page):
     shown = client.get(page).text
     assert ("Ingen kan möta behovet." in shown, AGAIN in shown) == (True, True)
     assert AGAIN not in client.get(page).text  # given back once
+
+
+def test_a_password_is_no_text_to_read_again():
+    assert unsent.in_words(QueryDict("old_password=fyra ord i rad&reasons=fyra ord till dem&number=4")) == [
+        "fyra ord till dem"
+    ]
 
 
 def test_nothing_is_done_with_it(client, cast, page):

@@ -393,6 +393,13 @@ def test_what_reaches_its_target_today_is_not_late(listed, cast):
         assert listed({"sena": "on"}) == [requested_service]
 
 
+@pytest.mark.parametrize(("since", "late"), [(29, False), (30, False), (31, True)])
+def test_the_badge_of_what_is_late_is_of_what_is_past_its_target(cast, since, late):
+    ended(cast.walk.request(Status.ALLOCATED), since)
+    (row,) = worklist.rows_of(worklist.shown(RequestedService.objects.all()))
+    assert (row["target_badge"] != row["target"]) == late
+
+
 def test_the_administrator_sets_a_target_of_a_day_at_least(client, cast):
     target = Target.objects.get(status=Status.ALLOCATED)
     requested_service = cast.walk.request(Status.ALLOCATED)

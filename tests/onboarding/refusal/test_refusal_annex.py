@@ -42,7 +42,7 @@ def test_is_marked_on_every_page(cast, drawn):
     pages = pages_of(Document.objects.get(kind="annex"))
     assert len(pages) > 1
     marking = f"Sekretess, 18 kap. 8 § 3 OSL, {date.today()}, Skatteverket"
-    assert all(marking in page for page in pages)
+    assert [page.count(marking) for page in pages] == [2] * len(pages), "at its head and at its foot"
     assert SECRET in pages[0]
     assert (refusal.annex.agency, refusal.annex.marked_on) == (cast.skv, refusal.decided_on)
 

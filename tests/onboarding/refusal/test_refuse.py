@@ -152,8 +152,9 @@ def test_says_who_else_took_part_or_that_nobody_did(cast, others, nobody_else):
 
 def test_on_a_ground_that_is_in_use(cast):
     RefusalGround.objects.filter(code="capacity").update(retired_on=date.today())
-    with pytest.raises(ValidationError, match="används inte längre"):
+    with pytest.raises(ValidationError, match="används inte längre") as refused:
         refuse(cast, cast.walk.request("allocated"))
+    assert list(refused.value.message_dict) == ["ground"]
     with pytest.raises(ValidationError) as refused:
         refuse(cast, cast.walk.request("allocated"), ground="ovilja")
     assert list(refused.value.message_dict) == ["ground"]

@@ -111,6 +111,10 @@ def test_two_that_have_had_the_same_name_are_both_meant(agencies):
     assert [agency.former for agency in lookup.find("riksskatteverket")] == [None, "Riksskatteverket"]
 
 
+def test_a_name_that_it_still_has_is_no_former_one(agencies):
+    assert [agency.former for agency in lookup.find("kronofogdemyndigheten")] == [None]
+
+
 def test_it_is_one_query_however_many_and_never_more_than_are_shown(agencies, django_assert_num_queries):
     Agency.objects.bulk_create(
         Agency(name=f"Nämnd {n:03}", org_number=f"20{n:08}", kind="administrative") for n in range(300)

@@ -47,6 +47,13 @@ def text_of(reader):
     return " ".join(" ".join(page.extract_text() for page in reader.pages).replace("\xad", "").split())
 
 
+def test_each_duty_is_told_as_it_was_judged():
+    states = {"met": "Ja", "not_met": "<strong>Nej</strong>", "judge": "Behöver bedömas", "not_due": "Ej aktuell"}
+    duties = [{"section": "8 §", "duty": "Skriva ned", "state": state, "evidence": ""} for state in states]
+    html = render_to_string("paper/report/appendix_obligations.html", {"cut": {"year": 2026, "obligations": duties}})
+    assert re.findall("<td>Skriva ned</td><td>(.*?)</td>", html) == list(states.values())
+
+
 def test_no_heading_of_a_decided_paper_stands_over_nothing():
     for decided_on, words in [("2027-03-24", "Avsnittet har ingen text."), (None, "Avsnittets text är inte skriven.")]:
         said = {"narrative": {"risks": "Vinterns avbrott."}, "report": {"decided_on": decided_on}}

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from onboarding import models
 from reporting.account import acts as account_acts
+from reporting.cut.register import RegisterDenominators
 from reporting.data import acts as data_acts
 from reporting.paper import provenance
 
@@ -79,6 +80,15 @@ def test_a_share_shows_its_register_and_the_connections_that_the_reader_may_see(
     assert "Virtuell server: det" not in others
     assert "Det finns inget att visa." in others
     assert "Bolagsverket" not in others
+
+
+def test_who_has_been_succeeded_is_counted_by_its_heir(client, year, report, monkeypatch):
+    """As the figure counts it: the heir is the preparedness agency, the register says (indicator 2)."""
+    agency = models.RequestedService.objects.get(status="connected").agency_id
+    for heirs, told in (({agency: -1}, True), ({}, False)):
+        register = RegisterDenominators({"name": "", "as_of": "", "agencies": 0}, preparedness={-1}, heirs=heirs)
+        monkeypatch.setattr(provenance, "edition", lambda span, register=register: register)
+        assert ("Bolagsverket" in page(client, year.coordinator, figure(report, 2, year.service))) == told
 
 
 def year_case(report):
