@@ -102,6 +102,12 @@ def test_each_finds_what_is_theirs(cast, agreed):
             assert (name, [found(person, number) for number in numbers]) == (name, [{}] * len(numbers))
 
 
+def test_an_agreement_that_is_not_in_force_is_found_by_its_parties_alone(cast):
+    cast.walk.presented(cast.walk.request("accepted"))
+    for name, finds in {"applicant": True, "supplier": True, "coordinator": False}.items():
+        assert (name, AGREEMENTS in found(getattr(cast, name), "virtuell server")) == (name, finds)
+
+
 def test_a_guest_finds_the_case_alone(cast, agreed):
     secrecy_acts.let_in(agreed.registration, by=cast.applicant_boss, email=cast.nobody.email)
     case = agreed.registration

@@ -143,6 +143,14 @@ def test_preparedness_follows_the_edition(edition):
     assert list(holders) == ["Alingsås tingsrätt"]
 
 
+def test_preparedness_that_was_ended_the_same_day_begins_anew(edition):
+    edition(BOLAGSVERKET)
+    day = date(2026, 3, 2)
+    Preparedness.objects.filter(valid_until=None).update(valid_until=day)
+    edition(BOLAGSVERKET, month=3)
+    assert Preparedness.objects.on(day).count() == 1
+
+
 def test_agencies_under_the_riksdag_take_no_part_and_are_not_counted(edition):
     said = edition(BOLAGSVERKET, "202100-2635,Riksdagens ombudsmän,false,Myndigheter under riksdagen,JO,,")
     assert RegisterEdition.objects.get().under_government().count() == 1

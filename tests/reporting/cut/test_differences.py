@@ -9,7 +9,7 @@ import pytest
 from itdrift.templatetags.swedish import tal
 from reporting.account import acts as account_acts
 from reporting.cut import cut
-from reporting.cut.differences import LISTS, differences, listed
+from reporting.cut.differences import COUNTS, LISTS, differences, listed
 from reporting.cut.wording import CODES, LABELS, parted
 from reporting.models import Report
 
@@ -104,6 +104,16 @@ def test_counts_lists_and_the_register(before):
         ("Överenskommelse ÖK 2", "finns inte", "finns"),
         ("Avgift Lagring, Trafikverket, Löpande avgift per år, 2026-01-01: belopp", tal(amount), "111"),
     ]
+
+
+def test_every_number_of_the_registrations_is_compared(before):
+    numbers = {name for name, told in before["registrations"].items() if not isinstance(told, list)}
+    assert set(COUNTS) == numbers
+    for name, label in COUNTS.items():
+        was = before["registrations"][name]
+        assert told(before, lambda after, name=name: after["registrations"].update({name: 77})) == [
+            (label, tal(was), "77")
+        ]
 
 
 def test_each_field_has_its_words(before):

@@ -6,6 +6,7 @@ import pytest
 
 from reporting.account import acts as account_acts
 from reporting.cut.series import joined, with_series
+from reporting.models import Report
 from reporting.paper import charts
 
 pytestmark = pytest.mark.section(11)
@@ -70,6 +71,12 @@ def test_only_the_last_decided_edition_of_each_earlier_year_is_told(year, accoun
     next_year = with_series(copy.deepcopy(first.cut["indicators"]), 2027)
     points = next_year[0]["rows"][1]["series"]
     assert [(point["year"], point["value"]) for point in points] == [(2026, 14.3), (2027, 14.3)]
+
+
+def test_the_last_decided_edition_is_the_one_that_was_made_last(year, account):
+    first = account.decided(account.heard())
+    second = account.decided(account_acts.correct_report(first, by=year.coordinator_boss, reason="Fel."))
+    assert list(Report.objects.latest_decided()) == [second]
 
 
 def indicator(kind, *series, number=VOLUME):
