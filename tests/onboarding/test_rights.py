@@ -12,8 +12,8 @@ from onboarding.allocation import acts as allocation_acts
 from onboarding.diary import acts as diary_acts
 from onboarding.letters import acts as letters_acts
 from onboarding.models import Communication, ConflictReport, DiaryEntry, InterestRegistration, RequestedService
-from onboarding.reception import acts as reception_acts
 from onboarding.officer import acts as officer_acts
+from onboarding.reception import acts as reception_acts
 from onboarding.refusal import acts as refusal_acts
 from onboarding.secrecy import acts as secrecy_acts
 from registry.acts import check_right

@@ -11,6 +11,7 @@ from django.utils import timezone
 from itdrift import outbox
 from onboarding.models import ConflictReport, DiaryEntry, Prioritisation, PrioritisationDocument
 from onboarding.priority import acts as priority_acts
+from onboarding.priority import assessment_acts
 from onboarding.priority.decision import prioritisation_paper
 from onboarding.priority.places import places
 from onboarding.priority.reading import UNKNOWN, Comparison
