@@ -38,8 +38,8 @@ rows AS (
         (%(agencies)s::bigint[])[1 + mod(n * 7919, cardinality(%(agencies)s))] AS agency,
         (%(services)s::bigint[])[1 + mod(n * 104729, cardinality(%(services)s))] AS service,
         (%(suppliers)s::bigint[])[1 + mod(n * 1299709, cardinality(%(suppliers)s))] AS supplier,
-        CASE WHEN mod(n, 100) <> 7 THEN (%(officers)s::bigint[])[1 + least(mod(n, 3), 1)] END AS officer,
-        CASE WHEN mod(n, 100) <> 7 THEN (%(supplier_officers)s::bigint[])[1 + least(mod(n, 3), 1)] END AS supplier_officer,
+        CASE WHEN mod(n / 3, 100) <> 7 THEN (%(officers)s::bigint[])[1 + least(mod(n / 41, 3), 1)] END AS officer,
+        CASE WHEN mod(n / 3, 100) <> 7 THEN (%(supplier_officers)s::bigint[])[1 + least(mod(n / 41, 3), 1)] END AS supplier_officer,
         'FK 2025/' || lpad(n::text, greatest(6, length(n::text)), '0') AS number, now() - (%(many)s - n) * interval '17 minutes' AS at,
         CASE WHEN late AND r < 0.2 THEN 'registered' WHEN late AND r < 0.5 THEN 'allocated' WHEN late AND r < 0.6 THEN 'refused'
              WHEN late AND r < 0.8 THEN 'accepted' WHEN r < 0.03 THEN 'agreed' WHEN r < 0.86 THEN 'connected'
