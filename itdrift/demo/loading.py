@@ -186,20 +186,15 @@ class Demo:
             if step not in ("registered", "agree", "connect"):
                 getattr(self, step)(requested_service)
                 requested_service.refresh_from_db()
-        self.to_agree = getattr(self, "to_agree", []) + (
-            [(requested_service, "connect" in steps)] if "agree" in steps else []
-        )
+        to_agree = [(requested_service, "connect" in steps)] if "agree" in steps else []
+        self.to_agree = getattr(self, "to_agree", []) + to_agree
 
     def allocate(self, requested_service):
         supplier = requested_service.service.supplier
         if requested_service.allocations.exists():  # refused before: the next supplier in order
             supplier = Mandate.objects.current().suppliers().exclude(pk=supplier.pk).first()
-        allocation_acts.allocate(
-            requested_service,
-            by=coordinator(),
-            supplier=supplier,
-            motive="Myndigheten tillhandahåller en sådan tjänst och har plats.",
-        )
+        motive = "Myndigheten tillhandahåller en sådan tjänst och har plats."
+        allocation_acts.allocate(requested_service, by=coordinator(), supplier=supplier, motive=motive)
 
     def message(self, requested_service):
         """Write from the coordinator to the agency and the supplier."""

@@ -16,7 +16,7 @@ WAITS = {
 TO_THE_AGENCY = {"hearing": "Ni har tillfälle att yttra er", "question": "Begäran om komplettering att svara på"}
 # Of the few that may have something waiting: what the mandate is one of the two in, of a case that the person may know of.
 # As SQL: the querysets of what is visible take Django and the database longer to put together than to answer.
-ASKED = """
+ROWS_MARKED = """
 SELECT s.id, officer.name,
     s.id = ANY (%(waiting)s) AND EXISTS (SELECT FROM onboarding_refusaldraft d JOIN onboarding_allocation a ON a.id = d.allocation_id
         WHERE a.requested_service_id = s.id AND a.supplier_id = %(mandate)s AND d.handed_over_at IS NOT NULL),
@@ -59,7 +59,7 @@ def of_rows(user, rows):
     }
     words = WAITS | (TO_THE_AGENCY if mandate.part == Part.APPLICANT else {})
     with connection.cursor() as cursor:
-        cursor.execute(ASKED, asked)
+        cursor.execute(ROWS_MARKED, asked)
         return {
             pk: (officer or "", [words[kind] for kind, is_so in zip(WAITS, waits, strict=True) if is_so])
             for pk, officer, *waits in cursor.fetchall()

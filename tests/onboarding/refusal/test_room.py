@@ -33,12 +33,11 @@ MAY_NAME_IT = (
     "onboarding/urls.py",
     # what a person sees of a case: its history, what is to be done, whether the sections are kept
     "onboarding/desk/case_allocations.py",
-    "onboarding/desk/case_page.py",
-    "onboarding/desk/case_service.py",
-    "onboarding/desk/stages.py",
     "onboarding/desk/compliance.py",
+    "onboarding/desk/next_act.py",
     "onboarding/desk/proposals.py",
     "onboarding/desk/requirements.py",
+    "onboarding/desk/stages.py",
     "onboarding/desk/todo.py",
     "onboarding/desk/views.py",  # that somebody opens the annex is noted
     "onboarding/desk/worklist.py",
