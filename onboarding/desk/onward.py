@@ -1,6 +1,7 @@
 """The act that a row of the list leads straight to, and the next row that waits, to come to after it."""
 
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 
 from registry.workflow import OFFICERS
@@ -27,6 +28,17 @@ def acts_of(user, rows, marks, query):
         address = f"{reverse(page, args=[row.pk])}?{urlencode(back)}#innehall"
         found[row.pk], following = (REQUEST_ACTS[f"onboarding.{page}"].label, address), row.pk
     return found
+
+
+NOTE = '<span class="table__note">{}</span>'
+ACT = '<span class="table__act no-print"><a href="{}">{}<span class="sr-only">: {}, {}</span></a></span>'
+
+
+def drawn(row, act):
+    """Return the row with its act, and with what waits and the act drawn: of most rows nothing, and then no template is asked."""
+    notes = format_html_join("", NOTE, ([words] for words in row["waits"]))
+    link = format_html(ACT, act[1], act[0], row["number"], row["name"]) if act else ""
+    return {**row, "act": act, "told": notes + link}
 
 
 def _is_next(row, mandate, marks):

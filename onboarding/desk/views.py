@@ -80,7 +80,7 @@ def cases(request):
     saved = SavedFilter.objects.of(request.user)
     told = marks.of_rows(request.user, found)
     leads = onward.acts_of(request.user, found, told, _whole(request.GET))
-    rows = [{**row, "act": leads.get(int(row["pk"]))} for row in worklist.rows_of(found, told)]
+    rows = [onward.drawn(row, leads.get(int(row["pk"]))) for row in worklist.rows_of(found, told)]
     context = {"form": form, "rows": rows, "next": following, "saved": saved}
     context |= {
         "has_officers": "handlaggare" in form.fields,

@@ -216,7 +216,10 @@ def rows_of(found, marks):
     today, list_page, suppliers = timezone.localdate(), reverse("cases"), _suppliers()
     for one in found:
         officer, waits = marks.get(one.pk, ("", []))
-        yield _row(one, suppliers.get(one.supplier, ""), today, list_page) | {"officer": officer, "waits": waits}
+        yield _row(one, suppliers.get(one.supplier, ""), today, list_page) | {
+            "officer": officer or MISSING,
+            "waits": waits,
+        }
 
 
 def lines_of(found):

@@ -93,7 +93,7 @@ def test_the_list_is_narrowed_to_mine_and_to_nobodys_and_says_whose(client, cast
     assert listed(client, cast.supplier, "ingen") == [nobodys, mine]
     assert listed(client, cast.other_supplier, "ingen") == []
     names = [row["officer"] for row in looked_at(client, cast.coordinator).context["rows"]]
-    assert names == ["", cast.coordinator_boss.name, cast.coordinator.name]
+    assert names == ["–", cast.coordinator_boss.name, cast.coordinator.name]
     page = looked_at(client, cast.applicant, {"handlaggare": "min"})
     assert (pages.listed(page), "Utan handläggare" in page.text) == ([nobodys, other, mine], False)
 
