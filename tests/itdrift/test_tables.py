@@ -42,6 +42,7 @@ def test_a_table_is_read(name):
 
 NONE = {
     "not text": (b"\x89PNG\x81", "Filen är inte text. Spara den i kalkylprogrammet som CSV UTF-8.", None),
+    "the older encoding without a letter of ours": (b"caf\xe9;1\n", "Filen är inte text.", None),
     "half a letter": ("År".encode()[:-1] + b"\xff\xff\x81", "Filen är inte text.", None),
     "a NUL": (b"a;b\n1;2\0\n", "Raden innehåller tecken som inte är text.", 2),
     "nothing": (b" \r\n", "Filen är tom.", None),

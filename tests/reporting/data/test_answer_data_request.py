@@ -139,6 +139,7 @@ def test_nobody_else(cast, account, data_request, who):
 def test_whatever_another_has_changed_is_seen(account, data_request, name):
     said = {**TEXTS, "annex": "Kablarna.", "annex_provision": "18 kap. 8 § OSL"}
     account.answer(data_request, texts=said)
+    data_request.refresh_from_db()
     seen = data_acts.as_saved(data_request)
     changed = "18 kap. 13 § OSL" if name == "annex_provision" else "Annat."
     more = {"units": Decimal(41)} if name == "units" else {"texts": {**said, name: changed}}
