@@ -130,7 +130,7 @@ def test_the_database_writes_what_was_chosen_and_keeps_it(cast):
 def test_the_pages(client, cast):
     client.force_login(cast.supplier_boss)
     home, address = reverse("appeal_choices"), reverse("choose_appeal", args=["refusal"])
-    assert client.get(home).text.count("Ni har inte valt.") == 2
+    assert client.get(home).text.count("Ni har inte valt.") == 3
     assert client.get(address).context["form"]["says"].value() in (None, "")  # nothing is chosen beforehand
     assert client.get(reverse("choose_appeal", args=["avtal"])).status_code == 404
     assert client.post(address, {}).context["form"].errors == {"says": ["Välj vad beslutet ska säga om överklagande."]}
@@ -142,7 +142,7 @@ def test_the_pages(client, cast):
     assert client.post(address, sent).headers["Location"] == home
     page = client.get(home).text
     assert "Beslutet kan överklagas till Förvaltningsrätten i Stockholm." in page
-    assert page.count("Ni har inte valt.") == 1
+    assert page.count("Ni har inte valt.") == 2
     assert client.get(address).context["form"]["court"].value() == COURT["court"]
     assert AppealChoice.objects.get().provision == ""
 
