@@ -95,6 +95,7 @@ def test_an_ordinary_text_passes(text):
 
 def test_an_abbreviation_is_a_marking_in_the_head_only():
     assert not classified.is_marked("Ett\nTvå\nTre\nKH")
+    assert classified.is_marked("Ett\n\nTvå\nKH\nFyra")
 
 
 @pytest.mark.drill

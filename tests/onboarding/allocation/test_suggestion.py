@@ -176,6 +176,14 @@ def test_what_only_others_may_know_of_is_not_counted(cast):
     assert "Pågående efterfrågade tjänster nu: 0." in notes(cast, requested_service)["Skatteverket"]
 
 
+def test_a_refusal_that_only_others_may_know_of_is_not_told(cast):
+    hidden, requested_service = cast.walk.request("refused"), cast.walk.request("registered")
+    known = notes(cast, requested_service)
+    secrecy_acts.make_confidential(hidden.registration, by=cast.applicant_boss, provision="18 kap. 8 § OSL")
+    assert (told := notes(cast, requested_service)) != known
+    assert not [note for of_one in told.values() for note in of_one if "nek" in note.lower()]
+
+
 def test_the_page_reads_a_fixed_number_of_queries(client, cast, django_assert_num_queries):
     client.force_login(cast.coordinator)
     for _ in range(2):

@@ -93,6 +93,10 @@ def test_what_has_not_happened_yet_is_not_noted(cast):
     with pytest.raises(ValidationError, match="inte varit än"):
         letters_acts.note_down(requested_service.registration, by=cast.supplier, text=TEXT, happened_on=tomorrow)
     assert not Note.objects.exists()
+    today = timezone.localdate()
+    assert letters_acts.note_down(
+        requested_service.registration, by=cast.supplier, text=TEXT, told_by="Anna Berg", happened_on=today
+    )
 
 
 def test_whoever_is_no_officer_of_a_party_notes_nothing(cast):

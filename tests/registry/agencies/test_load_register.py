@@ -172,6 +172,7 @@ def test_whoever_ends_with_something_undone_is_warned_about(cast, edition):
     said = edition(ALINGSAS)
     assert "Varning: Bolagsverket: öppna ärenden 1, anslutna tjänster 0." in said
     assert "Varning: Skatteverket som leverantörsmyndighet har upphört, men uppdraget står kvar" in said
+    assert "Bolagsverket har upphört" not in said
     assert not cast.applicant.memberships.get().is_current()
     assert cast.supplier.acting.is_current()
 

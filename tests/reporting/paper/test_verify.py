@@ -4,6 +4,7 @@ import hashlib
 import io
 import zlib
 from datetime import date
+from importlib import import_module
 
 import pikepdf
 import pytest
@@ -252,3 +253,16 @@ def test_the_page_reads_no_more_than_it_must(client, db, monkeypatch):
 def test_the_paper_and_every_page_tell_of_it(client, db):
     assert reverse("report_verify") in client.get("/").content.decode()
     assert reverse("report_verify") in (TEMPLATES / "report" / "appendix_files.html").read_text()
+
+
+def test_the_manifest_tells_of_every_template_also_of_a_chapter(tmp_path, monkeypatch, settings):
+    settings.BASE_DIR = tmp_path
+    manifest = import_module("reporting.cut.manifest")  # the package has a function of that name
+    monkeypatch.setattr(manifest, "TEMPLATES", tmp_path)
+    monkeypatch.setattr(manifest, "STATIC", tmp_path)
+    (tmp_path / "report").mkdir()
+    digests = set()
+    for words in ("Ett", "Två"):
+        (tmp_path / "report" / "chapter.html").write_text(words)
+        digests.add(manifest._program.__wrapped__()["template"])
+    assert len(digests) == 2
