@@ -63,3 +63,9 @@ def test_counts_what_the_person_has_not_read(client, cast, person):
     Notice.objects.bulk_create(Notice(recipient=person, key=str(n), subject="Nytt", path="/") for n in range(3))
     Notice.objects.filter(recipient=person, key="0").update(read_at=timezone.now())
     assert 'aria-label="Aviseringar, 2 olästa">Aviseringar (2)</a>' in client.get(reverse(ABOUT)).text
+
+
+@pytest.mark.parametrize(("until", "current"), [(None, True), (IN_FORCE, False)])
+def test_a_membership_in_a_mandate_that_is_over_is_none(until, current):
+    mandate = Mandate(valid_from=IN_FORCE, valid_until=until)
+    assert Membership(mandate=mandate, valid_from=IN_FORCE).is_current() == current
