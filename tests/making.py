@@ -222,7 +222,7 @@ def decision(officer, **changes):
 
 
 def lifting(officer, **changes):
-    """What `change_acts.change_refusal` takes to lift a decision to refuse."""
+    """What `change_acts.reconsider` takes to lift a decision to refuse."""
     return {
         "outcome": "lifted",
         "basis": "may",

@@ -73,7 +73,7 @@ def addresses(cast):
         "report_conflict": allocated.registration, "conflict": conflict,
         "decide_conflict": conflict, "declare_capacity": cast.service, "prioritisation_document": decided,
         **dict.fromkeys("prioritisation change_competitors prioritise cancel_prioritisation".split(), short),
-        "reply": heard, "correct": letter.refusal, "change_refusal": letter.refusal, "document": letter,
+        "reply": heard, "correct": letter.refusal, "reconsider": letter.refusal, "document": letter,
         "draw_up": accepted.registration, "agreement": written, "revise": written, "present": written, "cancel": written,
         "reopen": ready, "sign": ready,
         "message": allocated.registration, "note_down": allocated.registration, "answer": question,

@@ -88,7 +88,7 @@ TABLE = {
     "prioritisation_document": "L 4 4 4 4 2 2 2 2 4 4 4 4",
     "reply": "L 2 2 3 4 4 4 3 3 4 4 4 4",
     "correct": "L 3 3 3 4 3 3 3 2 4 4 4 4",
-    "change_refusal": "L 3 3 3 4 3 3 3 2 4 4 4 4",
+    "reconsider": "L 3 3 3 4 3 3 3 2 4 4 4 4",
     "allocate_many": "L 3 3 3 3 2 2 3 3 3 3 3 3",
     "neutrality": "L 3 3 3 3 2 2 2 2 2 2 3 3",
     "report_conflict": "L 2 2 3 4 2 2 2 2 4 4 3 4",

@@ -32,7 +32,7 @@ def standing_of(refusal: Refusal) -> str:
 
 
 @transaction.atomic
-def change_refusal(
+def reconsider(
     refusal: Refusal,
     *,
     by: User,
@@ -50,7 +50,7 @@ def change_refusal(
     Returns the RefusalChange. Raises NotAllowed, ValidationError at the field.
     """
     requested_service = lock(refusal.allocation.requested_service)  # what stands there is not moved meanwhile
-    refusal = begin("onboarding.change_refusal", refusal, by=by)
+    refusal = begin("onboarding.reconsider", refusal, by=by)
     check_unchanged(seen, standing_of(refusal))
     if refusal.lifted:
         raise ValidationError(LIFTED_ALREADY, code=LATE)
@@ -71,7 +71,7 @@ def change_refusal(
     what = "upphävde" if change.lifts else "ändrade skälen i"
     text = f"{supplier.agency} {what} beslut {refusal} att neka anslutning till {requested_service}."
     facts = {"decision": change.diary_number, "replaces": refusal.diary_number, "outcome": outcome}
-    end("onboarding.change_refusal", requested_service, by=by, text=text, fact=change, known=known, file=file, **facts)
+    end("onboarding.reconsider", requested_service, by=by, text=text, fact=change, known=known, file=file, **facts)
     if change.lifts:
         text = f"{requested_service} är åter fördelad till {supplier.agency}."
         end("onboarding.lift", requested_service, by=by, text=text, changed=["supplier"], file=file)

@@ -13,8 +13,8 @@ from .change_form import ChangeRefusalForm
 from .views import page_of_refusal
 
 
-@page_of_refusal("onboarding.change_refusal")
-def change_refusal(request, refusal):
+@page_of_refusal("onboarding.reconsider")
+def reconsider(request, refusal):
     """What is wrong in the decision, and what do we decide instead?"""
     requested_service = refusal.allocation.requested_service
     if request.method != "POST" and refusal.lifted:
@@ -24,9 +24,9 @@ def change_refusal(request, refusal):
     form = ChangeRefusalForm(
         posted(request), refusal=refusal, requested_service=requested_service, by=request.user, now=now
     )
-    if change := try_act(form, lambda: change_acts.change_refusal(refusal, by=request.user, **form.decision)):
+    if change := try_act(form, lambda: change_acts.reconsider(refusal, by=request.user, **form.decision)):
         text = f"Beslut {change.diary_number} är fattat. {requested_service.agency} och den samordnande myndigheten får en avisering."
         return back_to_case(request, requested_service.registration_id, text)
     appeal = AppealChoice.objects.of(refusal.supplier.agency, DecisionKind.CHANGE)
     context = {"form": form, "requested_service": requested_service, "refusal": refusal, "appeal": appeal}
-    return render(request, "onboarding/refusal/change_refusal.html", context)
+    return render(request, "onboarding/refusal/reconsider.html", context)

@@ -200,7 +200,7 @@ REFUSAL_ACTS = {
         notices=Telling("corrected", to=BOTH_SIDES),
         paper="refusal.keep_correction",
     ),
-    "onboarding.change_refusal": act(
+    "onboarding.reconsider": act(
         "Ändra beslutet",
         "37 § FL",
         Part.SUPPLIER,

@@ -314,16 +314,16 @@ follows("place", **ORDER)(an_order)
 
 def a_refusal_is_lifted(cast):
     refusal = cast.walk.refuse(cast.walk.request(Status.ALLOCATED))
-    return lambda: change_acts.change_refusal(refusal, by=cast.supplier_boss, **making.lifting(cast.supplier))
+    return lambda: change_acts.reconsider(refusal, by=cast.supplier_boss, **making.lifting(cast.supplier))
 
 
 CHANGED = {
     "diary": {"Beslut som ändrar beslut N": "out SKV, in BV, in FK"},
     "notices": {"refusal_changed": f"{BV} {FK}"},
     "paper": ["refusal.keep_change"],
-    "acts": ["onboarding.change_refusal", "onboarding.lift"],
+    "acts": ["onboarding.reconsider", "onboarding.lift"],
 }
-follows("change_refusal", **CHANGED)(a_refusal_is_lifted)
+follows("reconsider", **CHANGED)(a_refusal_is_lifted)
 follows("lift", **CHANGED)(a_refusal_is_lifted)
 
 

@@ -95,7 +95,7 @@ QUESTIONS = {
 REFUSALS = {
     "reply": ({"sent"}, BOTH_OF["applicant"]),
     "correct": ({"decided"}, {"supplier_boss"}),
-    "change_refusal": ({"decided"}, {"supplier_boss"}),
+    "reconsider": ({"decided"}, {"supplier_boss"}),
     "open_annex": ({"decided"}, BOTH_OF["applicant"] | BOTH_OF["supplier"]),
 }
 CASES = {
@@ -277,7 +277,7 @@ def do_to_refusal(act, thing, by, cast):
     return {
         "reply": lambda: refusal_acts.reply(thing, by=by, reply="Så här är det."),
         "correct": lambda: refusal_acts.correct(thing, by=by, slip="Ett ord föll bort.", obvious=True, **words),
-        "change_refusal": lambda: change_acts.change_refusal(thing, by=by, **making.lifting(cast.supplier)),
+        "reconsider": lambda: change_acts.reconsider(thing, by=by, **making.lifting(cast.supplier)),
         "open_annex": lambda: refusal_acts.open_annex(thing, by=by),
     }[act]
 
@@ -445,7 +445,7 @@ def test_refusal(cast):
     refusal = refusal_acts.refuse(
         requested_service, by=cast.supplier_boss, annex=annex, **making.decision(cast.supplier)
     )
-    assert allowed(cast, ["change_refusal", "correct", "open_annex"], do_to_refusal, refusal) == expected(
+    assert allowed(cast, ["reconsider", "correct", "open_annex"], do_to_refusal, refusal) == expected(
         REFUSALS, "decided"
     )
 

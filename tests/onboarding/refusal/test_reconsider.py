@@ -34,7 +34,7 @@ def refusal(cast):
 
 
 def lift(cast, refusal, by=None, **changes):
-    return change_acts.change_refusal(refusal, by=by or cast.supplier_boss, **making.lifting(cast.supplier, **changes))
+    return change_acts.reconsider(refusal, by=by or cast.supplier_boss, **making.lifting(cast.supplier, **changes))
 
 
 def anew(cast, refusal, **changes):
@@ -73,7 +73,7 @@ def test_or_refused_again_by_a_decision_of_its_own(cast, refusal):
 def test_it_may_rest_on_other_reasons(cast, refusal):
     change = anew(cast, refusal, basis="must")
     assert (of(refusal).status, change.allocation, change.section) == ("refused", None, "38 §")
-    assert JournalEntry.objects.get(act="onboarding.change_refusal").text == (
+    assert JournalEntry.objects.get(act="onboarding.reconsider").text == (
         f"Skatteverket ändrade skälen i beslut {refusal} att neka anslutning till Virtuell server."
     )
     lift(cast, refusal)  # and then be lifted all the same
@@ -91,9 +91,7 @@ def test_the_parties_are_told_and_it_stands_in_the_diaries(cast, refusal):
     assert {(e.agency.short_name, e.about) for e in entries} == {
         (agency, f"Beslut som ändrar beslut {refusal}") for agency in ("SKV", "BV", "FK")
     }
-    texts = [
-        entry.text for entry in JournalEntry.objects.filter(act__in=("onboarding.change_refusal", "onboarding.lift"))
-    ]
+    texts = [entry.text for entry in JournalEntry.objects.filter(act__in=("onboarding.reconsider", "onboarding.lift"))]
     assert texts == [
         f"Skatteverket upphävde beslut {refusal} att neka anslutning till Virtuell server.",
         "Virtuell server är åter fördelad till Skatteverket.",
@@ -284,7 +282,7 @@ def test_who_has_decided_on_it_does_not_allocate(cast, refusal):
 
 
 def test_the_page(client, cast, refusal):
-    address = reverse("change_refusal", args=[refusal.pk])
+    address = reverse("reconsider", args=[refusal.pk])
     client.force_login(cast.supplier_boss)
     case = reverse("case", args=[refusal.registration.pk])
     assert address in client.get(case).text
