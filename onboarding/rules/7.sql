@@ -114,7 +114,7 @@ BEGIN
     RETURN NEW;
 END $$;
 CREATE TRIGGER personal_data_is_answered BEFORE INSERT OR UPDATE OF status, personal_data ON onboarding_requestedservice
-    FOR EACH ROW WHEN (NEW.status NOT IN ('draft', 'withdrawn', 'closed') AND NEW.personal_data IS NULL
+    FOR EACH ROW WHEN (NEW.status <> 'draft' AND NEW.status NOT IN ('withdrawn', 'closed') AND NEW.personal_data IS NULL
         AND NOT (NEW.service_id IS NULL AND NEW.unmet_need = 'Behov som hanteras i en annan kanal'))
     EXECUTE FUNCTION personal_data_is_answered();
 
@@ -155,7 +155,7 @@ BEGIN
             PERFORM refuse('completed_by_the_agency', 'Myndigheten själv kompletterar sin intresseanmälan (7 §).');
         END IF;
         IF EXISTS (SELECT FROM onboarding_requestedservice WHERE registration_id = NEW.id AND personal_data IS NULL
-                   AND status NOT IN ('draft', 'withdrawn', 'closed')) THEN
+                   AND status <> 'draft' AND status NOT IN ('withdrawn', 'closed')) THEN
             PERFORM refuse('completed_for_each_service', 'Svara för varje tjänst på om personuppgifter ska behandlas (10 §).');
         END IF;
     END IF;
