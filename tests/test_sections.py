@@ -23,7 +23,7 @@ SECTIONS = {
     ("onboarding", "27 § FL"): "note_down",
     ("onboarding", "33 § FL"): "choose_appeal",
     ("onboarding", "36 § FL"): "correct",
-    ("onboarding", "37 § FL"): "lift change_refusal",
+    ("onboarding", "37 § FL"): "lift reconsider",
     ("onboarding", "OSL"): "open_annex",
     ("onboarding", "OSL 4 kap."): "scan let_in let_out open_confidential",
     ("onboarding", "OSL 5 kap. 1 §"): "enter_by_hand attach",

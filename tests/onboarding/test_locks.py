@@ -18,7 +18,7 @@ BY_WHAT = {
     "interestregistration requestedservice journal": "complete draw_up report_conflict",
     "agency journal": "choose_appeal",
     "journal diaryseries": "take_down",
-    "requestedservice refusal journal": "change_refusal lift",
+    "requestedservice refusal journal": "lift reconsider",
     "interestregistration requestedservice journal diaryseries": "register",
     "prioritisation journal": "cancel_prioritisation change_competitors",
     "prioritisation requestedservice journal diaryseries": "place prioritise",

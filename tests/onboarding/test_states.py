@@ -19,7 +19,6 @@ DELIVERED = {Status.CONNECTED}
 SILENT = {Status.DRAFT, Status.WITHDRAWN, Status.CLOSED}
 IN_FORCE = (Status.AGREED, Status.CONNECTED)  # with an agreement
 ENDED = (Status.WITHDRAWN, Status.CLOSED)  # for good
-UNASKED = (Status.DRAFT, *ENDED)  # nothing is asked of it: it has not come, or is over
 
 
 def test_a_state_is_open_or_delivered_or_silent():
@@ -50,7 +49,7 @@ def test_each_list_of_states_in_the_rules_is_a_group_with_a_name():
     rules = "\n".join(file.read_text() for file in database_rules.files())
     found = {tuple(re.findall(r"'(\w+)'", states)) for states in re.findall(r"status (?:NOT )?IN \((.*?)\)", rules)}
     of_services = {states for states in found if set(states) <= set(Status.values)}
-    assert of_services == {tuple(map(str, group)) for group in (OPEN, STANDS, COMPETES, IN_FORCE, ENDED, UNASKED)}
+    assert of_services == {tuple(map(str, group)) for group in (OPEN, STANDS, COMPETES, IN_FORCE, ENDED)}
 
 
 def test_each_state_that_is_waited_in_has_a_target(db):
