@@ -191,10 +191,10 @@ def test_each_number_opens_its_cases_and_each_case_what_it_tells(client, years):
     for address, number in re.findall(r'<a href="(/efterlevnad/[^"]+)">(\d+)<', page):
         listed = client.get(address)
         assert len(listed.context["cases"]) == int(number)
-        opened[address] = [reverse("case", args=[case.pk]) + "#efterlevnad" for case in listed.context["cases"]]
+        opened[address] = [reverse("case_compliance", args=[case.pk]) for case in listed.context["cases"]]
         assert [case for case in opened[address] if case not in listed.text] == []
     assert len(opened) == sum(len(states) for states in numbers(years.coordinator)[0].values())
-    assert 'id="efterlevnad"' in client.get(opened[behind("avgift", "behover-bedomas")][0]).text
+    assert "Behöver bedömas:" in client.get(opened[behind("avgift", "behover-bedomas")][0]).text
 
 
 def test_what_there_is_none_of_leads_nowhere(client, years):

@@ -113,6 +113,7 @@ ABOUT = {
     "tjanster/": None,
     "avgifter/tjanst/": None,
     "efterlevnad/": None,
+    "var-myndighet/overklagande/": None,
     "redovisning/": None,
     "redovisning/synpunkt/": None,
     "redovisning/underlag/": None,

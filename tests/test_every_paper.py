@@ -132,7 +132,7 @@ def _of_the_account():
         "provision": "18 kap. 8 § 3 OSL",
         "marked_on": "2026-09-03",
     }
-    document.draw_annex(2026, [{**part, "text": TEXT}] * 2, DECISION)
+    document.draw_annex(2026, [{**part, "text": TEXT}] * 2, DECISION, sender=NAMES[0])
 
 
 @pytest.fixture

@@ -46,7 +46,7 @@ def test_the_sub_processors_become_those_that_are_named(cast, draft):
 def test_the_paper_tells_of_each_who_does_what_and_where(cast, draft):
     revise(draft, cast.applicant, [MOLNET, ARKIVET])
     html = render_to_string("paper/agreement/personal_data.html", agreement_paper(draft))
-    rows = [re.findall("<td>(.*?)</td>", row) for row in html.split("<tr>")[2:]]
+    rows = [re.findall("<t[hd][^>]*>(.*?)</t[hd]>", row) for row in html.split("<tr>")[2:]]
     assert rows == [
         ["Arkivet AB", "–", "Säkerhetskopior", "Finland"],
         ["Molnet AB", "556036-0793", "Lagring", "Sverige"],

@@ -396,7 +396,7 @@ def test_what_reaches_its_target_today_is_not_late(listed, cast):
 @pytest.mark.parametrize(("since", "late"), [(29, False), (30, False), (31, True)])
 def test_the_badge_of_what_is_late_is_of_what_is_past_its_target(cast, since, late):
     ended(cast.walk.request(Status.ALLOCATED), since)
-    (row,) = worklist.rows_of(worklist.shown(RequestedService.objects.all()))
+    (row,) = worklist.rows_of(worklist.shown(RequestedService.objects.all()), {})
     assert (row["target_badge"] != row["target"]) == late
 
 
