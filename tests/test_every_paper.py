@@ -12,6 +12,7 @@ from django.test.signals import template_rendered
 from itdrift import pdf
 from onboarding.agreement import acts as agreement_acts
 from onboarding.refusal import acts as refusal_acts
+from onboarding.refusal import change_acts
 from registry.models import Agency
 from reporting.paper import document
 
@@ -100,6 +101,9 @@ def _of_the_cases(cast):
     slip = {"slip": TEXT, "obvious": True, "reasons": TEXT.replace("högre", "stora")}
     words = {name: getattr(refusal.words, name) for name in ("alternatives", "account")}
     refusal_acts.correct(refusal, by=cast.supplier_boss, **slip, **words)
+    changed = {"outcome": "reasons", "ground": "capacity", "reasons": TEXT * 2, "heard": TEXT}
+    refusal = type(refusal).objects.get(pk=refusal.pk)
+    change_acts.reconsider(refusal, by=cast.supplier_boss, **making.lifting(cast.supplier, **changed))
     agreement = walk.agreement(agreed)
     agreement_acts.revise(
         agreement,

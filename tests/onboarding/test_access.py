@@ -159,7 +159,7 @@ def test_no_access_follows_from_what_is_no_allocation_and_no_agreement(cast, end
         "VALUES (%s, %s, 'x', %s, now(), now())"
     )
     values = [elsewhere.pk, other, cast.coordinator.pk if ended else agreement.pk]
-    rule = "7 §" if ended else "10 §"
+    rule = "praxis" if ended else "10 §"
     with pytest.raises(IntegrityError, match=rule), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(allocation if ended else line, values)
     assert not RequestedService.objects.visible_to(cast.other_supplier).exists()

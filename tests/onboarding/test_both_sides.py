@@ -290,7 +290,7 @@ def test_the_database_lets_nobody_allocate_who_has_handled_it_at_a_supplier(cast
     refusal_acts.communicate(requested_service, by=hearing, text="Vi överväger att neka.", reply_by=reply_by)
     said = {"service": cast.service, "shortage": "Fullt.", "requested_services": [requested_service, other]}
     made = priority_acts.declare_shortage(by=short, **said)
-    priority_acts.prioritise(made, by=deciding, motivation="Skäl.", presented_by=presenting.acting)
+    priority_acts.prioritise(made, by=deciding, motivation="Skäl.", presented_by=presenting.acting, nobody_else=True)
     rules = [refused_row("allocation", allocation(cast, requested_service, person)) for person in people]
     assert rules == ["allocated_on_one_side"] * 7 + ["coordinator_allocates"]
 

@@ -241,7 +241,8 @@ def test_an_opinion_that_was_given_after_the_assessment_is_agreed_on_first(cast,
     with pytest.raises(ValidationError, match="vilar inte längre på två personers bedömningar"):
         decide(cast, open_, by=other, presented_by=third.acting)
     grounds = {"security_grounds": "Enades.", "cost_grounds": "Enades."}
-    assessment_acts.settle(cheap, by=third, security_gain=2, cost_gain=3, **grounds)
+    for by in (third, cast.supplier_boss):
+        assessment_acts.settle(cheap, by=by, security_gain=2, cost_gain=3, **grounds)
     assert decide(cast, open_, by=other, presented_by=third.acting).status == "decided"
 
 

@@ -75,7 +75,7 @@ def test_the_agency_finds_it_as_its_own(client, cast, taken):
     }
     client.force_login(cast.applicant)
     assert taken.diary_number in client.get(reverse("cases")).text
-    page = client.get(reverse("case", args=[taken.pk])).text
+    page = client.get(reverse("case_whole", args=[taken.pk])).text
     assert "Göran Öberg, generaldirektör" in page
     assert "Originalet, " in page
     assert "Kontakt: inte uppgiven" in page
