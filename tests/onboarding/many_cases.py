@@ -111,9 +111,10 @@ def fill(cast, many, half=None):
         agency, supplier = half
         agencies += [agency.agency_id] * len(agencies)
         suppliers += [supplier] * len(suppliers)
+    copied = [one.registration, one, one.allocations.get(), one.accesses.get()]
     values = {
         "many": many,
-        "first": one.pk + 1000,
+        "first": max(row.pk for row in copied) + 1000,  # each table has a sequence of its own
         "agencies": agencies,
         "services": list(Service.objects.values_list("pk", flat=True)),
         "suppliers": [mandate.pk for mandate in suppliers],
@@ -121,7 +122,6 @@ def fill(cast, many, half=None):
         "officers": [cast.coordinator.pk, cast.coordinator_boss.pk],
         "supplier_officers": [cast.supplier.pk, cast.supplier_boss.pk],
     }
-    copied = [one.registration, one, one.allocations.get(), one.accesses.get()]
     with as_owner(), connection.cursor() as cursor:
         cursor.execute(QUICKLY, {"tables": [model._meta.db_table for model in COPIES]})
         cursor.execute(ROWS, values)
