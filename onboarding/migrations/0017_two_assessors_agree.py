@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("cost_gain__in", [0, 1, 2, 3]), ("security_gain__in", [0, 1, 2, 3])),
                         name="proposed_on_the_scale",
-                        violation_error_message="Välj ett värde på skalan 0–3 (9 §).",
+                        violation_error_message="Välj ett värde på skalan 0–3.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

@@ -126,7 +126,7 @@ class ProposedAssessment(models.Model):
             models.CheckConstraint(
                 condition=Q(security_gain__in=Gain.values, cost_gain__in=Gain.values),
                 name="proposed_on_the_scale",
-                violation_error_message="Välj ett värde på skalan 0–3 (9 §).",
+                violation_error_message="Välj ett värde på skalan 0–3.",
             ),
             models.CheckConstraint(
                 condition=Q(security_grounds__regex="[[:alnum:]]", cost_grounds__regex="[[:alnum:]]"),

@@ -8,7 +8,7 @@ from registry.workflow import ACTS, PRACTICE
 TOP = Path(__file__).parents[2]
 # All acts that rest on 7–10 §§ themselves: to register interest and allocate (7 §), to refuse (8 §), to put in order (9 §), to agree (10 §).
 NAMED = {
-    "7 §": "register allocate reallocate",
+    "7 §": "register take_down complete allocate reallocate",
     "8 §": "propose_refusal refuse",
     "9 §": "declare_shortage change_competitors prioritise cancel_prioritisation place assess",
     "10 §": "draw_up revise present reopen sign enter cancel agree connect",
@@ -28,7 +28,10 @@ def test_an_act_cites_what_stands_there():
     for section, names in NAMED.items():
         assert {name: found[name] for name in names.split()} == dict.fromkeys(names.split(), section)
     ours = {name for name, section in found.items() if section == PRACTICE}
-    assert ours == {"draft", "edit", "discard", "hand_over", "detach", "withdraw", "close", "accept", "settle"}
+    assert ours == {
+        *("draft", "edit", "discard", "hand_over", "ask_colleague", "take_back_step", "detach"),
+        *("withdraw", "close", "accept", "settle", "take_case", "give_case", "return_case"),
+    }
 
 
 def texts():

@@ -8,7 +8,6 @@ import pytest
 from django.urls import reverse
 
 from registry.ordinance import SECTIONS, section, sections
-from registry.workflow import ACTS, PRACTICE
 
 BEFORE = "Leverantörsmyndigheter enligt denna förordning är Försäkringskassan, Skatteverket och Trafikverket."
 SINCE = (
@@ -41,12 +40,6 @@ def test_the_page_has_the_edition_in_force_and_what_it_read_before(client, db, t
 def test_a_later_edition_begins_where_the_earlier_ends():
     for earlier in [part for part in SECTIONS if part.valid_until]:
         assert section(earlier.number, earlier.valid_until).valid_from == earlier.valid_until
-
-
-def test_what_the_ordinance_does_not_name_is_called_practice():
-    """It names no withdrawal, no closing, nobody who takes on, and not who of an agency registers its interest."""
-    ours = {act for act, row in ACTS.items() if row.section == PRACTICE}
-    assert ours == {"onboarding.withdraw", "onboarding.close", "onboarding.accept", "registry.decide_sender"}
 
 
 def test_only_31_march_is_said_to_be_the_ordinance_s_day():
