@@ -9,13 +9,20 @@ from registry.ordinance import Part
 from ..workflow import CASE_ACTS, DIARY_ACTS, REQUEST_ACTS
 
 # A supplier reads its own alone.
-ITS_OWN = [f"onboarding.{act}" for act in ("refuse", "communicate", "reply", "correct", "prioritise", "place")]
+ITS_OWN = [
+    f"onboarding.{act}" for act in ("refuse", "communicate", "reply", "correct", "reconsider", "prioritise", "place")
+]
 PRIVATE = [perm for perm, act in CASE_ACTS.items() if act.private]
 PREPARED = [perm for perm, act in REQUEST_ACTS.items() if act.private]  # by a supplier, for itself alone
 OPENED = "onboarding.open_confidential"  # stands on the page of who is named
 ASSESSING = ["onboarding.assess", "onboarding.settle"]
 OF_A_PERSON = ["onboarding.report_conflict", "onboarding.decide_conflict"]  # who has a conflict is its own mandate's
 IN_THE_DIARY = ["onboarding.enter_by_hand", *DIARY_ACTS]
+HAVING_IT = [
+    "onboarding.take_case",
+    "onboarding.give_case",
+]  # who has it at another supplier is not a supplier's to know
+RETURNED = "onboarding.return_case"  # by nobody, for the mandate of its facts
 LETTING_IN = ["onboarding.let_in", "onboarding.let_out"]
 
 
@@ -34,6 +41,8 @@ def entries(file, subjects):
         known &= Q(at__gte=case.registered_at)
     if part not in (Part.APPLICANT, Part.COORDINATOR):
         unread += LETTING_IN
+        own_alone += HAVING_IT
+        known &= ~Q(act=RETURNED) | Q(facts__mandate=mandate.pk if mandate else None)
     if part != Part.COORDINATOR:
         own_alone += ASSESSING
     if part == Part.SUPPLIER:

@@ -66,5 +66,6 @@ def _return_case(key: int) -> int:
     for officer in gone:
         case.officers.filter(pk=officer.pk).delete()
         text = f"Ärendet har ingen handläggare hos {officer.mandate}: {officer.person} kan inte längre ha det."
-        end("onboarding.return_case", case, by=None, text=text, officer=officer.person_id)
+        facts = {"officer": officer.person_id, "mandate": officer.mandate_id}
+        end("onboarding.return_case", case, by=None, text=text, **facts)
     return len(gone)

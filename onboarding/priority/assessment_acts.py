@@ -14,6 +14,8 @@ from registry.models import Membership, User
 from ..consequences import end
 from ..models import Allocation, Assessment, Opinion, ProposedAssessment, RequestedService
 
+JUDGED_ANEW_FIRST = "En av de två som har bedömt har anmält jäv. Låt en kollega bedöma i stället, innan ni enas."
+
 
 @transaction.atomic
 def assess(
@@ -98,11 +100,12 @@ def as_assessed(requested_service: RequestedService) -> str:
 
 
 def proposal(requested_service: RequestedService) -> ProposedAssessment | None:
-    """Return what one of its two assessors has proposed that they agree on, or None."""
+    """Return what one of its two assessors has proposed that they agree on; None, too, once either is in conflict."""
     allocation = requested_service.current_allocation
     found = ProposedAssessment.objects.filter(allocation=allocation).select_related("proposed_by").first()
     assessors = {opinion.assessor_id for opinion in allocation.standing_opinions} if allocation else set()
-    return found if found and found.proposed_by_id in assessors else None
+    barred = assessors & requested_service.registration.conflicted
+    return found if found and found.proposed_by_id in assessors and not barred else None
 
 
 @transaction.atomic
@@ -122,9 +125,11 @@ def settle(
     saw (`as_assessed`). Returns the Assessment, or the ProposedAssessment that the other is to confirm.
     """
     requested_service = begin("onboarding.settle", requested_service, by=by)
-    check_unchanged(seen, as_assessed(requested_service))
     allocation: Allocation = requested_service.current_allocation
     opinions = list(allocation.opinions.standing())
+    if {opinion.assessor_id for opinion in opinions} & requested_service.registration.conflicted:
+        raise ValidationError(JUDGED_ANEW_FIRST, code=LATE)
+    check_unchanged(seen, as_assessed(requested_service))
     if len(opinions) < 2 or opinions[0].gains == opinions[1].gains:
         raise ValidationError("Det finns inte två bedömningar som skiljer sig åt.", code=LATE)
     content = (security_gain, security_grounds, cost_gain, cost_grounds)

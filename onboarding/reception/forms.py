@@ -67,7 +67,7 @@ class TakeDownForm(forms.ModelForm):
         widgets = {"call_note": forms.Textarea({"rows": 5}), "need": forms.Textarea({"rows": 5})}
         labels = {"call_note": "Vad som sades på telefon", "need": "Behovet", "came_from": "Från vem hos myndigheten"}
         help_texts = {
-            "call_note": "Behövs när den kom på telefon (27 § förvaltningslagen). Myndigheten får läsa det.",
+            "call_note": "Behövs när den kom på telefon (27 § förvaltningslagen). Myndigheten och de leverantörsmyndigheter som får någon av tjänsterna läser det.",
             "need": "Vad de behöver och varför, med deras egna ord. Beskriv inte sårbarheter.",
         }
 

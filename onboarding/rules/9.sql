@@ -81,6 +81,10 @@ BEGIN
     IF different < 2 THEN
         RETURN NEW;
     END IF;
+    -- 17 § FL: nothing is agreed on with who is in conflict, nor over it: a colleague judges instead first
+    IF TG_OP = 'INSERT' THEN
+        PERFORM not_in_conflict(TG_NAME, registration_of_allocation(NEW.allocation_id), one) FROM unnest(assessors) AS one;
+    END IF;
     IF NEW.assessed_by_id <> ALL (assessors) THEN
         IF NEW.agreed_with_id IS NULL AND EXISTS (
             SELECT FROM registry_membership m JOIN onboarding_allocation a ON a.supplier_id = m.mandate_id

@@ -180,3 +180,21 @@ def test_of_a_confidential_case_the_officer_is_one_of_the_named(cast):
     officer_acts.take_case(case, by=cast.supplier)
     secrecy_acts.unname(case, by=cast.supplier_boss, person=cast.supplier)
     assert [one.registration for one in CaseOfficer.objects.all()] == [kept.registration]
+
+
+def test_who_has_it_at_one_supplier_is_told_to_no_other(client, cast):
+    case = cast.walk.registered(cast.service, cast.other_service)
+    first, second = case.requested_services.all()
+    cast.walk.allocate(first)
+    cast.walk.allocate(second, supplier=cast.other_supplier)
+    officer_acts.take_case(case, by=cast.supplier)
+    Membership.objects.filter(user=cast.supplier).update(role="reader")
+    assert officer_acts.return_cases() == 1
+    seen = {}
+    for name in ("applicant", "coordinator", "supplier", "other_supplier"):
+        client.force_login(getattr(cast, name))
+        text = client.get(reverse("case_events", args=[case.pk])).text
+        seen[name] = ("är handläggare för ärendet hos Skatteverket" in text, "Ärendet har ingen handläggare" in text)
+    assert seen == dict.fromkeys(("applicant", "coordinator", "supplier"), (True, True)) | {
+        "other_supplier": (False, False)
+    }

@@ -152,3 +152,21 @@ def test_the_second_to_settle_sees_what_the_first_saved(client, cast, differing)
     page = client.post(address, {**said, "security_grounds": "Den andra.", "seen": seen})
     assert page.context["form"].theirs == [("Grunder för säkerheten", "Den första.")]
     assert Assessment.objects.get().security_grounds == "Den första."
+
+
+@pytest.mark.parametrize("has_proposed", [True, False])
+def test_nothing_is_agreed_on_with_who_is_in_conflict(client, cast, differing, people, has_proposed):
+    """Somebody judges instead first, and reads nothing of what was proposed, from a page that was open before too."""
+    if has_proposed:
+        assessment_acts.settle(differing, by=people[0], **JOINT)
+    secrecy_acts.report_conflict(differing.registration, by=people[1], ground="other", text="Vän.")
+    differing = RequestedService.objects.get(pk=differing.pk)
+    for by in (people[0], cast.supplier_boss):
+        with pytest.raises(ValidationError, match="Låt en kollega bedöma i stället"):
+            assessment_acts.settle(differing, by=by, **JOINT)
+        client.force_login(by)
+        said = JOINT | {"security_grounds": "Egna ord.", "cost_grounds": "Egna ord.", "seen": "före"}
+        page = client.post(reverse("settle", args=[differing.pk]), said, follow=True)
+        assert (page.status_code, "Låt en kollega bedöma i stället" in page.text) == (409, True)
+        assert JOINT["cost_grounds"] not in page.text or by == people[0]
+    assert not Assessment.objects.exists()

@@ -310,3 +310,15 @@ def test_the_page(client, cast, refusal):
     change = RefusalChange.objects.last()
     assert (change.ground, change.reasons, change.presented_by) == (None, "", None)
     assert {name: statuses(client, cast, address)[name] for name in OTHER_SUPPLIER} == OTHER_SUPPLIER
+
+
+def test_another_supplier_does_not_read_that_it_was_changed(client, cast, refusal):
+    requested_service = refusal.allocation.requested_service
+    cast.walk.allocate(requested_service, supplier=cast.other_supplier)
+    anew(cast, refusal)
+    seen = {}
+    for name in ("applicant", "coordinator", "supplier", "other_supplier"):
+        client.force_login(getattr(cast, name))
+        page = client.get(reverse("case_whole", args=[requested_service.registration_id]))
+        seen[name] = "ändrade skälen i beslut" in page.text
+    assert seen == {"applicant": True, "coordinator": True, "supplier": True, "other_supplier": False}
