@@ -24,7 +24,7 @@ from django.utils import timezone
 from registry.models import JournalEntry, Mandate
 from registry.ordinance import Part
 
-from ..models import Allocation
+from ..models import Allocation, Refusal
 
 DAY = timedelta(days=1)
 
@@ -43,7 +43,7 @@ FIGURES = {
     "to_allocation": Median("waited"),
     "answered": Count("answer_took"),
     "to_answer": Median("answer_took"),
-    "refused": Count("refusal"),
+    "refused": Count("refusal", filter=Q(is_refused=True)),
 }
 
 
@@ -93,6 +93,7 @@ def _allocations(first, last):
     open_to_all = found.filter(requested_service__registration__confidential=False)
     return open_to_all.annotate(
         is_first=~Exists(earlier),
+        is_refused=Exists(Refusal.objects.standing().filter(allocation=OuterRef("pk"))),
         waited=_took(F("allocated_at") - F("requested_service__received_at"), Q(is_first=True)),
         answer_took=_took(answered - F("allocated_at"), Q()),
     )

@@ -213,7 +213,9 @@ def _refusals(requested_services, by):
     """Return {(supplier, service): (how many, latest day)} of the services asked for, to others than these."""
     path = "allocation__requested_service"
     wanted = {requested_service.service_id for requested_service in requested_services} - {None}
-    known = Refusal.objects.filter(known_to(by, f"{path}__registration__"), **{f"{path}__service__in": wanted})
+    known = Refusal.objects.standing().filter(
+        known_to(by, f"{path}__registration__"), **{f"{path}__service__in": wanted}
+    )
     others = known.exclude(Q(**{f"{path}__in": [requested_service.pk for requested_service in requested_services]}))
     rows = others.values_list("allocation__supplier", f"{path}__service").annotate(Count("pk"), Max("decided_on"))
     return {(supplier, service): (count, latest) for supplier, service, count, latest in rows}

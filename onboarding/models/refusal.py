@@ -62,6 +62,10 @@ class RefusalQuerySet(models.QuerySet["Refusal"]):
         """Return the refusals decided in the calendar year, in the order decided (11 §)."""
         return self.filter(decided_on__year=year).order_by("decided_on", "pk")
 
+    def standing(self) -> Self:
+        """Return those that no new decision has lifted (37 § förvaltningslagen)."""
+        return self.exclude(changes__allocation__isnull=False)
+
     def visible_to(self, user: User) -> Self:
         """Return those that the person may see.
 

@@ -201,6 +201,9 @@ def test_the_coordinator_is_as_neutral_as_before(cast, refusal):
     lift(cast, refusal)
     rows, _ = neutrality.figures(TODAY, TODAY)
     assert {row.supplier.agency.short_name: row.allocated for row in rows} == {"FK": 0, "SKV": 1, "TRV": 0}
+    assert {row.supplier.agency.short_name: row.refused for row in rows} == {"FK": 0, "SKV": 0, "TRV": 0}
+    alike = cast.walk.request("registered")
+    assert suggestion._refusals([alike], cast.coordinator) == {}
     service = RequestedService.objects.with_history().get(pk=of(refusal).pk)
     assert suggestion._refused_on(service, cast.supplier.acting.mandate) is None
 
