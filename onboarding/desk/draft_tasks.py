@@ -1,13 +1,19 @@
 """What waits for an agency to tell: the drafts to fill in, finish and send; what came another way and does not say all (7 §)."""
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from registry.ordinance import Role
 from registry.todo import MOST, task
 
-from ..models import InterestRegistration, RequestedService, StepRequest
+from ..models import CameBy, InterestRegistration, RequestedService, StepRequest
 from ..models.conflict import in_conflict
+from ..workflow import Status
+
+# No agreement is drawn up before what came another way is completed.
+AWAITS_COMPLETION_FIRST = ~Q(registration__came_by=CameBy.FORM) & Q(
+    status=Status.ACCEPTED, registration__completed_at=None
+)
 
 
 def asked_steps(user):

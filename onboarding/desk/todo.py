@@ -14,7 +14,6 @@ from registry.todo import MOST, task
 from ..models import (
     Agreement,
     Allocation,
-    CameBy,
     Communication,
     ConflictReport,
     InterestRegistration,
@@ -29,13 +28,9 @@ from ..models.conflict import in_conflict
 from ..models.guest import not_closed_to
 from ..workflow import BEING_DRAWN_UP, COMPETES, OPEN, AgreementStatus, PrioritisationStatus, QuestionStatus, Status
 from . import worklist
-from .draft_tasks import asked_steps, drafts, to_complete
+from .draft_tasks import AWAITS_COMPLETION_FIRST, asked_steps, drafts, to_complete
 from .proposals import SERVICE, decided_by_others, left_to_decide
 
-# No agreement is drawn up before what came another way is completed.
-AWAITS_COMPLETION_FIRST = ~Q(registration__came_by=CameBy.FORM) & Q(
-    status=Status.ACCEPTED, registration__completed_at=None
-)
 # What a task says of a requested service: the rest of it, and of its case, is long and not read.
 SHOWN = (
     "part_of", "volume", "whole_volume", "unmet_need", "status", "service__name", "agency__name",

@@ -17,6 +17,7 @@ from .. import paging
 from ..models import DiaryCase, InterestRegistration, RequestedService
 from ..models.listed import NEVER
 from ..workflow import LAST_OPEN, OPEN, REQUEST_ACTS, Status
+from .draft_tasks import AWAITS_COMPLETION_FIRST
 
 STATES: dict[str, str] = dict(Status.choices)
 BADGES = {status: badge(status, label) for status, label in STATES.items()}  # drawn once, not for each row
@@ -89,7 +90,7 @@ def waits_for_us(mandate):
         incomplete = InterestRegistration.objects.awaiting_completion().filter(agency=mandate.agency_id).values("pk")
         asked = Q(status__in=OPEN) & (paused() | Q(registration__in=incomplete))
         return Q(agency=mandate.agency_id) & (Q(status__in=NEXT[mandate.part]) | asked)
-    own = Q(supplier=mandate) if mandate.part == Part.SUPPLIER else Q()
+    own = Q(supplier=mandate) & ~AWAITS_COMPLETION_FIRST if mandate.part == Part.SUPPLIER else Q()
     return own & Q(status__in=NEXT[mandate.part], paused_at=None) & AMONG_OPEN
 
 

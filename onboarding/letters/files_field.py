@@ -16,14 +16,15 @@ class FilesInput(forms.FileInput):
 
 
 class FilesField(forms.FileField):
-    """Any number of files, as a list of UploadedFiles; the act says which are taken in."""
+    """Any number of files, as a list of UploadedFiles; the act says which are taken in. more: what else the help says."""
 
     widget = FilesInput
 
-    def __init__(self, **options):
+    def __init__(self, *, more="", **options):
         options.setdefault("label", "Filer")
         each, all_of = settings.ATTACHMENT_MAX_MB, TOGETHER * settings.ATTACHMENT_MAX_MB
-        options.setdefault("help_text", f"{IN_WORDS}. Högst {each} MB för varje fil, {all_of} MB tillsammans.")
+        limits = f"{IN_WORDS}. Högst {each} MB för varje fil, {all_of} MB tillsammans."
+        options.setdefault("help_text", f"{limits} {more}".strip())
         super().__init__(error_messages={"required": "Välj minst en fil."}, **options)
 
     def clean(self, data, initial=None):

@@ -51,6 +51,11 @@ class Allocation(models.Model):
     def __str__(self) -> str:
         return f"{self.requested_service} till {self.supplier.agency}"
 
+    def again(self, requested_service: RequestedService) -> Allocation:
+        """Return the coordinator's same allocation of another requested service, or anew of its own; unsaved."""
+        same = {name: getattr(self, name) for name in ("supplier", "motive", "allocated_by", "allocated_at")}
+        return Allocation(requested_service=requested_service, **same)
+
     @property
     def standing_opinions(self) -> list[Opinion]:
         """Return what its assessors have judged, each alone: none, one or two. Not to be shown before both are in (9 §)."""

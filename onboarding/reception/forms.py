@@ -11,6 +11,7 @@ from ..letters.files_field import FilesField
 from ..models import CameBy, InterestRegistration
 from ..models.interest import ACKNOWLEDGEMENTS, TAKEN_DOWN_VERSION
 
+READ_BY = "Myndigheten och de leverantörsmyndigheter som får någon av tjänsterna läser det."
 WHICH_AGENCY = "Ange vilken myndighet som har anmält intresse."
 
 
@@ -41,7 +42,7 @@ class TakeDownForm(forms.ModelForm):
         widget=forms.Textarea({"rows": 2}),
         help_text="Behövs om det har gått mer än en arbetsdag sedan den kom (5 kap. 1 § OSL).",
     )
-    files = FilesField(label="Brevet eller e-postmeddelandet", required=False)
+    files = FilesField(label="Brevet eller e-postmeddelandet", required=False, more=READ_BY)
     services = OfferedServices(
         Service.objects.none(),
         label="Tjänster som efterfrågas",
@@ -67,7 +68,7 @@ class TakeDownForm(forms.ModelForm):
         widgets = {"call_note": forms.Textarea({"rows": 5}), "need": forms.Textarea({"rows": 5})}
         labels = {"call_note": "Vad som sades på telefon", "need": "Behovet", "came_from": "Från vem hos myndigheten"}
         help_texts = {
-            "call_note": "Behövs när den kom på telefon (27 § förvaltningslagen). Myndigheten och de leverantörsmyndigheter som får någon av tjänsterna läser det.",
+            "call_note": f"Behövs när den kom på telefon (27 § förvaltningslagen). {READ_BY}",
             "need": "Vad de behöver och varför, med deras egna ord. Beskriv inte sårbarheter.",
         }
 

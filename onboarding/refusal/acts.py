@@ -162,8 +162,8 @@ def refuse(
     """Refuse the requested service, or `refused_volume` of it, because the supplier lacks the conditions to offer it (8 §).
 
     ground: the code of a RefusalGround in use. presented_by: the Membership of the officer who presented the matter,
-    another person than `by`; None with `no_presenter`, on what it is decided without. annex: {text, provision, shared} for reasons that are secret, or None. decision: the other
-    fields of Refusal that people write. The agency has been heard, or `not_communicated` says why not (25 § FL).
+    another person than `by`; None with `no_presenter`, on what it is decided without. annex: {text, provision, shared}
+    for reasons that are secret, or None. decision: the other fields of Refusal that people write. The agency has been heard, or `not_communicated` says why not (25 § FL).
     A part that is refused becomes a requested service of its own. The decision is a document in the supplier's diary.
     seen: what the decision maker saw (`as_it_stands`); what has come since, a late reply too, is read first.
     Returns the Refusal. Raises NotAllowed, ValidationError at the field.
@@ -204,8 +204,7 @@ def _take_part(requested_service: RequestedService, volume: Decimal, *, by: User
         raise ValidationError({"refused_volume": "Ange mindre än den volym som efterfrågas, eller lämna tomt."})
     whole = requested_service.current_allocation
     part = write(requested_service.part(volume))
-    same = {name: getattr(whole, name) for name in ("supplier", "motive", "allocated_by", "allocated_at")}
-    write(Allocation(requested_service=part, **same))
+    write(whole.again(part))
     part.status, part.supplier = Status.ALLOCATED, whole.supplier
     part.save(update_fields=["status", "supplier"])
     requested_service.volume -= volume

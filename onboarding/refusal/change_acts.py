@@ -96,7 +96,6 @@ def _restored(requested_service: RequestedService, refusal: Refusal) -> Allocati
         state = liten(requested_service.get_status_display())
         raise ValidationError({"outcome": ValidationError(ELSEWHERE.format(state=state), code=LATE)})
     check_state("onboarding.lift", requested_service)
-    same = {name: getattr(before, name) for name in ("supplier", "motive", "allocated_by", "allocated_at")}
-    restored = write(Allocation(requested_service=requested_service, **same))
+    restored = write(before.again(requested_service))
     requested_service.supplier = before.supplier
     return restored

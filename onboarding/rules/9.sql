@@ -108,8 +108,11 @@ CREATE FUNCTION proposed_by_an_assessor() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT EXISTS (SELECT FROM onboarding_opinion
                    WHERE allocation_id = NEW.allocation_id AND assessor_id = NEW.proposed_by_id AND NOT set_aside)
-        OR others_opinions(NEW.allocation_id, 0) <> 2 THEN
-        PERFORM refuse(TG_NAME, 'En av de två som har bedömt föreslår den gemensamma bedömningen (9 §).');
+        OR others_opinions(NEW.allocation_id, 0) <> 2
+        OR EXISTS (SELECT FROM onboarding_allocation WHERE id = NEW.allocation_id AND ended_at IS NOT NULL)
+        OR (SELECT count(DISTINCT (security_gain, cost_gain)) FROM onboarding_opinion
+            WHERE allocation_id = NEW.allocation_id AND NOT set_aside) < 2 THEN
+        PERFORM refuse(TG_NAME, 'En av de två som har bedömt olika föreslår den gemensamma bedömningen (9 §).');
     END IF;
     PERFORM not_in_conflict(TG_NAME, registration_of_allocation(NEW.allocation_id), NEW.proposed_by_id);
     RETURN NEW;

@@ -7,6 +7,7 @@ from itdrift import outbox
 from onboarding.allocation import acts as allocation_acts
 from onboarding.models import Assessment, Competitor, Opinion, Prioritisation, PrioritisationDocument
 from onboarding.priority import acts as priority_acts
+from onboarding.secrecy import acts as secrecy_acts
 
 from .. import making
 from ..once import made_once
@@ -103,6 +104,26 @@ def test_nobody_proposes_before_both_have_judged(cast, allocation):
     row = opinion(allocation, cast.supplier) | {"proposed_at": timezone.now(), "proposed_by_id": cast.supplier.pk}
     row = {name: value for name, value in row.items() if name not in ("assessor_id", "given_at", "set_aside")}
     assert refused_row("proposedassessment", row) == "proposed_by_an_assessor"
+
+
+def test_nothing_is_proposed_where_the_two_agree(cast, allocation):
+    cast.walk.judge(allocation.requested_service, cast.supplier, 3, 1)
+    cast.walk.judge(allocation.requested_service, cast.supplier_boss, 3, 1)
+    row = opinion(allocation, cast.supplier) | {"proposed_at": timezone.now(), "proposed_by_id": cast.supplier.pk}
+    row = {name: value for name, value in row.items() if name not in ("assessor_id", "given_at", "set_aside")}
+    assert refused_row("proposedassessment", row) == "proposed_by_an_assessor"
+
+
+def test_nobody_decides_over_an_assessor_in_conflict(cast, allocation):
+    """Somebody judges instead first (17 § FL)."""
+    officer = making.person("Lisa Lager", cast.supplier.acting.mandate)
+    cast.walk.judge(allocation.requested_service, cast.supplier, 3, 1)
+    cast.walk.judge(allocation.requested_service, officer, 1, 1)
+    case = allocation.requested_service.registration
+    secrecy_acts.report_conflict(case, by=officer, ground="other", text="Vän.")
+    row = opinion(allocation, cast.supplier) | {"assessed_at": timezone.now(), "assessed_by_id": cast.supplier_boss.pk}
+    row = {name: value for name, value in row.items() if name not in ("assessor_id", "given_at", "set_aside")}
+    assert refused_row("assessment", row) == "agreed_by_both"
 
 
 # Who competes

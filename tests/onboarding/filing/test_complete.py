@@ -104,8 +104,10 @@ def test_no_agreement_is_drawn_up_before(client, cast, letter):
     assert "Upprätta överenskommelse" not in client.get(reverse("start")).text
     client.force_login(cast.supplier)
     assert "Upprätta överenskommelse" not in client.get(reverse("start")).text
+    assert letter.diary_number not in client.get(reverse("cases"), {"hos_oss": "on"}).text
     complete(cast, letter)
     assert "Upprätta överenskommelse" in client.get(reverse("start")).text
+    assert letter.diary_number in client.get(reverse("cases"), {"hos_oss": "on"}).text
     requested_service.refresh_from_db()
     assert cast.walk.agreement(requested_service).lines.get().personal_data is False
 
